@@ -1,0 +1,2 @@
+/** Shards of examples, the batches cut from them, and their augmentation. */
+package org.fbnetspark.data;

@@ -1,0 +1,75 @@
+package org.fbnetspark.domain.arch;
+
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * The weights that candidates' outputs are multiplied by in one training step: one row for each
+ * open choice, each row non-negative with sum 1 (the {@code m} of FBNet, Section 3.3).
+ *
+ * <p>Rows may also be drawn for each example of a batch; then {@link #examples()} is the batch size
+ * and row {@code (choice, example)} belongs to one image.
+ */
+public final class Gates implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final float[][][] values;
+
+  private Gates(float[][][] values) {
+    this.values = values;
+  }
+
+  /** One row a choice, the same for every example: {@code rows[choice][candidate]}. */
+  public static Gates perBatch(float[][] rows) {
+    float[][][] values = new float[rows.length][1][];
+    for (int choice = 0; choice < rows.length; choice++) {
+      values[choice][0] = rows[choice].clone();
+    }
+    return new Gates(values);
+  }
+
+  /** A row for each example: {@code rows[choice][example][candidate]}. */
+  public static Gates perExample(float[][][] rows) {
+    float[][][] values = new float[rows.length][][];
+    for (int choice = 0; choice < rows.length; choice++) {
+      values[choice] = Arrays.stream(rows[choice]).map(float[]::clone).toArray(float[][]::new);
+    }
+    return new Gates(values);
+  }
+
+  /** Number of open choices. */
+  public int choices() {
+    return values.length;
+  }
+
+  /** 1 where all examples share their gates, else the batch size; 1 too where nothing is open. */
+  public int examples() {
+    return values.length == 0 ? 1 : values[0].length;
+  }
+
+  /** Candidates of a choice. */
+  public int candidates(int choice) {
+    return values[choice][0].length;
+  }
+
+  /** The gates of one choice for one example (0 where all share); a copy. */
+  public float[] row(int choice, int example) {
+    return values[choice][example].clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Gates gates && Arrays.deepEquals(values, gates.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.deepHashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return "Gates" + Arrays.deepToString(values);
+  }
+}

@@ -1,0 +1,31 @@
+package org.fbnetspark.domain.op;
+
+import org.fbnetspark.domain.shape.ImageShape;
+
+/**
+ * Full convolution, BN, ReLU: the stem (kernel 3) and the last 1x1 convolution of a network.
+ *
+ * @param kernel side of the square window
+ */
+public record Conv(int kernel) implements Op {
+
+  @Override
+  public String code() {
+    return "conv_k" + kernel;
+  }
+
+  @Override
+  public ImageShape output(Placement at) {
+    return at.output();
+  }
+
+  @Override
+  public long macs(Placement at) {
+    return at.output().positions() * parameters(at);
+  }
+
+  @Override
+  public long parameters(Placement at) {
+    return (long) kernel * kernel * at.input().channels() * at.outChannels();
+  }
+}

@@ -1,0 +1,30 @@
+package org.fbnetspark.domain.op;
+
+import java.io.Serializable;
+import org.fbnetspark.domain.shape.ImageShape;
+
+/**
+ * An operation as data. What it costs is told here; how it is computed is {@code net}'s business.
+ *
+ * <p>Costs follow the convention under which the published figures are reproduced to the last
+ * digit: one multiply-accumulate per weight and output position of convolutions and classifier;
+ * parameters are their weights only. Bias, batch normalisation, activation, addition, channel
+ * shuffle and pooling count nothing.
+ */
+public sealed interface Op extends Serializable permits Conv, GlobalPool, Linear, MbConv, Skip {
+
+  /**
+   * Name in configurations, tables and architectures, such as {@code mb_k5_e6}; {@link OpCode}
+   * reads it.
+   */
+  String code();
+
+  /** Shape of one example leaving the op. */
+  ImageShape output(Placement at);
+
+  /** Multiply-accumulates for one example. */
+  long macs(Placement at);
+
+  /** Convolution and classifier weights. */
+  long parameters(Placement at);
+}

@@ -1,0 +1,2 @@
+/** Candidate operations as data: output shape, multiply-accumulates, parameters. */
+package org.fbnetspark.domain.op;

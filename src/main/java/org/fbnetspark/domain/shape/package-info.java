@@ -1,0 +1,2 @@
+/** The shape of one example, without the batch axis. */
+package org.fbnetspark.domain.shape;

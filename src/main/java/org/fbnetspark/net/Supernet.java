@@ -1,0 +1,52 @@
+package org.fbnetspark.net;
+
+import org.fbnetspark.data.Batch;
+import org.fbnetspark.domain.arch.Gates;
+
+/**
+ * A network that holds every candidate of every choice, built once for a task slot and kept. Not
+ * thread-safe. Batch normalisation uses the statistics of the batch, in training and in evaluation.
+ *
+ * <p>A derived network is a supernet over a space in which every layer is fixed; its gates are
+ * empty.
+ */
+public interface Supernet extends AutoCloseable {
+
+  /**
+   * The engine in use, for start-up lines and benchmark rows, such as {@code onednn 3.13 avx512}.
+   */
+  String engine();
+
+  /** Length of the weight vector. */
+  int weightCount();
+
+  /** Copies weights and momentum in; both of {@link #weightCount()} values. */
+  void load(float[] weights, float[] momentum);
+
+  /** Copies weights and momentum out. */
+  void store(float[] weights, float[] momentum);
+
+  /**
+   * One step of stochastic gradient descent on the weights:
+   *
+   * <pre>v = momentum * v + (gradient + weightDecay * w);  w = w - learningRate * v</pre>
+   *
+   * as PyTorch's SGD without dampening or Nesterov. The gradient is of the mean cross-entropy over
+   * the batch.
+   */
+  StepResult trainWeights(Batch batch, Gates gates, SgdStep sgd);
+
+  /**
+   * Gradient of the mean cross-entropy with respect to the gates, leaving the weights untouched.
+   *
+   * @return with {@link StepResult#gateGradient()} filled: {@code [choice][candidate]} for shared
+   *     gates; for gates of each example {@code [choice * batch + example][candidate]}
+   */
+  StepResult gateGradient(Batch batch, Gates gates);
+
+  /** Forward pass alone. */
+  StepResult evaluate(Batch batch, Gates gates);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,159 @@
+package org.fbnetspark.net;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.Linear;
+import org.fbnetspark.domain.op.MbConv;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.space.Choice;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+
+/**
+ * Where each tensor of a network lies in its flat weight vector: the form in which weights travel,
+ * are averaged and are stored, the same for every engine. Tensors have the axes of the common
+ * frameworks: convolutions {@code [out, in / groups, height, width]}, depthwise {@code [channel,
+ * height, width]}, classifier {@code [class, in]}; layers in order, in a layer the candidates in
+ * order, in a candidate the tensors from input to output, after each convolution its batch
+ * normalisation's gamma and beta.
+ */
+public final class WeightLayout {
+
+  /** How a tensor begins. */
+  public enum Init {
+    /** Normal with variance 2 / fan-out (He et al. 2015). */
+    HE_FAN_OUT,
+    /** Normal with standard deviation 0.01. */
+    SMALL_NORMAL,
+    /** Ones. */
+    ONE,
+    /** Zeros. */
+    ZERO
+  }
+
+  /**
+   * One tensor.
+   *
+   * @param layer index of the layer in the space
+   * @param candidate index of the candidate in the layer
+   * @param role such as {@code expand.weight}, {@code depthwise0.gamma}, {@code bias}
+   * @param shape axes, outermost first
+   * @param offset first position in the weight vector
+   * @param init how it begins
+   * @param fanOut outputs that one input reaches, for {@link Init#HE_FAN_OUT}
+   */
+  public record Tensor(
+      int layer,
+      int candidate,
+      String role,
+      List<Integer> shape,
+      int offset,
+      Init init,
+      int fanOut) {
+
+    /** Number of values. */
+    public int length() {
+      return shape.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
+    }
+  }
+
+  private final List<Tensor> tensors = new ArrayList<>();
+  private int length;
+
+  /** Lays out the weights of every candidate of every layer. */
+  public WeightLayout(LayerwiseSpace space) {
+    for (int layer = 0; layer < space.layers().size(); layer++) {
+      Choice choice = space.layers().get(layer);
+      for (int candidate = 0; candidate < choice.candidates().size(); candidate++) {
+        new Writer(layer, candidate).op(choice.candidates().get(candidate), choice.placement());
+      }
+    }
+  }
+
+  /** Every tensor in the order of the weight vector. */
+  public List<Tensor> tensors() {
+    return List.copyOf(tensors);
+  }
+
+  /** The tensors of one candidate, from input to output. */
+  public List<Tensor> tensors(int layer, int candidate) {
+    return tensors.stream().filter(t -> t.layer() == layer && t.candidate() == candidate).toList();
+  }
+
+  /** Length of the weight vector. */
+  public int length() {
+    return length;
+  }
+
+  /** Weights before the first step; the seed alone decides them. */
+  public float[] initialWeights(SeedTree seeds) {
+    float[] weights = new float[length];
+    for (int i = 0; i < tensors.size(); i++) {
+      Tensor tensor = tensors.get(i);
+      RandomGenerator random = seeds.child(i).generator();
+      double deviation = tensor.init() == Init.HE_FAN_OUT ? Math.sqrt(2.0 / tensor.fanOut()) : 0.01;
+      for (int j = tensor.offset(); j < tensor.offset() + tensor.length(); j++) {
+        weights[j] =
+            switch (tensor.init()) {
+              case HE_FAN_OUT, SMALL_NORMAL -> (float) (random.nextGaussian() * deviation);
+              case ONE -> 1f;
+              case ZERO -> 0f;
+            };
+      }
+    }
+    return weights;
+  }
+
+  private final class Writer {
+    private final int layer;
+    private final int candidate;
+
+    Writer(int layer, int candidate) {
+      this.layer = layer;
+      this.candidate = candidate;
+    }
+
+    void op(Op op, Placement at) {
+      int in = at.input().channels();
+      int out = at.outChannels();
+      if (op instanceof MbConv mb) {
+        block(mb, mb.middleChannels(at), in, out);
+      } else if (op instanceof Conv conv) {
+        int k = conv.kernel();
+        convolution("", k * k * out, List.of(out, in, k, k));
+      } else if (op instanceof Skip && !at.keepsShape()) {
+        convolution("", out, List.of(out, in, 1, 1));
+      } else if (op instanceof Linear) {
+        add("weight", List.of(out, (int) at.input().elements()), Init.SMALL_NORMAL, 0);
+        add("bias", List.of(out), Init.ZERO, 0);
+      }
+    }
+
+    private void block(MbConv mb, int middle, int in, int out) {
+      if (mb.expands()) {
+        convolution("expand.", middle / mb.groups(), List.of(middle, in / mb.groups(), 1, 1));
+      }
+      for (int d = 0; d < mb.depthwiseLayers(); d++) {
+        int k = mb.kernel();
+        convolution("depthwise" + d + ".", k * k, List.of(middle, k, k));
+      }
+      convolution("project.", out / mb.groups(), List.of(out, middle / mb.groups(), 1, 1));
+    }
+
+    private void convolution(String prefix, int fanOut, List<Integer> shape) {
+      add(prefix + "weight", shape, Init.HE_FAN_OUT, fanOut);
+      add(prefix + "gamma", List.of(shape.get(0)), Init.ONE, 0);
+      add(prefix + "beta", List.of(shape.get(0)), Init.ZERO, 0);
+    }
+
+    private void add(String role, List<Integer> shape, Init init, int fanOut) {
+      Tensor tensor = new Tensor(layer, candidate, role, shape, length, init, fanOut);
+      tensors.add(tensor);
+      length = Math.addExact(length, tensor.length());
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Turns spaces and architectures into trainable networks. */
+package org.fbnetspark.net;
