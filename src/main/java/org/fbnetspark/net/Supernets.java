@@ -1,0 +1,19 @@
+package org.fbnetspark.net;
+
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.net.portable.PortableSupernet;
+
+/** Builds supernets on the engine that was asked for. */
+public final class Supernets {
+
+  private Supernets() {}
+
+  /**
+   * A supernet with all weights 0.
+   *
+   * @param batchSize examples in each batch that it will be given
+   */
+  public static Supernet create(LayerwiseSpace space, int batchSize, Engine engine) {
+    return new PortableSupernet(space, batchSize);
+  }
+}

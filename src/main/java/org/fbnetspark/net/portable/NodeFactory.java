@@ -1,0 +1,79 @@
+package org.fbnetspark.net.portable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Linear;
+import org.fbnetspark.domain.op.MbConv;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.net.WeightLayout;
+
+/** Builds the nodes of one candidate from its tensors by role. */
+final class NodeFactory {
+
+  private final Map<String, Parameter> parameters;
+
+  private NodeFactory(Map<String, Parameter> parameters) {
+    this.parameters = parameters;
+  }
+
+  /** The candidate as a node whose parameters are what {@code parameter} gives for its tensors. */
+  static Node candidate(
+      Op op,
+      Placement at,
+      List<WeightLayout.Tensor> tensors,
+      Function<WeightLayout.Tensor, Parameter> parameter) {
+    return new NodeFactory(
+            tensors.stream().collect(Collectors.toMap(WeightLayout.Tensor::role, parameter)))
+        .node(op, at);
+  }
+
+  private Node node(Op op, Placement at) {
+    if (op instanceof MbConv mb) {
+      return block(mb, at);
+    } else if (op instanceof Skip && at.keepsShape()) {
+      return new Chain(List.of());
+    } else if (op instanceof Conv || op instanceof Skip) {
+      Node conv = WindowConv.full(parameters.get("weight"), at.stride());
+      return new Chain(List.of(conv, batchNorm(""), new Relu()));
+    } else if (op instanceof GlobalPool) {
+      return new MeanPool();
+    } else if (op instanceof Linear) {
+      return new Dense(parameters.get("weight"), parameters.get("bias"));
+    }
+    throw new IllegalArgumentException("No node computes the op " + op.code());
+  }
+
+  private Node block(MbConv mb, Placement at) {
+    List<Node> nodes = new ArrayList<>();
+    if (mb.expands()) {
+      nodes.add(new PointwiseConv(parameters.get("expand.weight"), mb.groups()));
+      nodes.add(batchNorm("expand."));
+      nodes.add(new Relu());
+    }
+    if (mb.groups() > 1) {
+      nodes.add(new ChannelShuffle(mb.groups()));
+    }
+    for (int d = 0; d < mb.depthwiseLayers(); d++) {
+      String prefix = "depthwise" + d + ".";
+      int stride = d == 0 ? at.stride() : 1;
+      nodes.add(WindowConv.depthwise(parameters.get(prefix + "weight"), stride));
+      nodes.add(batchNorm(prefix));
+      nodes.add(new Relu());
+    }
+    nodes.add(new PointwiseConv(parameters.get("project.weight"), mb.groups()));
+    nodes.add(batchNorm("project."));
+    Node chain = new Chain(nodes);
+    return at.keepsShape() ? new Residual(chain) : chain;
+  }
+
+  private BatchNorm batchNorm(String prefix) {
+    return new BatchNorm(parameters.get(prefix + "gamma"), parameters.get(prefix + "beta"));
+  }
+}

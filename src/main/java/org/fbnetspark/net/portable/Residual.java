@@ -1,0 +1,17 @@
+package org.fbnetspark.net.portable;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** {@code y = x + inner(x)}. */
+record Residual(Node inner) implements Node {
+
+  @Override
+  public INDArray forward(INDArray x) {
+    return x.add(inner.forward(x));
+  }
+
+  @Override
+  public INDArray backward(INDArray dy) {
+    return dy.add(inner.backward(dy));
+  }
+}

@@ -1,0 +1,110 @@
+package org.fbnetspark.net;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.fbnetspark.data.Batch;
+import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Linear;
+import org.fbnetspark.domain.op.MbConv;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.Choice;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+
+/** Small spaces, batches and gates for tests of engines. */
+public final class SmallNets {
+
+  public static final int CLASSES = 3;
+
+  /** The nine candidates of FBNetV1, in the paper's order. */
+  public static final List<Op> NINE =
+      List.of(
+          new MbConv(3, 1, 1),
+          new MbConv(3, 1, 2),
+          new MbConv(3, 3, 1),
+          new MbConv(3, 6, 1),
+          new MbConv(5, 1, 1),
+          new MbConv(5, 1, 2),
+          new MbConv(5, 3, 1),
+          new MbConv(5, 6, 1),
+          new Skip());
+
+  private SmallNets() {}
+
+  /** One choice between these candidates, then a classifier of its values. */
+  public static LayerwiseSpace oneChoice(List<Op> candidates, Placement at) {
+    return chain("one-choice", List.of(new Choice("choice", candidates, at)), false);
+  }
+
+  /** Stem, these choices, last 1x1 convolution, pooling, classifier. */
+  public static LayerwiseSpace network(ImageShape image, int stemStride, List<Choice> choices) {
+    List<Choice> layers = new ArrayList<>();
+    int width = choices.get(0).placement().input().channels();
+    layers.add(Choice.fixed("stem", new Conv(3), new Placement(image, width, stemStride)));
+    layers.addAll(choices);
+    ImageShape last = choices.get(choices.size() - 1).placement().output();
+    layers.add(Choice.fixed("last", new Conv(1), new Placement(last, 12, 1)));
+    return chain("network", layers, true);
+  }
+
+  private static LayerwiseSpace chain(String name, List<Choice> layers, boolean pool) {
+    List<Choice> all = new ArrayList<>(layers);
+    ImageShape shape = layers.get(layers.size() - 1).placement().output();
+    if (pool) {
+      all.add(Choice.fixed("pool", new GlobalPool(), new Placement(shape, shape.channels(), 1)));
+      shape = new ImageShape(1, 1, shape.channels());
+    }
+    all.add(Choice.fixed("fc", new Linear(), new Placement(shape, CLASSES, 1)));
+    return new LayerwiseSpace(name, layers.get(0).placement().input(), all);
+  }
+
+  /** Normal images with labels in turn. */
+  public static Batch batch(ImageShape shape, int size, RandomGenerator random) {
+    int[] labels = new int[size];
+    for (int i = 0; i < size; i++) {
+      labels[i] = random.nextInt(CLASSES);
+    }
+    return new Batch(shape, normal((int) shape.elements() * size, 1, random), labels);
+  }
+
+  /** Weights of which none has a special value: gammas around 1, all others around 0. */
+  public static float[] weights(LayerwiseSpace space, RandomGenerator random) {
+    WeightLayout layout = new WeightLayout(space);
+    float[] weights = normal(layout.length(), 0.4, random);
+    for (WeightLayout.Tensor tensor : layout.tensors()) {
+      for (int i = 0; tensor.init() == WeightLayout.Init.ONE && i < tensor.length(); i++) {
+        weights[tensor.offset() + i] += 1;
+      }
+    }
+    return weights;
+  }
+
+  /** Gates between 0 and 1 that do not add up to 1; for {@code examples} = 1 shared. */
+  public static Gates gates(LayerwiseSpace space, int examples, RandomGenerator random) {
+    List<Choice> open = space.choices();
+    float[][][] rows = new float[open.size()][examples][];
+    for (int choice = 0; choice < rows.length; choice++) {
+      for (int example = 0; example < examples; example++) {
+        rows[choice][example] = new float[open.get(choice).candidates().size()];
+        for (int i = 0; i < rows[choice][example].length; i++) {
+          rows[choice][example][i] = random.nextFloat();
+        }
+      }
+    }
+    return Gates.perExample(rows);
+  }
+
+  /** Normal values of this deviation. */
+  public static float[] normal(int length, double deviation, RandomGenerator random) {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) (deviation * random.nextGaussian());
+    }
+    return values;
+  }
+}

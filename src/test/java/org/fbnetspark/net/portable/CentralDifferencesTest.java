@@ -1,0 +1,174 @@
+package org.fbnetspark.net.portable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.fbnetspark.data.Batch;
+import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.op.MbConv;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.Choice;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.net.SmallNets;
+import org.fbnetspark.net.WeightLayout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** Every gradient against {@code (f(x + h d) - f(x - h d)) / 2h}, in double precision. */
+class CentralDifferencesTest {
+
+  private static final float STEP = 0x1p-19f;
+
+  /** A network, the batch size, and whether each example has its own gates. */
+  record Case(String name, LayerwiseSpace space, int batch, boolean ownGates) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (Op op : SmallNets.NINE) {
+      cases.add(one(op, 5, 6, 4, 4, 1, 3));
+      cases.add(one(op, 5, 6, 4, 6, 2, 3));
+    }
+    for (Op op : List.of(new MbConv(3, 3, 1), new MbConv(5, 1, 1), new Skip())) {
+      cases.add(one(op, 4, 7, 3, 3, 1, 2));
+      cases.add(one(op, 4, 7, 3, 5, 2, 2));
+      cases.add(one(op, 7, 7, 3, 5, 1, 1));
+      cases.add(one(op, 1, 1, 4, 4, 1, 4));
+      cases.add(one(op, 1, 1, 4, 6, 1, 1));
+    }
+    cases.add(one(new MbConv(7, 3, 2), 9, 8, 4, 6, 2, 2));
+    cases.add(one(new MbConv(3, 2, 3), 4, 4, 6, 6, 1, 2));
+    cases.add(one(new MbConv(3, 3, 1, 2, true), 5, 5, 3, 4, 2, 3));
+    cases.add(one(new MbConv(3, 1, 1, 1, false), 5, 5, 4, 4, 1, 3));
+    cases.add(one(new MbConv(5, 1, 2, 1, false), 5, 5, 4, 4, 1, 3));
+    for (boolean own : new boolean[] {false, true}) {
+      String gates = own ? " own gates" : " shared gates";
+      cases.add(new Case("nine" + gates, mixed(5, 4, 4, 1), 3, own));
+      cases.add(new Case("nine stride 2" + gates, mixed(5, 4, 6, 2), 3, own));
+      cases.add(new Case("nine 1x1 batch 1" + gates, mixed(1, 4, 4, 1), 1, own));
+      cases.add(new Case("network" + gates, network(), 4, own));
+    }
+    return cases.stream();
+  }
+
+  private static Case one(Op op, int h, int w, int in, int out, int stride, int batch) {
+    Placement at = new Placement(new ImageShape(h, w, in), out, stride);
+    return new Case(op.code() + " " + at, SmallNets.oneChoice(List.of(op), at), batch, false);
+  }
+
+  private static LayerwiseSpace mixed(int side, int in, int out, int stride) {
+    return SmallNets.oneChoice(
+        SmallNets.NINE, new Placement(new ImageShape(side, side, in), out, stride));
+  }
+
+  private static LayerwiseSpace network() {
+    Placement first = new Placement(new ImageShape(4, 4, 4), 6, 2);
+    Placement second = new Placement(first.output(), 6, 1);
+    return SmallNets.network(
+        new ImageShape(8, 8, 3),
+        2,
+        List.of(
+            new Choice("first", List.of(new MbConv(3, 3, 1), new Skip()), first),
+            new Choice("second", SmallNets.NINE, second)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void gradientsAreTheSlopesOfTheLoss(Case c) {
+    RandomGenerator random = new SeedTree(7).child(c.name()).generator();
+    Batch batch = SmallNets.batch(c.space().input(), c.batch(), random);
+    float[] weights = SmallNets.weights(c.space(), random);
+    Gates gates = SmallNets.gates(c.space(), c.ownGates() ? c.batch() : 1, random);
+    try (PortableSupernet net = new PortableSupernet(c.space(), c.batch(), DataType.DOUBLE)) {
+      load(net, weights);
+      double[][] gradients = net.gradients(batch, gates);
+      for (WeightLayout.Tensor tensor : new WeightLayout(c.space()).tensors()) {
+        float[] direction = new float[weights.length];
+        for (int i = 0; i < tensor.length(); i++) {
+          direction[tensor.offset() + i] = (float) random.nextGaussian();
+        }
+        ToDoubleFunction<float[]> loss =
+            w -> {
+              load(net, w);
+              return net.evaluate(batch, gates).meanLoss();
+            };
+        compare(tensor.toString(), loss, weights, direction, gradients[0]);
+      }
+      load(net, weights);
+      ToDoubleFunction<float[]> loss =
+          x -> net.evaluate(new Batch(batch.shape(), x, batch.labels()), gates).meanLoss();
+      float[] direction = SmallNets.normal(batch.images().length, 1, random);
+      compare("images", loss, batch.images(), direction, gradients[1]);
+      compareGates(net, batch, gates);
+    }
+  }
+
+  private static void compareGates(PortableSupernet net, Batch batch, Gates gates) {
+    float[][] gradient = net.gateGradient(batch, gates).gateGradient();
+    for (int choice = 0; choice < gates.choices(); choice++) {
+      for (int example = 0; example < gates.examples(); example++) {
+        int c = choice;
+        int e = example;
+        float[] row = gates.row(c, e);
+        ToDoubleFunction<float[]> loss =
+            values -> net.evaluate(batch, with(gates, c, e, values)).meanLoss();
+        float[] slopes = gradient[c * gates.examples() + e];
+        for (int i = 0; i < row.length; i++) {
+          float[] direction = new float[row.length];
+          direction[i] = 1;
+          double[] analytic = new double[row.length];
+          analytic[i] = slopes[i];
+          compare("gate " + c + " " + e + " " + i, loss, row, direction, analytic);
+        }
+      }
+    }
+  }
+
+  private static Gates with(Gates gates, int choice, int example, float[] row) {
+    float[][][] rows = new float[gates.choices()][gates.examples()][];
+    for (int c = 0; c < rows.length; c++) {
+      for (int e = 0; e < rows[c].length; e++) {
+        rows[c][e] = c == choice && e == example ? row : gates.row(c, e);
+      }
+    }
+    return Gates.perExample(rows);
+  }
+
+  /** The steps are rounded to floats, so the slope is taken along the steps really made. */
+  private static void compare(
+      String what,
+      ToDoubleFunction<float[]> function,
+      float[] at,
+      float[] direction,
+      double[] gradient) {
+    float[] above = at.clone();
+    float[] below = at.clone();
+    double expected = 0;
+    for (int i = 0; i < at.length; i++) {
+      above[i] += STEP * direction[i];
+      below[i] -= STEP * direction[i];
+      expected += gradient[i] * ((double) above[i] - below[i]);
+    }
+    double slope = (function.applyAsDouble(above) - function.applyAsDouble(below)) / (2 * STEP);
+    expected /= 2 * STEP;
+    assertThat(expected).as(what).isCloseTo(slope, Offset.offset(1e-8 + 1e-6 * Math.abs(slope)));
+  }
+
+  private static void load(PortableSupernet net, float[] weights) {
+    net.load(weights, new float[weights.length]);
+  }
+}
