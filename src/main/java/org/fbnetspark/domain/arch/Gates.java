@@ -2,6 +2,7 @@ package org.fbnetspark.domain.arch;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import org.fbnetspark.domain.space.SearchSpace;
 
 /**
  * The weights that candidates' outputs are multiplied by in one training step: one row for each
@@ -36,6 +37,20 @@ public final class Gates implements Serializable {
       values[choice] = Arrays.stream(rows[choice]).map(float[]::clone).toArray(float[][]::new);
     }
     return new Gates(values);
+  }
+
+  /**
+   * Weight 1 on one candidate of each choice, 0 on the others: the gates of an architecture.
+   *
+   * @param picks one index for each of {@code space.choices()}
+   */
+  public static Gates oneHot(SearchSpace space, int[] picks) {
+    float[][] rows = new float[picks.length][];
+    for (int choice = 0; choice < picks.length; choice++) {
+      rows[choice] = new float[space.choices().get(choice).candidates().size()];
+      rows[choice][picks[choice]] = 1;
+    }
+    return perBatch(rows);
   }
 
   /** Number of open choices. */

@@ -47,6 +47,16 @@ public record MbConv(
 
   @Override
   public ImageShape output(Placement at) {
+    if (at.input().channels() % groups != 0 || at.outChannels() % groups != 0) {
+      throw new IllegalArgumentException(
+          code()
+              + " needs channels divisible by "
+              + groups
+              + ", but was "
+              + at.input().channels()
+              + " to "
+              + at.outChannels());
+    }
     return at.output();
   }
 

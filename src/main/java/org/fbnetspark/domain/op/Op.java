@@ -11,7 +11,8 @@ import org.fbnetspark.domain.shape.ImageShape;
  * parameters are their weights only. Bias, batch normalisation, activation, addition, channel
  * shuffle and pooling count nothing.
  */
-public sealed interface Op extends Serializable permits Conv, GlobalPool, Linear, MbConv, Skip {
+public sealed interface Op extends Serializable
+    permits Conv, GlobalPool, Linear, MbConv, ShuffleUnit, Skip {
 
   /**
    * Name in configurations, tables and architectures, such as {@code mb_k5_e6}; {@link OpCode}

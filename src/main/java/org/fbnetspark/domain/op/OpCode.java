@@ -1,8 +1,11 @@
 package org.fbnetspark.domain.op;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.fbnetspark.domain.name.Nearest;
 
 /** Reads the codes that {@link Op#code()} writes. */
 public final class OpCode {
@@ -10,6 +13,18 @@ public final class OpCode {
   private static final Pattern MB =
       Pattern.compile("mb_k([357])(\\1)?_e([1-9][0-9]?)(?:_g([1-9]))?(_noexpand)?");
   private static final Pattern CONV = Pattern.compile("conv_k([1357])");
+  private static final Pattern SHUFFLE = Pattern.compile("shuffle_k([357])");
+
+  /** Codes near which a mistyped one is looked for; the families have more. */
+  private static final List<String> EXAMPLES =
+      Stream.concat(
+              Stream.of("skip", "pool", "fc", "conv_k1", "conv_k3", "shuffle_k3"),
+              Stream.of("3", "5", "7", "33")
+                  .flatMap(
+                      k ->
+                          Stream.of("1", "1_g2", "3", "6", "1_noexpand")
+                              .map(e -> "mb_k" + k + "_e" + e)))
+          .toList();
 
   private OpCode() {}
 
@@ -35,9 +50,18 @@ public final class OpCode {
               mb.group(2) == null ? 1 : 2,
               mb.group(5) == null));
     }
+    Matcher shuffle = SHUFFLE.matcher(code);
+    if (shuffle.matches()) {
+      return Optional.of(new ShuffleUnit(Integer.parseInt(shuffle.group(1))));
+    }
     Matcher conv = CONV.matcher(code);
     return conv.matches()
         ? Optional.of(new Conv(Integer.parseInt(conv.group(1))))
         : Optional.empty();
+  }
+
+  /** What is wrong with a code that {@link #parse} does not know, and what may have been meant. */
+  public static String unknown(String code) {
+    return "No op has the code " + code + Nearest.hint(code, EXAMPLES);
   }
 }

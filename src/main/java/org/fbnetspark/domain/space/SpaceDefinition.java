@@ -1,0 +1,221 @@
+package org.fbnetspark.domain.space;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Linear;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.OpCode;
+import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.shape.ImageShape;
+
+/**
+ * A layer-wise space as a table: what a person writes in a configuration, and what the catalog's
+ * spaces are. Stem, stages of layers to choose, last 1x1 convolution, mean pool, classifier.
+ *
+ * @param name name in configurations and reports
+ * @param input shape of one input example
+ * @param stem the first convolution
+ * @param stages the layers to choose, group by group
+ * @param candidates op codes offered by stages that name none
+ * @param skipAtShapeChanges whether skip is offered where the shape changes, as a 1x1 convolution
+ * @param lastWidth channels of the last 1x1 convolution
+ * @param classes classes to tell apart
+ */
+public record SpaceDefinition(
+    String name,
+    ImageShape input,
+    Stem stem,
+    List<Stage> stages,
+    List<String> candidates,
+    boolean skipAtShapeChanges,
+    int lastWidth,
+    int classes)
+    implements Serializable {
+
+  /** Sides of the last map below this are avoided by {@link #resized}. */
+  private static final int SMALLEST_LAST_SIDE = 4;
+
+  /** Full convolution of the image: side of the window, channels, stride. */
+  public record Stem(int kernel, int width, int stride) implements Serializable {}
+
+  /**
+   * Layers of one width.
+   *
+   * @param width channels leaving each layer
+   * @param layers number of layers
+   * @param stride stride of the first layer; the others have 1
+   * @param candidates op codes offered here; where empty, those of the space
+   */
+  public record Stage(int width, int layers, int stride, List<String> candidates)
+      implements Serializable {
+
+    /** Copies the candidates. */
+    public Stage {
+      candidates = List.copyOf(candidates);
+    }
+
+    /** A stage that offers what the space offers. */
+    public Stage(int width, int layers, int stride) {
+      this(width, layers, stride, List.of());
+    }
+  }
+
+  /**
+   * Copies the lists and checks every field.
+   *
+   * @throws IllegalArgumentException listing everything that is wrong
+   */
+  public SpaceDefinition {
+    stages = List.copyOf(stages);
+    candidates = List.copyOf(candidates);
+    List<String> problems = new ArrayList<>();
+    range(problems, "stem.kernel", stem.kernel(), 7);
+    range(problems, "stem.width", stem.width(), 65_536);
+    range(problems, "stem.stride", stem.stride(), 4);
+    range(problems, "last-width", lastWidth, 65_536);
+    range(problems, "classes", classes, 1_000_000);
+    if (stages.isEmpty()) {
+      problems.add("stages must not be empty");
+    }
+    codes(problems, "candidates", candidates);
+    for (int i = 0; i < stages.size(); i++) {
+      Stage stage = stages.get(i);
+      range(problems, "stages[" + i + "].width", stage.width(), 65_536);
+      range(problems, "stages[" + i + "].layers", stage.layers(), 1_000);
+      range(problems, "stages[" + i + "].stride", stage.stride(), 4);
+      codes(problems, "stages[" + i + "].candidates", stage.candidates());
+      if (stage.candidates().isEmpty() && candidates.isEmpty()) {
+        problems.add("stages[" + i + "] has no candidates and the space has none to offer");
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException("Space " + name + ": " + String.join("; ", problems));
+    }
+  }
+
+  /** The same space for other classes. */
+  public SpaceDefinition withClasses(int newClasses) {
+    return new SpaceDefinition(
+        name, input, stem, stages, candidates, skipAtShapeChanges, lastWidth, newClasses);
+  }
+
+  /** The same space under another name. */
+  public SpaceDefinition withName(String newName) {
+    return new SpaceDefinition(
+        newName, input, stem, stages, candidates, skipAtShapeChanges, lastWidth, classes);
+  }
+
+  /**
+   * The same space for another input. The earliest strides become 1 until the last map is at least
+   * 4x4, or no stride is left: at 32x32 FBNetV1 gets stem stride 1 and stage strides 1 1 2 2 1 2 1,
+   * as HW-NAS-Bench has them; at 128x128 and above nothing changes.
+   */
+  public SpaceDefinition resized(ImageShape newInput) {
+    int[] strides = new int[stages.size() + 1];
+    strides[0] = stem.stride();
+    for (int i = 0; i < stages.size(); i++) {
+      strides[i + 1] = stages.get(i).stride();
+    }
+    int next = 0;
+    while (next < strides.length && lastSide(newInput, strides) < SMALLEST_LAST_SIDE) {
+      strides[next++] = 1;
+    }
+    List<Stage> fitted = new ArrayList<>();
+    for (int i = 0; i < stages.size(); i++) {
+      Stage stage = stages.get(i);
+      fitted.add(new Stage(stage.width(), stage.layers(), strides[i + 1], stage.candidates()));
+    }
+    return new SpaceDefinition(
+        name,
+        newInput,
+        new Stem(stem.kernel(), stem.width(), strides[0]),
+        fitted,
+        candidates,
+        skipAtShapeChanges,
+        lastWidth,
+        classes);
+  }
+
+  /** The space itself. */
+  public LayerwiseSpace space() {
+    List<Choice> layers = new ArrayList<>();
+    ImageShape shape = add(layers, "stem", new Conv(stem.kernel()), at(input, stem));
+    for (int stage = 0; stage < stages.size(); stage++) {
+      Stage row = stages.get(stage);
+      for (int layer = 0; layer < row.layers(); layer++) {
+        Placement placement = new Placement(shape, row.width(), layer == 0 ? row.stride() : 1);
+        layers.add(
+            new Choice(
+                "stage" + (stage + 1) + ".layer" + (layer + 1),
+                offered(row, placement),
+                placement));
+        shape = placement.output();
+      }
+    }
+    shape = add(layers, "last", new Conv(1), new Placement(shape, lastWidth, 1));
+    shape = add(layers, "pool", new GlobalPool(), new Placement(shape, lastWidth, 1));
+    add(layers, "classifier", new Linear(), new Placement(shape, classes, 1));
+    return new LayerwiseSpace(name, input, layers);
+  }
+
+  private List<Op> offered(Stage stage, Placement placement) {
+    List<String> codes = stage.candidates().isEmpty() ? candidates : stage.candidates();
+    List<Op> ops =
+        codes.stream()
+            .map(code -> OpCode.parse(code).orElseThrow())
+            .filter(op -> skipAtShapeChanges || placement.keepsShape() || !(op instanceof Skip))
+            .toList();
+    if (ops.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Space "
+              + name
+              + " offers only skip where "
+              + placement.input()
+              + " becomes "
+              + placement.output());
+    }
+    return ops;
+  }
+
+  private static ImageShape add(List<Choice> layers, String layer, Op op, Placement placement) {
+    layers.add(Choice.fixed(layer, op, placement));
+    return op.output(placement);
+  }
+
+  private static Placement at(ImageShape input, Stem stem) {
+    return new Placement(input, stem.width(), stem.stride());
+  }
+
+  private static int lastSide(ImageShape input, int[] strides) {
+    ImageShape shape = input;
+    for (int stride : strides) {
+      shape = shape.strided(stride);
+    }
+    return Math.min(shape.height(), shape.width());
+  }
+
+  private static void range(List<String> problems, String field, int value, int largest) {
+    if (value < 1 || value > largest) {
+      problems.add(field + " must be from 1 to " + largest + ", but was " + value);
+    }
+  }
+
+  private static void codes(List<String> problems, String field, List<String> codes) {
+    for (int i = 0; i < codes.size(); i++) {
+      Optional<Op> op = OpCode.parse(codes.get(i));
+      if (op.isEmpty()) {
+        problems.add(field + "[" + i + "]: " + OpCode.unknown(codes.get(i)));
+      } else if (codes.indexOf(codes.get(i)) != i) {
+        problems.add(field + "[" + i + "] names " + codes.get(i) + " a second time");
+      } else if (op.get() instanceof GlobalPool || op.get() instanceof Linear) {
+        problems.add(
+            field + "[" + i + "]: " + codes.get(i) + " ends a network and is no candidate");
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.fbnetspark.domain.space.catalog;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.fbnetspark.domain.name.Nearest;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.SpaceDefinition;
+import org.fbnetspark.domain.space.SpaceDefinition.Stage;
+import org.fbnetspark.domain.space.SpaceDefinition.Stem;
+
+/** The spaces that have a name. A new one is a definition and a line here. */
+public final class SpaceCatalog {
+
+  private static final Map<String, Supplier<SpaceDefinition>> SPACES = new LinkedHashMap<>();
+
+  static {
+    SPACES.put("fbnet-v1", () -> FbnetV1.paper(1984));
+    SPACES.put("fbnet-v1-cifar", FbnetV1::cifar);
+    SPACES.put("fbnet-v1-cifar-stem2", FbnetV1::cifarWithPaperStrides);
+    SPACES.put("tiny", SpaceCatalog::tiny);
+  }
+
+  private SpaceCatalog() {}
+
+  /** Every name. */
+  public static List<String> names() {
+    return List.copyOf(SPACES.keySet());
+  }
+
+  /**
+   * The space of a name.
+   *
+   * @throws IllegalArgumentException with the known names and the nearest one
+   */
+  public static SpaceDefinition named(String name) {
+    Supplier<SpaceDefinition> definition = SPACES.get(name);
+    if (definition == null) {
+      throw new IllegalArgumentException(
+          "No space is named "
+              + name
+              + " (known: "
+              + String.join(", ", SPACES.keySet())
+              + ")"
+              + Nearest.hint(name, SPACES.keySet()));
+    }
+    return definition.get().withName(name);
+  }
+
+  /** Six layers for 32x32 images: minutes on two cores, with every candidate of FBNetV1. */
+  private static SpaceDefinition tiny() {
+    return new SpaceDefinition(
+        "tiny",
+        new ImageShape(32, 32, 3),
+        new Stem(3, 8, 2),
+        List.of(new Stage(8, 1, 1), new Stage(16, 2, 2), new Stage(24, 2, 2), new Stage(32, 1, 1)),
+        FbnetV1.CANDIDATES,
+        true,
+        128,
+        10);
+  }
+}

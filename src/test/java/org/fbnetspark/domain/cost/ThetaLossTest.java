@@ -1,0 +1,58 @@
+package org.fbnetspark.domain.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.fbnetspark.domain.arch.GateSampler;
+import org.fbnetspark.domain.arch.GateSampling;
+import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.random.SeedTree;
+import org.junit.jupiter.api.Test;
+
+class ThetaLossTest {
+
+  private static final double TEMPERATURE = 1.3;
+  private static final Theta THETA = Theta.of(new double[][] {{0.3, -1, 2}, {1, 1.5}});
+  private static final CostTable COSTS =
+      CostTable.of(CostKind.LATENCY, 300, new double[][] {{100, 900, 400}, {50, 700}});
+  private static final HardwareLoss FORM = new HardwareLoss.Fbnet(0.2, 0.6);
+
+  /** A cross-entropy that is linear in the gates, with noise fixed by the seed. */
+  @Test
+  void gradientMatchesCentralDifferences() {
+    for (GateSampling sampling : GateSampling.values()) {
+      double[][] gradient = evaluate(THETA, sampling).gradient().rows();
+      for (int choice = 0; choice < gradient.length; choice++) {
+        for (int i = 0; i < gradient[choice].length; i++) {
+          double up = evaluate(nudged(choice, i, 0.01), sampling).loss();
+          double down = evaluate(nudged(choice, i, -0.01), sampling).loss();
+          assertThat(gradient[choice][i])
+              .as("%s, choice %d, candidate %d", sampling, choice, i)
+              .isCloseTo((up - down) / 0.02, within(1e-4));
+        }
+      }
+    }
+  }
+
+  private static ThetaLoss evaluate(Theta theta, GateSampling sampling) {
+    Gates gates = GateSampler.sample(theta, TEMPERATURE, sampling, 4, new SeedTree(9).generator());
+    float[][] slopes = new float[gates.choices() * gates.examples()][];
+    double crossEntropy = 1;
+    for (int row = 0; row < slopes.length; row++) {
+      float[] values = gates.row(row / gates.examples(), row % gates.examples());
+      slopes[row] = new float[values.length];
+      for (int i = 0; i < values.length; i++) {
+        slopes[row][i] = (i + 1) * 0.7f / gates.examples();
+        crossEntropy += slopes[row][i] * values[i];
+      }
+    }
+    return ThetaLoss.of(gates, TEMPERATURE, crossEntropy, slopes, COSTS, FORM);
+  }
+
+  private static Theta nudged(int choice, int candidate, double step) {
+    double[][] rows = THETA.rows();
+    rows[choice][candidate] += step;
+    return Theta.of(rows);
+  }
+}
