@@ -1,0 +1,82 @@
+package org.fbnetspark.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options.Rename;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A file in the making: written under a unique temporary name beside its target, which {@link
+ * #commit} gives it by rename. Closed without a commit, it leaves nothing behind.
+ *
+ * <p>Use it in a try block with resources: whatever fails to be cleaned up is then attached to the
+ * failure that came first.
+ */
+public final class AtomicFile implements Closeable {
+
+  private final FileSystem files;
+  private final Configuration configuration;
+  private final Path target;
+  private final Path temporary;
+  private final boolean replace;
+  private final OutputStream stream;
+  private boolean committed;
+
+  AtomicFile(FileSystem files, Configuration configuration, Path target, boolean replace)
+      throws IOException {
+    this.files = files;
+    this.configuration = configuration;
+    this.target = files.makeQualified(target);
+    this.replace = replace;
+    refuseExisting();
+    String name = "." + target.getName() + "." + UUID.randomUUID() + ".tmp";
+    this.temporary = new Path(this.target.getParent(), name);
+    this.stream = files.create(temporary, false);
+  }
+
+  /** Where the bytes go; written through a buffer. */
+  public OutputStream stream() {
+    return stream;
+  }
+
+  /** Closes the stream and gives the file its name. */
+  public void commit() throws IOException {
+    stream.close();
+    if (replace) {
+      FileContext.getFileContext(target.toUri(), configuration)
+          .rename(temporary, target, Rename.OVERWRITE);
+    } else {
+      refuseExisting();
+      if (!files.rename(temporary, target)) {
+        throw new IOException(
+            target + " could not be committed: rename of " + temporary + " failed");
+      }
+    }
+    committed = true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (committed) {
+      return;
+    }
+    try {
+      stream.close();
+    } finally {
+      if (!files.delete(temporary, false) && files.exists(temporary)) {
+        throw new IOException(temporary + " is left over and could not be deleted");
+      }
+    }
+  }
+
+  private void refuseExisting() throws IOException {
+    if (!replace && files.exists(target)) {
+      throw new IOException(target + " exists already; choose another path or delete it");
+    }
+  }
+}

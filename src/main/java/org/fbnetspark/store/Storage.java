@@ -1,0 +1,189 @@
+package org.fbnetspark.store;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Files of any Hadoop file system, chosen by the scheme of each path. Travels to executors as the
+ * settings it was made with; each process opens its own connections.
+ *
+ * <p>The local file system is used without Hadoop's checksum files, because every format of this
+ * project carries its own.
+ */
+public final class Storage implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final TreeMap<String, String> settings;
+  private transient Configuration configuration;
+
+  /**
+   * Storage under the machine's Hadoop configuration and these settings on top.
+   *
+   * @param settings keys of Hadoop without Spark's prefix, such as {@code fs.s3a.endpoint}
+   */
+  public Storage(Map<String, String> settings) {
+    this.settings = new TreeMap<>(settings);
+  }
+
+  /** Storage under the machine's Hadoop configuration alone. */
+  public static Storage standard() {
+    return new Storage(Map.of());
+  }
+
+  /**
+   * The full path with scheme, which means the same file in every process of a cluster; a relative
+   * path is resolved against the working directory of this process.
+   */
+  public String qualified(String path) throws IOException {
+    Path name = new Path(path);
+    return fileSystem(name).makeQualified(name).toString();
+  }
+
+  /** The path of a name inside a directory. */
+  public static String child(String directory, String name) {
+    return new Path(directory, name).toString();
+  }
+
+  /** Whether there is a file or directory. */
+  public boolean exists(String path) throws IOException {
+    Path name = new Path(path);
+    return fileSystem(name).exists(name);
+  }
+
+  /** Whether there is a directory. */
+  public boolean isDirectory(String path) throws IOException {
+    Path name = new Path(path);
+    try {
+      return fileSystem(name).getFileStatus(name).isDirectory();
+    } catch (FileNotFoundException e) {
+      return false;
+    }
+  }
+
+  /** Length of a file. */
+  public long bytes(String path) throws IOException {
+    return file(new Path(path)).getLen();
+  }
+
+  /** What a directory holds, sorted by name. */
+  public List<FileEntry> list(String directory) throws IOException {
+    Path name = new Path(directory);
+    List<FileEntry> entries = new ArrayList<>();
+    for (FileStatus status : fileSystem(name).listStatus(name)) {
+      Path path = status.getPath();
+      boolean local = "file".equals(path.toUri().getScheme());
+      boolean link = local && Files.isSymbolicLink(java.nio.file.Path.of(path.toUri().getPath()));
+      long bytes = status.isDirectory() ? 0 : status.getLen();
+      entries.add(
+          new FileEntry(path.toString(), path.getName(), bytes, status.isDirectory(), link));
+    }
+    entries.sort(Comparator.comparing(FileEntry::name));
+    return entries;
+  }
+
+  /** A stream over a file; the caller closes it. */
+  public InputStream open(String path) throws IOException {
+    Path name = new Path(path);
+    return fileSystem(name).open(name);
+  }
+
+  /**
+   * A whole file.
+   *
+   * @param maxBytes refuses a longer file before any memory is taken
+   */
+  public byte[] read(String path, int maxBytes) throws IOException {
+    Path name = new Path(path);
+    long length = file(name).getLen();
+    if (length > maxBytes) {
+      throw new CorruptFileException(
+          path, maxBytes, "is " + length + " bytes long, but at most " + maxBytes + " are read");
+    }
+    byte[] bytes = new byte[(int) length];
+    try (FSDataInputStream in = fileSystem(name).open(name)) {
+      in.readFully(0, bytes);
+    }
+    return bytes;
+  }
+
+  /** Starts a file that appears as a whole or not at all and must not exist yet. */
+  public AtomicFile create(String path) throws IOException {
+    Path name = new Path(path);
+    return new AtomicFile(fileSystem(name), configuration(), name, false);
+  }
+
+  /** Starts a file that takes the place of an older one, if there is one, in one step. */
+  public AtomicFile createOrReplace(String path) throws IOException {
+    Path name = new Path(path);
+    return new AtomicFile(fileSystem(name), configuration(), name, true);
+  }
+
+  /** Writes a new file in one step. */
+  public void write(String path, byte[] bytes) throws IOException {
+    try (AtomicFile file = create(path)) {
+      file.stream().write(bytes);
+      file.commit();
+    }
+  }
+
+  /** Writes a file in one step, in place of an older one if there is one. */
+  public void replace(String path, byte[] bytes) throws IOException {
+    try (AtomicFile file = createOrReplace(path)) {
+      file.stream().write(bytes);
+      file.commit();
+    }
+  }
+
+  /** Deletes a file, or a directory with all it holds; nothing happens where there is none. */
+  public void delete(String path) throws IOException {
+    Path name = new Path(path);
+    FileSystem files = fileSystem(name);
+    if (!files.delete(name, true) && files.exists(name)) {
+      throw new IOException(path + " could not be deleted");
+    }
+  }
+
+  private FileStatus file(Path path) throws IOException {
+    FileStatus status = fileSystem(path).getFileStatus(path);
+    if (status.isDirectory()) {
+      throw new IOException(path + " is a directory, but a file was expected");
+    }
+    return status;
+  }
+
+  private FileSystem fileSystem(Path path) throws IOException {
+    return path.getFileSystem(configuration());
+  }
+
+  private synchronized Configuration configuration() {
+    if (configuration == null) {
+      Configuration made = new Configuration();
+      made.set("fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
+      made.set("fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
+      // Spark caches the checksummed local file system in this process; ours must not meet it.
+      made.setBoolean("fs.file.impl.disable.cache", true);
+      settings.forEach(made::set);
+      configuration = made;
+    }
+    return configuration;
+  }
+
+  @Override
+  public String toString() {
+    return "Storage" + settings.keySet();
+  }
+}

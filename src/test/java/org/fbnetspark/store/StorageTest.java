@@ -1,0 +1,163 @@
+package org.fbnetspark.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StorageTest {
+
+  @TempDir Path directory;
+
+  private final Storage storage = Storage.standard();
+
+  @Test
+  void readsWhatItWrote() throws IOException {
+    String path = directory.resolve("deep/er/file").toString();
+
+    storage.write(path, "hello".getBytes(UTF_8));
+
+    assertThat(storage.read(path, 5)).asString().isEqualTo("hello");
+    assertThat(storage.bytes(path)).isEqualTo(5);
+    assertThat(directory.resolve("deep/er")).isDirectoryContaining("regex:.*/file");
+    assertThat(Files.list(directory.resolve("deep/er"))).hasSize(1);
+  }
+
+  @Test
+  void refusesToReadMoreThanItsBound() throws IOException {
+    String path = directory.resolve("file").toString();
+    storage.write(path, new byte[10]);
+
+    assertThatThrownBy(() -> storage.read(path, 9))
+        .isInstanceOf(CorruptFileException.class)
+        .hasMessageContaining(path)
+        .hasMessageContaining("10 bytes");
+  }
+
+  @Test
+  void refusesToReadADirectoryAndNamesAMissingFile() {
+    assertThatThrownBy(() -> storage.read(directory.toString(), 9))
+        .hasMessageContaining("is a directory");
+    assertThatThrownBy(() -> storage.read(directory.resolve("none").toString(), 9))
+        .hasMessageContaining("none");
+  }
+
+  @Test
+  void doesNotWriteOverAFileUnlessAsked() throws IOException {
+    String path = directory.resolve("file").toString();
+    storage.write(path, "old".getBytes(UTF_8));
+
+    assertThatThrownBy(() -> storage.write(path, "new".getBytes(UTF_8)))
+        .hasMessageContaining("exists already");
+    assertThat(storage.read(path, 10)).asString().isEqualTo("old");
+
+    storage.replace(path, "newer".getBytes(UTF_8));
+    assertThat(storage.read(path, 10)).asString().isEqualTo("newer");
+    assertThat(Files.list(directory)).hasSize(1);
+  }
+
+  @Test
+  void aFileThatAppearsBeforeTheCommitIsKept() throws IOException {
+    Path path = directory.resolve("file");
+    try (AtomicFile file = storage.create(path.toString())) {
+      file.stream().write(1);
+      Files.writeString(path, "planted");
+      assertThatThrownBy(file::commit).hasMessageContaining("exists already");
+    }
+    assertThat(path).hasContent("planted");
+    assertThat(Files.list(directory)).hasSize(1);
+  }
+
+  @Test
+  void leavesNothingWithoutACommit() throws IOException {
+    try (AtomicFile file = storage.create(directory.resolve("file").toString())) {
+      file.stream().write(1);
+    }
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void aRefusedRenameIsAnErrorAndLeavesNothing() {
+    Storage refusing = new Storage(Map.of("fs.refusing.impl", RefusingFileSystem.class.getName()));
+    String path = "refusing://" + directory.resolve("file");
+
+    assertThatThrownBy(() -> refusing.write(path, new byte[1]))
+        .hasMessageContaining("could not be committed")
+        .hasMessageContaining("file");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void listsByNameAndTellsLinks() throws IOException {
+    Files.createDirectory(directory.resolve("b"));
+    Files.write(directory.resolve("a"), new byte[3]);
+    Files.createSymbolicLink(directory.resolve("c"), directory.resolve("a"));
+
+    assertThat(storage.list(directory.toString()))
+        .extracting(FileEntry::name, FileEntry::bytes, FileEntry::directory, FileEntry::link)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("a", 3L, false, false),
+            org.assertj.core.groups.Tuple.tuple("b", 0L, true, false),
+            org.assertj.core.groups.Tuple.tuple("c", 3L, false, true));
+  }
+
+  @Test
+  void deletesDirectoriesAndToleratesNothing() throws IOException {
+    String path = directory.resolve("deep/file").toString();
+    storage.write(path, new byte[1]);
+
+    storage.delete(directory.resolve("deep").toString());
+    storage.delete(directory.resolve("deep").toString());
+
+    assertThat(directory).isEmptyDirectory();
+    assertThat(storage.exists(path)).isFalse();
+  }
+
+  @Test
+  void travelsAsItsSettings() throws Exception {
+    Storage made = new Storage(Map.of("fs.refusing.impl", RefusingFileSystem.class.getName()));
+    made.exists(directory.toString());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(made);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      Storage travelled = (Storage) in.readObject();
+      assertThat(travelled.exists("refusing://" + directory)).isTrue();
+    }
+  }
+
+  /** A local file system under another scheme that says no to every rename. */
+  public static final class RefusingFileSystem extends RawLocalFileSystem {
+
+    @Override
+    public void initialize(URI uri, Configuration conf) throws IOException {
+      super.initialize(uri, conf);
+      setConf(conf);
+    }
+
+    @Override
+    public URI getUri() {
+      return URI.create("refusing:///");
+    }
+
+    @Override
+    public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to) {
+      return false;
+    }
+  }
+}
