@@ -1,0 +1,38 @@
+package org.fbnetspark.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.fbnetspark.config.ConfigFile;
+import picocli.CommandLine.Option;
+
+/** The options that say what an experiment is; every command has them. */
+final class ExperimentOptions {
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Experiment in HOCON; only what differs from the defaults.")
+  private Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description = "Overrides one key; may be given again and again.")
+  private List<String> overrides = new ArrayList<>();
+
+  @Option(names = "--debug", description = "Prints stack traces of errors.")
+  private boolean debug;
+
+  @Option(names = "--help", usageHelp = true, description = "Prints this text.")
+  private boolean help;
+
+  ConfigFile load() {
+    return ConfigFile.load(Optional.ofNullable(config), overrides);
+  }
+
+  boolean debug() {
+    return debug;
+  }
+}

@@ -1,0 +1,34 @@
+package org.fbnetspark.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Entry point for spark-submit; the first argument names the command. */
+@Command(
+    name = "fbnet-spark",
+    description = "Hardware-aware differentiable architecture search on Apache Spark.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    version = "fbnet-spark 0.1.0",
+    subcommands = {})
+public final class Main {
+
+  /**
+   * Runs a command. A success returns, for Spark in cluster mode takes an early {@code exit} for a
+   * failure.
+   */
+  public static void main(String[] args) {
+    int code = run(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
+    if (code != 0) {
+      System.exit(code);
+    }
+  }
+
+  static int run(String[] args, PrintWriter out, PrintWriter err) {
+    CommandLine commands = new CommandLine(new Main()).setOut(out).setErr(err);
+    commands.setParameterExceptionHandler(Failures::refuseUsage);
+    commands.setExecutionExceptionHandler(Failures::report);
+    return commands.execute(args);
+  }
+}

@@ -1,0 +1,17 @@
+package org.fbnetspark.config;
+
+/**
+ * One thing wrong with a configuration.
+ *
+ * @param key full path of the key
+ * @param value the value found, as written
+ * @param where file and line, or the command-line option
+ * @param rule what is allowed
+ */
+public record Problem(String key, String value, String where, String rule) {
+
+  @Override
+  public String toString() {
+    return key + " = " + value + " (" + where + "): " + rule;
+  }
+}

@@ -1,0 +1,25 @@
+package org.fbnetspark.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class RangeTest {
+
+  @Test
+  void boundsAreAllowedOrNotAsNamed() {
+    assertThat(Range.atLeast(1).contains(1)).isTrue();
+    assertThat(Range.above(0).contains(0)).isFalse();
+    assertThat(Range.aboveUpTo(0, 1).contains(1)).isTrue();
+    assertThat(Range.between(0, 1).contains(-0.001)).isFalse();
+    assertThat(Range.between(0, 1).contains(1.001)).isFalse();
+  }
+
+  @Test
+  void textContinuesASentence() {
+    assertThat("a number" + Range.atLeast(1)).isEqualTo("a number of at least 1");
+    assertThat("a number" + Range.above(0)).isEqualTo("a number above 0");
+    assertThat("a number" + Range.aboveUpTo(0, 1)).isEqualTo("a number above 0 and at most 1");
+    assertThat("a number" + Range.between(0, 0.5)).isEqualTo("a number between 0 and 0.5");
+  }
+}
