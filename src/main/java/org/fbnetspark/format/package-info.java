@@ -1,0 +1,2 @@
+/** The published file formats, versioned, with one golden file each. */
+package org.fbnetspark.format;

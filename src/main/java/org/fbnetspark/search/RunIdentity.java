@@ -1,0 +1,32 @@
+package org.fbnetspark.search;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a checkpoint belongs to: SHA-256 in hexadecimal of each thing that decides the bits of a
+ * search. A state resumed under another identity would be neither the old search nor a new one.
+ *
+ * @param settings of the search
+ * @param space its choices, candidates and shapes
+ * @param costs the cost table
+ * @param data the manifest of the data
+ */
+public record RunIdentity(String settings, String space, String costs, String data) {
+
+  /** What differs from the identity of a run, in words with both hashes; empty where all is one. */
+  public List<String> differences(RunIdentity now) {
+    List<String> differences = new ArrayList<>();
+    compare("settings", settings, now.settings, differences);
+    compare("space", space, now.space, differences);
+    compare("cost table", costs, now.costs, differences);
+    compare("data", data, now.data, differences);
+    return differences;
+  }
+
+  private static void compare(String what, String kept, String now, List<String> differences) {
+    if (!kept.equals(now)) {
+      differences.add(what + " had SHA-256 " + kept + " but now has " + now);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package org.fbnetspark.search;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.space.Choice;
+import org.fbnetspark.domain.space.SearchSpace;
+
+/**
+ * Tells when a search goes the known wrong ways: skips take over because they cost nothing, theta
+ * does not move, or the expected cost leaves the target behind.
+ *
+ * @param space whose choices are looked at
+ * @param costs table of the search
+ * @param target cost that is wanted, in the table's unit
+ */
+public record SearchHealth(SearchSpace space, CostTable costs, OptionalDouble target) {
+
+  /** Mean probability of skip above which depth has collapsed. */
+  private static final double SKIP_COLLAPSE = 0.7;
+
+  /** Steps after which theta ought to have left the uniform distribution. */
+  private static final int STUCK_AFTER_STEPS = 200;
+
+  /** Share of the largest possible entropy that counts as uniform. */
+  private static final double STUCK_ENTROPY = 0.999;
+
+  /** Factor between expected cost and target that is worth a word. */
+  private static final double FAR_FROM_TARGET = 1.5;
+
+  /** Warnings about a state, in plain words; none for a healthy one. */
+  public List<String> warnings(SearchState state, Tally tally) {
+    List<String> warnings = new ArrayList<>();
+    if (!tally.dropped().isEmpty()) {
+      warnings.add(
+          "shards "
+              + tally.dropped().stream().distinct().sorted().toList()
+              + " gave a non-finite loss in "
+              + tally.dropped().size()
+              + " rounds and were left out of them; lower search.weights.learning-rate if this"
+              + " goes on");
+    }
+    double skip = skipShare(state.theta());
+    if (skip > SKIP_COLLAPSE) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "skip collapse: skip has %.0f %% of the probability where it can be chosen; lower"
+                  + " search.loss.beta or lengthen search.warmup-epochs",
+              100 * skip));
+    }
+    double largest = largestMeanEntropy(state.theta());
+    if (state.moments().steps() >= STUCK_AFTER_STEPS
+        && state.theta().meanEntropy() > STUCK_ENTROPY * largest) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "theta is still uniform after %d steps; raise search.theta.learning-rate",
+              state.moments().steps()));
+    }
+    cost(state.theta(), warnings);
+    return warnings;
+  }
+
+  private void cost(Theta theta, List<String> warnings) {
+    if (target.isEmpty()) {
+      return;
+    }
+    double wanted = target.getAsDouble();
+    double expected = costs.expected(theta);
+    if (wanted < costs.cheapest() || wanted > costs.dearest()) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "no architecture costs the target of %.4g %s: the space reaches from %.4g to %.4g",
+              wanted,
+              costs.kind().unit(),
+              costs.cheapest(),
+              costs.dearest()));
+    } else if (expected > FAR_FROM_TARGET * wanted || wanted > FAR_FROM_TARGET * expected) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "the expected cost of %.4g %s is far from the target of %.4g; change"
+                  + " search.loss.beta",
+              expected,
+              costs.kind().unit(),
+              wanted));
+    }
+  }
+
+  /** Mean probability of skip over the choices where it changes nothing but depth. */
+  private double skipShare(Theta theta) {
+    double sum = 0;
+    int offered = 0;
+    List<Choice> choices = space.choices();
+    for (int choice = 0; choice < choices.size(); choice++) {
+      List<Op> candidates = choices.get(choice).candidates();
+      int skip = candidates.indexOf(new Skip());
+      if (skip >= 0 && choices.get(choice).placement().keepsShape()) {
+        sum += theta.probabilities(choice)[skip];
+        offered++;
+      }
+    }
+    return offered == 0 ? 0 : sum / offered;
+  }
+
+  private static double largestMeanEntropy(Theta theta) {
+    double sum = 0;
+    for (int choice = 0; choice < theta.choices(); choice++) {
+      sum += StrictMath.log(theta.candidates(choice));
+    }
+    return theta.choices() == 0 ? 0 : sum / theta.choices();
+  }
+}

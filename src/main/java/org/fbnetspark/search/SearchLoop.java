@@ -1,0 +1,142 @@
+package org.fbnetspark.search;
+
+import java.util.Optional;
+import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.search.EpochReport.ThetaFigures;
+
+/**
+ * FBNet's search: in every epoch the weights are trained on their split, then theta on its own. The
+ * weights are first given some epochs alone, with gates drawn from a theta that stands still.
+ *
+ * <p>Source: Wu et al., FBNet (arXiv 1812.03443), Sections 3.3 and 4.1.
+ */
+public final class SearchLoop {
+
+  private final SearchSettings settings;
+  private final SearchHealth health;
+  private final SearchWorkers workers;
+  private final Checkpoints checkpoints;
+  private final SearchProgress progress;
+  private final ThetaAdam adam;
+
+  /** A search with these parts around it. */
+  public SearchLoop(
+      SearchSettings settings,
+      SearchHealth health,
+      SearchWorkers workers,
+      Checkpoints checkpoints,
+      SearchProgress progress) {
+    this.settings = settings;
+    this.health = health;
+    this.workers = workers;
+    this.checkpoints = checkpoints;
+    this.progress = progress;
+    this.adam = new ThetaAdam(settings.theta());
+  }
+
+  /**
+   * Runs to the last epoch, from the newest checkpoint if there is one.
+   *
+   * @param initial the state to begin from where nothing is kept
+   * @throws SearchFailedException where no shard gives a finite loss
+   */
+  public SearchState run(SearchState initial) {
+    SearchState state = checkpoints.latest().orElse(initial);
+    progress.started(state, workers.plan());
+    while (state.epoch() < settings.epochs()) {
+      state = epoch(state);
+    }
+    return state;
+  }
+
+  private SearchState epoch(SearchState start) {
+    int epoch = start.epoch();
+    Trained<Weights, Tally> weights = weightPhase(start);
+    SearchState middle =
+        new SearchState(epoch, start.seed(), start.theta(), start.moments(), weights.result());
+    Trained<ThetaAdam.Step, Optional<ThetaFigures>> theta =
+        epoch < settings.warmupEpochs()
+            ? new Trained<>(new ThetaAdam.Step(start.theta(), start.moments()), Optional.empty())
+            : thetaPhase(middle);
+    SearchState end =
+        new SearchState(
+            epoch + 1,
+            start.seed(),
+            theta.result().theta(),
+            theta.result().moments(),
+            weights.result());
+    checkpoints.commit(end);
+    progress.epoch(report(epoch, end, weights.figures(), theta.figures()));
+    return end;
+  }
+
+  private Trained<Weights, Tally> weightPhase(SearchState state) {
+    int epoch = state.epoch();
+    double learningRate = settings.weights().learningRate().at(epoch);
+    Weights weights = state.weights();
+    Tally total = Tally.EMPTY;
+    for (int i = 0; i < workers.plan().weightRounds(); i++) {
+      Round round = new Round(epoch, i, state.theta(), temperature(epoch));
+      SearchWorkers.WeightOutcome outcome = workers.trainWeights(round, learningRate, weights);
+      requireCounted(outcome.tally(), "weight round " + i, epoch, "weights.learning-rate");
+      weights = outcome.weights();
+      total = total.plus(outcome.tally());
+      progress.weightRound(round, outcome.tally());
+    }
+    return new Trained<>(weights, total);
+  }
+
+  private Trained<ThetaAdam.Step, Optional<ThetaFigures>> thetaPhase(SearchState state) {
+    int epoch = state.epoch();
+    ThetaAdam.Step step = new ThetaAdam.Step(state.theta(), state.moments());
+    Tally total = Tally.EMPTY;
+    double lossSum = 0;
+    try (SearchWorkers.ThetaPhase phase = workers.thetaPhase(epoch, state.weights())) {
+      for (int i = 0; i < workers.plan().thetaRounds(); i++) {
+        Round round = new Round(epoch, i, step.theta(), temperature(epoch));
+        SearchWorkers.ThetaOutcome outcome = phase.gradient(round);
+        requireCounted(outcome.tally(), "theta round " + i, epoch, "theta.learning-rate");
+        step = adam.step(step.theta(), step.moments(), outcome.gradient());
+        total = total.plus(outcome.tally());
+        lossSum += outcome.loss() * outcome.tally().examples();
+        progress.thetaRound(round, outcome);
+      }
+    }
+    return new Trained<>(step, Optional.of(new ThetaFigures(total, lossSum / total.examples())));
+  }
+
+  private EpochReport report(
+      int epoch, SearchState end, Tally weights, Optional<ThetaFigures> theta) {
+    Tally counted = theta.map(figures -> weights.plus(figures.tally())).orElse(weights);
+    Theta now = end.theta();
+    return new EpochReport(
+        epoch,
+        weights,
+        theta,
+        health.costs().expected(now),
+        temperature(epoch),
+        now.meanEntropy(),
+        settings.weights().learningRate().at(epoch),
+        health.warnings(end, counted));
+  }
+
+  private double temperature(int epoch) {
+    return settings.temperature().at(epoch);
+  }
+
+  private static void requireCounted(Tally tally, String round, int epoch, String key) {
+    if (tally.examples() == 0) {
+      throw new SearchFailedException(
+          "No shard gave a finite loss in epoch "
+              + epoch
+              + ", "
+              + round
+              + "; lower search."
+              + key
+              + " and start anew in another run directory");
+    }
+  }
+
+  /** What a phase has trained, and its figures. */
+  private record Trained<R, F>(R result, F figures) {}
+}

@@ -1,0 +1,108 @@
+package org.fbnetspark.search;
+
+import org.fbnetspark.domain.arch.GateSampling;
+import org.fbnetspark.domain.arch.Temperature;
+import org.fbnetspark.domain.cost.HardwareLoss;
+import org.fbnetspark.domain.train.LearningRate;
+
+/**
+ * Everything that, with the space, the data and the cost table, decides the bits of a search. The
+ * paper's values are the defaults of the configuration.
+ *
+ * @param seed every random number descends from it
+ * @param epochs passes over the weight split
+ * @param warmupEpochs first epochs, in which theta is frozen
+ * @param batch examples of one step of one shard
+ * @param shards parts of the data that are trained side by side and averaged; independent of the
+ *     number of executors
+ * @param weights how the weights are trained
+ * @param theta how theta is trained
+ * @param temperature of the gates
+ * @param gates who shares a draw of gates
+ * @param loss how the cost enters theta's loss
+ */
+public record SearchSettings(
+    long seed,
+    int epochs,
+    int warmupEpochs,
+    int batch,
+    int shards,
+    WeightSettings weights,
+    ThetaSettings theta,
+    Temperature temperature,
+    GateSampling gates,
+    HardwareLoss loss) {
+
+  /**
+   * How the weights are trained: SGD on each shard, averaged after every round.
+   *
+   * @param learningRate of each epoch
+   * @param momentum share of the last step's direction that is kept
+   * @param weightDecay factor of the weights that is added to their gradient
+   * @param stepsPerRound steps of a shard between two averages
+   */
+  public record WeightSettings(
+      LearningRate learningRate, double momentum, double weightDecay, int stepsPerRound) {
+
+    /** Rejects values outside of their range. */
+    public WeightSettings {
+      require(momentum >= 0 && momentum < 1, "momentum must be in [0, 1)", momentum);
+      require(finiteNonNegative(weightDecay), "weight decay must be 0 or more", weightDecay);
+      require(stepsPerRound >= 1, "steps per round must be at least 1", stepsPerRound);
+    }
+  }
+
+  /**
+   * How theta is trained: Adam on the driver, one step a round.
+   *
+   * @param learningRate step size
+   * @param beta1 decay of the first moment
+   * @param beta2 decay of the second moment
+   * @param epsilon added to the root of the second moment
+   * @param weightDecay factor of theta that is added to its gradient
+   * @param batchesPerRound batches of a shard whose gradients make one step
+   */
+  public record ThetaSettings(
+      double learningRate,
+      double beta1,
+      double beta2,
+      double epsilon,
+      double weightDecay,
+      int batchesPerRound) {
+
+    /** Rejects values outside of their range. */
+    public ThetaSettings {
+      require(finitePositive(learningRate), "learning rate must be above 0", learningRate);
+      require(beta1 >= 0 && beta1 < 1, "beta1 must be in [0, 1)", beta1);
+      require(beta2 >= 0 && beta2 < 1, "beta2 must be in [0, 1)", beta2);
+      require(finitePositive(epsilon), "epsilon must be above 0", epsilon);
+      require(finiteNonNegative(weightDecay), "weight decay must be 0 or more", weightDecay);
+      require(batchesPerRound >= 1, "batches per round must be at least 1", batchesPerRound);
+    }
+  }
+
+  /** Rejects values outside of their range. */
+  public SearchSettings {
+    require(epochs >= 1, "epochs must be at least 1", epochs);
+    require(
+        warmupEpochs >= 0 && warmupEpochs <= epochs,
+        "warm-up epochs must be between 0 and the epochs (" + epochs + ")",
+        warmupEpochs);
+    require(batch >= 1, "batch must be at least 1", batch);
+    require(shards >= 1, "shards must be at least 1", shards);
+  }
+
+  private static boolean finitePositive(double value) {
+    return value > 0 && value < Double.POSITIVE_INFINITY;
+  }
+
+  private static boolean finiteNonNegative(double value) {
+    return value >= 0 && value < Double.POSITIVE_INFINITY;
+  }
+
+  private static void require(boolean holds, String rule, double value) {
+    if (!holds) {
+      throw new IllegalArgumentException("A search's " + rule + ", but was " + value);
+    }
+  }
+}

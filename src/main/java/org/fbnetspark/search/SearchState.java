@@ -1,0 +1,23 @@
+package org.fbnetspark.search;
+
+import org.fbnetspark.domain.arch.Theta;
+
+/**
+ * All that a search has to remember between two epochs: with the settings, the data and the cost
+ * table it decides every bit that follows. Random numbers need no state of their own, for they are
+ * named by seed, epoch, round, shard and step.
+ *
+ * @param epoch epochs completed, and so the index of the next one
+ * @param seed root of every random number
+ * @param theta architecture parameters
+ * @param moments Adam's memory of theta's gradients
+ * @param weights the supernet's weights and momentum
+ */
+public record SearchState(
+    int epoch, long seed, Theta theta, ThetaAdam.Moments moments, Weights weights) {
+
+  /** Before the first epoch. */
+  public static SearchState initial(long seed, Theta theta, Weights weights) {
+    return new SearchState(0, seed, theta, ThetaAdam.Moments.zeros(theta), weights);
+  }
+}

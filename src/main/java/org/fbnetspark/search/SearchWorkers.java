@@ -1,0 +1,59 @@
+package org.fbnetspark.search;
+
+import org.fbnetspark.domain.arch.ThetaGradient;
+
+/**
+ * Those who hold the data and the supernet. An answer depends on the arguments and on the run's
+ * settings alone, never on how many workers there are or what they did before.
+ */
+public interface SearchWorkers extends AutoCloseable {
+
+  /**
+   * Rounds of one epoch, enough for every shard to see its part of each split once.
+   *
+   * @param weightRounds rounds over the weight split
+   * @param thetaRounds rounds over the theta split
+   */
+  record Plan(int weightRounds, int thetaRounds) {}
+
+  /**
+   * Answer of a weight round.
+   *
+   * @param weights mean over the shards, weighted by their examples; the weights given where no
+   *     shard counted
+   * @param tally what was counted
+   */
+  record WeightOutcome(Weights weights, Tally tally) {}
+
+  /**
+   * Answer of a theta round.
+   *
+   * @param gradient of the hardware-aware loss with respect to theta, the mean over the examples
+   * @param loss the hardware-aware loss, the mean over the examples
+   * @param cost cost under the gates that were drawn, the mean over the examples
+   * @param tally what was counted; its loss is the cross-entropy
+   */
+  record ThetaOutcome(ThetaGradient gradient, double loss, double cost, Tally tally) {}
+
+  /** Rounds in which theta moves and the weights stand still. */
+  interface ThetaPhase extends AutoCloseable {
+
+    /** The gradient of one round. */
+    ThetaOutcome gradient(Round round);
+
+    @Override
+    void close();
+  }
+
+  /** How many rounds an epoch has. */
+  Plan plan();
+
+  /** Every shard trains from the same weights; their mean comes back. */
+  WeightOutcome trainWeights(Round round, double learningRate, Weights weights);
+
+  /** Hands the weights of an epoch to the workers, which keep them until the phase is closed. */
+  ThetaPhase thetaPhase(int epoch, Weights weights);
+
+  @Override
+  void close();
+}

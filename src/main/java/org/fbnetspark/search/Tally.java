@@ -1,0 +1,57 @@
+package org.fbnetspark.search;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What one round or one phase has counted.
+ *
+ * @param examples examples that entered the result
+ * @param lossSum cross-entropy (natural logarithm) summed over them
+ * @param correct those whose highest score was at their label
+ * @param seconds wall time on the driver
+ * @param slowestTaskSeconds time of the task that was waited for
+ * @param dropped shards left out because their loss was not finite
+ */
+public record Tally(
+    long examples,
+    double lossSum,
+    long correct,
+    double seconds,
+    double slowestTaskSeconds,
+    List<Integer> dropped) {
+
+  /** Nothing counted yet. */
+  public static final Tally EMPTY = new Tally(0, 0, 0, 0, 0, List.of());
+
+  /** Copies the list. */
+  public Tally {
+    dropped = List.copyOf(dropped);
+  }
+
+  /** Both together; shards dropped twice are named twice. */
+  public Tally plus(Tally next) {
+    return new Tally(
+        examples + next.examples,
+        lossSum + next.lossSum,
+        correct + next.correct,
+        seconds + next.seconds,
+        Math.max(slowestTaskSeconds, next.slowestTaskSeconds),
+        Stream.concat(dropped.stream(), next.dropped.stream()).toList());
+  }
+
+  /** Mean cross-entropy; NaN where nothing was counted. */
+  public double meanLoss() {
+    return lossSum / examples;
+  }
+
+  /** Share of correct examples, 0 to 1; NaN where nothing was counted. */
+  public double accuracy() {
+    return (double) correct / examples;
+  }
+
+  /** Throughput; 0 where nothing was counted. */
+  public double imagesPerSecond() {
+    return seconds > 0 ? examples / seconds : 0;
+  }
+}

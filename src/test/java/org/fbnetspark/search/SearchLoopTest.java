@@ -1,0 +1,166 @@
+package org.fbnetspark.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
+
+import java.util.List;
+import org.fbnetspark.domain.arch.Derivation;
+import org.fbnetspark.domain.arch.Theta;
+import org.junit.jupiter.api.Test;
+
+class SearchLoopTest {
+
+  private final ToySearch.Workers workers = new ToySearch.Workers();
+  private final ToySearch.Memory memory = new ToySearch.Memory();
+  private final ToySearch.Told told = new ToySearch.Told();
+
+  private SearchState run(int epochs, int warmupEpochs, SearchProgress progress) {
+    return new SearchLoop(
+            ToySearch.settings(epochs, warmupEpochs), ToySearch.health(), workers, memory, progress)
+        .run(ToySearch.initial());
+  }
+
+  @Test
+  void weightsAreTrainedBeforeThetaInEveryEpochAndAloneDuringWarmUp() {
+    run(2, 1, told);
+
+    assertThat(workers.calls)
+        .containsExactly(
+            "w 0.0",
+            "w 0.1",
+            "w 0.2",
+            "w 1.0",
+            "w 1.1",
+            "w 1.2",
+            "open 1",
+            "theta 1.0",
+            "theta 1.1",
+            "close 1");
+  }
+
+  @Test
+  void thetaStandsStillDuringWarmUpAndWeightsDuringTheThetaPhase() {
+    run(3, 2, told);
+
+    assertThat(memory.kept.get(2).theta()).isEqualTo(Theta.uniform(ToySearch.SPACE));
+    assertThat(memory.kept.get(2).moments().steps()).isZero();
+    assertThat(memory.kept.get(3).theta()).isNotEqualTo(Theta.uniform(ToySearch.SPACE));
+    assertThat(memory.kept.get(3).moments().steps()).isEqualTo(2);
+    assertThat(told.thetaRounds.get(1).theta()).isNotEqualTo(told.thetaRounds.get(0).theta());
+  }
+
+  @Test
+  void thetaFindsTheBetterCandidates() {
+    SearchState end = run(60, 0, told);
+
+    assertThat(Derivation.mostProbable(end.theta())).containsExactly(0, 0);
+    assertThat(end.theta().probabilities(0)[0]).isGreaterThan(0.6);
+  }
+
+  @Test
+  void everyRoundIsGivenTheTemperatureOfItsEpoch() {
+    run(3, 0, told);
+
+    assertThat(told.weightRounds)
+        .allSatisfy(
+            round ->
+                assertThat(round.temperature())
+                    .isEqualTo(5 * StrictMath.exp(-0.045 * round.epoch())));
+    assertThat(told.thetaRounds).extracting(Round::temperature).contains(5.0);
+  }
+
+  @Test
+  void reportsCountBothSplitsAndLeaveThetaEmptyDuringWarmUp() {
+    run(2, 1, told);
+
+    EpochReport warmup = told.reports.get(0);
+    assertThat(warmup.theta()).isEmpty();
+    assertThat(warmup.weights().examples()).isEqualTo(24);
+    assertThat(warmup.entropy()).isEqualTo(StrictMath.log(3), offset(1e-12));
+    EpochReport second = told.reports.get(1);
+    assertThat(second.theta().orElseThrow().tally().examples()).isEqualTo(8);
+    assertThat(second.theta().orElseThrow().tally().accuracy()).isEqualTo(0.5);
+    assertThat(second.imagesPerSecond()).isEqualTo(32 / 2.5);
+  }
+
+  @Test
+  void killedAnywhereAndResumedGivesTheStateOfTheUninterruptedRun() {
+    SearchState whole = run(4, 1, told);
+    for (int rounds = 1; rounds < 4 * 3; rounds++) {
+      int killAt = rounds;
+      ToySearch.Memory kept = new ToySearch.Memory();
+      SearchProgress killer =
+          new ToySearch.Told() {
+            @Override
+            public void weightRound(Round round, Tally tally) {
+              super.weightRound(round, tally);
+              if (weightRounds.size() == killAt) {
+                throw new IllegalStateException("killed");
+              }
+            }
+          };
+      assertThatThrownBy(() -> loop(kept, killer).run(ToySearch.initial())).hasMessage("killed");
+
+      SearchState resumed = loop(kept, new ToySearch.Told()).run(ToySearch.initial());
+
+      assertThat(resumed).as("killed after weight round %s", rounds).isEqualTo(whole);
+    }
+  }
+
+  private static SearchLoop loop(Checkpoints checkpoints, SearchProgress progress) {
+    return new SearchLoop(
+        ToySearch.settings(4, 1),
+        ToySearch.health(),
+        new ToySearch.Workers(),
+        checkpoints,
+        progress);
+  }
+
+  @Test
+  void aRoundWithoutAFiniteShardStopsTheSearchWithAdvice() {
+    SearchWorkers lost =
+        new SearchWorkers() {
+          @Override
+          public Plan plan() {
+            return new Plan(1, 1);
+          }
+
+          @Override
+          public WeightOutcome trainWeights(Round round, double learningRate, Weights weights) {
+            return new WeightOutcome(weights, new Tally(0, 0, 0, 1, 1, List.of(0, 1)));
+          }
+
+          @Override
+          public ThetaPhase thetaPhase(int epoch, Weights weights) {
+            throw new AssertionError("theta must not be reached");
+          }
+
+          @Override
+          public void close() {}
+        };
+
+    assertThatThrownBy(
+            () ->
+                new SearchLoop(ToySearch.settings(1, 0), ToySearch.health(), lost, memory, told)
+                    .run(ToySearch.initial()))
+        .isInstanceOf(SearchFailedException.class)
+        .hasMessageContaining("epoch 0, weight round 0")
+        .hasMessageContaining("lower search.weights.learning-rate");
+    assertThat(memory.kept).isEmpty();
+  }
+
+  @Test
+  void theThetaPhaseIsClosedWhenARoundFails() {
+    SearchProgress failing =
+        new ToySearch.Told() {
+          @Override
+          public void thetaRound(Round round, SearchWorkers.ThetaOutcome outcome) {
+            throw new IllegalStateException("lost");
+          }
+        };
+
+    assertThatThrownBy(() -> run(1, 0, failing)).hasMessage("lost");
+    assertThat(workers.calls).endsWith("theta 0.0", "close 0");
+  }
+}

@@ -1,0 +1,176 @@
+package org.fbnetspark.search;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.fbnetspark.domain.arch.GateSampling;
+import org.fbnetspark.domain.arch.Temperature;
+import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.arch.ThetaGradient;
+import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.HardwareLoss;
+import org.fbnetspark.domain.op.Linear;
+import org.fbnetspark.domain.op.MbConv;
+import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.Choice;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.train.LearningRate;
+
+/**
+ * A search without images: the cross-entropy of candidate {@code i} is {@code i + 1 - mean(w)}, so
+ * training raises the weights and theta moves to the first candidate.
+ */
+final class ToySearch {
+
+  static final ImageShape INPUT = new ImageShape(4, 4, 4);
+
+  static final LayerwiseSpace SPACE =
+      new LayerwiseSpace(
+          "toy",
+          INPUT,
+          List.of(
+              choice("first"),
+              choice("second"),
+              Choice.fixed("classifier", new Linear(), new Placement(INPUT, 3, 1))));
+
+  private ToySearch() {}
+
+  private static Choice choice(String name) {
+    return new Choice(
+        name,
+        List.of(new MbConv(3, 1, 1), new MbConv(5, 1, 1), new Skip()),
+        new Placement(INPUT, INPUT.channels(), 1));
+  }
+
+  static SearchSettings settings(int epochs, int warmupEpochs) {
+    return new SearchSettings(
+        7,
+        epochs,
+        warmupEpochs,
+        4,
+        2,
+        new SearchSettings.WeightSettings(new LearningRate.Cosine(0.1, 0, epochs), 0.9, 1e-4, 2),
+        new SearchSettings.ThetaSettings(0.01, 0.9, 0.999, 1e-8, 5e-4, 1),
+        new Temperature(5, 0.045, 0.1, 0),
+        GateSampling.PER_BATCH,
+        new HardwareLoss.Fbnet(0.2, 0.6));
+  }
+
+  static SearchHealth health() {
+    return new SearchHealth(SPACE, CostTable.macs(SPACE), OptionalDouble.empty());
+  }
+
+  static SearchState initial() {
+    return SearchState.initial(7, Theta.uniform(SPACE), Weights.initial(new float[] {0, 0, 0}));
+  }
+
+  /** Answers by a formula, with numbers that depend on the path of the seeds alone. */
+  static final class Workers implements SearchWorkers {
+    final List<String> calls = new ArrayList<>();
+    private final SeedTree seeds = new SeedTree(7);
+
+    @Override
+    public Plan plan() {
+      return new Plan(3, 2);
+    }
+
+    @Override
+    public WeightOutcome trainWeights(Round round, double learningRate, Weights weights) {
+      calls.add("w " + round.epoch() + "." + round.index());
+      double noise = random("w", round);
+      float[] values = weights.values().clone();
+      float[] momentum = weights.momentum().clone();
+      for (int i = 0; i < values.length; i++) {
+        momentum[i] = (float) (0.9 * momentum[i] + learningRate + 0.001 * noise);
+        values[i] += momentum[i];
+      }
+      return new WeightOutcome(
+          new Weights(values, momentum), new Tally(8, 8, 4, 0.5, 0.25, List.of()));
+    }
+
+    @Override
+    public ThetaPhase thetaPhase(int epoch, Weights weights) {
+      calls.add("open " + epoch);
+      return new ThetaPhase() {
+        @Override
+        public ThetaOutcome gradient(Round round) {
+          calls.add("theta " + round.epoch() + "." + round.index());
+          double[][] rows = round.theta().rows();
+          for (int choice = 0; choice < rows.length; choice++) {
+            double[] p = round.theta().probabilities(choice);
+            double mean = 0;
+            for (int i = 0; i < p.length; i++) {
+              mean += p[i] * (i + 1 - weights.values()[0]);
+            }
+            for (int i = 0; i < p.length; i++) {
+              rows[choice][i] =
+                  p[i] * (i + 1 - weights.values()[0] - mean) + 0.01 * random("theta", round);
+            }
+          }
+          return new ThetaOutcome(
+              ThetaGradient.of(rows), 1, 100, new Tally(4, 4, 2, 0.5, 0.25, List.of()));
+        }
+
+        @Override
+        public void close() {
+          calls.add("close " + epoch);
+        }
+      };
+    }
+
+    private double random(String phase, Round round) {
+      return seeds.child(phase).child(round.epoch()).child(round.index()).generator().nextDouble();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Checkpoints in memory. */
+  static final class Memory implements Checkpoints {
+    final Map<Integer, SearchState> kept = new HashMap<>();
+    private Optional<SearchState> latest = Optional.empty();
+
+    @Override
+    public Optional<SearchState> latest() {
+      return latest;
+    }
+
+    @Override
+    public void commit(SearchState state) {
+      kept.put(state.epoch(), state);
+      latest = Optional.of(state);
+    }
+  }
+
+  /** Remembers what it was told. */
+  static class Told implements SearchProgress {
+    final List<EpochReport> reports = new ArrayList<>();
+    final List<Round> weightRounds = new ArrayList<>();
+    final List<Round> thetaRounds = new ArrayList<>();
+
+    @Override
+    public void started(SearchState state, SearchWorkers.Plan plan) {}
+
+    @Override
+    public void weightRound(Round round, Tally tally) {
+      weightRounds.add(round);
+    }
+
+    @Override
+    public void thetaRound(Round round, SearchWorkers.ThetaOutcome outcome) {
+      thetaRounds.add(round);
+    }
+
+    @Override
+    public void epoch(EpochReport report) {
+      reports.add(report);
+    }
+  }
+}
