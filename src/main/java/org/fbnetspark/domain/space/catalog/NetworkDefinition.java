@@ -1,0 +1,56 @@
+package org.fbnetspark.domain.space.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.OpCode;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.Choice;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.SpaceDefinition;
+
+/**
+ * A published network as a table: the widths and strides of a space, and the op of every layer.
+ *
+ * @param macro widths, strides, input and classes
+ * @param ops one code for each layer of the stages, in order
+ */
+public record NetworkDefinition(SpaceDefinition macro, List<String> ops) {
+
+  /** Copies the ops and checks their number. */
+  public NetworkDefinition {
+    ops = List.copyOf(ops);
+    int layers = macro.stages().stream().mapToInt(SpaceDefinition.Stage::layers).sum();
+    if (ops.size() != layers) {
+      throw new IllegalArgumentException(
+          macro.name() + " has " + layers + " layers, but was given " + ops.size() + " ops");
+    }
+  }
+
+  /** The same network for another input, with strides that fit: see {@link SpaceDefinition}. */
+  public NetworkDefinition resized(ImageShape input) {
+    return new NetworkDefinition(macro.resized(input), ops);
+  }
+
+  /** The same network for other classes. */
+  public NetworkDefinition withClasses(int classes) {
+    return new NetworkDefinition(macro.withClasses(classes), ops);
+  }
+
+  /** The network itself, under the name of its table. */
+  public Architecture architecture() {
+    LayerwiseSpace space = macro.space();
+    List<Choice> layers = space.layers();
+    List<Choice> fixed = new ArrayList<>(layers);
+    for (int i = 0; i < ops.size(); i++) {
+      String code = ops.get(i);
+      Op op =
+          OpCode.parse(code).orElseThrow(() -> new IllegalArgumentException(OpCode.unknown(code)));
+      Choice layer = layers.get(i + 1);
+      fixed.set(i + 1, Choice.fixed(layer.name(), op, layer.placement()));
+    }
+    return Architecture.of(
+        macro.name(), new LayerwiseSpace(macro.name(), space.input(), fixed), new int[0]);
+  }
+}

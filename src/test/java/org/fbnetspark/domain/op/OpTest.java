@@ -1,0 +1,83 @@
+package org.fbnetspark.domain.op;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.fbnetspark.domain.shape.ImageShape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OpTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mb_k3_e1",
+        "mb_k5_e1_g2",
+        "mb_k33_e6",
+        "mb_k7_e3",
+        "mb_k3_e1_noexpand",
+        "mb_k5_e1_g2_noexpand",
+        "skip",
+        "pool",
+        "fc",
+        "conv_k1",
+        "conv_k3",
+        "shuffle_k3"
+      })
+  void codesAreReadBack(String code) {
+    assertThat(OpCode.parse(code)).map(Op::code).contains(code);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "mb", "mb_k4_e1", "mb_k35_e1", "mb_k3_e0", "mb_k3_e100", "SKIP"})
+  void otherCodesAreNoOp(String code) {
+    assertThat(OpCode.parse(code)).isEmpty();
+  }
+
+  /** Fewer zeros than digits: thousands of multiply-accumulates per layer at 224x224. */
+  @ParameterizedTest
+  @CsvSource({
+    "mb_k3_e1, 16, 16, 1, 112, 8229", "mb_k3_e1_g2, 16, 24, 2, 112, 2659",
+    "mb_k5_e3, 24, 32, 2, 56, 8637", "mb_k5_e6, 112, 184, 2, 14, 21634",
+    "skip, 184, 352, 1, 7, 3174", "skip, 184, 184, 1, 7, 0"
+  })
+  void costsAreThePublishedOnes(
+      String code, int in, int out, int stride, int side, long thousands) {
+    Placement at = new Placement(new ImageShape(side, side, in), out, stride);
+    assertThat(Math.round(OpCode.parse(code).orElseThrow().macs(at) / 1e3)).isEqualTo(thousands);
+  }
+
+  /** ShuffleNetV2 1.0 at 224x224: stem, max pool, stages of 4, 8 and 4 units, last, classifier. */
+  @Test
+  void shuffleUnitsAddUpToShuffleNetV2() {
+    Placement stem = new Placement(new ImageShape(224, 224, 3), 24, 2);
+    long macs = new Conv(3).macs(stem);
+    ImageShape shape = stem.output().strided(2);
+    int[][] stages = {{116, 4}, {232, 8}, {464, 4}};
+    for (int[] stage : stages) {
+      for (int unit = 0; unit < stage[1]; unit++) {
+        Placement at = new Placement(shape, stage[0], unit == 0 ? 2 : 1);
+        macs += new ShuffleUnit(3).macs(at);
+        shape = new ShuffleUnit(3).output(at);
+      }
+    }
+    macs += new Conv(1).macs(new Placement(shape, 1024, 1));
+    macs += new Linear().macs(new Placement(new ImageShape(1, 1, 1024), 1000, 1));
+    assertThat(macs).isEqualTo(145_814_296);
+  }
+
+  @Test
+  void opsRefusePlacesTheyDoNotFit() {
+    ImageShape shape = new ImageShape(8, 8, 15);
+    assertThatThrownBy(() -> new MbConv(3, 1, 2).output(new Placement(shape, 16, 1)))
+        .hasMessageContaining("divisible by 2, but was 15 to 16");
+    assertThatThrownBy(() -> new ShuffleUnit(3).output(new Placement(shape, 15, 1)))
+        .hasMessageContaining("even number");
+    assertThatThrownBy(() -> new ShuffleUnit(3).output(new Placement(shape, 14, 2)))
+        .hasMessageContaining("15 to 14");
+    assertThatThrownBy(() -> new ShuffleUnit(2)).hasMessageContaining("odd kernel");
+  }
+}
