@@ -18,7 +18,8 @@ final class Dense implements Node {
   @Override
   public INDArray forward(INDArray input) {
     x = input;
-    return Matrix.product(flat(x), weight.value().transpose())
+    return flat(x)
+        .mmul(weight.value().transpose())
         .add(bias.value())
         .reshape('c', x.size(0), 1, 1, bias.value().length());
   }
@@ -26,9 +27,9 @@ final class Dense implements Node {
   @Override
   public INDArray backward(INDArray dy) {
     INDArray rows = flat(dy);
-    weight.gradient().addi(Matrix.product(rows.transpose(), flat(x)));
+    weight.gradient().addi(rows.transpose().mmul(flat(x)));
     bias.gradient().addi(rows.sum(true, 0));
-    return Matrix.product(rows, weight.value()).reshape('c', x.shape());
+    return rows.mmul(weight.value()).reshape('c', x.shape());
   }
 
   private static INDArray flat(INDArray tensor) {

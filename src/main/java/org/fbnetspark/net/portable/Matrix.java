@@ -12,9 +12,4 @@ final class Matrix {
     long channels = tensor.size(tensor.rank() - 1);
     return tensor.reshape('c', tensor.length() / channels, channels);
   }
-
-  /** {@code a * b}. ND4J gives products in columns, so the transposed product is formed. */
-  static INDArray product(INDArray a, INDArray b) {
-    return b.transpose().mmul(a.transpose()).transpose();
-  }
 }

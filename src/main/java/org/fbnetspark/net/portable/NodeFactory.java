@@ -40,7 +40,7 @@ final class NodeFactory {
     } else if (op instanceof Skip && at.keepsShape()) {
       return new Chain(List.of());
     } else if (op instanceof Conv || op instanceof Skip) {
-      Node conv = WindowConv.full(parameters.get("weight"), at.stride());
+      Node conv = new FullConv(parameters.get("weight"), at.stride());
       return new Chain(List.of(conv, batchNorm(""), new Relu()));
     } else if (op instanceof GlobalPool) {
       return new MeanPool();
@@ -63,7 +63,7 @@ final class NodeFactory {
     for (int d = 0; d < mb.depthwiseLayers(); d++) {
       String prefix = "depthwise" + d + ".";
       int stride = d == 0 ? at.stride() : 1;
-      nodes.add(WindowConv.depthwise(parameters.get(prefix + "weight"), stride));
+      nodes.add(new DepthwiseConv(parameters.get(prefix + "weight"), stride));
       nodes.add(batchNorm(prefix));
       nodes.add(new Relu());
     }

@@ -31,7 +31,7 @@ final class PointwiseConv implements Node {
     x = input;
     List<INDArray> y = new ArrayList<>();
     for (int g = 0; g < groups; g++) {
-      y.add(Matrix.product(columns(x, g, groupInputs), rowsOf(weight.value(), g).transpose()));
+      y.add(columns(x, g, groupInputs).mmul(rowsOf(weight.value(), g).transpose()));
     }
     return joined(y, x);
   }
@@ -42,8 +42,8 @@ final class PointwiseConv implements Node {
     for (int g = 0; g < groups; g++) {
       INDArray dyGroup = columns(dy, g, groupOutputs);
       INDArray xGroup = columns(x, g, groupInputs);
-      rowsOf(weight.gradient(), g).addi(Matrix.product(dyGroup.transpose(), xGroup));
-      dx.add(Matrix.product(dyGroup, rowsOf(weight.value(), g)));
+      rowsOf(weight.gradient(), g).addi(dyGroup.transpose().mmul(xGroup));
+      dx.add(dyGroup.mmul(rowsOf(weight.value(), g)));
     }
     return joined(dx, x);
   }

@@ -3,9 +3,11 @@ package org.fbnetspark.net.portable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.fbnetspark.data.Batch;
@@ -96,25 +98,38 @@ class CentralDifferencesTest {
     try (PortableSupernet net = new PortableSupernet(c.space(), c.batch(), DataType.DOUBLE)) {
       load(net, weights);
       double[][] gradients = net.gradients(batch, gates);
-      for (WeightLayout.Tensor tensor : new WeightLayout(c.space()).tensors()) {
+      ToDoubleFunction<float[]> ofWeights =
+          w -> {
+            load(net, w);
+            return net.evaluate(batch, gates).meanLoss();
+          };
+      for (List<WeightLayout.Tensor> part : parts(c.space())) {
         float[] direction = new float[weights.length];
-        for (int i = 0; i < tensor.length(); i++) {
-          direction[tensor.offset() + i] = (float) random.nextGaussian();
+        for (WeightLayout.Tensor tensor : part) {
+          for (int i = 0; i < tensor.length(); i++) {
+            direction[tensor.offset() + i] = (float) random.nextGaussian();
+          }
         }
-        ToDoubleFunction<float[]> loss =
-            w -> {
-              load(net, w);
-              return net.evaluate(batch, gates).meanLoss();
-            };
-        compare(tensor.toString(), loss, weights, direction, gradients[0]);
+        compare(part.toString(), ofWeights, weights, direction, gradients[0]);
       }
       load(net, weights);
-      ToDoubleFunction<float[]> loss =
+      ToDoubleFunction<float[]> ofImages =
           x -> net.evaluate(new Batch(batch.shape(), x, batch.labels()), gates).meanLoss();
       float[] direction = SmallNets.normal(batch.images().length, 1, random);
-      compare("images", loss, batch.images(), direction, gradients[1]);
+      compare("images", ofImages, batch.images(), direction, gradients[1]);
       compareGates(net, batch, gates);
     }
+  }
+
+  /** Each tensor of a single block; of many blocks, the tensors of each together. */
+  private static Collection<List<WeightLayout.Tensor>> parts(LayerwiseSpace space) {
+    boolean single = space.choices().isEmpty();
+    return new WeightLayout(space)
+        .tensors().stream()
+            .collect(
+                Collectors.groupingBy(
+                    t -> List.of(t.layer(), t.candidate(), single ? t.role() : "all")))
+            .values();
   }
 
   private static void compareGates(PortableSupernet net, Batch batch, Gates gates) {
