@@ -4,6 +4,7 @@ import static org.nd4j.linalg.indexing.NDArrayIndex.all;
 import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 import static org.nd4j.linalg.indexing.NDArrayIndex.point;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -19,7 +20,7 @@ final class DepthwiseConv implements Node {
   private final int kernel;
   private final int stride;
   private INDArray padded;
-  private long[] inputShape;
+  private long[] inputSide;
 
   /** Takes a weight of {@code [channel, k, k]}. */
   DepthwiseConv(Parameter weight, int stride) {
@@ -30,58 +31,60 @@ final class DepthwiseConv implements Node {
 
   @Override
   public INDArray forward(INDArray x) {
-    inputShape = x.shape();
+    inputSide = new long[] {x.size(1), x.size(2)};
     padded = paddedZeros(x);
-    inner(padded).assign(x);
-    INDArray y = Nd4j.zeros(x.dataType(), x.size(0), outputSide(1), outputSide(2), x.size(3));
+    int pad = kernel / 2;
+    part(padded, pad, pad, 1, inputSide).assign(x);
+    long[] outputSide = Arrays.stream(inputSide).map(s -> (s + stride - 1) / stride).toArray();
+    INDArray y = Nd4j.zeros(x.dataType(), x.size(0), outputSide[0], outputSide[1], x.size(3));
     INDArray share = y.like();
     for (int u = 0; u < kernel; u++) {
       for (int v = 0; v < kernel; v++) {
-        y.addi(moved(padded, u, v).mul(at(weight.value(), u, v), share));
+        y.addi(part(padded, u, v, stride, outputSide).mul(at(weight.value(), u, v), share));
       }
     }
     return y;
   }
 
+  /**
+   * The gradient of the input is found as the output was: {@code dy} is spread to the positions
+   * that its windows stood at and moved the other way.
+   */
   @Override
   public INDArray backward(INDArray dy) {
-    INDArray dx = paddedZeros(dy);
-    INDArray share = dy.like();
+    long[] outputSide = {dy.size(1), dy.size(2)};
+    int pad = kernel / 2;
+    INDArray spread = paddedZeros(dy);
+    part(spread, pad, pad, stride, outputSide).assign(dy);
+    INDArray dx = Nd4j.zeros(dy.dataType(), dy.size(0), inputSide[0], inputSide[1], dy.size(3));
+    INDArray inputShare = dx.like();
+    INDArray weightShare = dy.like();
     for (int u = 0; u < kernel; u++) {
       for (int v = 0; v < kernel; v++) {
-        moved(padded, u, v).mul(dy, share);
-        at(weight.gradient(), u, v).addi(share.sum(0, 1, 2).reshape(1, 1, 1, dy.size(3)));
-        moved(dx, u, v).addi(dy.mul(at(weight.value(), u, v), share));
+        weightShare.assign(part(padded, u, v, stride, outputSide)).muli(dy);
+        at(weight.gradient(), u, v).addi(weightShare.sum(0, 1, 2).reshape(1, 1, 1, dy.size(3)));
+        INDArray moved = part(spread, 2 * pad - u, 2 * pad - v, 1, inputSide);
+        dx.addi(moved.mul(at(weight.value(), u, v), inputShare));
       }
     }
-    return inner(dx).dup('c');
-  }
-
-  private long outputSide(int axis) {
-    return (inputShape[axis] + stride - 1) / stride;
+    return dx;
   }
 
   private INDArray paddedZeros(INDArray like) {
     return Nd4j.zeros(
         like.dataType(),
-        inputShape[0],
-        inputShape[1] + kernel - 1,
-        inputShape[2] + kernel - 1,
-        inputShape[3]);
+        like.size(0),
+        inputSide[0] + kernel - 1,
+        inputSide[1] + kernel - 1,
+        like.size(3));
   }
 
-  private INDArray inner(INDArray array) {
-    int pad = kernel / 2;
-    return array.get(
-        all(), interval(pad, pad + inputShape[1]), interval(pad, pad + inputShape[2]), all());
-  }
-
-  /** The values that place (u, v) of the window meets, one for each position of the output. */
-  private INDArray moved(INDArray array, int u, int v) {
+  /** Every {@code step}-th position from (row, column) on, {@code sides} of them; a view. */
+  private static INDArray part(INDArray array, int row, int column, int step, long[] sides) {
     return array.get(
         all(),
-        interval(u, stride, u + stride * (outputSide(1) - 1) + 1),
-        interval(v, stride, v + stride * (outputSide(2) - 1) + 1),
+        interval(row, step, row + step * (sides[0] - 1) + 1),
+        interval(column, step, column + step * (sides[1] - 1) + 1),
         all());
   }
 
