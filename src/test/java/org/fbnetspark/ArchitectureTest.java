@@ -68,7 +68,7 @@ class ArchitectureTest {
             "format",
             List.of("domain", "search", "data", "store"),
             List.of("com.fasterxml.jackson")),
-        new House("wire", List.of("domain", "data"), List.of()),
+        new House("wire", List.of("domain", "data", "store"), List.of()),
         new House(
             "executor",
             List.of("wire", "net", "data", "store", "domain"),

@@ -5,6 +5,7 @@ import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Iterator;
 import java.util.Set;
 import javax.imageio.ImageIO;
@@ -18,7 +19,7 @@ import org.fbnetspark.domain.shape.ImageShape;
  *
  * @param maxPixels refuses a picture of more positions
  */
-public record ImageDecoder(long maxPixels) {
+public record ImageDecoder(long maxPixels) implements Serializable {
 
   /** Enough for a 50-megapixel photograph; more is an attack or a mistake. */
   public static final ImageDecoder STANDARD = new ImageDecoder(50_000_000);

@@ -38,4 +38,13 @@ public final class Pixels {
     }
     return new Pixels(shape.withChannels(3), colour);
   }
+
+  /** The largest centred window of this aspect ratio, in this size. */
+  public Pixels resized(int height, int width) {
+    if (shape.height() == height && shape.width() == width) {
+      return this;
+    }
+    Resampler.Window window = Resampler.Window.centre(shape, (double) width / height, 1);
+    return Resampler.resample(this, window, height, width);
+  }
 }

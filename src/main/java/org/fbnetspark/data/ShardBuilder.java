@@ -67,15 +67,6 @@ public final class ShardBuilder {
     }
   }
 
-  /** Moves the last examples, as many as asked for, to a builder of their own. */
-  public ShardBuilder split(int count) {
-    ShardBuilder other = new ShardBuilder(encoding, shape, classes);
-    List<Example> moved = examples.subList(examples.size() - count, examples.size());
-    other.examples.addAll(moved);
-    moved.clear();
-    return other;
-  }
-
   /** Examples of each class. */
   public int[] classCounts() {
     int[] counts = new int[classes];

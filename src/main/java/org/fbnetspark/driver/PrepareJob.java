@@ -1,0 +1,249 @@
+package org.fbnetspark.driver;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkJobInfo;
+import org.apache.spark.SparkStageInfo;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.fbnetspark.data.DatasetClass;
+import org.fbnetspark.data.DatasetManifest;
+import org.fbnetspark.data.SkippedExamples;
+import org.fbnetspark.data.Split;
+import org.fbnetspark.data.source.ClassNames;
+import org.fbnetspark.data.source.ExampleSource;
+import org.fbnetspark.data.source.PrepareSettings;
+import org.fbnetspark.data.source.SourceCatalog;
+import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.executor.PrepareTask;
+import org.fbnetspark.store.FileEntry;
+import org.fbnetspark.store.Storage;
+import org.fbnetspark.wire.PrepareResult;
+import org.fbnetspark.wire.PrepareRound;
+import org.fbnetspark.wire.StagedShard;
+
+/**
+ * Turns a source into a prepared data set. The driver reads the source from front to back, because
+ * a compressed archive allows nothing else, and deals the undecoded examples to shards; tasks
+ * decode, check and write one shard each; the manifest comes last. A preparation that fails leaves
+ * nothing.
+ */
+public final class PrepareJob {
+
+  private static final String STAGING = "_staging";
+  private static final Pattern SHARD = Pattern.compile("(train|test)-\\d{5}\\.shard");
+  private static final long POLL_MILLIS = 200;
+
+  private final JavaSparkContext context;
+  private final Storage storage;
+  private final Consumer<String> lines;
+
+  /**
+   * A job on a running Spark application.
+   *
+   * @param lines takes what is said about the progress
+   */
+  public PrepareJob(JavaSparkContext context, Consumer<String> lines) {
+    this.context = context;
+    this.storage = SparkStorage.of(context);
+    this.lines = lines;
+  }
+
+  /**
+   * Prepares a data set.
+   *
+   * @throws IOException where the source is refused or the output exists already
+   */
+  public DatasetManifest run(PrepareSettings settings) throws IOException {
+    DatasetDirectory output = DatasetDirectory.at(storage, settings.output());
+    if (output.exists()) {
+      throw new IOException(
+          output.path() + " holds a data set already; choose another output or delete it");
+    }
+    ExampleSource source = SourceCatalog.open(storage, settings.source());
+    boolean wasThere = storage.exists(output.path());
+    try {
+      return prepare(settings, source, output);
+    } catch (IOException | RuntimeException e) {
+      try {
+        discard(output, wasThere);
+      } catch (IOException left) {
+        e.addSuppressed(left);
+      }
+      throw e;
+    }
+  }
+
+  private DatasetManifest prepare(
+      PrepareSettings settings, ExampleSource source, DatasetDirectory output) throws IOException {
+    PrepareProgress progress = new PrepareProgress(lines);
+    String staged = Storage.child(output.path(), STAGING);
+    storage.delete(staged);
+    SeedTree seeds = new SeedTree(settings.seed()).child("prepare");
+    progress.phase("reading " + source.description());
+    Staging staging = new Staging(storage, staged, settings, seeds.child("deal"), progress);
+    List<String> names;
+    try (staging) {
+      names = source.read(staging);
+      staging.commit();
+    }
+    ImageShape first =
+        staging.firstShape().orElseThrow(() -> new IOException(nothingIn(source, staging)));
+    ImageShape shape =
+        settings.side().map(side -> new ImageShape(side, side, first.channels())).orElse(first);
+    ClassNames.check(names);
+    List<String> sorted = names.stream().sorted().toList();
+    boolean tested = staging.shards().stream().anyMatch(shard -> shard.split() == Split.TEST);
+    PrepareRound round =
+        new PrepareRound(
+            storage,
+            output.path(),
+            settings.encoding(),
+            shape,
+            settings.side().isPresent(),
+            names.stream().map(sorted::indexOf).toList(),
+            tested ? 0 : settings.testShare(),
+            settings.source().limits(),
+            seeds.child("shards"));
+    PrepareResult result = decode(settings.name(), staging, round, progress);
+    DatasetManifest manifest = manifest(settings, source, shape, sorted, staging, result);
+    storage.delete(staged);
+    output.commit(manifest);
+    lines.accept(
+        String.format(
+            Locale.ROOT,
+            "prepared %s: %,d images to train, %,d to test, %,d skipped, %d classes of %s in %.1f s",
+            output.path(),
+            manifest.trainExamples(),
+            manifest.testExamples(),
+            manifest.skipped().total(),
+            manifest.classes().size(),
+            manifest.shape(),
+            progress.seconds()));
+    return manifest;
+  }
+
+  private PrepareResult decode(
+      String name, Staging staging, PrepareRound round, PrepareProgress progress)
+      throws IOException {
+    List<StagedShard> shards = staging.shards();
+    progress.phase(
+        String.format(
+            Locale.ROOT, "decoding %,d images into %d shards", staging.examples(), shards.size()));
+    context.setJobGroup("prepare", "prepare " + name + ": " + shards.size() + " shards", true);
+    try {
+      JavaFutureAction<List<PrepareResult>> action =
+          context.parallelize(shards, shards.size()).map(new PrepareTask(round)).collectAsync();
+      return await(action, shards.size(), staging.examples(), progress).stream()
+          .reduce(PrepareResult::and)
+          .orElseThrow();
+    } finally {
+      context.clearJobGroup();
+    }
+  }
+
+  private List<PrepareResult> await(
+      JavaFutureAction<List<PrepareResult>> action,
+      int shards,
+      long images,
+      PrepareProgress progress)
+      throws IOException {
+    try {
+      while (true) {
+        try {
+          return action.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          progress.writing(done(action), shards, images);
+        }
+      }
+    } catch (InterruptedException e) {
+      action.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new IOException("The preparation was interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IOException("A task of the preparation failed: " + e.getCause().getMessage(), e);
+    }
+  }
+
+  private int done(JavaFutureAction<?> action) {
+    int done = 0;
+    for (int job : action.jobIds()) {
+      SparkJobInfo info = context.statusTracker().getJobInfo(job);
+      for (int stage : info == null ? new int[0] : info.stageIds()) {
+        SparkStageInfo stageInfo = context.statusTracker().getStageInfo(stage);
+        done += stageInfo == null ? 0 : stageInfo.numCompletedTasks();
+      }
+    }
+    return done;
+  }
+
+  private static DatasetManifest manifest(
+      PrepareSettings settings,
+      ExampleSource source,
+      ImageShape shape,
+      List<String> names,
+      Staging staging,
+      PrepareResult result)
+      throws IOException {
+    for (int label = 0; label < names.size(); label++) {
+      if (result.trainOfClass().get(label) == 0) {
+        throw new IOException(
+            "Class '"
+                + names.get(label)
+                + "' of "
+                + source.description()
+                + " has no usable training image; "
+                + described(staging.skipped().and(result.skipped())));
+      }
+    }
+    return new DatasetManifest(
+        settings.name(),
+        source.description(),
+        shape,
+        settings.encoding(),
+        IntStream.range(0, names.size())
+            .mapToObj(
+                label ->
+                    new DatasetClass(
+                        names.get(label),
+                        result.trainOfClass().get(label),
+                        result.testOfClass().get(label)))
+            .toList(),
+        result.sums().statistics(),
+        result.train(),
+        result.test(),
+        staging.skipped().and(result.skipped()));
+  }
+
+  private static String nothingIn(ExampleSource source, Staging staging) {
+    return source.description() + " holds no usable image; " + described(staging.skipped());
+  }
+
+  private static String described(SkippedExamples skipped) {
+    return skipped.first().stream()
+        .findFirst()
+        .map(one -> skipped.total() + " skipped, first " + one.name() + ": " + one.reason())
+        .orElse("nothing was skipped");
+  }
+
+  private void discard(DatasetDirectory output, boolean wasThere) throws IOException {
+    if (!wasThere) {
+      storage.delete(output.path());
+      return;
+    }
+    storage.delete(Storage.child(output.path(), STAGING));
+    for (FileEntry entry : storage.list(output.path())) {
+      if (SHARD.matcher(entry.name()).matches()) {
+        storage.delete(entry.path());
+      }
+    }
+  }
+}

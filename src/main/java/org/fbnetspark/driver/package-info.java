@@ -1,0 +1,2 @@
+/** What runs on the driver: one job for each command, and the search's ports on Spark. */
+package org.fbnetspark.driver;

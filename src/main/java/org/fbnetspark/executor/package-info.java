@@ -1,0 +1,2 @@
+/** What runs inside a Spark task. */
+package org.fbnetspark.executor;

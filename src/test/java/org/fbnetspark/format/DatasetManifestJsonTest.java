@@ -1,0 +1,82 @@
+package org.fbnetspark.format;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.fbnetspark.data.ChannelStatistics;
+import org.fbnetspark.data.DatasetClass;
+import org.fbnetspark.data.DatasetManifest;
+import org.fbnetspark.data.ImageEncoding;
+import org.fbnetspark.data.ShardFile;
+import org.fbnetspark.data.SkippedExamples;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.store.CorruptFileException;
+import org.junit.jupiter.api.Test;
+
+class DatasetManifestJsonTest {
+
+  private static final DatasetManifest MANIFEST =
+      new DatasetManifest(
+          "pets",
+          "image folder pets.tar.gz",
+          new ImageShape(32, 24, 3),
+          ImageEncoding.FILES,
+          List.of(new DatasetClass("cat", 40, 10), new DatasetClass("dog \"é\"", 39, 10)),
+          new ChannelStatistics(List.of(0.5, 0.25, 0.125), List.of(0.2, 0.25, 0.3)),
+          List.of(
+              new ShardFile("hdfs://name:8020/pets/train-00000.shard", 40, 123456, "0badcafe"),
+              new ShardFile(
+                  "hdfs://name:8020/pets/train-00001.shard", 39, 5000000000L, "00000001")),
+          List.of(new ShardFile("hdfs://name:8020/pets/test-00000.shard", 20, 99, "ffffffff")),
+          SkippedExamples.NONE.with("train/cat/7.jpg", "cannot be decoded"));
+
+  @Test
+  void isTheFileOfVersionOne() throws IOException {
+    assertThat(new String(DatasetManifestJson.write(MANIFEST), UTF_8)).isEqualTo(golden());
+  }
+
+  @Test
+  void findsTheShardsWhereTheManifestLies() throws IOException {
+    assertThat(DatasetManifestJson.read(golden().getBytes(UTF_8), "hdfs://name:8020/pets"))
+        .isEqualTo(MANIFEST);
+    assertThat(DatasetManifestJson.read(golden().getBytes(UTF_8), "/moved").train().get(0).path())
+        .isEqualTo("/moved/train-00000.shard");
+  }
+
+  @Test
+  void namesTheFaultOfABrokenManifest() throws IOException {
+    String good = golden();
+    refuses(good.substring(0, good.length() / 2), "is not JSON");
+    refuses("", "format");
+    refuses("[]", "format");
+    refuses(good.replace("\"version\" : 1", "\"version\" : 2"), "version 1");
+    refuses(good.replace("\"height\" : 32", "\"height\" : 0"), "positive sides");
+    refuses(good.replace("\"height\" : 32", "\"height\" : \"32\""), "'height' must be a count");
+    refuses(good.replace("\"examples\" : 40", "\"examples\" : -40"), "'examples' must be a count");
+    refuses(good.replace("train-00000.shard", "../train-00000.shard"), "not a plain file name");
+    refuses(good.replace("train-00000.shard", "/etc/passwd"), "not a plain file name");
+    refuses(good.replace("\"files\"", "\"video\""), "video");
+    refuses(good.replace("0.125", "NaN"), "is not JSON");
+    refuses(good.replace("0.125", "1.5"), "mean in [0, 1]");
+    refuses(good.replace("\"bytes\" : 123456", "\"bytes\" : 0"), "has no length");
+    refuses(good.replace("\"classes\"", "\"klasses\""), "'classes' must be a list");
+  }
+
+  private static void refuses(String text, String reason) {
+    assertThatThrownBy(() -> DatasetManifestJson.read(text.getBytes(UTF_8), "/pets"))
+        .isInstanceOf(CorruptFileException.class)
+        .hasMessageContaining("/pets/dataset.json")
+        .hasMessageContaining(reason);
+  }
+
+  private static String golden() throws IOException {
+    try (InputStream in =
+        DatasetManifestJsonTest.class.getResourceAsStream("/golden/dataset-manifest-v1.json")) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
+  }
+}
