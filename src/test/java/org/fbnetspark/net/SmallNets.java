@@ -1,6 +1,7 @@
 package org.fbnetspark.net;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.fbnetspark.data.Batch;
@@ -82,6 +83,24 @@ public final class SmallNets {
       }
     }
     return weights;
+  }
+
+  /** Weights of the network that keeps, in each open choice, the candidate of this index alone. */
+  public static float[] ofCandidates(LayerwiseSpace space, float[] weights, List<Integer> picks) {
+    List<Integer> pickOfLayer = new ArrayList<>();
+    int open = 0;
+    for (Choice layer : space.layers()) {
+      pickOfLayer.add(layer.fixed() ? 0 : picks.get(open++));
+    }
+    float[] kept = new float[weights.length];
+    int length = 0;
+    for (WeightLayout.Tensor tensor : new WeightLayout(space).tensors()) {
+      if (pickOfLayer.get(tensor.layer()) == tensor.candidate()) {
+        System.arraycopy(weights, tensor.offset(), kept, length, tensor.length());
+        length += tensor.length();
+      }
+    }
+    return Arrays.copyOf(kept, length);
   }
 
   /** Gates between 0 and 1 that do not add up to 1; for {@code examples} = 1 shared. */
