@@ -47,6 +47,14 @@ public interface Supernet extends AutoCloseable {
   /** Forward pass alone. */
   StepResult evaluate(Batch batch, Gates gates);
 
+  /**
+   * What the last layer gives, whatever op it is: {@code [example][height][width][channel]},
+   * flattened; class scores where it is the classifier. No loss is formed.
+   *
+   * @param images as {@link Batch#images()}, for the batch size that the network was built for
+   */
+  float[] output(float[] images, Gates gates);
+
   @Override
   void close();
 }

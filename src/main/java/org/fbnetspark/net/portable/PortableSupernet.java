@@ -169,6 +169,11 @@ public final class PortableSupernet implements Supernet {
         });
   }
 
+  @Override
+  public float[] output(float[] images, Gates gates) {
+    return inArena(() -> run(images, gates).dup('c').ravel().toFloatVector());
+  }
+
   /** Gradients of the mean loss with respect to the weights and to the images. */
   double[][] gradients(Batch batch, Gates gates) {
     return inArena(
@@ -177,14 +182,6 @@ public final class PortableSupernet implements Supernet {
           return new double[][] {
             Arrays.copyOf(gradient.toDoubleVector(), weightCount), images.ravel().toDoubleVector()
           };
-        });
-  }
-
-  /** What the last layer gives for these images, flattened; no loss is formed. */
-  double[] output(float[] images) {
-    return inArena(
-        () -> {
-          return network.forward(tensor(images)).dup('c').ravel().toDoubleVector();
         });
   }
 
@@ -200,7 +197,15 @@ public final class PortableSupernet implements Supernet {
   }
 
   private CrossEntropy forward(Batch batch, Gates gates) {
-    check(batch, gates);
+    if (!batch.shape().equals(space.input())) {
+      throw new IllegalArgumentException(
+          space.name() + " takes images of " + space.input() + ", but was given " + batch.shape());
+    }
+    return CrossEntropy.of(run(batch.images(), gates), batch.labels());
+  }
+
+  private INDArray run(float[] images, Gates gates) {
+    requireFit(images.length / (int) space.input().elements(), gates);
     for (int choice = 0; choice < mixtures.size(); choice++) {
       float[][] rows = new float[gates.examples()][];
       for (int example = 0; example < rows.length; example++) {
@@ -208,7 +213,7 @@ public final class PortableSupernet implements Supernet {
       }
       mixtures.get(choice).gates(Nd4j.createFromArray(rows).castTo(precision));
     }
-    return CrossEntropy.of(network.forward(tensor(batch.images())), batch.labels());
+    return network.forward(tensor(images));
   }
 
   private INDArray tensor(float[] images) {
@@ -227,17 +232,10 @@ public final class PortableSupernet implements Supernet {
     return network.backward(loss.scoreGradient());
   }
 
-  private void check(Batch batch, Gates gates) {
-    if (batch.size() != batchSize || !batch.shape().equals(space.input())) {
+  private void requireFit(int examples, Gates gates) {
+    if (examples != batchSize) {
       throw new IllegalArgumentException(
-          "The network takes batches of "
-              + batchSize
-              + " x "
-              + space.input()
-              + ", but was given "
-              + batch.size()
-              + " x "
-              + batch.shape());
+          space.name() + " takes batches of " + batchSize + " examples, but was given " + examples);
     }
     boolean examplesFit = gates.examples() == 1 || gates.examples() == batchSize;
     boolean fits = gates.choices() == mixtures.size() && examplesFit;

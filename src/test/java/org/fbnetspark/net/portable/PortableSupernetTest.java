@@ -22,7 +22,6 @@ import org.fbnetspark.net.SmallNets;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.net.Supernet;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -145,14 +144,14 @@ class PortableSupernetTest {
         new LayerwiseSpace(
             "block", shape, List.of(Choice.fixed("block", grouped, new Placement(shape, 6, 1))));
     float[] images = SmallNets.normal(2 * (int) shape.elements(), 1, random);
-    try (PortableSupernet net = new PortableSupernet(space, 2, DataType.DOUBLE)) {
+    try (PortableSupernet net = new PortableSupernet(space, 2)) {
       float[] weights = SmallNets.weights(space, random);
       net.load(weights, new float[weights.length]);
-      double[] before = net.output(images);
+      float[] before = net.output(images, NONE);
       for (int i = 0; i < images.length; i += 4) {
         images[i] = (float) random.nextGaussian();
       }
-      double[] after = net.output(images);
+      float[] after = net.output(images, NONE);
       for (int channel = 0; channel < 6; channel++) {
         assertThat(after[channel]).isNotEqualTo(before[channel]);
       }
@@ -169,7 +168,7 @@ class PortableSupernetTest {
       Gates gates = SmallNets.gates(space, 1, random);
       assertThatThrownBy(() -> net.evaluate(SmallNets.batch(space.input(), 3, random), gates))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("batches of 2 x 2x2x4");
+          .hasMessageContaining("batches of 2 examples, but was given 3");
       Batch batch = SmallNets.batch(space.input(), 2, random);
       assertThatThrownBy(() -> net.evaluate(batch, NONE))
           .isInstanceOf(IllegalArgumentException.class)

@@ -1,0 +1,143 @@
+package org.fbnetspark.net;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.space.Choice;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+
+/**
+ * Times the forward pass of single ops in this process, on the engine that trains them, with one
+ * example. A first estimate of latency for the machine at hand: batch normalisation takes the
+ * statistics of the example, where a deployed network has it folded into its convolutions, and
+ * copying the example in and the result out counts too.
+ */
+public final class LayerTimer {
+
+  private static final int PASSES = 9;
+  private static final long SAMPLE_NANOS = 1_000_000;
+  private static final long WARM_UP_NANOS = 50_000_000;
+  private static final int STEADY_RUNS = 5;
+  private static final double STEADY_RATIO = 0.95;
+
+  private final Engine engine;
+
+  /** One op at its place. */
+  public record PlacedOp(Op op, Placement at) {}
+
+  /** Times on this engine. */
+  public LayerTimer(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** Median time of one run, in microseconds. */
+  public double medianMicros(Op op, Placement at) {
+    return medianMicros(List.of(new PlacedOp(op, at)), done -> {})[0];
+  }
+
+  /**
+   * Median times of one run each, in microseconds. After all are warm they are timed in turn, pass
+   * after pass, so that what disturbs the machine for a while disturbs all alike.
+   *
+   * @param progress is told the ops warmed up and then the passes made, each as a count that goes
+   *     up to {@link #steps}
+   */
+  public double[] medianMicros(List<PlacedOp> ops, IntConsumer progress) {
+    List<Run> runs = new ArrayList<>();
+    try {
+      for (PlacedOp placed : ops) {
+        Run run = new Run(placed, engine);
+        runs.add(run);
+        run.warmUp();
+        progress.accept(runs.size());
+      }
+      double[][] micros = new double[ops.size()][PASSES];
+      for (int pass = 0; pass < PASSES; pass++) {
+        for (int i = 0; i < micros.length; i++) {
+          micros[i][pass] = runs.get(i).sampleMicros();
+        }
+        progress.accept(ops.size() + pass + 1);
+      }
+      return Arrays.stream(micros).mapToDouble(LayerTimer::median).toArray();
+    } finally {
+      runs.forEach(Run::close);
+    }
+  }
+
+  /** Steps of progress that timing this many ops takes. */
+  public static int steps(int ops) {
+    return ops + PASSES;
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  /** A network of the one op, ready to be run. */
+  private static final class Run {
+    private static final Gates NO_CHOICE = Gates.perBatch(new float[0][]);
+
+    private final Supernet network;
+    private final float[] image;
+
+    Run(PlacedOp placed, Engine engine) {
+      LayerwiseSpace space =
+          new LayerwiseSpace(
+              placed.op().code(),
+              placed.at().input(),
+              List.of(Choice.fixed("timed", placed.op(), placed.at())));
+      network = Supernets.create(space, 1, engine);
+      float[] weights = new WeightLayout(space).initialWeights(new SeedTree(0));
+      network.load(weights, new float[weights.length]);
+      image = new float[(int) space.input().elements()];
+      for (int i = 0; i < image.length; i++) {
+        image[i] = (float) Math.sin(i);
+      }
+    }
+
+    /** Runs until the best time of some runs no longer falls, or time is up. */
+    void warmUp() {
+      long end = System.nanoTime() + WARM_UP_NANOS;
+      double last = Double.POSITIVE_INFINITY;
+      double best = bestNanos();
+      while (best < STEADY_RATIO * last && System.nanoTime() < end) {
+        last = best;
+        best = bestNanos();
+      }
+    }
+
+    private double bestNanos() {
+      long best = Long.MAX_VALUE;
+      for (int i = 0; i < STEADY_RUNS; i++) {
+        long start = System.nanoTime();
+        network.output(image, NO_CHOICE);
+        best = Math.min(best, System.nanoTime() - start);
+      }
+      return best;
+    }
+
+    /** Mean time of as many runs as a sample lasts, at least one. */
+    double sampleMicros() {
+      long start = System.nanoTime();
+      long elapsed;
+      int count = 0;
+      do {
+        network.output(image, NO_CHOICE);
+        count++;
+        elapsed = System.nanoTime() - start;
+      } while (elapsed < SAMPLE_NANOS);
+      return elapsed / 1e3 / count;
+    }
+
+    void close() {
+      network.close();
+    }
+  }
+}
