@@ -1,2 +1,2 @@
-/** The messages that cross between driver and executors during a search. */
+/** The messages that cross between driver and executors. */
 package org.fbnetspark.wire;

@@ -1,0 +1,126 @@
+package org.fbnetspark.driver;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.fbnetspark.format.SearchStateBytes;
+import org.fbnetspark.search.Checkpoints;
+import org.fbnetspark.search.RunIdentity;
+import org.fbnetspark.search.SearchState;
+import org.fbnetspark.store.CorruptFileException;
+import org.fbnetspark.store.FileEntry;
+import org.fbnetspark.store.Storage;
+
+/**
+ * Checkpoints in a directory, one file for each epoch, each committed by rename; the newest few are
+ * kept.
+ */
+final class CheckpointFiles implements Checkpoints {
+
+  private static final Pattern NAME = Pattern.compile("epoch-[0-9]{6}\\.state");
+
+  private final Storage storage;
+  private final String directory;
+  private final RunIdentity identity;
+  private final int keep;
+  private final Consumer<String> warnings;
+
+  /**
+   * Checkpoints of a run.
+   *
+   * @param identity what a file must belong to
+   * @param keep newest files that stay
+   * @param warnings is told of damaged files
+   */
+  CheckpointFiles(
+      Storage storage,
+      String directory,
+      RunIdentity identity,
+      int keep,
+      Consumer<String> warnings) {
+    this.storage = storage;
+    this.directory = directory;
+    this.identity = identity;
+    this.keep = keep;
+    this.warnings = warnings;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws JobRefusedException where the newest whole state belongs to another run, or files exist
+   *     and all are damaged
+   */
+  @Override
+  public Optional<SearchState> latest() {
+    try {
+      List<FileEntry> newestFirst = files();
+      for (FileEntry file : newestFirst) {
+        try {
+          byte[] bytes = storage.read(file.path(), Integer.MAX_VALUE - 8);
+          return Optional.of(requireSameRun(SearchStateBytes.read(bytes, file.path()), file));
+        } catch (CorruptFileException damaged) {
+          warnings.accept("checkpoint is damaged and passed over: " + damaged.getMessage());
+        }
+      }
+      if (!newestFirst.isEmpty()) {
+        throw new JobRefusedException(
+            "All "
+                + newestFirst.size()
+                + " checkpoints in "
+                + directory
+                + " are damaged; start anew in another run directory");
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Checkpoints in " + directory + " cannot be read", e);
+    }
+  }
+
+  private SearchState requireSameRun(SearchStateBytes.Kept kept, FileEntry file) {
+    List<String> differences = kept.identity().differences(identity);
+    if (!differences.isEmpty()) {
+      throw new JobRefusedException(
+          file.path()
+              + " belongs to another run: "
+              + String.join("; ", differences)
+              + ". Resume with the configuration in config.conf of that directory, or choose"
+              + " another --run-dir");
+    }
+    return kept.state();
+  }
+
+  /** Whether there is anything to resume from. */
+  boolean any() throws IOException {
+    return !files().isEmpty();
+  }
+
+  @Override
+  public void commit(SearchState state) {
+    String path = Storage.child(directory, String.format("epoch-%06d.state", state.epoch()));
+    try {
+      storage.replace(path, SearchStateBytes.write(new SearchStateBytes.Kept(identity, state)));
+      List<FileEntry> newestFirst = files();
+      for (FileEntry old :
+          newestFirst.subList(Math.min(keep, newestFirst.size()), newestFirst.size())) {
+        storage.delete(old.path());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Checkpoint " + path + " cannot be written", e);
+    }
+  }
+
+  private List<FileEntry> files() throws IOException {
+    if (!storage.isDirectory(directory)) {
+      return List.of();
+    }
+    return storage.list(directory).stream()
+        .filter(file -> NAME.matcher(file.name()).matches())
+        .sorted(Comparator.comparing(FileEntry::name).reversed())
+        .toList();
+  }
+}

@@ -1,0 +1,70 @@
+package org.fbnetspark.executor;
+
+import java.util.Optional;
+import org.fbnetspark.net.Supernet;
+import org.fbnetspark.wire.PhaseWeights;
+
+/** A supernet with the vectors that its weights are copied through. Used by one task at a time. */
+final class NetSlot implements AutoCloseable {
+
+  private final Supernet net;
+  private final float[] weights;
+  private final float[] momentum;
+  private Optional<Integer> loadedPhase = Optional.empty();
+
+  NetSlot(Supernet net) {
+    this.net = net;
+    this.weights = new float[net.weightCount()];
+    this.momentum = new float[net.weightCount()];
+  }
+
+  Supernet net() {
+    return net;
+  }
+
+  /** Copies weights in to train from. */
+  void load(float[] newWeights, float[] newMomentum) {
+    loadedPhase = Optional.empty();
+    net.load(newWeights, newMomentum);
+  }
+
+  /** Copies the weights of a theta phase in, unless they are there already. */
+  void load(PhaseWeights phase) {
+    if (!loadedPhase.equals(Optional.of(phase.epoch()))) {
+      net.load(phase.weights(), momentum);
+      loadedPhase = Optional.of(phase.epoch());
+    }
+  }
+
+  /** Copies the trained weights out, to {@link #weights()} and {@link #momentum()}. */
+  void store() {
+    net.store(weights, momentum);
+  }
+
+  float[] weights() {
+    return weights;
+  }
+
+  float[] momentum() {
+    return momentum;
+  }
+
+  /** Whether everything that {@link #store()} brought is a number. */
+  boolean finite() {
+    return finite(weights) && finite(momentum);
+  }
+
+  private static boolean finite(float[] values) {
+    // x - x is 0 for numbers and NaN for infinities and NaN; the sum stays 0 or becomes NaN.
+    float sum = 0;
+    for (float value : values) {
+      sum += value - value;
+    }
+    return sum == 0;
+  }
+
+  @Override
+  public void close() {
+    net.close();
+  }
+}

@@ -1,0 +1,84 @@
+package org.fbnetspark.executor;
+
+import java.io.IOException;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+import org.fbnetspark.data.Batch;
+import org.fbnetspark.domain.arch.GateSampler;
+import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.arch.ThetaGradient;
+import org.fbnetspark.domain.cost.ThetaLoss;
+import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.net.StepResult;
+import org.fbnetspark.wire.PhaseWeights;
+import org.fbnetspark.wire.ThetaResult;
+import org.fbnetspark.wire.ThetaRound;
+
+/**
+ * Computes one logical shard's gradient with respect to theta, leaving the weights alone. Its
+ * answer depends on its fields and the shard alone, so a retried or speculative copy gives the same
+ * bits.
+ *
+ * @param run the search
+ * @param weights of the phase
+ * @param round what to do
+ */
+public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weights, ThetaRound round)
+    implements Function<Integer, ThetaResult> {
+
+  @Override
+  public ThetaResult call(Integer index) throws IOException {
+    LogicalShard shard = new LogicalShard(run.value(), index);
+    return ExecutorNets.borrow(
+        shard.run().net(),
+        slot -> {
+          slot.load(weights.value());
+          return gradient(shard, slot);
+        });
+  }
+
+  private ThetaResult gradient(LogicalShard shard, NetSlot slot) throws IOException {
+    SearchRun search = shard.run();
+    SeedTree seeds =
+        search
+            .seeds()
+            .child("theta gates")
+            .child(round.epoch())
+            .child(round.index())
+            .child(shard.index());
+    LogicalShard.Epoch epoch = shard.epoch(SplitPart.THETA, round.epoch());
+    int first = round.index() * round.batches();
+    int last = Math.min(first + round.batches(), shard.batches(SplitPart.THETA));
+    ShardTally tally = new ShardTally(shard.index());
+    ThetaGradient sum = ThetaGradient.zeros(round.theta());
+    double lossSum = 0;
+    double costSum = 0;
+    for (int number = first; number < last; number++) {
+      Batch batch = epoch.batch(number);
+      Gates gates =
+          GateSampler.sample(
+              round.theta(),
+              round.temperature(),
+              search.gates(),
+              batch.size(),
+              seeds.child(number - first).generator());
+      StepResult step = slot.net().gateGradient(batch, gates);
+      boolean finite = tally.add(step, batch.size());
+      ThetaLoss loss =
+          ThetaLoss.of(
+              gates,
+              round.temperature(),
+              step.meanLoss(),
+              step.gateGradient(),
+              search.costs(),
+              search.loss());
+      if (!finite || !loss.gradient().finite()) {
+        return new ThetaResult(tally.dropped(), ThetaGradient.zeros(round.theta()), 0, 0);
+      }
+      sum.add(loss.gradient(), batch.size());
+      lossSum += loss.loss() * batch.size();
+      costSum += loss.cost() * batch.size();
+    }
+    return new ThetaResult(tally.result(), sum, lossSum, costSum);
+  }
+}

@@ -1,0 +1,91 @@
+package org.fbnetspark.executor;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.PairFlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.fbnetspark.data.Batch;
+import org.fbnetspark.domain.arch.GateSampler;
+import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.net.SgdStep;
+import org.fbnetspark.net.StepResult;
+import org.fbnetspark.wire.ShardResult;
+import org.fbnetspark.wire.WeightRound;
+import org.fbnetspark.wire.WeightSlice;
+import scala.Tuple2;
+
+/**
+ * Trains the weights on logical shards and sends the outcome in slices, keyed by slice. Its answer
+ * depends on its fields and the shard alone, so a retried or speculative copy gives the same bits.
+ *
+ * @param run the search
+ * @param round what to do
+ * @param slices parts to cut the answer into
+ */
+public record WeightTask(Broadcast<SearchRun> run, Broadcast<WeightRound> round, int slices)
+    implements PairFlatMapFunction<Iterator<Integer>, Integer, WeightSlice> {
+
+  @Override
+  public Iterator<Tuple2<Integer, WeightSlice>> call(Iterator<Integer> shards) throws IOException {
+    List<Tuple2<Integer, WeightSlice>> slicesByKey = new ArrayList<>();
+    while (shards.hasNext()) {
+      for (WeightSlice slice : train(new LogicalShard(run.value(), shards.next()))) {
+        slicesByKey.add(new Tuple2<>(slice.index(), slice));
+      }
+    }
+    return slicesByKey.iterator();
+  }
+
+  private List<WeightSlice> train(LogicalShard shard) throws IOException {
+    return ExecutorNets.borrow(
+        shard.run().net(),
+        slot -> {
+          ShardTally tally = new ShardTally(shard.index());
+          slot.load(round.value().weights(), round.value().momentum());
+          boolean finite = steps(shard, slot, tally);
+          slot.store();
+          ShardResult result = finite && slot.finite() ? tally.result() : tally.dropped();
+          return result.examples() > 0
+              ? WeightSlice.cut(result, slot.weights(), slot.momentum(), slices)
+              : WeightSlice.cut(result, new float[0], new float[0], slices);
+        });
+  }
+
+  private boolean steps(LogicalShard shard, NetSlot slot, ShardTally tally) throws IOException {
+    WeightRound now = round.value();
+    SgdStep sgd =
+        new SgdStep(now.sgd().learningRate(), now.sgd().momentum(), now.sgd().weightDecay());
+    SeedTree seeds = seeds(shard);
+    LogicalShard.Epoch epoch = shard.epoch(SplitPart.WEIGHTS, now.epoch());
+    int first = now.index() * now.sgd().steps();
+    int last = Math.min(first + now.sgd().steps(), shard.batches(SplitPart.WEIGHTS));
+    for (int number = first; number < last; number++) {
+      Batch batch = epoch.batch(number);
+      Gates gates =
+          GateSampler.sample(
+              now.theta(),
+              now.temperature(),
+              shard.run().gates(),
+              batch.size(),
+              seeds.child(number - first).generator());
+      StepResult step = slot.net().trainWeights(batch, gates, sgd);
+      if (!tally.add(step, batch.size())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private SeedTree seeds(LogicalShard shard) {
+    return shard
+        .run()
+        .seeds()
+        .child("weight gates")
+        .child(round.value().epoch())
+        .child(round.value().index())
+        .child(shard.index());
+  }
+}

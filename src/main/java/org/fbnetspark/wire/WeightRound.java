@@ -1,0 +1,96 @@
+package org.fbnetspark.wire;
+
+import java.io.Serializable;
+import org.fbnetspark.domain.arch.Theta;
+
+/**
+ * What every shard needs for its part of a weight round.
+ *
+ * <p>The arrays are shared, not copied: the driver holds them still until the round is over.
+ */
+public final class WeightRound implements Serializable {
+
+  /**
+   * A step of stochastic gradient descent, and how many make a round.
+   *
+   * @param learningRate step size
+   * @param momentum share of the last step's direction that is kept
+   * @param weightDecay factor of the weights that is added to their gradient
+   * @param steps steps of each shard
+   */
+  public record Sgd(double learningRate, double momentum, double weightDecay, int steps)
+      implements Serializable {}
+
+  private static final long serialVersionUID = 1L;
+
+  private final int epoch;
+  private final int index;
+  private final Theta theta;
+  private final double temperature;
+  private final Sgd sgd;
+  private final float[] weights;
+  private final float[] momentum;
+
+  /**
+   * Joins the parts.
+   *
+   * @param epoch counted from 0
+   * @param index position among the weight rounds of the epoch
+   * @param theta gates are drawn from it
+   * @param temperature gates are drawn at it
+   * @param sgd how to step
+   * @param weights where every shard begins
+   * @param momentum likewise
+   */
+  public WeightRound(
+      int epoch,
+      int index,
+      Theta theta,
+      double temperature,
+      Sgd sgd,
+      float[] weights,
+      float[] momentum) {
+    this.epoch = epoch;
+    this.index = index;
+    this.theta = theta;
+    this.temperature = temperature;
+    this.sgd = sgd;
+    this.weights = weights;
+    this.momentum = momentum;
+  }
+
+  /** Epoch, counted from 0. */
+  public int epoch() {
+    return epoch;
+  }
+
+  /** Position among the weight rounds of the epoch. */
+  public int index() {
+    return index;
+  }
+
+  /** Architecture parameters that gates are drawn from. */
+  public Theta theta() {
+    return theta;
+  }
+
+  /** Temperature that gates are drawn at. */
+  public double temperature() {
+    return temperature;
+  }
+
+  /** How to step. */
+  public Sgd sgd() {
+    return sgd;
+  }
+
+  /** Where every shard begins; shared. */
+  public float[] weights() {
+    return weights;
+  }
+
+  /** Momentum that every shard begins with; shared. */
+  public float[] momentum() {
+    return momentum;
+  }
+}

@@ -1,0 +1,153 @@
+package org.fbnetspark.driver;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.fbnetspark.data.Augmentation;
+import org.fbnetspark.data.ChannelStatistics;
+import org.fbnetspark.data.DataSplit;
+import org.fbnetspark.data.DatasetClass;
+import org.fbnetspark.data.DatasetManifest;
+import org.fbnetspark.data.ImageEncoding;
+import org.fbnetspark.data.ShardBuilder;
+import org.fbnetspark.data.ShardFile;
+import org.fbnetspark.data.SkippedExamples;
+import org.fbnetspark.domain.arch.GateSampling;
+import org.fbnetspark.domain.arch.Temperature;
+import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.HardwareLoss;
+import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.SpaceDefinition;
+import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.executor.NetKey;
+import org.fbnetspark.executor.SearchRun;
+import org.fbnetspark.net.Engine;
+import org.fbnetspark.net.WeightLayout;
+import org.fbnetspark.search.SearchHealth;
+import org.fbnetspark.search.SearchSettings;
+import org.fbnetspark.search.SearchState;
+import org.fbnetspark.search.Weights;
+import org.fbnetspark.store.Storage;
+
+/** A search that takes seconds: three choices of three candidates, striped 8x8 images. */
+final class SmallSearch {
+
+  static final ImageShape IMAGE = new ImageShape(8, 8, 3);
+  static final int CLASSES = 3;
+  static final int SHARDS = 4;
+  static final long SEED = 11;
+
+  static final LayerwiseSpace SPACE =
+      new SpaceDefinition(
+              "small",
+              IMAGE,
+              new SpaceDefinition.Stem(3, 6, 1),
+              List.of(
+                  new SpaceDefinition.Stage(6, 1, 1, List.of()),
+                  new SpaceDefinition.Stage(8, 2, 2, List.of())),
+              List.of("mb_k3_e1", "mb_k5_e1_g2", "skip"),
+              true,
+              12,
+              CLASSES)
+          .space();
+
+  private SmallSearch() {}
+
+  static SearchSettings settings(int epochs) {
+    return new SearchSettings(
+        SEED,
+        epochs,
+        1,
+        8,
+        SHARDS,
+        new SearchSettings.WeightSettings(new LearningRate.Cosine(0.1, 0, epochs), 0.9, 1e-4, 3),
+        new SearchSettings.ThetaSettings(0.05, 0.9, 0.999, 1e-8, 5e-4, 1),
+        new Temperature(5, 0.045, 0.1, 0),
+        GateSampling.PER_EXAMPLE,
+        new HardwareLoss.Fbnet(0.2, 0.6));
+  }
+
+  static SearchHealth health() {
+    return new SearchHealth(SPACE, CostTable.macs(SPACE), OptionalDouble.empty());
+  }
+
+  static SearchState initial() {
+    return SearchState.initial(
+        SEED,
+        Theta.uniform(SPACE),
+        Weights.initial(
+            new WeightLayout(SPACE).initialWeights(new SeedTree(SEED).child("weights"))));
+  }
+
+  static SearchRun run(String id, DatasetManifest data) {
+    SeedTree seeds = new SeedTree(SEED);
+    return new SearchRun(
+        new NetKey(id, SPACE, 8, Engine.PORTABLE),
+        seeds,
+        SHARDS,
+        new SearchRun.Examples(
+            Storage.standard(), data, new DataSplit(0.8, seeds), Augmentation.padded(1)),
+        GateSampling.PER_EXAMPLE,
+        CostTable.macs(SPACE),
+        new HardwareLoss.Fbnet(0.2, 0.6));
+  }
+
+  static JavaSparkContext spark(String master) {
+    return new JavaSparkContext(
+        new SparkConf()
+            .setMaster(master)
+            .setAppName("small search")
+            .set("spark.ui.enabled", "false")
+            .set("spark.driver.bindAddress", "127.0.0.1")
+            .set("spark.driver.host", "127.0.0.1"));
+  }
+
+  /** Images whose stripes lie, stand or slant with the class; files of unlike lengths. */
+  static DatasetManifest data(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    List<ShardFile> files = new ArrayList<>();
+    int[] examples = {60, 52, 44, 60, 13};
+    for (int file = 0; file < examples.length; file++) {
+      ShardBuilder builder = new ShardBuilder(ImageEncoding.PIXELS, IMAGE, CLASSES);
+      for (int i = 0; i < examples[file]; i++) {
+        builder.add(i % CLASSES, striped(i % CLASSES, new SeedTree(file).child(i)));
+      }
+      files.add(builder.write(Storage.standard(), directory.resolve("train-" + file).toString()));
+    }
+    return new DatasetManifest(
+        "stripes",
+        "made for tests",
+        IMAGE,
+        ImageEncoding.PIXELS,
+        Stream.of("lying", "standing", "slanted").map(n -> new DatasetClass(n, 76, 0)).toList(),
+        new ChannelStatistics(List.of(0.5, 0.5, 0.5), List.of(0.3, 0.3, 0.3)),
+        files,
+        List.of(),
+        SkippedExamples.NONE);
+  }
+
+  private static byte[] striped(int label, SeedTree seeds) {
+    var random = seeds.generator();
+    int phase = random.nextInt(4);
+    byte[] image = new byte[(int) IMAGE.elements()];
+    for (int y = 0; y < IMAGE.height(); y++) {
+      for (int x = 0; x < IMAGE.width(); x++) {
+        int along = label == 0 ? y : label == 1 ? x : x + y;
+        int bright = (along + phase) % 4 < 2 ? 190 : 60;
+        for (int c = 0; c < 3; c++) {
+          image[(y * IMAGE.width() + x) * 3 + c] = (byte) (bright + random.nextInt(50));
+        }
+      }
+    }
+    return image;
+  }
+}

@@ -1,0 +1,168 @@
+package org.fbnetspark.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.JavaSerializer;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.serializer.SerializerInstance;
+import org.fbnetspark.data.ImageEncoding;
+import org.fbnetspark.data.PixelSums;
+import org.fbnetspark.data.Pixels;
+import org.fbnetspark.data.ShardFile;
+import org.fbnetspark.data.SkippedExamples;
+import org.fbnetspark.data.Split;
+import org.fbnetspark.data.source.SourceLimits;
+import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.arch.ThetaGradient;
+import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.store.Storage;
+import org.fbnetspark.wire.MeanSlice;
+import org.fbnetspark.wire.PhaseWeights;
+import org.fbnetspark.wire.PrepareResult;
+import org.fbnetspark.wire.PrepareRound;
+import org.fbnetspark.wire.ShardResult;
+import org.fbnetspark.wire.StagedShard;
+import org.fbnetspark.wire.ThetaResult;
+import org.fbnetspark.wire.ThetaRound;
+import org.fbnetspark.wire.WeightRound;
+import org.fbnetspark.wire.WeightSlice;
+import org.junit.jupiter.api.Test;
+import scala.reflect.ClassTag$;
+
+/** Everything that crosses comes out of Spark's serializer as it went in. */
+class WireTest {
+
+  private static final Theta THETA = Theta.of(new double[][] {{0.5, -1}, {2, 3, 4}});
+  private static final ShardResult RESULT = new ShardResult(2, 64, 140.5, 12, 3.25, true);
+  private static final WeightSlice SLICE =
+      new WeightSlice(RESULT, 0, new float[] {1, -0f}, new float[] {3, Float.MIN_VALUE});
+  private static final WeightRound.Sgd SGD = new WeightRound.Sgd(0.1, 0.9, 1e-4, 8);
+
+  private static final PrepareResult PREPARED =
+      new PrepareResult(
+          List.of(new ShardFile("train-00000.shard", 7, 100, "0badcafe")),
+          List.of(),
+          List.of(3, 4),
+          List.of(0, 0),
+          sums(),
+          SkippedExamples.NONE.with("a.png", "is empty"));
+
+  private static final List<Object> MESSAGES =
+      List.of(
+          RESULT,
+          SLICE,
+          MeanSlice.of(0, List.of(SLICE)),
+          SGD,
+          new WeightRound(3, 4, THETA, 0.7, SGD, new float[] {5, 6}, new float[] {7, 8}),
+          new PhaseWeights(3, new float[] {9, 10}),
+          new ThetaRound(3, 5, THETA, 0.7, 2),
+          new ThetaResult(RESULT, ThetaGradient.zeros(THETA), 1, 2),
+          new StagedShard(Split.TEST, 3, "staged/3", 20),
+          PREPARED,
+          new PrepareRound(
+              Storage.standard(),
+              "directory",
+              ImageEncoding.PIXELS,
+              new ImageShape(4, 4, 3),
+              true,
+              List.of(1, 0),
+              0.1,
+              SourceLimits.STANDARD,
+              new SeedTree(5)),
+          new MergeSlices());
+
+  private static final Map<Class<?>, Function<Object, Object>> CONTENTS =
+      Map.of(
+          WeightSlice.class,
+          o -> {
+            WeightSlice s = (WeightSlice) o;
+            return List.of(s.result(), s.index(), floats(s.weights()), floats(s.momentum()));
+          },
+          MeanSlice.class,
+          o -> {
+            MeanSlice s = (MeanSlice) o;
+            return List.of(s.results(), s.index(), floats(s.weights()), floats(s.momentum()));
+          },
+          WeightRound.class,
+          o -> {
+            WeightRound r = (WeightRound) o;
+            return List.of(
+                r.epoch(),
+                r.index(),
+                r.theta(),
+                r.temperature(),
+                r.sgd(),
+                floats(r.weights()),
+                floats(r.momentum()));
+          },
+          PrepareRound.class,
+          Object::toString,
+          PrepareResult.class,
+          o -> {
+            PrepareResult r = (PrepareResult) o;
+            return List.of(r.train(), r.trainOfClass(), r.sums().statistics(), r.skipped());
+          },
+          PhaseWeights.class,
+          o -> List.of(((PhaseWeights) o).epoch(), floats(((PhaseWeights) o).weights())));
+
+  private static PixelSums sums() {
+    PixelSums sums = new PixelSums(2);
+    sums.add(new Pixels(new ImageShape(1, 2, 2), new byte[] {1, 2, 3, 90}));
+    return sums;
+  }
+
+  private static List<Integer> floats(float[] values) {
+    return IntStream.range(0, values.length)
+        .map(i -> Float.floatToRawIntBits(values[i]))
+        .boxed()
+        .toList();
+  }
+
+  private static Object there(Object message, SerializerInstance serializer) {
+    ByteBuffer bytes = serializer.serialize(message, ClassTag$.MODULE$.AnyRef());
+    return serializer.deserialize(bytes, ClassTag$.MODULE$.AnyRef());
+  }
+
+  @Test
+  void everyMessageSurvivesSparksSerializer() {
+    SerializerInstance serializer = new JavaSerializer(new SparkConf()).newInstance();
+    for (Object message : MESSAGES) {
+      Function<Object, Object> contents =
+          CONTENTS.getOrDefault(message.getClass(), Function.identity());
+      assertThat(contents.apply(there(message, serializer)))
+          .as(message.getClass().getSimpleName())
+          .isEqualTo(contents.apply(message));
+    }
+  }
+
+  @Test
+  void noMessageIsMissingHere() {
+    List<String> tried = MESSAGES.stream().map(message -> message.getClass().getName()).toList();
+    List<String> sent =
+        new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("org.fbnetspark.wire")
+                .stream()
+                .map(JavaClass::getName)
+                .filter(name -> !name.endsWith("package-info") && !name.endsWith("$1"))
+                .toList();
+    assertThat(tried).containsAll(sent);
+  }
+
+  @Test
+  void kryoIsRefusedForAReason() {
+    SerializerInstance kryo = new KryoSerializer(new SparkConf()).newInstance();
+    assertThatThrownBy(() -> there(RESULT, kryo)).hasStackTraceContaining("record");
+  }
+}
