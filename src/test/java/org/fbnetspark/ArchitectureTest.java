@@ -77,7 +77,8 @@ class ArchitectureTest {
             "driver",
             List.of("executor", "wire", "search", "format", "net", "data", "store", "domain"),
             List.of("org.apache.spark", "scala", "org.slf4j")),
-        new House("config", List.of("domain", "search", "data"), List.of("com.typesafe.config")),
+        new House(
+            "config", List.of("domain", "search", "data", "net"), List.of("com.typesafe.config")),
         new House(
             "cli",
             List.of("config", "driver", "format", "search", "data", "store", "domain"),

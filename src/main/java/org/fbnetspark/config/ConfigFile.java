@@ -9,7 +9,6 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import com.typesafe.config.ConfigValueType;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -167,11 +166,9 @@ public final class ConfigFile {
       String prefix, ConfigObject object, Set<String> known, Problems problems) {
     for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
       String path = prefix + entry.getKey();
-      boolean section = known.stream().anyMatch(key -> key.startsWith(path + "."));
-      boolean isObject = entry.getValue().valueType() == ConfigValueType.OBJECT;
-      if (section && isObject) {
-        findUnknown(path + ".", (ConfigObject) entry.getValue(), known, problems);
-      } else if (section) {
+      if (!known.contains(path) && entry.getValue() instanceof ConfigObject inner) {
+        findUnknown(path + ".", inner, known, problems);
+      } else if (known.stream().anyMatch(key -> key.startsWith(path + "."))) {
         problems.add(path, entry.getValue(), "is a section; its keys are set one by one");
       } else if (!known.contains(path)) {
         problems.addUnknown(path, entry.getValue(), known);

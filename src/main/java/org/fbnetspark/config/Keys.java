@@ -1,48 +1,50 @@
 package org.fbnetspark.config;
 
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.fbnetspark.domain.name.Nearest;
 
 /**
- * Typed reading of one configuration. A value that breaks its rule is noted and the default is read
- * in its place, so that reading goes on and every problem is found.
+ * Typed reading of one configuration. A value that breaks its rule is noted and reading goes on
+ * with the default, or where there is none with the least value allowed, so that every problem is
+ * found; nothing is built from such values, for {@link ConfigFile#read} refuses in the end.
  */
 final class Keys {
 
   private static final Range INT = new Range(Integer.MIN_VALUE, true, Integer.MAX_VALUE);
 
   private final ConfigObject values;
-  private final ConfigObject defaults;
+  private final Optional<ConfigObject> defaults;
   private final String prefix;
   private final Problems problems;
-  private final Set<String> read;
+  private final Set<String> read = new TreeSet<>();
 
   Keys(ConfigObject values, ConfigObject defaults, Problems problems) {
-    this(values, defaults, "", problems, new TreeSet<>());
+    this(values, Optional.of(defaults), "", problems);
   }
 
   private Keys(
-      ConfigObject values,
-      ConfigObject defaults,
-      String prefix,
-      Problems problems,
-      Set<String> read) {
+      ConfigObject values, Optional<ConfigObject> defaults, String prefix, Problems problems) {
     this.values = values;
     this.defaults = defaults;
     this.prefix = prefix;
     this.problems = problems;
-    this.read = read;
   }
 
   /** Full paths of the keys asked for so far. */
@@ -51,41 +53,45 @@ final class Keys {
   }
 
   int integer(String key, Range range) {
-    double number = number(key, "an integer", range, true);
-    return (int) number;
+    Predicate<ConfigValue> rule = v -> isInteger(v) && range.contains(real(v));
+    return valid(key, rule, "must be an integer" + range)
+        .map(value -> (int) real(value))
+        .orElse((int) range.low());
+  }
+
+  /** An integer, or empty where the key is null. */
+  Optional<Integer> optionalInteger(String key, Range range) {
+    return isNull(key) ? Optional.empty() : Optional.of(integer(key, range));
   }
 
   long longInteger(String key) {
-    ConfigValue value = valid(key, Keys::isIntegral, "must be an integer of 64 bits");
-    return ((Number) value.unwrapped()).longValue();
+    return valid(key, Keys::isIntegral, "must be an integer of 64 bits")
+        .map(value -> ((Number) value.unwrapped()).longValue())
+        .orElse(0L);
   }
 
   double number(String key, Range range) {
-    return number(key, "a number", range, false);
+    return valid(key, v -> isNumber(v) && range.contains(real(v)), "must be a number" + range)
+        .map(Keys::real)
+        .orElse(range.low());
   }
 
   /** A number, or empty where the key is null. */
   OptionalDouble optionalNumber(String key, Range range) {
-    return isNull(key)
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(number(key, "null or a number", range, false));
+    return isNull(key) ? OptionalDouble.empty() : OptionalDouble.of(number(key, range));
   }
 
   boolean truth(String key) {
-    ConfigValue value =
-        valid(key, v -> v.valueType() == ConfigValueType.BOOLEAN, "must be true or false");
-    return (Boolean) value.unwrapped();
+    Predicate<ConfigValue> rule = v -> v.valueType() == ConfigValueType.BOOLEAN;
+    return valid(key, rule, "must be true or false")
+        .map(value -> (Boolean) value.unwrapped())
+        .orElse(false);
   }
 
   String text(String key) {
-    ConfigValue value =
-        valid(
-            key,
-            v ->
-                (v.valueType() == ConfigValueType.STRING || v.valueType() == ConfigValueType.NUMBER)
-                    && !v.unwrapped().toString().isBlank(),
-            "must be a text that is not empty");
-    return value.unwrapped().toString();
+    return valid(key, Keys::isText, "must be a text that is not empty")
+        .map(value -> value.unwrapped().toString())
+        .orElse("");
   }
 
   /** A text, or empty where the key is null. */
@@ -93,110 +99,103 @@ final class Keys {
     return isNull(key) ? Optional.empty() : Optional.of(text(key));
   }
 
-  /** What the text of a key stands for; the names allowed are those of the map. */
-  <T> T named(String key, Map<String, T> names) {
-    ConfigValue value =
-        valid(
-            key,
-            v -> names.containsKey(String.valueOf(v.unwrapped())),
-            "must be one of " + String.join(", ", new TreeSet<>(names.keySet())));
-    return names.get(value.unwrapped().toString());
+  /** One of these names. */
+  String named(String key, Collection<String> names) {
+    String found = find(key).map(value -> String.valueOf(value.unwrapped())).orElse("");
+    String rule = "must be one of " + String.join(", ", names) + Nearest.hint(found, names);
+    return valid(key, v -> names.contains(String.valueOf(v.unwrapped())), rule)
+        .map(value -> value.unwrapped().toString())
+        .orElseThrow();
   }
 
-  List<Double> numbers(String key, Range range) {
-    String rule =
-        "must be a list of numbers" + (range.toString().isEmpty() ? "" : ", each" + range);
-    ConfigValue value =
-        valid(
-            key,
-            v ->
-                v instanceof ConfigList list
-                    && list.stream().allMatch(item -> isNumber(item) && range.contains(real(item))),
-            rule);
-    return ((ConfigList) value).stream().map(Keys::real).toList();
+  /** A constant of an enum, written in lower case with hyphens. */
+  <E extends Enum<E>> E named(String key, Class<E> type) {
+    Map<String, E> names = new LinkedHashMap<>();
+    for (E constant : type.getEnumConstants()) {
+      names.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+    }
+    return names.get(named(key, names.keySet()));
+  }
+
+  List<Integer> integers(String key, Range range) {
+    return list(
+        key,
+        "must be a list of integers, each" + range,
+        item -> isInteger(item) && range.contains(real(item)),
+        item -> (int) real(item));
   }
 
   List<String> texts(String key) {
-    ConfigValue value =
-        valid(
-            key,
-            v ->
-                v instanceof ConfigList list
-                    && list.stream().allMatch(i -> i.valueType() == ConfigValueType.STRING),
-            "must be a list of texts");
-    return ((ConfigList) value).stream().map(item -> (String) item.unwrapped()).toList();
+    return list(key, "must be a list of texts", Keys::isText, item -> item.unwrapped().toString());
   }
 
-  /**
-   * Reads each object of a list. Its keys have no defaults in {@code reference.conf}; those that
-   * the reader does not ask for are unknown.
-   */
-  <T> List<T> objects(String key, ConfigObject elementDefaults, Function<Keys, T> reader) {
+  /** Reads an object whose keys are the reader's to ask for; others are unknown. */
+  <T> T object(String key, Function<Keys, T> reader) {
     ConfigValue value =
-        valid(
-            key,
-            v ->
-                v instanceof ConfigList list
-                    && list.stream().allMatch(i -> i.valueType() == ConfigValueType.OBJECT),
-            "must be a list of objects { ... }");
+        valid(key, Keys::isObject, "must be an object { ... }")
+            .orElse(ConfigFactory.empty().root());
+    return element((ConfigObject) value, prefix + key + ".", reader);
+  }
+
+  /** Reads each object of a list, in the manner of {@link #object}. */
+  <T> List<T> objects(String key, Function<Keys, T> reader) {
+    List<ConfigObject> items =
+        list(key, "must be a list of objects { ... }", Keys::isObject, item -> (ConfigObject) item);
     List<T> elements = new ArrayList<>();
-    for (ConfigValue item : (ConfigList) value) {
-      String place = prefix + key + "[" + elements.size() + "].";
-      Keys keys = new Keys((ConfigObject) item, elementDefaults, place, problems, new TreeSet<>());
-      elements.add(reader.apply(keys));
-      for (Map.Entry<String, ConfigValue> entry : ((ConfigObject) item).entrySet()) {
-        if (!keys.read.contains(place + entry.getKey())) {
-          problems.addUnknown(place + entry.getKey(), entry.getValue(), keys.read);
-        }
-      }
+    for (ConfigObject item : items) {
+      elements.add(element(item, prefix + key + "[" + elements.size() + "].", reader));
     }
     return elements;
   }
 
-  /** Whether a key is null, that is, switched off. */
+  /** Whether a key is null, that is, switched off; in an element, whether it is absent. */
   boolean isNull(String key) {
-    return value(key).valueType() == ConfigValueType.NULL;
+    return find(key).map(value -> value.valueType() == ConfigValueType.NULL).orElse(true);
   }
 
   /** Notes a rule that this key breaks together with others. */
   void refuse(String key, String rule) {
-    problems.add(prefix + key, value(key), rule);
+    problems.add(prefix + key, find(key).orElse(values), rule);
   }
 
-  private double number(String key, String type, Range range, boolean integral) {
-    Range allowed = integral && Double.isInfinite(range.high()) ? cap(range) : range;
-    ConfigValue value =
-        valid(
-            key,
-            v ->
-                (integral ? isIntegral(v) && INT.contains(real(v)) : isNumber(v))
-                    && allowed.contains(real(v)),
-            "must be " + type + range);
-    return real(value);
+  private <T> T element(ConfigObject item, String place, Function<Keys, T> reader) {
+    Keys keys = new Keys(item, Optional.empty(), place, problems);
+    T element = reader.apply(keys);
+    for (Map.Entry<String, ConfigValue> entry : item.entrySet()) {
+      String path = place + entry.getKey();
+      if (!keys.read.contains(path)) {
+        problems.addUnknown(path, entry.getValue(), keys.read);
+      }
+    }
+    return element;
   }
 
-  private static Range cap(Range range) {
-    return new Range(range.low(), range.lowIncluded(), Integer.MAX_VALUE);
+  private <T> List<T> list(
+      String key, String rule, Predicate<ConfigValue> allowed, Function<ConfigValue, T> reader) {
+    return valid(key, v -> v instanceof ConfigList l && l.stream().allMatch(allowed), rule)
+        .map(value -> ((ConfigList) value).stream().map(reader).toList())
+        .orElse(List.of());
   }
 
-  private ConfigValue valid(String key, Function<ConfigValue, Boolean> rule, String message) {
-    ConfigValue value = value(key);
-    if (rule.apply(value)) {
+  private Optional<ConfigValue> valid(String key, Predicate<ConfigValue> allowed, String rule) {
+    Optional<ConfigValue> value = find(key);
+    if (value.filter(allowed).isPresent()) {
       return value;
     }
-    problems.add(prefix + key, value, message);
-    return find(defaults, key).orElseThrow();
+    problems.add(
+        prefix + key, value.orElse(values), value.isPresent() ? rule : "is missing; it " + rule);
+    return defaults.flatMap(object -> at(object, key)).filter(allowed);
   }
 
-  private ConfigValue value(String key) {
+  private Optional<ConfigValue> find(String key) {
     read.add(prefix + key);
-    ConfigValue fallback =
-        find(defaults, key)
-            .orElseThrow(() -> new IllegalStateException("No default for " + prefix + key));
-    return find(values, key).orElse(fallback);
+    if (defaults.isPresent() && at(defaults.get(), key).isEmpty()) {
+      throw new IllegalStateException("reference.conf has no " + prefix + key);
+    }
+    return at(values, key).or(() -> defaults.flatMap(object -> at(object, key)));
   }
 
-  static Optional<ConfigValue> find(ConfigObject object, String path) {
+  private static Optional<ConfigValue> at(ConfigObject object, String path) {
     ConfigValue at = object;
     for (String name : ConfigUtil.splitPath(path)) {
       at = at instanceof ConfigObject inner ? inner.get(name) : null;
@@ -210,6 +209,19 @@ final class Keys {
 
   private static boolean isIntegral(ConfigValue value) {
     return value.unwrapped() instanceof Integer || value.unwrapped() instanceof Long;
+  }
+
+  private static boolean isInteger(ConfigValue value) {
+    return isIntegral(value) && INT.contains(real(value));
+  }
+
+  private static boolean isText(ConfigValue value) {
+    return (value.valueType() == ConfigValueType.STRING || isNumber(value))
+        && !value.unwrapped().toString().isBlank();
+  }
+
+  private static boolean isObject(ConfigValue value) {
+    return value.valueType() == ConfigValueType.OBJECT;
   }
 
   private static double real(ConfigValue value) {

@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class KeysTest {
 
   private static final String DEFAULTS =
-      "a { epochs = 90, rate = 0.1, on = true, kind = red, off = null, path = x, widths = [1.5, 2] }";
+      "a { epochs = 90, rate = 0.1, on = true, kind = red, off = null, path = x, widths = [1, 2] }";
 
   private final Problems problems = new Problems();
 
@@ -35,9 +34,9 @@ class KeysTest {
     assertThat(keys.integer("a.epochs", Range.atLeast(1))).isEqualTo(90);
     assertThat(keys.number("a.rate", Range.above(0))).isEqualTo(0.1);
     assertThat(keys.truth("a.on")).isTrue();
-    assertThat(keys.named("a.kind", Map.of("red", 1, "blue", 2))).isEqualTo(1);
+    assertThat(keys.named("a.kind", List.of("red", "blue"))).isEqualTo("red");
     assertThat(keys.optionalNumber("a.off", Range.above(0))).isEmpty();
-    assertThat(keys.numbers("a.widths", Range.above(0))).containsExactly(1.5, 2.0);
+    assertThat(keys.integers("a.widths", Range.atLeast(1))).containsExactly(1, 2);
     assertThat(keys.read())
         .isEqualTo(Set.of("a.epochs", "a.rate", "a.on", "a.kind", "a.off", "a.widths"));
     problems.throwIfAny();
@@ -75,8 +74,8 @@ class KeysTest {
 
   @Test
   void nameOutsideOfTheListIsRefusedWithTheList() {
-    keys("a.kind = green").named("a.kind", Map.of("red", 1, "blue", 2));
-    assertProblem("must be one of blue, red");
+    keys("a.kind = green").named("a.kind", List.of("red", "blue"));
+    assertProblem("must be one of red, blue");
   }
 
   @Test
@@ -87,9 +86,9 @@ class KeysTest {
 
   @Test
   void listWithAWrongElementIsRefused() {
-    assertThat(keys("a.widths = [1, -1]").numbers("a.widths", Range.above(0)))
-        .containsExactly(1.5, 2.0);
-    assertProblem("must be a list of numbers, each above 0");
+    assertThat(keys("a.widths = [1, -1]").integers("a.widths", Range.atLeast(1)))
+        .containsExactly(1, 2);
+    assertProblem("must be a list of integers, each of at least 1");
   }
 
   @Test
@@ -103,7 +102,7 @@ class KeysTest {
     Keys keys = keys("a { epochs = 0, rate = x, kind = green }");
     keys.integer("a.epochs", Range.atLeast(1));
     keys.number("a.rate", Range.above(0));
-    keys.named("a.kind", Map.of("red", 1));
+    keys.named("a.kind", List.of("red"));
     assertThatThrownBy(problems::throwIfAny)
         .isInstanceOfSatisfying(
             ConfigRefused.class,

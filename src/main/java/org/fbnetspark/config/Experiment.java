@@ -1,0 +1,74 @@
+package org.fbnetspark.config;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.fbnetspark.data.DataSettings;
+import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.net.Engine;
+import org.fbnetspark.search.SearchSettings;
+
+/**
+ * A whole configuration as settings.
+ *
+ * @param engine who computes the supernet
+ * @param data what is trained on
+ * @param space what can be chosen
+ * @param cost what is kept low
+ * @param search how it is searched
+ * @param samples architectures sampled from theta besides the most probable one
+ * @param checkpoints checkpoints that are kept
+ * @param progressSeconds least time between two lines of progress
+ */
+public record Experiment(
+    Engine engine,
+    DataSettings data,
+    SpaceSettings space,
+    Cost cost,
+    SearchSettings search,
+    int samples,
+    int checkpoints,
+    double progressSeconds) {
+
+  /**
+   * What is kept low.
+   *
+   * @param kind what is counted
+   * @param latencyTable file of measured latencies; empty: they are measured before the search
+   * @param target cost that is wanted, in the unit of the kind
+   */
+  public record Cost(CostKind kind, Optional<String> latencyTable, OptionalDouble target) {}
+
+  /**
+   * Reads every key.
+   *
+   * @throws ConfigRefused with all problems
+   */
+  public static Experiment read(ConfigFile config) {
+    return config.read(Experiment::read).orElseThrow();
+  }
+
+  static Optional<Experiment> read(Keys keys) {
+    Engine engine = keys.named("engine", Engine.class);
+    DataSettings data = new DataSection(keys).read();
+    Optional<SpaceSettings> space = new SpaceSection(keys).read();
+    Cost cost = cost(keys);
+    Optional<SearchSettings> search = new SearchSection(keys).read();
+    int samples = keys.integer("derive.samples", Range.between(0, 1000));
+    int checkpoints = keys.integer("run.checkpoints", Range.atLeast(1));
+    double seconds = keys.number("run.progress-seconds", Range.atLeast(0));
+    return space.flatMap(
+        s ->
+            search.map(
+                found ->
+                    new Experiment(engine, data, s, cost, found, samples, checkpoints, seconds)));
+  }
+
+  private static Cost cost(Keys keys) {
+    CostKind kind = keys.named("cost.kind", CostKind.class);
+    Optional<String> table = keys.optionalText("cost.latency-table");
+    if (table.isPresent() && kind != CostKind.LATENCY) {
+      keys.refuse("cost.latency-table", "belongs to cost.kind latency, but that is another");
+    }
+    return new Cost(kind, table, keys.optionalNumber("cost.target", Range.above(0)));
+  }
+}

@@ -1,0 +1,143 @@
+package org.fbnetspark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The scripts of {@code submit/} as processes, from another directory than the project's. */
+class LaunchIT {
+
+  private static final Path ROOT = Path.of("").toAbsolutePath();
+
+  @TempDir private Path folder;
+
+  record Result(int code, String out, String err) {}
+
+  /** The scripts build where a source is newer than the jar; here the jar is the newest. */
+  @BeforeAll
+  static void jarIsBuilt() {
+    assertThat(ROOT.resolve("target/fbnet-spark.jar")).exists();
+  }
+
+  private Result run(Map<String, String> environment, String command, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of(ROOT.resolve("submit/" + command).toString()));
+    line.addAll(List.of(arguments));
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(line)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().remove("SPARK_HOME");
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    try {
+      assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("ends in time").isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  /** An installed Spark whose spark-submit prints its arguments, one a line. */
+  private Map<String, String> installedSpark() throws IOException {
+    Path home = folder.resolve("spark home");
+    Path script = home.resolve("bin/spark-submit");
+    Files.createDirectories(script.getParent());
+    Files.writeString(script, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    return Map.of("SPARK_HOME", home.toString());
+  }
+
+  @Test
+  void helpIsPrintedOnStandardOutput() throws Exception {
+    Result help = run(Map.of(), "describe", "--help");
+    assertThat(help.code()).as(help.err()).isZero();
+    assertThat(help.out()).contains("Usage: ./submit/describe", "--config", "Exit codes");
+  }
+
+  @Test
+  void unknownOptionIsRefused() throws Exception {
+    Result refused = run(Map.of(), "describe", "--architektur", "fbnet-a");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err()).contains("--architektur");
+  }
+
+  @Test
+  void wrongConfigurationIsRefusedWithoutStackTrace() throws Exception {
+    Result refused = run(Map.of(), "search", "--set", "search.epoch=3", "--set", "seed=x");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err())
+        .contains("2 problems", "search.epoch = 3", "did you mean search.epochs?", "seed = \"x\"")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void sparksOptionsGoToSparkAndOursToTheCommand() throws Exception {
+    Result line =
+        run(
+            installedSpark(),
+            "search",
+            "--set",
+            "seed=2",
+            "--master",
+            "spark://host:7077",
+            "--conf=spark.task.cpus=2",
+            "--run-dir",
+            "a dir");
+    List<String> words = line.out().lines().toList();
+    int jar = words.indexOf(ROOT.resolve("target/fbnet-spark.jar").toString());
+    assertThat(words.subList(0, jar))
+        .containsSubsequence("--master", "spark://host:7077")
+        .containsSubsequence("--conf", "spark.task.cpus=2")
+        .contains("--jars");
+    assertThat(words.subList(jar + 1, words.size()))
+        .containsExactly("search", "--set", "seed=2", "--run-dir", "a dir");
+  }
+
+  @Test
+  void usersSettingsPrevailOverOurDefaults() throws Exception {
+    Path properties = folder.resolve("my.properties");
+    Files.writeString(properties, "spark.driver.memory 9g\nspark.log.level=INFO\n");
+    Result line =
+        run(
+            installedSpark(),
+            "search",
+            "--properties-file",
+            properties.toString(),
+            "--conf",
+            "spark.executor.memory=7g");
+    assertThat(line.out().lines())
+        .contains("spark.executor.memory=7g", "spark.executorEnv.OMP_NUM_THREADS=1")
+        .doesNotContain(
+            "spark.executor.memory=4g", "spark.driver.memory=4g", "spark.log.level=WARN");
+  }
+
+  @Test
+  void usersJavaOptionsReachTheEmbeddedDriver() throws Exception {
+    Result line =
+        run(
+            Map.of("SPARK_PRINT_LAUNCH_COMMAND", "1"),
+            "describe",
+            "--conf",
+            "spark.driver.extraJavaOptions=-Dmine=1",
+            "--driver-memory",
+            "600m",
+            "--help");
+    assertThat(line.code()).as(line.err()).isZero();
+    assertThat(line.err()).contains("-Dmine=1", "-Xmx600m", "--add-opens=java.base/sun.nio.ch");
+  }
+}

@@ -1,0 +1,177 @@
+package org.fbnetspark.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.fbnetspark.domain.arch.Temperature;
+import org.fbnetspark.domain.cost.HardwareLoss;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.SpaceDefinition;
+import org.fbnetspark.domain.space.catalog.SpaceCatalog;
+import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.search.SearchSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExperimentTest {
+
+  private static Experiment read(String... overrides) {
+    return Experiment.read(ConfigFile.load(Optional.empty(), Arrays.asList(overrides)));
+  }
+
+  private static String refusal(String... overrides) {
+    try {
+      read(overrides);
+    } catch (ConfigRefused refused) {
+      return refused.getMessage();
+    }
+    throw new AssertionError("accepted: " + List.of(overrides));
+  }
+
+  @Test
+  void everyKeyOfTheReferenceIsReadAndNoOther() {
+    Keys keys =
+        new Keys(
+            ConfigFactory.empty().root(),
+            ConfigFactory.parseResources("reference.conf").root(),
+            new Problems());
+    assertThat(Experiment.read(keys)).isPresent();
+    assertThat(keys.read()).isEqualTo(ConfigFile.knownKeys());
+  }
+
+  @Test
+  void defaultsAreThePapers() {
+    SearchSettings search = read().search();
+    assertThat(search.epochs()).isEqualTo(90);
+    assertThat(search.warmupEpochs()).isEqualTo(10);
+    assertThat(search.batch() * search.shards()).isEqualTo(192);
+    assertThat(search.loss()).isEqualTo(new HardwareLoss.Fbnet(0.2, 0.6));
+    assertThat(search.temperature()).isEqualTo(new Temperature(5, 0.045, 0.05, 0));
+    assertThat(search.weights().learningRate()).isEqualTo(new LearningRate.Cosine(0.1, 0, 90));
+    assertThat(search.weights().momentum()).isEqualTo(0.9);
+    assertThat(search.weights().weightDecay()).isEqualTo(1e-4);
+    assertThat(search.theta().learningRate()).isEqualTo(0.01);
+    assertThat(search.theta().weightDecay()).isEqualTo(5e-4);
+    assertThat(read().data().weightShare()).isEqualTo(0.8);
+    assertThat(read().space().definition()).isEqualTo(SpaceCatalog.named("fbnet-v1"));
+  }
+
+  @Test
+  void partsOfAPublishedSpaceAreReplaced() {
+    SpaceSettings space =
+        read("space.name=tiny", "space.candidates=[mb_k3_e6, skip]", "space.last-width=64").space();
+    SpaceDefinition tiny = SpaceCatalog.named("tiny");
+    assertThat(space.definition().candidates()).containsExactly("mb_k3_e6", "skip");
+    assertThat(space.definition().lastWidth()).isEqualTo(64);
+    assertThat(space.definition().stages()).isEqualTo(tiny.stages());
+    assertThat(space.inputStated()).isFalse();
+  }
+
+  @Test
+  void spaceOfOnesOwnNeedsNoJava() {
+    SpaceSettings space =
+        read(
+                "space.name=mine",
+                "space.input=[28, 28, 1]",
+                "space.stem={kernel=3, width=8, stride=1}",
+                "space.stages=[{width=8, layers=2, stride=1, candidates=[mb_k3_e1, skip]},"
+                    + " {width=16, layers=1, stride=2}]",
+                "space.candidates=[mb_k3_e6, mb_k5_e1_g2]",
+                "space.last-width=32")
+            .space();
+    assertThat(space.inputStated()).isTrue();
+    assertThat(space.definition().input()).isEqualTo(new ImageShape(28, 28, 1));
+    assertThat(space.definition().space().choices()).hasSize(3);
+    assertThat(space.definition().space().size()).isEqualTo(8);
+  }
+
+  @Test
+  void targetIsTheScaleOfTheAdditiveLoss() {
+    assertThat(
+            read("cost.kind=macs", "cost.target=1e6", "search.loss.form=additive").search().loss())
+        .isEqualTo(new HardwareLoss.Additive(0.2, 0.6, 1e6));
+  }
+
+  static Stream<List<String>> refusals() {
+    return Stream.of(
+        List.of("search.epochs=0", "must be an integer of at least 1"),
+        List.of("search.warmup-epochs=90", "must be below search.epochs (90)"),
+        List.of("search.batch=1.5", "must be an integer of at least 1"),
+        List.of("search.shards=many", "must be an integer of at least 1"),
+        List.of("search.gates=per-banana", "must be one of per-batch, per-example"),
+        List.of("search.weights.learning-rate=0", "must be a number above 0"),
+        List.of("search.weights.final-learning-rate=1", "must be at most search.weights.learning"),
+        List.of("search.weights.momentum=1", "must be a number between 0 and 0.99"),
+        List.of("search.weights.schedule=cosin", "did you mean cosine?"),
+        List.of("search.weights.step-epochs=[-1]", "must be a list of integers"),
+        List.of("search.temperature.floor=6", "must be at most search.temperature.initial (5.0)"),
+        List.of("search.temperature.start-epoch=91", "must be at most search.epochs (90)"),
+        List.of("search.loss.form=additive", "search.loss.scale = null"),
+        List.of("search.loss.scale=3", "belongs to the additive form"),
+        List.of("cost.target=-1", "must be a number above 0"),
+        List.of("cost.kind=watts", "must be one of latency, macs, parameters"),
+        List.of("data.weight-share=1", "must be a number above 0"),
+        List.of("data.augmentation.flip=perhaps", "must be true or false"),
+        List.of("engine=cuda", "must be one of auto, onednn, portable"),
+        List.of("space.name=fbnet-v11", "did you mean fbnet-v1?"),
+        List.of("space.candidates=[mb_k4_e6]", "mb_k4_e6"),
+        List.of("space.input=[32, 32]", "must be [height, width, channels]"),
+        List.of("space.stem={kernel=3, width=16}", "space.stem.stride"),
+        List.of("space.stages=[{width=8, layers=1, strid=2, stride=1}]", "did you mean"),
+        List.of("space.last-width=wide", "must be an integer between 1 and 65536"),
+        List.of("search=3", "is a section"),
+        List.of("serch.epochs=3", "unknown key; did you mean search.epochs?"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void wrongValueIsRefusedWithItsRule(List<String> refusal) {
+    assertThat(refusal(refusal.get(0)))
+        .contains(refusal.get(1))
+        .contains(refusal.get(0).split("[.=]")[0]);
+  }
+
+  @Test
+  void latencyTableOfAnotherCostIsContradictory() {
+    assertThat(refusal("cost.kind=macs", "cost.latency-table=t.json"))
+        .contains("belongs to cost.kind latency");
+  }
+
+  @Test
+  void incompleteSpaceOfOnesOwnNamesAllMissingParts() {
+    assertThat(refusal("space.name=mine", "space.stages=[{width=8, layers=2, stride=1}]"))
+        .contains("3 problems", "space.input", "space.stem", "space.last-width");
+  }
+
+  @Test
+  void everythingWrongComesAtOnce() {
+    String text =
+        refusal("search.epochs=0", "search.theta.beta1=2", "space.name=x", "sede=1", "engine=gpu");
+    assertThat(text).contains("search.epochs", "beta1", "space.name", "sede", "engine = ");
+    assertThat(text).contains("5 problems");
+  }
+
+  @Test
+  void shippedExperimentsAreRight() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("conf"))) {
+      List<Path> experiments = files.filter(f -> f.toString().endsWith(".conf")).toList();
+      assertThat(experiments)
+          .allSatisfy(f -> Experiment.read(ConfigFile.load(Optional.of(f), List.of())));
+    }
+  }
+
+  @Test
+  void unreadableTypeOfSectionFileIsRefused() {
+    assertThatThrownBy(() -> ConfigFile.load(Optional.of(Path.of("conf")), List.of()))
+        .isInstanceOf(ConfigRefused.class);
+  }
+}
