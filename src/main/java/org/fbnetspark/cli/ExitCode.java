@@ -3,22 +3,29 @@ package org.fbnetspark.cli;
 /** How a command ends, for scripts and schedulers. */
 public enum ExitCode {
   /** Done. */
-  OK(0),
+  OK(0, "done"),
   /** The run began and failed. */
-  FAILED(1),
-  /** Options, configuration or Spark settings were refused before work began. */
-  REFUSED(2),
-  /** A data set, a table or a run directory is missing, damaged or of another experiment. */
-  DATA_REFUSED(3);
+  FAILED(1, "the run began and failed"),
+  /** Nothing was done. */
+  REFUSED(2, "options, configuration, Spark settings or run directory refused; nothing was done"),
+  /** Nothing was done, or it was undone. */
+  DATA_REFUSED(3, "a file or data set is missing, damaged or not what it should be");
 
   private final int code;
+  private final String meaning;
 
-  ExitCode(int code) {
+  ExitCode(int code, String meaning) {
     this.code = code;
+    this.meaning = meaning;
   }
 
   /** The number that the process returns. */
   public int code() {
     return code;
+  }
+
+  /** What it says, in the help text. */
+  public String meaning() {
+    return meaning;
   }
 }

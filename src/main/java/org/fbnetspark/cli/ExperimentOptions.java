@@ -31,8 +31,4 @@ final class ExperimentOptions {
   ConfigFile load() {
     return ConfigFile.load(Optional.ofNullable(config), overrides);
   }
-
-  boolean debug() {
-    return debug;
-  }
 }

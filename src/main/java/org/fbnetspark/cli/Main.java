@@ -1,6 +1,8 @@
 package org.fbnetspark.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,7 +13,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     version = "fbnet-spark 0.1.0",
-    subcommands = {})
+    subcommands = {PrepareCommand.class})
 public final class Main {
 
   /**
@@ -27,8 +29,21 @@ public final class Main {
 
   static int run(String[] args, PrintWriter out, PrintWriter err) {
     CommandLine commands = new CommandLine(new Main()).setOut(out).setErr(err);
+    commands.getSubcommands().values().forEach(Main::addExitCodes);
     commands.setParameterExceptionHandler(Failures::refuseUsage);
     commands.setExecutionExceptionHandler(Failures::report);
     return commands.execute(args);
+  }
+
+  private static void addExitCodes(CommandLine command) {
+    Map<String, String> codes = new LinkedHashMap<>();
+    for (ExitCode code : ExitCode.values()) {
+      codes.put(String.valueOf(code.code()), code.meaning());
+    }
+    command
+        .getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(codes);
   }
 }

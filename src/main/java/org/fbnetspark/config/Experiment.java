@@ -12,6 +12,7 @@ import org.fbnetspark.search.SearchSettings;
  *
  * @param engine who computes the supernet
  * @param data what is trained on
+ * @param preparation how a source becomes a data set
  * @param space what can be chosen
  * @param cost what is kept low
  * @param search how it is searched
@@ -22,6 +23,7 @@ import org.fbnetspark.search.SearchSettings;
 public record Experiment(
     Engine engine,
     DataSettings data,
+    Preparation preparation,
     SpaceSettings space,
     Cost cost,
     SearchSettings search,
@@ -50,17 +52,27 @@ public record Experiment(
   static Optional<Experiment> read(Keys keys) {
     Engine engine = keys.named("engine", Engine.class);
     DataSettings data = new DataSection(keys).read();
+    Optional<Preparation> preparation = new PrepareSection(keys).read();
     Optional<SpaceSettings> space = new SpaceSection(keys).read();
     Cost cost = cost(keys);
     Optional<SearchSettings> search = new SearchSection(keys).read();
     int samples = keys.integer("derive.samples", Range.between(0, 1000));
     int checkpoints = keys.integer("run.checkpoints", Range.atLeast(1));
     double seconds = keys.number("run.progress-seconds", Range.atLeast(0));
-    return space.flatMap(
-        s ->
-            search.map(
-                found ->
-                    new Experiment(engine, data, s, cost, found, samples, checkpoints, seconds)));
+    if (preparation.isEmpty() || space.isEmpty() || search.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Experiment(
+            engine,
+            data,
+            preparation.get(),
+            space.get(),
+            cost,
+            search.get(),
+            samples,
+            checkpoints,
+            seconds));
   }
 
   private static Cost cost(Keys keys) {

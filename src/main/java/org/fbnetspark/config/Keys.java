@@ -65,9 +65,16 @@ final class Keys {
   }
 
   long longInteger(String key) {
-    return valid(key, Keys::isIntegral, "must be an integer of 64 bits")
-        .map(value -> ((Number) value.unwrapped()).longValue())
-        .orElse(0L);
+    return longInteger(key, Keys::isIntegral, "must be an integer of 64 bits").orElse(0L);
+  }
+
+  long longInteger(String key, Range range) {
+    Predicate<ConfigValue> rule = v -> isIntegral(v) && range.contains(real(v));
+    return longInteger(key, rule, "must be an integer" + range).orElse((long) range.low());
+  }
+
+  private Optional<Long> longInteger(String key, Predicate<ConfigValue> allowed, String rule) {
+    return valid(key, allowed, rule).map(value -> ((Number) value.unwrapped()).longValue());
   }
 
   double number(String key, Range range) {
