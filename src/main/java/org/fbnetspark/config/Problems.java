@@ -14,8 +14,11 @@ final class Problems {
   private final List<Problem> found = new ArrayList<>();
 
   void add(String key, ConfigValue value, String rule) {
-    found.add(
-        new Problem(key, value.render(ConfigRenderOptions.concise()), where(value.origin()), rule));
+    String text = value.render(ConfigRenderOptions.concise());
+    Problem problem = new Problem(key, text, where(value.origin()), rule);
+    if (!found.contains(problem)) {
+      found.add(problem);
+    }
   }
 
   void addUnknown(String key, ConfigValue value, Collection<String> known) {

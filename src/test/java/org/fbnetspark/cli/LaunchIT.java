@@ -62,22 +62,22 @@ class LaunchIT {
 
   @Test
   void helpIsPrintedOnStandardOutput() throws Exception {
-    Result help = run(Map.of(), "describe", "--help");
+    Result help = run(Map.of(), "prepare", "--help");
     assertThat(help.code()).as(help.err()).isZero();
-    assertThat(help.out()).contains("Usage: ./submit/describe", "--config", "Exit codes");
+    assertThat(help.out()).contains("Usage: ./submit/prepare", "--config", "Exit codes");
   }
 
   @Test
   void unknownOptionIsRefused() throws Exception {
-    Result refused = run(Map.of(), "describe", "--architektur", "fbnet-a");
+    Result refused = run(Map.of(), "prepare", "--confik", "x.conf");
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.out()).isEmpty();
-    assertThat(refused.err()).contains("--architektur");
+    assertThat(refused.err()).contains("--confik");
   }
 
   @Test
   void wrongConfigurationIsRefusedWithoutStackTrace() throws Exception {
-    Result refused = run(Map.of(), "search", "--set", "search.epoch=3", "--set", "seed=x");
+    Result refused = run(Map.of(), "prepare", "--set", "search.epoch=3", "--set", "seed=x");
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.out()).isEmpty();
     assertThat(refused.err())
@@ -131,7 +131,7 @@ class LaunchIT {
     Result line =
         run(
             Map.of("SPARK_PRINT_LAUNCH_COMMAND", "1"),
-            "describe",
+            "prepare",
             "--conf",
             "spark.driver.extraJavaOptions=-Dmine=1",
             "--driver-memory",
