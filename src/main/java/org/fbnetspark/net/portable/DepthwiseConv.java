@@ -7,6 +7,7 @@ import static org.nd4j.linalg.indexing.NDArrayIndex.point;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
 
 /**
  * Convolution with one filter a channel, a square window of odd side k, padded by k / 2 on each
@@ -81,11 +82,14 @@ final class DepthwiseConv implements Node {
 
   /** Every {@code step}-th position from (row, column) on, {@code sides} of them; a view. */
   private static INDArray part(INDArray array, int row, int column, int step, long[] sides) {
-    return array.get(
-        all(),
-        interval(row, step, row + step * (sides[0] - 1) + 1),
-        interval(column, step, column + step * (sides[1] - 1) + 1),
-        all());
+    return array.get(all(), steps(row, step, sides[0]), steps(column, step, sides[1]), all());
+  }
+
+  /** ND4J takes two positions where a step above 1 should give one. */
+  private static INDArrayIndex steps(int first, int step, long count) {
+    return count == 1
+        ? interval(first, first + 1)
+        : interval(first, step, first + step * (count - 1) + 1);
   }
 
   private static INDArray at(INDArray filters, int u, int v) {

@@ -49,6 +49,7 @@ class CentralDifferencesTest {
       cases.add(one(op, 4, 7, 3, 3, 1, 2));
       cases.add(one(op, 4, 7, 3, 5, 2, 2));
       cases.add(one(op, 7, 7, 3, 5, 1, 1));
+      cases.add(one(op, 2, 1, 3, 4, 2, 3));
       cases.add(one(op, 1, 1, 4, 4, 1, 4));
       cases.add(one(op, 1, 1, 4, 6, 1, 1));
     }
