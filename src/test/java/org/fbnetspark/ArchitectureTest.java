@@ -68,6 +68,7 @@ class ArchitectureTest {
             "format",
             List.of("domain", "search", "data", "store"),
             List.of("com.fasterxml.jackson")),
+        new House("report", List.of("domain"), List.of()),
         new House("wire", List.of("domain", "data", "store"), List.of()),
         new House(
             "executor",
@@ -75,13 +76,14 @@ class ArchitectureTest {
             List.of("org.apache.spark", "scala", "org.slf4j")),
         new House(
             "driver",
-            List.of("executor", "wire", "search", "format", "net", "data", "store", "domain"),
+            List.of(
+                "executor", "wire", "search", "format", "report", "net", "data", "store", "domain"),
             List.of("org.apache.spark", "scala", "org.slf4j")),
         new House(
             "config", List.of("domain", "search", "data", "net"), List.of("com.typesafe.config")),
         new House(
             "cli",
-            List.of("config", "driver", "format", "search", "data", "store", "domain"),
+            List.of("config", "driver", "format", "report", "search", "data", "store", "domain"),
             List.of("picocli", "org.apache.spark")));
   }
 

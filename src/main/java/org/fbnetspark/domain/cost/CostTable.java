@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.function.ToDoubleBiFunction;
 import org.fbnetspark.domain.arch.Gates;
 import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
@@ -63,6 +64,16 @@ public final class CostTable implements Serializable {
   /** Weights of every candidate. */
   public static CostTable parameters(LayerwiseSpace space) {
     return build(CostKind.PARAMETERS, space, (layer, op) -> op.parameters(layer.placement()));
+  }
+
+  /**
+   * Microseconds of every candidate.
+   *
+   * @throws MissingLatencyException naming every row that the space needs and the table lacks
+   */
+  public static CostTable latency(LayerwiseSpace space, LatencyTable table) {
+    LatencyCosts costs = new LatencyCosts(space, table);
+    return of(CostKind.LATENCY, costs.fixedMicros(), costs.candidateMicros());
   }
 
   private static CostTable build(

@@ -1,0 +1,35 @@
+package org.fbnetspark.domain.latency;
+
+import java.io.Serializable;
+
+/**
+ * What every row of a table was measured on and with. Two settings never share a table, so unlike
+ * devices are never averaged.
+ *
+ * @param device machine or phone
+ * @param runtime library that ran the ops, with its version
+ * @param dtype number format, such as {@code fp32} or {@code int8}
+ * @param batch examples in one run; times are per run
+ * @param threads threads of the runtime
+ */
+public record LatencySetting(String device, String runtime, String dtype, int batch, int threads)
+    implements Serializable {
+
+  /** Rejects a blank name and a count below 1. */
+  public LatencySetting {
+    if (device.isBlank() || runtime.isBlank() || dtype.isBlank()) {
+      throw new IllegalArgumentException(
+          "A latency table must name device, runtime and dtype, but has '"
+              + device
+              + "', '"
+              + runtime
+              + "' and '"
+              + dtype
+              + "'");
+    }
+    if (batch < 1 || threads < 1) {
+      throw new IllegalArgumentException(
+          "Latencies need a batch and threads of at least 1, but was " + batch + " and " + threads);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package org.fbnetspark.domain.latency;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.Placement;
+
+/**
+ * The times of ops on one device in one setting, and where they come from. Immutable.
+ *
+ * <p>A table may have a base: the time of everything that has no row of its own, such as stem, last
+ * convolution, pool and classifier. In a table relative to skip each row is the time of its op less
+ * the time of skip at the same place, and the base is the whole network with skip everywhere; such
+ * tables come from regressions over whole networks. Their rows may be negative.
+ */
+public final class LatencyTable {
+
+  private final LatencySetting setting;
+  private final SortedMap<String, String> provenance;
+  private final boolean relativeToSkip;
+  private final OptionalDouble baseMicros;
+  private final Map<LatencyKey, LatencyRow> rows;
+
+  private LatencyTable(Builder builder) {
+    this.setting = builder.setting;
+    this.provenance = Collections.unmodifiableSortedMap(new TreeMap<>(builder.provenance));
+    this.relativeToSkip = builder.relativeToSkip;
+    this.baseMicros = builder.baseMicros;
+    this.rows = Collections.unmodifiableMap(new LinkedHashMap<>(builder.rows));
+  }
+
+  /** A table to fill. */
+  public static Builder builder(LatencySetting setting) {
+    return new Builder(setting);
+  }
+
+  /** What the rows were measured on and with. */
+  public LatencySetting setting() {
+    return setting;
+  }
+
+  /** Where the rows come from: host, date, tool, source file and the like. */
+  public SortedMap<String, String> provenance() {
+    return provenance;
+  }
+
+  /** Whether rows are differences to skip at the same place. */
+  public boolean relativeToSkip() {
+    return relativeToSkip;
+  }
+
+  /** Time of everything without a row, in microseconds. */
+  public OptionalDouble baseMicros() {
+    return baseMicros;
+  }
+
+  /** Every row, in the order of the file. */
+  public Map<LatencyKey, LatencyRow> rows() {
+    return rows;
+  }
+
+  /**
+   * Time of an op at a layer, in microseconds: the row for that layer alone, else the row for its
+   * shapes, else empty.
+   */
+  public OptionalDouble micros(String layer, Op op, Placement at) {
+    return micros(layer, LatencyKey.of(op, at));
+  }
+
+  /** As above, by key. */
+  public OptionalDouble micros(String layer, LatencyKey key) {
+    LatencyRow own = rows.get(key.at(layer));
+    LatencyRow row = own == null ? rows.get(key) : own;
+    return row == null ? OptionalDouble.empty() : OptionalDouble.of(row.medianMicros());
+  }
+
+  /** Collects rows and refuses those that cannot be; not for use by several threads. */
+  public static final class Builder {
+
+    private final LatencySetting setting;
+    private final Map<String, String> provenance = new TreeMap<>();
+    private final Map<LatencyKey, LatencyRow> rows = new LinkedHashMap<>();
+    private boolean relativeToSkip;
+    private OptionalDouble baseMicros = OptionalDouble.empty();
+
+    private Builder(LatencySetting setting) {
+      this.setting = setting;
+    }
+
+    /** Adds a fact about the origin. */
+    public Builder provenance(String name, String fact) {
+      provenance.put(name, fact);
+      return this;
+    }
+
+    /** Sets the time of everything without a row. */
+    public Builder baseMicros(double micros) {
+      if (baseMicros.isPresent()) {
+        throw new IllegalArgumentException("The base is given twice");
+      }
+      requireTime("The base", micros);
+      baseMicros = OptionalDouble.of(micros);
+      return this;
+    }
+
+    /** Declares the rows to be differences to skip at the same place; before the first row. */
+    public Builder relativeToSkip() {
+      relativeToSkip = true;
+      return this;
+    }
+
+    /**
+     * Adds a row.
+     *
+     * @throws IllegalArgumentException for a second row of the same key, a time that is not finite
+     *     and, but in relative tables, a negative one
+     */
+    public Builder add(LatencyKey key, LatencyRow row) {
+      double micros = row.medianMicros();
+      requireTime("The time of " + key, relativeToSkip ? Math.abs(micros) : micros);
+      if (rows.putIfAbsent(key, row) != null) {
+        throw new IllegalArgumentException("The time of " + key + " is given twice");
+      }
+      return this;
+    }
+
+    /** The table. */
+    public LatencyTable build() {
+      if (rows.isEmpty()) {
+        throw new IllegalArgumentException("A latency table needs at least one row");
+      }
+      if (relativeToSkip && baseMicros.isEmpty()) {
+        throw new IllegalArgumentException(
+            "A table relative to skip needs the base: the time of the network of skips");
+      }
+      return new LatencyTable(this);
+    }
+
+    private static void requireTime(String subject, double micros) {
+      if (!(micros >= 0) || micros == Double.POSITIVE_INFINITY) {
+        throw new IllegalArgumentException(
+            subject + " must be finite and at least 0 us, but was " + micros);
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** How long each op takes at each place, on one device in one setting. */
+package org.fbnetspark.domain.latency;

@@ -1,0 +1,54 @@
+package org.fbnetspark.format;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import org.fbnetspark.domain.shape.ImageShape;
+
+/** How all our JSON is read and written: strictly, and the same bytes on every platform. */
+final class Json {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private static final ObjectWriter PRETTY =
+      MAPPER.writer(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
+
+  private Json() {}
+
+  /** Indented, ended by a line feed. */
+  static String pretty(JsonNode document) {
+    try {
+      return PRETTY.writeValueAsString(document) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A JSON tree could not be written", e);
+    }
+  }
+
+  /** Adds a shape as {@code [height, width, channels]}. */
+  static void shape(ObjectNode node, String name, ImageShape shape) {
+    node.putArray(name).add(shape.height()).add(shape.width()).add(shape.channels());
+  }
+
+  /** The document in these bytes; of the file's path only messages are made. */
+  static JsonNode parse(byte[] bytes, String path) throws FormatException {
+    try {
+      return MAPPER.readTree(bytes);
+    } catch (JsonProcessingException e) {
+      throw new FormatException(
+          path, "line " + e.getLocation().getLineNr(), e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new FormatException(path, "its start", e.getMessage());
+    }
+  }
+}

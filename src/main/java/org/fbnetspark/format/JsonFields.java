@@ -1,0 +1,158 @@
+package org.fbnetspark.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.fbnetspark.domain.name.Nearest;
+import org.fbnetspark.domain.shape.ImageShape;
+
+/** The fields of one JSON object, each read with its bounds; errors name file and field. */
+final class JsonFields {
+
+  private static final int LARGEST_TEXT = 1_000;
+  private static final int LARGEST_SIDE = 16_384;
+  private static final int LARGEST_CHANNELS = 1_000_000;
+
+  private final JsonNode node;
+  private final String path;
+  private final String where;
+
+  private JsonFields(JsonNode node, String path, String where) throws FormatException {
+    this.node = node;
+    this.path = path;
+    this.where = where;
+    if (!node.isObject()) {
+      throw new FormatException(path, where.isEmpty() ? "top" : where, "must be a JSON object");
+    }
+  }
+
+  /** The fields of a whole file, once its {@code format} and {@code version} are the given ones. */
+  static JsonFields ofFile(byte[] bytes, String path, String format, int version)
+      throws FormatException {
+    JsonFields fields = new JsonFields(Json.parse(bytes, path), path, "");
+    String found = fields.text("format");
+    if (!found.equals(format)) {
+      throw fields.refuse("format", "must be " + format + ", but was " + found);
+    }
+    long number = fields.whole("version", 0, Integer.MAX_VALUE);
+    if (number != version) {
+      throw fields.refuse(
+          "version", "this release reads version " + version + ", but was " + number);
+    }
+    return fields;
+  }
+
+  /** Refuses fields of other names. */
+  JsonFields only(List<String> known) throws FormatException {
+    for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (!known.contains(name)) {
+        throw refuse(name, "is not known" + Nearest.hint(name, known));
+      }
+    }
+    return this;
+  }
+
+  boolean has(String name) {
+    return node.has(name);
+  }
+
+  String text(String name) throws FormatException {
+    JsonNode value = required(name);
+    if (!value.isTextual() || value.textValue().length() > LARGEST_TEXT) {
+      throw refuse(name, "must be text of at most " + LARGEST_TEXT + " characters");
+    }
+    return value.textValue();
+  }
+
+  long whole(String name, long smallest, long largest) throws FormatException {
+    JsonNode value = required(name);
+    boolean fits = value.isIntegralNumber() && value.canConvertToLong();
+    if (!fits || value.longValue() < smallest || value.longValue() > largest) {
+      throw refuse(
+          name,
+          "must be a whole number from " + smallest + " to " + largest + ", but was " + value);
+    }
+    return value.longValue();
+  }
+
+  double number(String name) throws FormatException {
+    JsonNode value = required(name);
+    if (!value.isNumber()) {
+      throw refuse(name, "must be a number, but was " + value);
+    }
+    return value.doubleValue();
+  }
+
+  boolean truth(String name) throws FormatException {
+    JsonNode value = required(name);
+    if (!value.isBoolean()) {
+      throw refuse(name, "must be true or false, but was " + value);
+    }
+    return value.booleanValue();
+  }
+
+  /** Height, width and channels. */
+  ImageShape shape(String name) throws FormatException {
+    JsonNode value = required(name);
+    int[] largest = {LARGEST_SIDE, LARGEST_SIDE, LARGEST_CHANNELS};
+    boolean fits = value.isArray() && value.size() == 3;
+    for (int i = 0; fits && i < 3; i++) {
+      JsonNode side = value.get(i);
+      fits = side.isInt() && side.intValue() >= 1 && side.intValue() <= largest[i];
+    }
+    if (!fits) {
+      throw refuse(
+          name,
+          "must be [height, width, channels], sides from 1 to "
+              + LARGEST_SIDE
+              + ", but was "
+              + value);
+    }
+    return new ImageShape(
+        value.get(0).intValue(), value.get(1).intValue(), value.get(2).intValue());
+  }
+
+  JsonFields object(String name) throws FormatException {
+    return new JsonFields(required(name), path, child(name));
+  }
+
+  /** Number of elements of a list. */
+  int size(String name, int largest) throws FormatException {
+    JsonNode value = required(name);
+    if (!value.isArray() || value.isEmpty() || value.size() > largest) {
+      throw refuse(name, "must be a list of 1 to " + largest + " elements");
+    }
+    return value.size();
+  }
+
+  /** One element of a list whose {@linkplain #size size} was read. */
+  JsonFields element(String name, int index) throws FormatException {
+    return new JsonFields(node.get(name).get(index), path, child(name) + "[" + index + "]");
+  }
+
+  /** Names of all fields. */
+  List<String> names() {
+    Iterable<String> names = node::fieldNames;
+    return StreamSupport.stream(names.spliterator(), false).toList();
+  }
+
+  FormatException refuse(String name, String reason) {
+    return new FormatException(path, child(name), reason);
+  }
+
+  /** For a fault of the object as a whole. */
+  FormatException refuse(String reason) {
+    return new FormatException(path, where.isEmpty() ? "top" : where, reason);
+  }
+
+  private JsonNode required(String name) throws FormatException {
+    return Optional.ofNullable(node.get(name)).orElseThrow(() -> refuse(name, "is missing"));
+  }
+
+  private String child(String name) {
+    return where.isEmpty() ? name : where + "." + name;
+  }
+}

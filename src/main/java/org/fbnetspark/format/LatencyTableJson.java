@@ -1,0 +1,211 @@
+package org.fbnetspark.format;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.fbnetspark.domain.latency.LatencyKey;
+import org.fbnetspark.domain.latency.LatencyRow;
+import org.fbnetspark.domain.latency.LatencySetting;
+import org.fbnetspark.domain.latency.LatencyTable;
+
+/**
+ * A latency table as a file, version 1. All times are microseconds.
+ *
+ * <pre>
+ * format            "fbnet-spark/latency-table"
+ * version           1
+ * sha256            of the content, as this class writes it
+ * content
+ *   setting         device, runtime (with its version), dtype, batch, threads
+ *   provenance      facts about the origin: host, date, tool, source file
+ *   relativeToSkip  whether rows are differences to skip at the same place
+ *   baseMicros      time of everything without a row; may be absent
+ *   rows            each with
+ *     op, input [height, width, channels], outChannels, stride
+ *     layer         where the row is for one layer alone
+ *     medianMicros
+ *     p10Micros, p90Micros, runs, steady    together or not at all
+ * </pre>
+ */
+public final class LatencyTableJson {
+
+  private static final String FORMAT = "fbnet-spark/latency-table";
+  private static final int VERSION = 1;
+  private static final int LARGEST_ROWS = 1_000_000;
+
+  private static final List<String> SPREAD = List.of("p10Micros", "p90Micros", "runs", "steady");
+
+  private LatencyTableJson() {}
+
+  /** The bytes of the file. */
+  public static byte[] write(LatencyTable table) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    document.put("format", FORMAT);
+    document.put("version", VERSION);
+    document.put("sha256", sha256(table));
+    document.set("content", content(table));
+    return Json.pretty(document).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Checksum of a table's content, in lower-case hexadecimal digits. */
+  public static String sha256(LatencyTable table) {
+    try {
+      byte[] bytes = Json.pretty(content(table)).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+
+  /**
+   * Reads the bytes of a file.
+   *
+   * @param path the file, for messages
+   * @throws FormatException naming the field that is unknown or out of bounds, the row that cannot
+   *     be, or the checksum
+   */
+  public static LatencyTable read(byte[] bytes, String path) throws FormatException {
+    JsonFields file =
+        JsonFields.ofFile(bytes, path, FORMAT, VERSION)
+            .only(List.of("format", "version", "sha256", "content"));
+    JsonFields content =
+        file.object("content")
+            .only(List.of("setting", "provenance", "relativeToSkip", "baseMicros", "rows"));
+    LatencyTable.Builder builder = LatencyTable.builder(setting(content.object("setting")));
+    JsonFields provenance = content.object("provenance");
+    for (String name : provenance.names()) {
+      builder.provenance(name, provenance.text(name));
+    }
+    if (content.truth("relativeToSkip")) {
+      builder.relativeToSkip();
+    }
+    try {
+      if (content.has("baseMicros")) {
+        builder.baseMicros(content.number("baseMicros"));
+      }
+    } catch (IllegalArgumentException e) {
+      throw content.refuse("baseMicros", e.getMessage());
+    }
+    int size = content.size("rows", LARGEST_ROWS);
+    for (int i = 0; i < size; i++) {
+      add(builder, content.element("rows", i));
+    }
+    return checked(builder, file, content);
+  }
+
+  private static LatencyTable checked(
+      LatencyTable.Builder builder, JsonFields file, JsonFields content) throws FormatException {
+    LatencyTable table;
+    try {
+      table = builder.build();
+    } catch (IllegalArgumentException e) {
+      throw content.refuse(e.getMessage());
+    }
+    String found = file.text("sha256");
+    if (!found.equals(sha256(table))) {
+      throw file.refuse(
+          "sha256",
+          "of the content is "
+              + sha256(table)
+              + ", but was "
+              + found
+              + "; the file is damaged or was edited by hand: import a CSV table instead");
+    }
+    return table;
+  }
+
+  private static LatencySetting setting(JsonFields fields) throws FormatException {
+    fields.only(List.of("device", "runtime", "dtype", "batch", "threads"));
+    try {
+      return new LatencySetting(
+          fields.text("device"),
+          fields.text("runtime"),
+          fields.text("dtype"),
+          (int) fields.whole("batch", 1, 1_000_000),
+          (int) fields.whole("threads", 1, 10_000));
+    } catch (IllegalArgumentException e) {
+      throw fields.refuse(e.getMessage());
+    }
+  }
+
+  private static void add(LatencyTable.Builder builder, JsonFields row) throws FormatException {
+    row.only(
+        List.of(
+            "op",
+            "input",
+            "outChannels",
+            "stride",
+            "layer",
+            "medianMicros",
+            "p10Micros",
+            "p90Micros",
+            "runs",
+            "steady"));
+    LatencyKey key =
+        new LatencyKey(
+            row.text("op"),
+            row.shape("input"),
+            (int) row.whole("outChannels", 1, 1_000_000),
+            (int) row.whole("stride", 1, 16),
+            row.has("layer") ? row.text("layer") : "");
+    try {
+      Optional<LatencyRow.Spread> spread =
+          SPREAD.stream().anyMatch(row::has) ? Optional.of(spread(row)) : Optional.empty();
+      builder.add(key, new LatencyRow(row.number("medianMicros"), spread));
+    } catch (IllegalArgumentException e) {
+      throw row.refuse(e.getMessage());
+    }
+  }
+
+  private static LatencyRow.Spread spread(JsonFields row) throws FormatException {
+    return new LatencyRow.Spread(
+        row.number("p10Micros"),
+        row.number("p90Micros"),
+        (int) row.whole("runs", 1, Integer.MAX_VALUE),
+        row.truth("steady"));
+  }
+
+  private static ObjectNode content(LatencyTable table) {
+    ObjectNode content = JsonNodeFactory.instance.objectNode();
+    LatencySetting setting = table.setting();
+    content
+        .putObject("setting")
+        .put("device", setting.device())
+        .put("runtime", setting.runtime())
+        .put("dtype", setting.dtype())
+        .put("batch", setting.batch())
+        .put("threads", setting.threads());
+    ObjectNode provenance = content.putObject("provenance");
+    table.provenance().forEach(provenance::put);
+    content.put("relativeToSkip", table.relativeToSkip());
+    table.baseMicros().ifPresent(base -> content.put("baseMicros", base));
+    ArrayNode rows = content.putArray("rows");
+    for (Map.Entry<LatencyKey, LatencyRow> row : table.rows().entrySet()) {
+      add(rows.addObject(), row.getKey(), row.getValue());
+    }
+    return content;
+  }
+
+  private static void add(ObjectNode node, LatencyKey key, LatencyRow row) {
+    node.put("op", key.op());
+    Json.shape(node, "input", key.input());
+    node.put("outChannels", key.outChannels());
+    node.put("stride", key.stride());
+    key.layer().ifPresent(layer -> node.put("layer", layer));
+    node.put("medianMicros", row.medianMicros());
+    row.spread()
+        .ifPresent(
+            spread ->
+                node.put("p10Micros", spread.p10Micros())
+                    .put("p90Micros", spread.p90Micros())
+                    .put("runs", spread.runs())
+                    .put("steady", spread.steady()));
+  }
+}

@@ -1,0 +1,105 @@
+package org.fbnetspark.domain.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.Optional;
+import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.latency.LatencyKey;
+import org.fbnetspark.domain.latency.LatencyRow;
+import org.fbnetspark.domain.latency.LatencySetting;
+import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.Choice;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.catalog.SpaceCatalog;
+import org.junit.jupiter.api.Test;
+
+class LatencyCostsTest {
+
+  private static final LayerwiseSpace TINY = SpaceCatalog.named("tiny").space();
+
+  @Test
+  void sumsTheRowsOfFixedLayers() {
+    CostTable costs = CostTable.latency(TINY, full(Optional.empty()).build());
+    assertThat(costs.fixed()).isEqualTo(4 * 10);
+    assertThat(costs.row(0)).containsExactly(10, 11, 12, 13, 14, 15, 16, 17, 18);
+    int[] picks = {8, 0, 0, 0, 0, 1};
+    LayerwiseSpace network = Architecture.of("n", TINY, picks).asSpace();
+    assertThat(CostTable.latency(network, full(Optional.empty()).build()).fixed())
+        .isEqualTo(costs.of(picks))
+        .isEqualTo(40 + 18 + 40 + 11);
+  }
+
+  @Test
+  void everyMissingRowIsNamedOnce() {
+    LatencyTable none =
+        builder().add(new LatencyKey("skip", TINY.input(), 1, 1), new LatencyRow(1)).build();
+    MissingLatencyException missing =
+        catchThrowableOfType(MissingLatencyException.class, () -> CostTable.latency(TINY, none));
+    assertThat(missing.keys()).hasSize(4 + 6 * 9).doesNotHaveDuplicates();
+    assertThat(missing)
+        .hasMessageContaining("The latency table of phone lacks 58 rows that tiny needs")
+        .hasMessageContaining("\n  mb_k5_e6 4x4x24 -> 32 stride 1");
+  }
+
+  /** FBNet repeats shapes inside a stage; the row is measured once. */
+  @Test
+  void repeatedShapesAreMissingOnce() {
+    LayerwiseSpace fbnet = SpaceCatalog.named("fbnet-v1").space();
+    LatencyTable other =
+        builder().baseMicros(5).add(LatencyKey.of(op(0, 0), place(0)), new LatencyRow(1)).build();
+    MissingLatencyException missing =
+        catchThrowableOfType(MissingLatencyException.class, () -> CostTable.latency(fbnet, other));
+    assertThat(missing.keys()).hasSize(12 * 9);
+  }
+
+  @Test
+  void theBaseCoversStemAndHeadButNoBlock() {
+    LatencyTable.Builder builder = builder().baseMicros(1_000);
+    for (Choice layer : TINY.choices().subList(1, 6)) {
+      for (Op op : layer.candidates()) {
+        builder.add(LatencyKey.of(op, layer.placement()), new LatencyRow(1));
+      }
+    }
+    LatencyTable table = builder.build();
+    LayerwiseSpace network = Architecture.of("n", TINY, new int[6]).asSpace();
+    assertThatThrownBy(() -> CostTable.latency(network, table))
+        .hasMessageContaining("lacks 1 rows")
+        .hasMessageContaining("mb_k3_e1 16x16x8 -> 8 stride 1");
+  }
+
+  @Test
+  void poolAndClassifierMayBeTimedAsOne() {
+    ImageShape last = new ImageShape(4, 4, 128);
+    LatencyTable table = full(Optional.of(new LatencyKey(LatencyKey.HEAD, last, 10, 1))).build();
+    assertThat(CostTable.latency(TINY, table).fixed()).isEqualTo(10 + 10 + 500);
+  }
+
+  /** 10 us for the first candidate of each layer, 11 for the second and so on. */
+  private static LatencyTable.Builder full(Optional<LatencyKey> head) {
+    LatencyTable.Builder builder = builder();
+    for (Choice layer : TINY.layers()) {
+      for (int i = 0; i < layer.candidates().size(); i++) {
+        builder.add(
+            LatencyKey.of(layer.candidates().get(i), layer.placement()), new LatencyRow(10 + i));
+      }
+    }
+    head.ifPresent(key -> builder.add(key, new LatencyRow(500)));
+    return builder;
+  }
+
+  private static LatencyTable.Builder builder() {
+    return LatencyTable.builder(new LatencySetting("phone", "tool 1", "fp32", 1, 1));
+  }
+
+  private static Op op(int choice, int candidate) {
+    return TINY.choices().get(choice).candidates().get(candidate);
+  }
+
+  private static org.fbnetspark.domain.op.Placement place(int choice) {
+    return TINY.choices().get(choice).placement();
+  }
+}

@@ -1,0 +1,80 @@
+package org.fbnetspark.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.fbnetspark.domain.latency.LatencyTable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LatencyTableJsonTest {
+
+  private static final String GOLDEN = "/golden/latency-table-v1.json";
+
+  @Test
+  void theGoldenFileIsReadAndWritten() throws IOException {
+    byte[] golden = golden();
+    LatencyTable table = LatencyTableJson.read(golden, GOLDEN);
+    LatencyTable expected = SmallTable.table();
+    assertThat(table.setting()).isEqualTo(expected.setting());
+    assertThat(table.provenance()).isEqualTo(expected.provenance());
+    assertThat(table.baseMicros()).isEqualTo(expected.baseMicros());
+    assertThat(table.rows()).isEqualTo(expected.rows());
+    assertThat(LatencyTableJson.write(expected)).asString().isEqualTo(text(golden));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "latency-table\" | architecture\" | format: must be fbnet-spark/latency-table",
+        "\"version\": 1 | \"version\": 2 | version: this release reads version 1, but was 2",
+        "33.25 | -33.25 | rows[0]: The time of mb_k3_e6 16x16x8 -> 16 stride 2 must be finite",
+        "33.25 | 33.5 | sha256: of the content is",
+        "33.25 | 1e999 | Infinity",
+        "33.25 | NaN | line",
+        "medianMicros | medianMillis | content.rows[0].medianMillis: is not known; did you mean",
+        "\"stage2.layer1\" | \"\" | content.rows[1]: The time of mb_k3_e6",
+        "[16, 16, 8] | [16, 16] | content.rows[0].input: must be [height, width, channels]",
+        "[16, 16, 8] | [16, 16, 2000000] | content.rows[0].input: must be",
+        "120.5 | -1 | content.baseMicros: The base must be finite and at least 0 us",
+        "\"threads\": 2 | \"threads\": 0 | content.setting.threads: must be a whole number from 1",
+        "\"threads\": 2 | \"threads\": 2, \"threads\": 2 | Duplicate field",
+        "bench-7 | '' | content.setting: A latency table must name device",
+        "\"runs\": 400, | '' | content.rows[0].runs: is missing"
+      })
+  void damageIsRefusedWithItsPlace(String intact, String damaged, String message)
+      throws IOException {
+    String wrong = text(golden()).replaceFirst(java.util.regex.Pattern.quote(intact), damaged);
+    assertThat(wrong).isNotEqualTo(text(golden()));
+    assertThatThrownBy(
+            () -> LatencyTableJson.read(wrong.getBytes(StandardCharsets.UTF_8), "/t/table.json"))
+        .isInstanceOf(FormatException.class)
+        .hasMessageStartingWith("/t/table.json, ")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void everyTruncationIsRefused() throws IOException {
+    byte[] golden = golden();
+    for (int length = 0; length < golden.length - 2; length += 7) {
+      byte[] part = java.util.Arrays.copyOf(golden, length);
+      assertThatThrownBy(() -> LatencyTableJson.read(part, "t"))
+          .as("%d bytes", length)
+          .isInstanceOf(FormatException.class);
+    }
+  }
+
+  private static byte[] golden() throws IOException {
+    try (var in = LatencyTableJsonTest.class.getResourceAsStream(GOLDEN)) {
+      return in.readAllBytes();
+    }
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,40 @@
+package org.fbnetspark.format;
+
+import java.util.Optional;
+import org.fbnetspark.domain.latency.LatencyKey;
+import org.fbnetspark.domain.latency.LatencyRow;
+import org.fbnetspark.domain.latency.LatencySetting;
+import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.Choice;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+
+/** A latency table with one row of each kind. */
+final class SmallTable {
+
+  private SmallTable() {}
+
+  static LatencyTable table() {
+    LatencyKey key = new LatencyKey("mb_k3_e6", new ImageShape(16, 16, 8), 16, 2);
+    return LatencyTable.builder(new LatencySetting("bench-7", "oneDNN 3.13", "fp32", 1, 2))
+        .provenance("measured", "2026-01-31")
+        .provenance("cpu", "example")
+        .baseMicros(120.5)
+        .add(key, new LatencyRow(33.25, Optional.of(new LatencyRow.Spread(32, 35.5, 400, true))))
+        .add(key.at("stage2.layer1"), new LatencyRow(34))
+        .add(new LatencyKey("skip", new ImageShape(8, 8, 16), 16, 1), new LatencyRow(0))
+        .build();
+  }
+
+  /** 100 us of base and 10 us for every candidate of a space. */
+  static LatencyTable forAll(LayerwiseSpace space) {
+    LatencyTable.Builder builder = LatencyTable.builder(table().setting()).baseMicros(100);
+    for (Choice layer : space.choices()) {
+      for (Op op : layer.candidates()) {
+        builder.add(LatencyKey.of(op, layer.placement()), new LatencyRow(10));
+      }
+    }
+    return builder.build();
+  }
+}

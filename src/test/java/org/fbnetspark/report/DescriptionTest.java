@@ -1,0 +1,87 @@
+package org.fbnetspark.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.latency.LatencyKey;
+import org.fbnetspark.domain.latency.LatencyRow;
+import org.fbnetspark.domain.latency.LatencySetting;
+import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.space.Choice;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
+import org.fbnetspark.domain.space.catalog.SpaceCatalog;
+import org.junit.jupiter.api.Test;
+
+class DescriptionTest {
+
+  private static final LayerwiseSpace TINY = SpaceCatalog.named("tiny").space();
+
+  @Test
+  void networksAreListedLayerByLayer() {
+    String text =
+        Description.text(ArchitectureCatalog.named("FBNet-C").architecture(), Optional.empty());
+    assertThat(text)
+        .startsWith("Architecture FBNet-C, input 224x224x3, 1000 classes\n")
+        .contains(
+            "stage2.layer1  mb_k3_e6  112x112x16  56x56x24         2   29,202,432       4,704")
+        .contains("MACs        384,960,160\n")
+        .contains("parameters  5,526,832\n")
+        .doesNotContain("latency");
+  }
+
+  @Test
+  void spacesAreListedWithRangesAndTheirSize() {
+    String text = Description.text(SpaceCatalog.named("fbnet-v1").space(), Optional.empty());
+    assertThat(text)
+        .contains("9 candidates")
+        .contains("architectures  984,770,902,183,611,232,881\n")
+        .contains("candidates     mb_k3_e1 mb_k3_e1_g2 ")
+        .contains("MACs, 13,097,712 parameters\n");
+    assertThat(text.lines()).hasSize(1 + 1 + 1 + 26 + 1 + 6);
+  }
+
+  @Test
+  void latenciesComeFromTheTable() {
+    Architecture network = Architecture.of("n", TINY, new int[6]);
+    assertThat(Description.text(network, Optional.of(latencies(TINY))))
+        .contains("parameters  latency us\n")
+        .containsPattern("stage1.layer1 .* 1,500\\.0\n")
+        .contains("latency     9.250 ms on phone (tool 1, fp32, batch 1, threads 4)\n");
+    assertThat(Description.text(TINY, Optional.of(latencies(TINY))))
+        .containsPattern("stage1.layer1 .* 1,500\\.0 - 1,508\\.0\n")
+        .contains("latency        9.250 ms to 9.298 ms, mean 9.274 ms on phone");
+  }
+
+  @Test
+  void missingRowsAreTold() {
+    LayerwiseSpace other = SpaceCatalog.named("fbnet-v1").space();
+    assertThatThrownBy(() -> Description.text(other, Optional.of(latencies(TINY))))
+        .hasMessageContaining("lacks 108 rows that fbnet-v1 needs");
+  }
+
+  @Test
+  void columnsAreAligned() {
+    TextTable table = new TextTable(List.of("name", "n"), Set.of(1));
+    table.add(List.of("a", "10,000"));
+    assertThat(table).hasToString("name       n\na     10,000\n");
+    assertThatThrownBy(() -> table.add(List.of("a"))).hasMessageContaining("needs 2 cells");
+  }
+
+  private static LatencyTable latencies(LayerwiseSpace space) {
+    LatencyTable.Builder builder =
+        LatencyTable.builder(new LatencySetting("phone", "tool 1", "fp32", 1, 4)).baseMicros(250);
+    for (Choice layer : space.choices()) {
+      int extra = 0;
+      for (Op op : layer.candidates()) {
+        builder.add(LatencyKey.of(op, layer.placement()), new LatencyRow(1_500 + extra++));
+      }
+    }
+    return builder.build();
+  }
+}
