@@ -1,5 +1,6 @@
 package org.fbnetspark.format;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -21,8 +22,7 @@ final class Json {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private static final ObjectWriter PRETTY =
-      MAPPER.writer(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
+  private static final ObjectWriter PRETTY = MAPPER.writer(new Layout());
 
   private Json() {}
 
@@ -49,6 +49,26 @@ final class Json {
           path, "line " + e.getLocation().getLineNr(), e.getOriginalMessage());
     } catch (IOException e) {
       throw new FormatException(path, "its start", e.getMessage());
+    }
+  }
+
+  /** Two blanks a level, a line feed on every platform, no blank before a colon. */
+  private static final class Layout extends DefaultPrettyPrinter {
+
+    private static final long serialVersionUID = 1L;
+
+    Layout() {
+      _objectIndenter = new DefaultIndenter("  ", "\n");
+    }
+
+    @Override
+    public DefaultPrettyPrinter createInstance() {
+      return new Layout();
+    }
+
+    @Override
+    public void writeObjectFieldValueSeparator(JsonGenerator generator) throws IOException {
+      generator.writeRaw(": ");
     }
   }
 }

@@ -51,15 +51,15 @@ class ArchitectureJsonTest {
         "mb_k3_e6 | skip | macs: must be",
         "\"classes\": 10 | \"classes\": 11 | classes: must be 10 for these layers, but was 11",
         "\"parameters\": | \"weights\": 1, \"parameters\": | weights: is not known",
-        "\"input\": [32, 32, 3] | \"input\": [16, 16, 3] | layers[0].input: must be 16x16x3",
-        "\"output\": [16, 16, 8] | \"output\": [32, 32, 8] | layers[0].output: of conv_k3 must be",
-        "\"output\": [16, 16, 8] | \"output\": [16, 16, 9] | layers[1].input: must be 16x16x9",
+        "\"input\": [ 32, 32, 3 ] | \"input\": [ 16, 16, 3 ] | layers[0].input: must be 16x16x3",
+        "\"output\": [ 16, 16, 8 ] | \"output\": [ 32, 32, 8 ] | layers[0].output: of conv_k3 must be",
+        "\"output\": [ 16, 16, 8 ] | \"output\": [ 16, 16, 9 ] | layers[1].input: must be 16x16x9",
         "\"stride\": 2 | \"stride\": 0 | layers[0].stride: must be a whole number from 1 to 16",
         "\"stride\": 2 | \"stride\": 1e9 | layers[0].stride: must be a whole number",
         "\"op\": \"fc\" | \"op\": \"pool\" | of the last layer must be fc",
-        "\"input\": [32, 32, 3] | \"input\": [32, 99999, 3] | input: must be [height, width",
+        "\"input\": [ 32, 32, 3 ] | \"input\": [ 32, 99999, 3 ] | input: must be [height, width",
         "\"name\": \"stem\" | \"name\": 3 | layers[0].name: must be text",
-        "\"layers\": [ | \"layers\": [3, | layers[0]: must be a JSON object"
+        "\"layers\": [ | \"layers\": [ 3, | layers[0]: must be a JSON object"
       })
   void whatDoesNotFitIsRefusedWithItsField(String intact, String wrong, String message)
       throws IOException {
