@@ -56,7 +56,7 @@ class ArchitectureJsonTest {
         "\"output\": [ 16, 16, 8 ] | \"output\": [ 16, 16, 9 ] | layers[1].input: must be 16x16x9",
         "\"stride\": 2 | \"stride\": 0 | layers[0].stride: must be a whole number from 1 to 16",
         "\"stride\": 2 | \"stride\": 1e9 | layers[0].stride: must be a whole number",
-        "\"op\": \"fc\" | \"op\": \"pool\" | of the last layer must be fc",
+        "\"op\": \"fc\" | \"op\": \"conv_k1\" | layers[9].op: of the last layer must be fc",
         "\"input\": [ 32, 32, 3 ] | \"input\": [ 32, 99999, 3 ] | input: must be [height, width",
         "\"name\": \"stem\" | \"name\": 3 | layers[0].name: must be text",
         "\"layers\": [ | \"layers\": [ 3, | layers[0]: must be a JSON object"
