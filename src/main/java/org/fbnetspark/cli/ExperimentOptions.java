@@ -31,4 +31,16 @@ final class ExperimentOptions {
   ConfigFile load() {
     return ConfigFile.load(Optional.ofNullable(config), overrides);
   }
+
+  /** The experiment of another file than {@code --config}. */
+  ConfigFile load(Path file) {
+    return ConfigFile.load(Optional.of(file), overrides);
+  }
+
+  /** The experiment with one more override, which comes last. */
+  ConfigFile load(String override) {
+    List<String> all = new ArrayList<>(overrides);
+    all.add(override);
+    return ConfigFile.load(Optional.ofNullable(config), all);
+  }
 }

@@ -1,0 +1,154 @@
+package org.fbnetspark.cli;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.fbnetspark.config.ConfigFile;
+import org.fbnetspark.config.Experiment;
+import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
+import org.fbnetspark.domain.space.catalog.SpaceCatalog;
+import org.fbnetspark.format.ArchitectureJson;
+import org.fbnetspark.format.DescriptionJson;
+import org.fbnetspark.format.LatencyTableJson;
+import org.fbnetspark.report.Description;
+import org.fbnetspark.store.Storage;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Says what a network or a space consists of and costs; starts no Spark. */
+@Command(
+    name = "describe",
+    customSynopsis = {
+      "./submit/describe --architecture NAME|FILE [--latency-table FILE] [--json]",
+      "       ./submit/describe --space NAME|FILE [--latency-table FILE] [--json]",
+      "       ./submit/describe --config FILE [--set key=value]..."
+    },
+    description =
+        "Prints a network or a space: each layer's op, shapes, MACs, parameters and, on a latency"
+            + " table, its time; without a name, the space of the configuration.",
+    footer = {
+      "",
+      "Examples:",
+      "  ./submit/describe --architecture FBNet-C",
+      "  ./submit/describe --space fbnet-v1 --json",
+      "  ./submit/describe --space tiny --set space.input=[64,64,3]"
+    })
+final class DescribeCommand implements Callable<Integer> {
+
+  private static final int LARGEST_FILE = 256 << 20;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private ExperimentOptions options;
+
+  @ArgGroup(exclusive = true)
+  private Subject subject = new Subject();
+
+  @Option(
+      names = "--latency-table",
+      paramLabel = "FILE",
+      description = "Adds the times of this table.")
+  private String latencyTable;
+
+  @Option(names = "--json", description = "Prints one JSON document.")
+  private boolean json;
+
+  /** What is described. */
+  private static final class Subject {
+    @Option(
+        names = "--architecture",
+        paramLabel = "NAME|FILE",
+        completionCandidates = Architectures.class,
+        description = "A file architecture.json or one of: ${COMPLETION-CANDIDATES}.")
+    private String architecture;
+
+    @Option(
+        names = "--space",
+        paramLabel = "NAME|FILE",
+        completionCandidates = Spaces.class,
+        description = "An experiment's file or one of: ${COMPLETION-CANDIDATES}.")
+    private String space;
+  }
+
+  /** Names for the help text. */
+  private static final class Architectures implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return ArchitectureCatalog.names().iterator();
+    }
+  }
+
+  /** Names for the help text. */
+  private static final class Spaces implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return SpaceCatalog.names().iterator();
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Optional<LatencyTable> latencies = Optional.empty();
+    if (latencyTable != null) {
+      latencies = Optional.of(LatencyTableJson.read(bytes(latencyTable), latencyTable));
+    }
+    Console console = new Console(spec);
+    if (subject.architecture != null) {
+      Architecture network = architecture(subject.architecture);
+      console.document(
+          json ? DescriptionJson.of(network, latencies) : Description.text(network, latencies));
+    } else {
+      LayerwiseSpace space = space();
+      console.document(
+          json ? DescriptionJson.of(space, latencies) : Description.text(space, latencies));
+    }
+    return ExitCode.OK.code();
+  }
+
+  private Architecture architecture(String nameOrFile) throws IOException {
+    if (isFile(nameOrFile)) {
+      return ArchitectureJson.read(bytes(nameOrFile), nameOrFile);
+    }
+    try {
+      return ArchitectureCatalog.named(nameOrFile).architecture();
+    } catch (IllegalArgumentException unknown) {
+      throw new ParameterException(spec.commandLine(), unknown.getMessage(), unknown);
+    }
+  }
+
+  private LayerwiseSpace space() {
+    ConfigFile config;
+    if (subject.space == null) {
+      config = options.load();
+    } else if (isFile(subject.space)) {
+      config = options.load(Path.of(subject.space));
+    } else {
+      config = options.load("space.name=" + subject.space);
+    }
+    return Experiment.read(config).space().definition().space();
+  }
+
+  private static boolean isFile(String nameOrFile) {
+    return nameOrFile.matches(".*(/|\\.json|\\.conf).*");
+  }
+
+  private static byte[] bytes(String file) throws IOException {
+    Storage storage = new Storage(Map.of());
+    if (!storage.exists(storage.qualified(file))) {
+      throw new FileNotFoundException(file + " does not exist");
+    }
+    return storage.read(storage.qualified(file), LARGEST_FILE);
+  }
+}
