@@ -1,0 +1,285 @@
+package org.fbnetspark.net;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.fbnetspark.data.Batch;
+import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.space.Choice;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.net.kernel.Momentum;
+import org.fbnetspark.net.kernel.NativeFloats;
+import org.fbnetspark.net.kernel.NhwcShape;
+import org.fbnetspark.net.kernel.OneDnn;
+import org.fbnetspark.net.kernel.Trainable;
+import org.fbnetspark.net.layer.IndexRuns;
+import org.fbnetspark.net.layer.Layer;
+import org.fbnetspark.net.layer.LayerPlan;
+import org.fbnetspark.net.layer.LayerPlans;
+import org.fbnetspark.net.layer.Ports;
+import org.fbnetspark.net.layer.Scratch;
+import org.fbnetspark.net.layer.ScratchSizes;
+import org.fbnetspark.net.layer.SoftmaxLoss;
+
+/** A supernet on oneDNN, every layer with its candidates fused. */
+public final class OneDnnSupernet implements Supernet {
+
+  private static final float[][] NO_CHOICE = {{1f}};
+
+  /** A tensor of the weight vector and its places in a layer's own vector. */
+  private record Mapping(int offset, IndexRuns places) {}
+
+  private final LayerwiseSpace space;
+  private final int batchSize;
+  private final List<LayerPlan> plans;
+  private final List<List<Mapping>> mappings = new ArrayList<>();
+  private final int weightCount;
+  private final OneDnn dnn = new OneDnn();
+  private final Trainable parameters;
+  private final NativeFloats velocity;
+  private final NativeFloats images;
+  private final List<Layer> layers = new ArrayList<>();
+  private final SoftmaxLoss loss;
+  private final Momentum momentum;
+
+  /** Takes the memory for batches of one size; all weights are 0. */
+  public OneDnnSupernet(LayerwiseSpace space, int batchSize) {
+    this.space = space;
+    this.batchSize = batchSize;
+    plans = plans(space, batchSize);
+    WeightLayout layout = new WeightLayout(space);
+    weightCount = layout.length();
+    for (int i = 0; i < plans.size(); i++) {
+      mappings.add(new ArrayList<>());
+    }
+    for (WeightLayout.Tensor tensor : layout.tensors()) {
+      IndexRuns places = plans.get(tensor.layer()).positions(tensor.candidate(), tensor.role());
+      mappings.get(tensor.layer()).add(new Mapping(tensor.offset(), places));
+    }
+    long count = plans.stream().mapToLong(LayerPlan::parameterCount).sum();
+    parameters = new Trainable(dnn.floats(count), dnn.floats(count));
+    velocity = dnn.floats(count);
+    momentum = new Momentum(dnn, parameters, velocity);
+    images = dnn.floats(plans.get(0).input().elements());
+    loss = build();
+  }
+
+  /** Whether this engine runs on this machine. */
+  public static boolean available() {
+    return OneDnn.available();
+  }
+
+  /** Bytes of native memory that a supernet takes. */
+  public static long estimatedBytes(LayerwiseSpace space, int batchSize) {
+    List<LayerPlan> plans = plans(space, batchSize);
+    ScratchSizes sizes = new ScratchSizes();
+    long floats = plans.get(0).input().elements();
+    for (LayerPlan plan : plans) {
+      plan.reserve(sizes);
+      floats += 3L * plan.parameterCount() + plan.keptFloats() + plan.output().elements();
+    }
+    return Float.BYTES * (floats + sizes.total() + 2 * largestGradient(plans));
+  }
+
+  private static List<LayerPlan> plans(LayerwiseSpace space, int batchSize) {
+    return space.layers().stream().map(layer -> LayerPlans.of(layer, batchSize)).toList();
+  }
+
+  private static long largestGradient(List<LayerPlan> plans) {
+    return plans.stream().mapToLong(plan -> plan.output().elements()).max().orElse(0);
+  }
+
+  private SoftmaxLoss build() {
+    ScratchSizes sizes = new ScratchSizes();
+    plans.forEach(plan -> plan.reserve(sizes));
+    Scratch scratch = new Scratch(dnn, sizes);
+    long largest = largestGradient(plans);
+    NativeFloats[] gradients = {dnn.floats(largest), dnn.floats(largest)};
+    NativeFloats x = images;
+    Optional<NativeFloats> dx = Optional.empty();
+    long offset = 0;
+    for (int i = 0; i < plans.size(); i++) {
+      LayerPlan plan = plans.get(i);
+      NhwcShape output = plan.output();
+      NativeFloats y = dnn.floats(output.elements());
+      NativeFloats dy = gradients[i % 2].view(0, output.elements());
+      Trainable part = parameters.view(offset, plan.parameterCount());
+      layers.add(plan.build(dnn, part, scratch, new Ports(x, dx, y, dy)));
+      offset += plan.parameterCount();
+      x = y;
+      dx = Optional.of(dy);
+    }
+    return new SoftmaxLoss(batchSize, space.classes(), x, dx.orElseThrow());
+  }
+
+  @Override
+  public String engine() {
+    return dnn.describe();
+  }
+
+  @Override
+  public int weightCount() {
+    return weightCount;
+  }
+
+  @Override
+  public void load(float[] weights, float[] newMomentum) {
+    scatter(weights, parameters.value());
+    scatter(newMomentum, velocity);
+  }
+
+  @Override
+  public void store(float[] weights, float[] momentumOut) {
+    gather(parameters.value(), weights);
+    gather(velocity, momentumOut);
+  }
+
+  /** The gradient of the last {@link #trainWeights}, in the order of the weight vector. */
+  float[] weightGradient() {
+    float[] gradient = new float[weightCount];
+    gather(parameters.gradient(), gradient);
+    return gradient;
+  }
+
+  /** Bytes of native buffers in use. */
+  long bytes() {
+    return dnn.bytes();
+  }
+
+  private void scatter(float[] values, NativeFloats target) {
+    check(values);
+    long offset = 0;
+    for (int i = 0; i < plans.size(); i++) {
+      float[] part = new float[plans.get(i).parameterCount()];
+      for (Mapping mapping : mappings.get(i)) {
+        mapping.places().scatter(values, mapping.offset(), part);
+      }
+      target.view(offset, part.length).put(part);
+      offset += part.length;
+    }
+  }
+
+  private void gather(NativeFloats source, float[] values) {
+    check(values);
+    long offset = 0;
+    for (int i = 0; i < plans.size(); i++) {
+      float[] part = source.view(offset, plans.get(i).parameterCount()).toArray();
+      for (Mapping mapping : mappings.get(i)) {
+        mapping.places().gather(part, values, mapping.offset());
+      }
+      offset += part.length;
+    }
+  }
+
+  private void check(float[] values) {
+    if (values.length != weightCount) {
+      throw new IllegalArgumentException(
+          space.name() + " has " + weightCount + " weights, but was given " + values.length);
+    }
+  }
+
+  @Override
+  public StepResult trainWeights(Batch batch, Gates gates, SgdStep sgd) {
+    float[][][] rows = forward(batch, gates);
+    backward(rows, true);
+    momentum.step(sgd.learningRate(), sgd.momentum(), sgd.weightDecay());
+    return new StepResult(loss.mean(), loss.correct(), new float[0][]);
+  }
+
+  @Override
+  public StepResult gateGradient(Batch batch, Gates gates) {
+    float[][][] rows = forward(batch, gates);
+    return new StepResult(loss.mean(), loss.correct(), backward(rows, false));
+  }
+
+  @Override
+  public StepResult evaluate(Batch batch, Gates gates) {
+    forward(batch, gates);
+    return new StepResult(loss.mean(), loss.correct(), new float[0][]);
+  }
+
+  private float[][][] forward(Batch batch, Gates gates) {
+    check(batch);
+    float[][][] rows = rows(gates);
+    images.put(batch.images());
+    for (int i = 0; i < layers.size(); i++) {
+      layers.get(i).forward(rows[i]);
+    }
+    loss.run(batch.labels());
+    return rows;
+  }
+
+  private float[][] backward(float[][][] rows, boolean weightsToo) {
+    float[][][] gradients = new float[layers.size()][][];
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      gradients[i] = layers.get(i).backward(rows[i], weightsToo);
+    }
+    List<float[]> all = new ArrayList<>();
+    for (float[][] gradient : gradients) {
+      all.addAll(List.of(gradient));
+    }
+    return all.toArray(float[][]::new);
+  }
+
+  private void check(Batch batch) {
+    if (batch.size() != batchSize || !batch.shape().equals(space.input())) {
+      throw new IllegalArgumentException(
+          "The supernet was built for batches of "
+              + batchSize
+              + " x "
+              + space.input()
+              + ", but was given "
+              + batch.size()
+              + " x "
+              + batch.shape());
+    }
+  }
+
+  /** The gates of each layer: a row, or a row for each example. */
+  private float[][][] rows(Gates gates) {
+    if (gates.choices() != space.choices().size()
+        || (gates.examples() != 1 && gates.examples() != batchSize)) {
+      throw new IllegalArgumentException(
+          space.name()
+              + " has "
+              + space.choices().size()
+              + " choices and batches of "
+              + batchSize
+              + ", but the gates are of "
+              + gates.choices()
+              + " choices and "
+              + gates.examples()
+              + " examples");
+    }
+    float[][][] rows = new float[layers.size()][][];
+    int open = 0;
+    for (int i = 0; i < rows.length; i++) {
+      Choice choice = space.layers().get(i);
+      rows[i] = choice.fixed() ? NO_CHOICE : rows(choice, gates, open++);
+    }
+    return rows;
+  }
+
+  private float[][] rows(Choice choice, Gates gates, int index) {
+    if (gates.candidates(index) != choice.candidates().size()) {
+      throw new IllegalArgumentException(
+          "Layer "
+              + choice.name()
+              + " has "
+              + choice.candidates().size()
+              + " candidates, but was given "
+              + gates.candidates(index)
+              + " gates");
+    }
+    float[][] rows = new float[gates.examples()][];
+    for (int example = 0; example < rows.length; example++) {
+      rows[example] = gates.row(index, example);
+    }
+    return rows;
+  }
+
+  @Override
+  public void close() {
+    dnn.close();
+  }
+}

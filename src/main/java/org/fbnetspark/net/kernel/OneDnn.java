@@ -1,0 +1,309 @@
+package org.fbnetspark.net.kernel;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_MULTIPLE_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.dnnl_version_t;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.memory_desc_vector;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.reorder;
+import org.bytedeco.dnnl.stream;
+import org.bytedeco.dnnl.sum;
+import org.bytedeco.javacpp.Loader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * oneDNN on the CPU: makes kernels that are bound to their buffers. Everything made here lives
+ * until {@link #close}. Not thread-safe; several instances may work on several threads.
+ *
+ * <p>oneDNN falls back silently to reference loops, up to a hundred times slower, where it has no
+ * generated code for a shape. Each kernel's implementation is looked at when it is made, and a slow
+ * one is logged.
+ */
+public final class OneDnn implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OneDnn.class);
+
+  private final NativeArena arena = new NativeArena();
+  private final Set<String> reported = new HashSet<>();
+  private final engine cpu;
+  private final stream stream;
+  private final primitive_attr defaults;
+
+  /** Opens the CPU engine. */
+  public OneDnn() {
+    cpu = arena.own(new engine(engine.kind.cpu, 0));
+    stream = arena.own(new stream(cpu));
+    defaults = arena.own(new primitive_attr());
+  }
+
+  /** Whether the natives load on this machine. */
+  public static boolean available() {
+    try {
+      Loader.load(dnnl.class);
+      return true;
+    } catch (LinkageError e) {
+      LOG.info("oneDNN does not load on this machine: {}", e.getMessage());
+      return false;
+    }
+  }
+
+  /** Version and instruction set, such as {@code onednn 3.13.0 avx512}. */
+  public String describe() {
+    dnnl_version_t version = dnnl.dnnl_version();
+    int isa = dnnl.dnnl_get_effective_cpu_isa();
+    String name = "generic";
+    if ((isa & dnnl.dnnl_cpu_isa_avx512_core) == dnnl.dnnl_cpu_isa_avx512_core) {
+      name = "avx512";
+    } else if ((isa & dnnl.dnnl_cpu_isa_avx2) == dnnl.dnnl_cpu_isa_avx2) {
+      name = "avx2";
+    }
+    return "onednn " + version.major() + "." + version.minor() + "." + version.patch() + " " + name;
+  }
+
+  /** A new buffer of zeros. */
+  public NativeFloats floats(long length) {
+    return arena.floats(length);
+  }
+
+  /** Bytes of all buffers. */
+  public long bytes() {
+    return arena.bytes();
+  }
+
+  /** {@code c = a * b + beta * c}. */
+  public void multiply(Matrix a, Matrix b, float beta, Matrix c) {
+    dnnl.dnnl_sgemm(
+        (byte) (a.transposed() ? 'T' : 'N'),
+        (byte) (b.transposed() ? 'T' : 'N'),
+        c.rows(),
+        c.columns(),
+        a.width(),
+        1f,
+        a.data().pointer(),
+        a.stride(),
+        b.data().pointer(),
+        b.stride(),
+        beta,
+        c.data().pointer(),
+        c.stride());
+  }
+
+  /** {@code target = sum of factors[i] * sources[i]}; the target may be the first source. */
+  public Kernel sum(float[] factors, NativeFloats target, List<NativeFloats> sources) {
+    memory.desc vector = vector(target.length());
+    memory_desc_vector all = new memory_desc_vector();
+    sources.forEach(source -> all.push_back(vector));
+    sum.primitive_desc made = new sum.primitive_desc(cpu, vector, factors, all);
+    check("sum", made.impl_info_str().getString(), target.length());
+    BoundPrimitive call = bind(new sum(made)).with(DNNL_ARG_DST, vector, target);
+    for (int i = 0; i < sources.size(); i++) {
+      call.with(DNNL_ARG_MULTIPLE_SRC + i, vector, sources.get(i));
+    }
+    return call;
+  }
+
+  /** {@code target = a * b}, element by element; a {@code b} of one element multiplies all. */
+  public Kernel product(NativeFloats a, NativeFloats b, NativeFloats target) {
+    return product(a, b, target, defaults);
+  }
+
+  /** {@code target = a * b + c} where {@code b} is one element; the target may be {@code a}. */
+  public Kernel productPlus(NativeFloats a, NativeFloats b, NativeFloats c, NativeFloats target) {
+    post_ops after = new post_ops();
+    memory.desc vector = vector(a.length());
+    after.append_binary(dnnl.algorithm.binary_add, vector);
+    return product(a, b, target, attributes(after))
+        .with(dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1, vector, c);
+  }
+
+  /** {@code target = target + a * b} where {@code b} is one element. */
+  public Kernel addProduct(NativeFloats a, NativeFloats b, NativeFloats target) {
+    post_ops after = new post_ops();
+    after.append_sum(1f, 0, memory.data_type.undef);
+    return product(a, b, target, attributes(after));
+  }
+
+  private static primitive_attr attributes(post_ops after) {
+    primitive_attr attributes = new primitive_attr();
+    attributes.set_post_ops(after);
+    return attributes;
+  }
+
+  private BoundPrimitive product(
+      NativeFloats a, NativeFloats b, NativeFloats target, primitive_attr attributes) {
+    memory.desc vector = vector(a.length());
+    memory.desc second = vector(b.length());
+    binary.primitive_desc made =
+        new binary.primitive_desc(
+            cpu, dnnl.algorithm.binary_mul, vector, second, vector, attributes, false);
+    check("product", made.impl_info_str().getString(), a.length());
+    return bind(new binary(made))
+        .with(DNNL_ARG_SRC_0, vector, a)
+        .with(DNNL_ARG_SRC_1, second, b)
+        .with(DNNL_ARG_DST, vector, target);
+  }
+
+  /**
+   * Copies a tensor between layouts.
+   *
+   * @param shape what is copied
+   * @param fromStrides floats from one example, channel, row and column to the next
+   * @param toStrides the same of the target
+   */
+  public Kernel copy(
+      NhwcShape shape, NativeFloats from, long[] fromStrides, NativeFloats to, long[] toStrides) {
+    requireRoom(extent(shape, fromStrides), from);
+    requireRoom(extent(shape, toStrides), to);
+    if (overhangs(shape, fromStrides) || overhangs(shape, toStrides)) {
+      return copyEachExample(shape, from, fromStrides, to, toStrides);
+    }
+    return reorder(
+        arena.own(new memory(strided(shape, fromStrides), cpu, from.pointer())),
+        arena.own(new memory(strided(shape, toStrides), cpu, to.pointer())));
+  }
+
+  /** Whether the last row's stride ends behind the example's, which oneDNN refuses. */
+  private static boolean overhangs(NhwcShape shape, long[] strides) {
+    return shape.batch() > 1 && strides[0] < shape.height() * strides[2];
+  }
+
+  private Kernel copyEachExample(
+      NhwcShape shape, NativeFloats from, long[] fromStrides, NativeFloats to, long[] toStrides) {
+    NhwcShape one = new NhwcShape(1, shape.height(), shape.width(), shape.channels());
+    long[] fromSteps = fromStrides.clone();
+    long[] toSteps = toStrides.clone();
+    fromSteps[0] = shape.height() * fromSteps[2];
+    toSteps[0] = shape.height() * toSteps[2];
+    List<Kernel> copies = new ArrayList<>();
+    for (int i = 0; i < shape.batch(); i++) {
+      NativeFloats source = from.view(i * fromStrides[0], extent(one, fromSteps));
+      NativeFloats target = to.view(i * toStrides[0], extent(one, toSteps));
+      copies.add(copy(one, source, fromSteps, target, toSteps));
+    }
+    return () -> copies.forEach(Kernel::run);
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+
+  engine cpu() {
+    return cpu;
+  }
+
+  primitive_attr defaults() {
+    return defaults;
+  }
+
+  /** Logs, once, that oneDNN has no generated code for a kernel. */
+  void check(String kernel, String implementation, Object shape) {
+    if (!fast(implementation) && reported.add(kernel + implementation + shape)) {
+      LOG.warn(
+          "The kernel {} for {} runs on oneDNN's slow implementation {}",
+          kernel,
+          shape,
+          implementation);
+    }
+  }
+
+  static boolean fast(String implementation) {
+    return implementation.contains("jit") || implementation.contains("brg");
+  }
+
+  BoundPrimitive bind(primitive made) {
+    return new BoundPrimitive(arena.own(made), arena.own(new IntMemoryMap()));
+  }
+
+  Kernel reorder(memory.desc from, NativeFloats source, memory.desc to, NativeFloats target) {
+    return reorder(memory(from, source), memory(to, target));
+  }
+
+  private Kernel reorder(memory from, memory to) {
+    return bind(new reorder(from, to)).with(DNNL_ARG_FROM, from).with(DNNL_ARG_TO, to);
+  }
+
+  memory memory(memory.desc desc, NativeFloats data) {
+    requireRoom(desc.get_size() / Float.BYTES, data);
+    return arena.own(new memory(desc, cpu, data.pointer()));
+  }
+
+  private static void requireRoom(long floats, NativeFloats data) {
+    if (floats > data.length()) {
+      throw new IllegalArgumentException(
+          "A tensor of " + floats + " floats does not fit a buffer of " + data.length());
+    }
+  }
+
+  /** Floats from the first element to the last; oneDNN counts whole strides. */
+  private static long extent(NhwcShape shape, long[] strides) {
+    long last = 0;
+    for (int i = 0; i < strides.length; i++) {
+      last += (shape.dims()[i] - 1) * strides[i];
+    }
+    return last + 1;
+  }
+
+  /** A buffer for a tensor whose layout oneDNN chose. */
+  NativeFloats room(memory.desc desc) {
+    return floats(desc.get_size() / Float.BYTES + 1);
+  }
+
+  static memory.desc nhwc(NhwcShape shape) {
+    return strided(shape, shape.strides());
+  }
+
+  static memory.desc strided(NhwcShape shape, long[] strides) {
+    return new memory.desc(shape.dims(), memory.data_type.f32, strides);
+  }
+
+  static memory.desc tagged(memory.format_tag tag, long... dims) {
+    return new memory.desc(dims, memory.data_type.f32, tag);
+  }
+
+  static memory.desc vector(long length) {
+    return tagged(memory.format_tag.x, length);
+  }
+
+  /** A primitive with its arguments. */
+  final class BoundPrimitive implements Kernel {
+    private final primitive made;
+    private final IntMemoryMap arguments;
+
+    private BoundPrimitive(primitive made, IntMemoryMap arguments) {
+      this.made = made;
+      this.arguments = arguments;
+    }
+
+    BoundPrimitive with(int argument, memory value) {
+      arguments.put(argument, value);
+      return this;
+    }
+
+    BoundPrimitive with(int argument, memory.desc desc, NativeFloats data) {
+      return with(argument, memory(desc, data));
+    }
+
+    @Override
+    public void run() {
+      made.execute(stream, arguments);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.fbnetspark.net.layer;
+
+import org.fbnetspark.net.kernel.BatchNorm;
+import org.fbnetspark.net.kernel.Convolution;
+import org.fbnetspark.net.kernel.Kernel;
+import org.fbnetspark.net.kernel.Matrix;
+import org.fbnetspark.net.kernel.NativeFloats;
+import org.fbnetspark.net.kernel.OneDnn;
+import org.fbnetspark.net.kernel.Trainable;
+import org.fbnetspark.net.kernel.Window;
+
+/** Full convolution, batch normalisation, ReLU; one of 1x1 is a matrix product. */
+final class ConvLayer implements Layer {
+
+  private final BatchNorm norm;
+  private final Kernel normGradient;
+  private final Kernel convolve;
+  private final Kernel weightGradient;
+  private final Kernel dataGradient;
+
+  ConvLayer(OneDnn dnn, Window window, Trainable weights, Trainable affine, Ports ports) {
+    NativeFloats convolved = dnn.floats(window.output().elements());
+    NativeFloats gradient = ports.dy();
+    norm = new BatchNorm(dnn, window.output(), true, convolved, ports.y(), affine);
+    normGradient = norm.backward(gradient, gradient);
+    if (window.taps() == 1 && window.strideHeight() == 1) {
+      long in = window.input().channels();
+      Matrix x = Site.rows(ports.x(), window.input());
+      Matrix y = Site.rows(convolved, window.output());
+      Matrix dy = Site.rows(gradient, window.output());
+      Matrix w = Matrix.of(weights.value(), in, window.outChannels());
+      Matrix dw = Matrix.of(weights.gradient(), in, window.outChannels());
+      convolve = () -> dnn.multiply(x, w, 0f, y);
+      weightGradient = () -> dnn.multiply(x.transpose(), dy, 0f, dw);
+      dataGradient =
+          ports
+              .dx()
+              .map(data -> Site.rows(data, window.input()))
+              .<Kernel>map(dx -> () -> dnn.multiply(dy, w.transpose(), 0f, dx))
+              .orElse(() -> {});
+    } else {
+      Convolution convolution = new Convolution(dnn, window, false);
+      convolve = convolution.forward(ports.x(), weights.value(), convolved);
+      weightGradient = convolution.weightGradient(ports.x(), gradient, weights.gradient());
+      dataGradient =
+          ports
+              .dx()
+              .map(dx -> convolution.dataGradient(gradient, weights.value(), dx))
+              .orElse(() -> {});
+    }
+  }
+
+  @Override
+  public void forward(float[][] gates) {
+    convolve.run();
+    norm.forward();
+  }
+
+  @Override
+  public float[][] backward(float[][] gates, boolean weightsToo) {
+    normGradient.run();
+    if (weightsToo) {
+      weightGradient.run();
+    }
+    dataGradient.run();
+    return new float[0][];
+  }
+}

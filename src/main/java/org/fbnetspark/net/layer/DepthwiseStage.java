@@ -1,0 +1,77 @@
+package org.fbnetspark.net.layer;
+
+import org.fbnetspark.net.kernel.BatchNorm;
+import org.fbnetspark.net.kernel.Convolution;
+import org.fbnetspark.net.kernel.DepthwiseGradient;
+import org.fbnetspark.net.kernel.Kernel;
+import org.fbnetspark.net.kernel.NativeFloats;
+import org.fbnetspark.net.kernel.NhwcShape;
+import org.fbnetspark.net.kernel.OneDnn;
+import org.fbnetspark.net.kernel.Trainable;
+import org.fbnetspark.net.kernel.Window;
+
+/** Depthwise convolution, batch normalisation and ReLU over the channels of a slab. */
+final class DepthwiseStage {
+
+  private final Kernel convolve;
+  private final BatchNorm norm;
+  private final Kernel normGradient;
+  private final Kernel weightGradient;
+  private final Kernel dataGradient;
+  private final NativeFloats y;
+
+  /**
+   * Binds the stage.
+   *
+   * @param x what is convolved
+   * @param dy scratch that holds the gradient of the stage's output, and is overwritten
+   * @param dx scratch for the gradient of {@code x}
+   */
+  DepthwiseStage(
+      Site site,
+      NhwcShape input,
+      SlabPlan.Stage plan,
+      NativeFloats x,
+      NativeFloats dy,
+      NativeFloats dx) {
+    OneDnn dnn = site.dnn();
+    Window window = window(input, plan);
+    NhwcShape output = window.output();
+    int channels = input.channels();
+    Trainable weights =
+        site.parameters().view(plan.weights(), (long) plan.kernel() * plan.kernel() * channels);
+    Trainable affine = site.parameters().view(plan.affine(), 2L * channels);
+    NativeFloats convolved = dnn.floats(output.elements());
+    y = dnn.floats(output.elements());
+    Convolution convolution = new Convolution(dnn, window, true);
+    convolve = convolution.forward(x, weights.value(), convolved);
+    norm = new BatchNorm(dnn, output, true, convolved, y, affine);
+    normGradient = norm.backward(dy, dy);
+    weightGradient = new DepthwiseGradient(dnn, window, x, dy, weights.gradient(), site.scratch());
+    dataGradient = convolution.dataGradient(dy, weights.value(), dx);
+  }
+
+  /** Maps of one position are seen as one column of them, for which there is faster code. */
+  private static Window window(NhwcShape input, SlabPlan.Stage plan) {
+    boolean points = input.height() == 1 && input.width() == 1;
+    NhwcShape seen = points ? new NhwcShape(1, input.batch(), 1, input.channels()) : input;
+    return Window.square(seen, input.channels(), plan.kernel(), points ? 1 : plan.stride());
+  }
+
+  NativeFloats output() {
+    return y;
+  }
+
+  void forward() {
+    convolve.run();
+    norm.forward();
+  }
+
+  void backward(boolean weightsToo) {
+    normGradient.run();
+    if (weightsToo) {
+      weightGradient.run();
+    }
+    dataGradient.run();
+  }
+}

@@ -1,0 +1,67 @@
+package org.fbnetspark.net.layer;
+
+import java.util.List;
+import org.fbnetspark.net.kernel.NhwcShape;
+
+/**
+ * Middle channels that are worked on together.
+ *
+ * @param channels channels of the slab, with unused ones at the end up to a whole vector register
+ * @param expands whether a 1x1 convolution leads into it; else the channels are the input's own
+ * @param expansion place of that convolution's weights {@code [in][channel]}
+ * @param expansionAffine place of its normalisation's scales and shifts
+ * @param stages depthwise convolutions, one after another
+ * @param segments which channels belong to which candidate
+ */
+record SlabPlan(
+    int channels,
+    boolean expands,
+    int expansion,
+    int expansionAffine,
+    List<Stage> stages,
+    List<Segment> segments) {
+
+  /**
+   * A depthwise convolution.
+   *
+   * @param kernel side of the window, without what lies outside of every map
+   * @param stride step of the window
+   * @param weights place of {@code [row][column][channel]}
+   * @param affine place of its normalisation's scales and shifts
+   */
+  record Stage(int kernel, int stride, int weights, int affine) {}
+
+  /**
+   * Middle channels of one candidate, in the order of the depthwise convolution.
+   *
+   * @param block the candidate, by its index among the layer's blocks
+   * @param groups groups of its 1x1 convolutions
+   * @param first first middle channel
+   * @param length number of middle channels
+   * @param channel where they begin in the slab
+   * @param padding unused channels of the slab that follow
+   * @param projection place of {@code [middle channel and padding][out]}
+   */
+  record Segment(
+      int block, int groups, int first, int length, int channel, int padding, int projection) {}
+
+  /**
+   * The scratch of a gradient inside the slab. Two buffers take turns.
+   *
+   * @param number 0 for the gradient of the last stage's output, and one more for each stage before
+   */
+  static ScratchSizes.Use gradientUse(int number) {
+    return number % 2 == 0 ? ScratchSizes.Use.BACK : ScratchSizes.Use.FRONT;
+  }
+
+  /** Floats of that gradient. */
+  long gradientFloats(int number, NhwcShape input, NhwcShape output) {
+    return channels * (number == stages.size() ? input : output).positions();
+  }
+
+  /** Floats kept between the passes. */
+  long keptFloats(NhwcShape input, NhwcShape output) {
+    long before = (expands ? 2 : 1) * input.positions();
+    return channels * (before + 2 * stages.size() * output.positions());
+  }
+}
