@@ -39,6 +39,7 @@ public final class OneDnnSupernet implements Supernet {
   private final NativeFloats velocity;
   private final NativeFloats images;
   private final List<Layer> layers = new ArrayList<>();
+  private final NativeFloats scores;
   private final SoftmaxLoss loss;
   private final Momentum momentum;
 
@@ -61,7 +62,10 @@ public final class OneDnnSupernet implements Supernet {
     velocity = dnn.floats(count);
     momentum = new Momentum(dnn, parameters, velocity);
     images = dnn.floats(plans.get(0).input().elements());
-    loss = build();
+    NativeFloats[] gradients = gradientBuffers();
+    scores = build(gradients);
+    NativeFloats scoreGradient = gradients[(plans.size() - 1) % 2];
+    loss = new SoftmaxLoss(batchSize, space.classes(), scores, scoreGradient);
   }
 
   /** Whether this engine runs on this machine. */
@@ -89,12 +93,16 @@ public final class OneDnnSupernet implements Supernet {
     return plans.stream().mapToLong(plan -> plan.output().elements()).max().orElse(0);
   }
 
-  private SoftmaxLoss build() {
+  private NativeFloats[] gradientBuffers() {
+    long largest = largestGradient(plans);
+    return new NativeFloats[] {dnn.floats(largest), dnn.floats(largest)};
+  }
+
+  /** Builds the layers and gives the last one's output; gradients take turns in two buffers. */
+  private NativeFloats build(NativeFloats[] gradients) {
     ScratchSizes sizes = new ScratchSizes();
     plans.forEach(plan -> plan.reserve(sizes));
     Scratch scratch = new Scratch(dnn, sizes);
-    long largest = largestGradient(plans);
-    NativeFloats[] gradients = {dnn.floats(largest), dnn.floats(largest)};
     NativeFloats x = images;
     Optional<NativeFloats> dx = Optional.empty();
     long offset = 0;
@@ -109,7 +117,7 @@ public final class OneDnnSupernet implements Supernet {
       x = y;
       dx = Optional.of(dy);
     }
-    return new SoftmaxLoss(batchSize, space.classes(), x, dx.orElseThrow());
+    return x;
   }
 
   @Override
@@ -198,14 +206,25 @@ public final class OneDnnSupernet implements Supernet {
     return new StepResult(loss.mean(), loss.correct(), new float[0][]);
   }
 
+  @Override
+  public float[] output(float[] imagesIn, Gates gates) {
+    run(imagesIn, gates);
+    return scores.toArray();
+  }
+
   private float[][][] forward(Batch batch, Gates gates) {
     check(batch);
+    float[][][] rows = run(batch.images(), gates);
+    loss.run(batch.labels());
+    return rows;
+  }
+
+  private float[][][] run(float[] imagesIn, Gates gates) {
     float[][][] rows = rows(gates);
-    images.put(batch.images());
+    images.put(imagesIn);
     for (int i = 0; i < layers.size(); i++) {
       layers.get(i).forward(rows[i]);
     }
-    loss.run(batch.labels());
     return rows;
   }
 

@@ -14,6 +14,13 @@ public final class Supernets {
    * @param batchSize examples in each batch that it will be given
    */
   public static Supernet create(LayerwiseSpace space, int batchSize, Engine engine) {
-    return new PortableSupernet(space, batchSize);
+    return switch (engine) {
+      case PORTABLE -> new PortableSupernet(space, batchSize);
+      case ONEDNN -> new OneDnnSupernet(space, batchSize);
+      case AUTO ->
+          OneDnnSupernet.available()
+              ? new OneDnnSupernet(space, batchSize)
+              : new PortableSupernet(space, batchSize);
+    };
   }
 }
