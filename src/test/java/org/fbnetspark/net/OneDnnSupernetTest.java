@@ -78,9 +78,9 @@ class OneDnnSupernetTest {
   @Test
   void everyCandidateAloneIsTheDerivedBlock() {
     for (Op op : SmallNets.NINE) {
-      ImageShape in = new ImageShape(4, 4, 6);
-      agree(SmallNets.oneChoice(List.of(op), new Placement(in, 6, 1)), 3, 1);
-      agree(SmallNets.oneChoice(List.of(op), new Placement(in, 8, 2)), 3, 1);
+      ImageShape in = new ImageShape(4, 4, 8);
+      agree(SmallNets.oneChoice(List.of(op), new Placement(in, 8, 1)), 3, 1);
+      agree(SmallNets.oneChoice(List.of(op), new Placement(in, 12, 2)), 3, 1);
     }
   }
 
