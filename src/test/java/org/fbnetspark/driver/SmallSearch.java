@@ -5,12 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.Augmentation;
 import org.fbnetspark.data.ChannelStatistics;
+import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.data.DataSplit;
 import org.fbnetspark.data.DatasetClass;
 import org.fbnetspark.data.DatasetManifest;
@@ -18,9 +20,14 @@ import org.fbnetspark.data.ImageEncoding;
 import org.fbnetspark.data.ShardBuilder;
 import org.fbnetspark.data.ShardFile;
 import org.fbnetspark.data.SkippedExamples;
+import org.fbnetspark.data.source.GeneratedSettings;
+import org.fbnetspark.data.source.PrepareSettings;
+import org.fbnetspark.data.source.SourceLimits;
+import org.fbnetspark.data.source.SourceSettings;
 import org.fbnetspark.domain.arch.GateSampling;
 import org.fbnetspark.domain.arch.Temperature;
 import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.random.SeedTree;
@@ -32,6 +39,7 @@ import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.WeightLayout;
+import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchHealth;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchState;
@@ -46,19 +54,18 @@ final class SmallSearch {
   static final int SHARDS = 4;
   static final long SEED = 11;
 
-  static final LayerwiseSpace SPACE =
+  static final SpaceDefinition DEFINITION =
       new SpaceDefinition(
-              "small",
-              IMAGE,
-              new SpaceDefinition.Stem(3, 6, 1),
-              List.of(
-                  new SpaceDefinition.Stage(6, 1, 1, List.of()),
-                  new SpaceDefinition.Stage(8, 2, 2, List.of())),
-              List.of("mb_k3_e1", "mb_k5_e1_g2", "skip"),
-              true,
-              12,
-              CLASSES)
-          .space();
+          "small",
+          IMAGE,
+          new SpaceDefinition.Stem(3, 6, 1),
+          List.of(new SpaceDefinition.Stage(6, 1, 1), new SpaceDefinition.Stage(8, 2, 2)),
+          List.of("mb_k3_e1", "mb_k5_e1_g2", "skip"),
+          true,
+          12,
+          CLASSES);
+
+  static final LayerwiseSpace SPACE = DEFINITION.space();
 
   private SmallSearch() {}
 
@@ -91,7 +98,7 @@ final class SmallSearch {
   static SearchRun run(String id, DatasetManifest data) {
     SeedTree seeds = new SeedTree(SEED);
     return new SearchRun(
-        new NetKey(id, SPACE, 8, Engine.PORTABLE),
+        new NetKey(id, SPACE, 8, Engine.AUTO),
         seeds,
         SHARDS,
         new SearchRun.Examples(
@@ -99,6 +106,48 @@ final class SmallSearch {
         GateSampling.PER_EXAMPLE,
         CostTable.macs(SPACE),
         new HardwareLoss.Fbnet(0.2, 0.6));
+  }
+
+  /** A job over prepared data that keeps multiply-accumulates low. */
+  static SearchJobSettings job(Path runDirectory, Path data, int epochs, boolean resume) {
+    return new SearchJobSettings(
+        runDirectory.toString(),
+        resume,
+        DEFINITION,
+        false,
+        new DataSettings(Optional.of(data.toString()), 0.8, Augmentation.padded(1)),
+        generated(),
+        new CostSettings(CostKind.MACS, Optional.empty(), OptionalDouble.empty()),
+        settings(epochs),
+        Engine.AUTO,
+        2,
+        2,
+        0,
+        "seed = " + SEED);
+  }
+
+  static PrepareSettings generated() {
+    return new PrepareSettings(
+        "generated",
+        new SourceSettings(
+            "generated",
+            Optional.empty(),
+            SourceLimits.STANDARD,
+            new GeneratedSettings(CLASSES, 8, 240, 12),
+            SEED),
+        "unused",
+        ImageEncoding.PIXELS,
+        Optional.empty(),
+        SHARDS,
+        1,
+        0,
+        SEED);
+  }
+
+  /** A prepared data set in a directory. */
+  static Path prepared(Path directory) throws IOException {
+    DatasetDirectory.at(Storage.standard(), directory.toString()).commit(data(directory));
+    return directory;
   }
 
   static JavaSparkContext spark(String master) {

@@ -1,0 +1,87 @@
+package org.fbnetspark.driver;
+
+import java.io.IOException;
+import org.fbnetspark.store.Storage;
+
+/**
+ * The directory that one run writes:
+ *
+ * <pre>
+ * config.conf         resolved configuration
+ * manifest.json       versions, seed, checksums, engine, threads
+ * data/               generated images, where the run has no data of its own
+ * latency-table.json  times that costs and predictions come from
+ * checkpoints/        state after each of the last epochs
+ * metrics.jsonl       a line for each epoch
+ * architecture.json   the most probable architecture
+ * samples/            further architectures drawn from theta
+ * summary.json        the outcome in figures
+ * </pre>
+ *
+ * @param storage where it lies
+ * @param path full path
+ */
+record RunDirectory(Storage storage, String path) {
+
+  private static final String MANIFEST = "manifest.json";
+
+  /**
+   * The directory of a run that begins or goes on.
+   *
+   * @throws JobRefusedException where a run is there and is not to be resumed, or the reverse
+   */
+  static RunDirectory open(Storage storage, String path, boolean resume) throws IOException {
+    RunDirectory directory = new RunDirectory(storage, storage.qualified(path));
+    boolean begun = storage.exists(directory.manifest());
+    if (begun && !resume) {
+      throw new JobRefusedException(
+          directory.path
+              + " holds a run already; add --resume to go on with it, or choose another --run-dir");
+    }
+    if (!begun && resume) {
+      throw new JobRefusedException(
+          directory.path + " holds no run to resume (no " + MANIFEST + "); leave --resume out");
+    }
+    return directory;
+  }
+
+  String manifest() {
+    return child(MANIFEST);
+  }
+
+  String config() {
+    return child("config.conf");
+  }
+
+  String data() {
+    return child("data");
+  }
+
+  String latencyTable() {
+    return child("latency-table.json");
+  }
+
+  String checkpoints() {
+    return child("checkpoints");
+  }
+
+  String metrics() {
+    return child("metrics.jsonl");
+  }
+
+  String architecture() {
+    return child("architecture.json");
+  }
+
+  String sample(int number) {
+    return Storage.child(child("samples"), "architecture-" + number + ".json");
+  }
+
+  String summary() {
+    return child("summary.json");
+  }
+
+  private String child(String name) {
+    return Storage.child(path, name);
+  }
+}

@@ -1,0 +1,205 @@
+package org.fbnetspark.driver;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.fbnetspark.data.DataSplit;
+import org.fbnetspark.data.DatasetManifest;
+import org.fbnetspark.data.source.PrepareSettings;
+import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.SpaceDefinition;
+import org.fbnetspark.executor.NetKey;
+import org.fbnetspark.executor.SearchRun;
+import org.fbnetspark.format.DatasetManifestJson;
+import org.fbnetspark.format.RunManifestJson;
+import org.fbnetspark.net.WeightLayout;
+import org.fbnetspark.search.RunIdentity;
+import org.fbnetspark.search.SearchHealth;
+import org.fbnetspark.search.SearchLoop;
+import org.fbnetspark.search.SearchSettings;
+import org.fbnetspark.search.SearchState;
+import org.fbnetspark.search.SearchSummary;
+import org.fbnetspark.search.Weights;
+import org.fbnetspark.store.Storage;
+
+/** One search from data to architecture, written to its run directory. */
+public final class SearchJob {
+
+  private final JavaSparkContext spark;
+  private final Storage storage;
+  private final SearchJobSettings settings;
+  private final SearchSettings search;
+  private final Consumer<String> lines;
+
+  /**
+   * A search on a running Spark application.
+   *
+   * @param lines takes what is said to a person
+   */
+  public SearchJob(JavaSparkContext spark, SearchJobSettings settings, Consumer<String> lines) {
+    this.spark = spark;
+    this.storage = SparkStorage.of(spark);
+    this.settings = settings;
+    this.search = settings.search();
+    this.lines = lines;
+  }
+
+  /**
+   * Searches, or goes on searching.
+   *
+   * @throws JobRefusedException where the search could not work; nothing was trained then
+   * @throws IOException where a file is missing, damaged or cannot be written
+   */
+  public SearchSummary run() throws IOException {
+    SearchPreflight.checkSpark(spark.getConf());
+    RunDirectory directory = RunDirectory.open(storage, settings.runDirectory(), settings.resume());
+    DatasetManifest data = data(directory);
+    LayerwiseSpace space = space(data);
+    LatencySource latencies = new LatencySource(settings, directory, lines);
+    CostTable costs =
+        switch (settings.costs().kind()) {
+          case LATENCY -> CostTable.latency(space, latencies.of(space));
+          case MACS -> CostTable.macs(space);
+          case PARAMETERS -> CostTable.parameters(space);
+        };
+    SearchRun run = searchRun(space, data, costs);
+    SearchPreflight.check(run, TaskSlots.of(spark, search.shards()));
+    RunIdentity identity = identity(run, data);
+    CheckpointFiles checkpoints =
+        new CheckpointFiles(
+            storage,
+            directory.checkpoints(),
+            identity,
+            settings.checkpoints(),
+            warning -> lines.accept("warning: " + warning));
+    if (!checkpoints.any()) {
+      writeBeginning(directory, identity, data);
+    }
+    ConsoleProgress progress =
+        new ConsoleProgress(search, costs, settings.progressSeconds(), lines);
+    SearchState end = search(run, checkpoints, progress, directory);
+    Outcome outcome = new Outcome(settings, directory, space, costs);
+    return outcome.write(end, latencies, progress.imagesPerSecond(), lines);
+  }
+
+  private SearchState search(
+      SearchRun run,
+      CheckpointFiles checkpoints,
+      ConsoleProgress progress,
+      RunDirectory directory) {
+    LayerwiseSpace space = run.net().space();
+    SearchHealth health = new SearchHealth(space, run.costs(), settings.costs().target());
+    MetricsFile metrics = new MetricsFile(storage, directory.metrics());
+    try (SparkWorkers workers = new SparkWorkers(spark, search, run)) {
+      return new SearchLoop(
+              search, health, workers, checkpoints, new ProgressGroup(List.of(metrics, progress)))
+          .run(
+              SearchState.initial(
+                  search.seed(),
+                  Theta.uniform(space),
+                  Weights.initial(
+                      new WeightLayout(space)
+                          .initialWeights(run.seeds().child("initial weights")))));
+    }
+  }
+
+  private DatasetManifest data(RunDirectory directory) throws IOException {
+    Optional<String> path = settings.data().path();
+    if (path.isPresent()) {
+      return DatasetDirectory.at(storage, path.get()).manifest();
+    }
+    DatasetDirectory own = DatasetDirectory.at(storage, directory.data());
+    return settings.resume() && own.exists()
+        ? own.manifest()
+        : new PrepareJob(spark, lines).run(generated(own.path()));
+  }
+
+  private PrepareSettings generated(String output) {
+    PrepareSettings told = settings.generated();
+    return new PrepareSettings(
+        told.name(),
+        told.source(),
+        output,
+        told.encoding(),
+        told.side(),
+        told.trainShards(),
+        told.testShards(),
+        told.testShare(),
+        told.seed());
+  }
+
+  private LayerwiseSpace space(DatasetManifest data) {
+    SpaceDefinition definition = settings.space().withClasses(data.classes().size());
+    ImageShape images = data.shape();
+    if (definition.input().equals(images)) {
+      return definition.space();
+    }
+    if (settings.inputStated()) {
+      throw new JobRefusedException(
+          "space.input must be the shape of the images, which is "
+              + images
+              + ", but was "
+              + definition.input()
+              + "; leave it out to fit the space to them");
+    }
+    return definition.resized(images).space();
+  }
+
+  private SearchRun searchRun(LayerwiseSpace space, DatasetManifest data, CostTable costs) {
+    SeedTree seeds = new SeedTree(search.seed());
+    String name = UUID.randomUUID().toString();
+    return new SearchRun(
+        new NetKey(name, space, search.batch(), settings.engine()),
+        seeds,
+        search.shards(),
+        new SearchRun.Examples(
+            storage,
+            data,
+            new DataSplit(settings.data().weightShare(), seeds),
+            settings.data().augmentation()),
+        search.gates(),
+        costs,
+        search.loss());
+  }
+
+  private RunIdentity identity(SearchRun run, DatasetManifest data) throws IOException {
+    String decisive =
+        search
+            + " weightShare "
+            + settings.data().weightShare()
+            + " "
+            + settings.data().augmentation()
+            + " "
+            + settings.engine();
+    return new RunIdentity(
+        Sha256.of(decisive),
+        Sha256.of(run.net().space().toString()),
+        Sha256.of(run.costs().toString()),
+        Sha256.of(DatasetManifestJson.write(data)));
+  }
+
+  private void writeBeginning(RunDirectory directory, RunIdentity identity, DatasetManifest data)
+      throws IOException {
+    storage.replace(directory.config(), settings.config().getBytes(StandardCharsets.UTF_8));
+    Map<String, String> facts = new TreeMap<>();
+    facts.put("seed", String.valueOf(search.seed()));
+    facts.put("data", data.source());
+    facts.put("engine", settings.engine().name());
+    facts.put("master", spark.master());
+    facts.put("spark", spark.version());
+    facts.put("java", System.getProperty("java.version"));
+    facts.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    facts.put("threadsPerTask", spark.getConf().get("spark.task.cpus", "1"));
+    storage.replace(directory.manifest(), RunManifestJson.write(identity, facts));
+  }
+}

@@ -1,0 +1,42 @@
+package org.fbnetspark.driver;
+
+import org.fbnetspark.data.DataSettings;
+import org.fbnetspark.data.source.PrepareSettings;
+import org.fbnetspark.domain.space.SpaceDefinition;
+import org.fbnetspark.net.Engine;
+import org.fbnetspark.search.CostSettings;
+import org.fbnetspark.search.SearchSettings;
+
+/**
+ * Everything that a search job is told.
+ *
+ * @param runDirectory where to write, on any Hadoop file system
+ * @param resume whether to go on with the run that is there
+ * @param space what can be chosen; classes are those of the data
+ * @param inputStated whether the space's input is stated, and other images are refused; else the
+ *     space is fitted to the images
+ * @param data what to train on
+ * @param generated what to generate in the run directory where the data has no path; its output is
+ *     not looked at
+ * @param costs what to keep low
+ * @param search how to search
+ * @param engine who computes the supernet
+ * @param samples architectures to draw from theta besides the most probable one
+ * @param checkpoints checkpoints that are kept
+ * @param progressSeconds least time between two lines of progress
+ * @param config resolved configuration, kept in the run directory
+ */
+public record SearchJobSettings(
+    String runDirectory,
+    boolean resume,
+    SpaceDefinition space,
+    boolean inputStated,
+    DataSettings data,
+    PrepareSettings generated,
+    CostSettings costs,
+    SearchSettings search,
+    Engine engine,
+    int samples,
+    int checkpoints,
+    double progressSeconds,
+    String config) {}

@@ -1,0 +1,173 @@
+package org.fbnetspark.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.fbnetspark.data.Augmentation;
+import org.fbnetspark.data.DataSettings;
+import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.format.ArchitectureJson;
+import org.fbnetspark.net.Engine;
+import org.fbnetspark.search.CostSettings;
+import org.fbnetspark.search.SearchSummary;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SearchJobTest {
+
+  @TempDir static Path shared;
+  private static JavaSparkContext spark;
+  private static Path data;
+
+  @TempDir Path directory;
+
+  private final List<String> lines = new ArrayList<>();
+
+  @BeforeAll
+  static void start() throws IOException {
+    data = SmallSearch.prepared(shared.resolve("stripes"));
+    spark = SmallSearch.spark("local[2]");
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+  }
+
+  private SearchSummary run(SearchJobSettings settings) throws IOException {
+    return new SearchJob(spark, settings, lines::add).run();
+  }
+
+  private Path runDirectory() {
+    return directory.resolve("run");
+  }
+
+  private List<String> checkpoints() throws IOException {
+    try (Stream<Path> files = Files.list(runDirectory().resolve("checkpoints"))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void theRunDirectoryHoldsEverythingThatTheRunKnows() throws IOException {
+    SearchSummary summary = run(SmallSearch.job(runDirectory(), data, 3, false));
+
+    JsonNode json = new ObjectMapper().readTree(runDirectory().resolve("summary.json").toFile());
+    assertThat(json.get("architecture")).hasSize(3);
+    assertThat(json.get("macs").asLong()).isEqualTo(summary.architecture().macs());
+    assertThat(json.get("parameters").asLong()).isEqualTo(summary.architecture().parameters());
+    assertThat(json.get("predictedLatencyMillis").asDouble()).isPositive();
+    assertThat(json.get("thetaSha256").asText()).hasSize(64).isEqualTo(summary.thetaSha256());
+    assertThat(json.get("weightsSha256").asText()).hasSize(64);
+    assertThat(json.get("imagesPerSecond").asDouble()).isPositive();
+    assertThat(json.get("epochs").asInt()).isEqualTo(3);
+    assertThat(json.get("shards").asInt()).isEqualTo(SmallSearch.SHARDS);
+    assertThat(json.get("seed").asLong()).isEqualTo(SmallSearch.SEED);
+    assertThat(checkpoints()).containsExactly("epoch-000002.state", "epoch-000003.state");
+    assertThat(Files.readAllLines(runDirectory().resolve("metrics.jsonl"))).hasSize(3);
+    assertThat(runDirectory().resolve("config.conf")).hasContent("seed = 11");
+    Path architecture = runDirectory().resolve("architecture.json");
+    assertThat(ArchitectureJson.read(Files.readAllBytes(architecture), "architecture"))
+        .isEqualTo(summary.architecture());
+    assertThat(runDirectory().resolve("samples/architecture-2.json")).exists();
+    assertThat(lines).anyMatch(line -> line.contains("stage2.layer1"));
+    assertThat(lines.get(lines.size() - 1)).endsWith("run");
+    assertThat(lines)
+        .filteredOn(line -> line.contains("accuracy"))
+        .isNotEmpty()
+        .allMatch(line -> line.contains("supernet accuracy"));
+  }
+
+  @Test
+  void aDamagedNewestCheckpointIsNamedAndTheOneBeforeGivesTheSameBits() throws IOException {
+    SearchSummary whole = run(SmallSearch.job(runDirectory(), data, 2, false));
+    Path newest = runDirectory().resolve("checkpoints/epoch-000002.state");
+    byte[] bytes = Files.readAllBytes(newest);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(newest, bytes);
+
+    SearchSummary resumed = run(SmallSearch.job(runDirectory(), data, 2, true));
+
+    assertThat(resumed.thetaSha256()).isEqualTo(whole.thetaSha256());
+    assertThat(resumed.weightsSha256()).isEqualTo(whole.weightsSha256());
+    assertThat(lines)
+        .anyMatch(line -> line.contains("damaged") && line.contains("epoch-000002.state"))
+        .anyMatch(line -> line.startsWith("resuming after 1 epochs"));
+    assertThat(Files.readAllLines(runDirectory().resolve("metrics.jsonl"))).hasSize(2);
+  }
+
+  @Test
+  void aRunIsNeitherOverwrittenNorResumedAsAnother() throws IOException {
+    run(SmallSearch.job(runDirectory(), data, 1, false));
+
+    assertThatThrownBy(() -> run(SmallSearch.job(runDirectory(), data, 1, false)))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContaining("holds a run already; add --resume");
+    assertThatThrownBy(() -> run(SmallSearch.job(runDirectory(), data, 2, true)))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageMatching(
+            "(?s).*settings had SHA-256 \\p{XDigit}{64} but now has \\p{XDigit}{64}.*")
+        .hasMessageContaining("choose another --run-dir");
+    assertThatThrownBy(() -> run(SmallSearch.job(directory.resolve("new"), data, 1, true)))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContaining("holds no run to resume");
+  }
+
+  @Test
+  void imagesAreGeneratedWhereTheDataHasNoPath() throws IOException {
+    SearchJobSettings settings = SmallSearch.job(runDirectory(), data, 1, false);
+    DataSettings none = new DataSettings(Optional.empty(), 0.8, Augmentation.NONE);
+    run(with(settings, none, settings.costs(), settings.engine()));
+
+    assertThat(runDirectory().resolve("data/dataset.json")).exists();
+  }
+
+  @Test
+  void latenciesAreMeasuredOnceAndKept() throws IOException {
+    SearchJobSettings settings = SmallSearch.job(runDirectory(), data, 1, false);
+    CostSettings latency =
+        new CostSettings(CostKind.LATENCY, Optional.empty(), OptionalDouble.of(1e9));
+    SearchSummary first = run(with(settings, settings.data(), latency, settings.engine()));
+    byte[] table = Files.readAllBytes(runDirectory().resolve("latency-table.json"));
+
+    SearchJobSettings again = SmallSearch.job(runDirectory(), data, 1, true);
+    SearchSummary second = run(with(again, again.data(), latency, settings.engine()));
+
+    assertThat(runDirectory().resolve("latency-table.json")).hasBinaryContent(table);
+    assertThat(second.predictedLatencyMillis()).isEqualTo(first.predictedLatencyMillis());
+    assertThat(second.imagesPerSecond()).isEmpty();
+    assertThat(lines)
+        .anyMatch(line -> line.startsWith("warning: no architecture costs the target"));
+  }
+
+  private static SearchJobSettings with(
+      SearchJobSettings s, DataSettings data, CostSettings costs, Engine engine) {
+    return new SearchJobSettings(
+        s.runDirectory(),
+        s.resume(),
+        s.space(),
+        s.inputStated(),
+        data,
+        s.generated(),
+        costs,
+        s.search(),
+        engine,
+        s.samples(),
+        s.checkpoints(),
+        s.progressSeconds(),
+        s.config());
+  }
+}
