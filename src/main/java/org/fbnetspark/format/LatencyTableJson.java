@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
@@ -23,7 +24,7 @@ import org.fbnetspark.domain.latency.LatencyTable;
  * version           1
  * sha256            of the content, as this class writes it
  * content
- *   setting         device, runtime (with its version), dtype, batch, threads
+ *   setting         device, runtime (with its version), dtype, batch, threads (may be absent)
  *   provenance      facts about the origin: host, date, tool, source file
  *   relativeToSkip  whether rows are differences to skip at the same place
  *   baseMicros      time of everything without a row; may be absent
@@ -129,7 +130,9 @@ public final class LatencyTableJson {
           fields.text("runtime"),
           fields.text("dtype"),
           (int) fields.whole("batch", 1, 1_000_000),
-          (int) fields.whole("threads", 1, 10_000));
+          fields.has("threads")
+              ? OptionalInt.of((int) fields.whole("threads", 1, 10_000))
+              : OptionalInt.empty());
     } catch (IllegalArgumentException e) {
       throw fields.refuse(e.getMessage());
     }
@@ -175,13 +178,12 @@ public final class LatencyTableJson {
   private static ObjectNode content(LatencyTable table) {
     ObjectNode content = JsonNodeFactory.instance.objectNode();
     LatencySetting setting = table.setting();
-    content
-        .putObject("setting")
-        .put("device", setting.device())
-        .put("runtime", setting.runtime())
-        .put("dtype", setting.dtype())
-        .put("batch", setting.batch())
-        .put("threads", setting.threads());
+    ObjectNode measuredOn = content.putObject("setting");
+    measuredOn.put("device", setting.device());
+    measuredOn.put("runtime", setting.runtime());
+    measuredOn.put("dtype", setting.dtype());
+    measuredOn.put("batch", setting.batch());
+    setting.threads().ifPresent(threads -> measuredOn.put("threads", threads));
     ObjectNode provenance = content.putObject("provenance");
     table.provenance().forEach(provenance::put);
     content.put("relativeToSkip", table.relativeToSkip());

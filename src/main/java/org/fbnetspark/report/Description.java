@@ -198,17 +198,7 @@ public final class Description {
   }
 
   private static String on(LatencyTable table) {
-    return " on "
-        + table.setting().device()
-        + " ("
-        + table.setting().runtime()
-        + ", "
-        + table.setting().dtype()
-        + ", batch "
-        + table.setting().batch()
-        + ", threads "
-        + table.setting().threads()
-        + ")\n";
+    return " on " + table.setting() + "\n";
   }
 
   private static String micros(OptionalDouble micros) {

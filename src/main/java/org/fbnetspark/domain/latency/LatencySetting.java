@@ -1,6 +1,6 @@
 package org.fbnetspark.domain.latency;
 
-import java.io.Serializable;
+import java.util.OptionalInt;
 
 /**
  * What every row of a table was measured on and with. Two settings never share a table, so unlike
@@ -10,10 +10,10 @@ import java.io.Serializable;
  * @param runtime library that ran the ops, with its version
  * @param dtype number format, such as {@code fp32} or {@code int8}
  * @param batch examples in one run; times are per run
- * @param threads threads of the runtime
+ * @param threads threads of the runtime; empty where the source does not tell
  */
-public record LatencySetting(String device, String runtime, String dtype, int batch, int threads)
-    implements Serializable {
+public record LatencySetting(
+    String device, String runtime, String dtype, int batch, OptionalInt threads) {
 
   /** Rejects a blank name and a count below 1. */
   public LatencySetting {
@@ -27,9 +27,20 @@ public record LatencySetting(String device, String runtime, String dtype, int ba
               + dtype
               + "'");
     }
-    if (batch < 1 || threads < 1) {
+    if (batch < 1 || threads.orElse(1) < 1) {
       throw new IllegalArgumentException(
           "Latencies need a batch and threads of at least 1, but was " + batch + " and " + threads);
     }
+  }
+
+  /** A setting whose threads are known. */
+  public LatencySetting(String device, String runtime, String dtype, int batch, int threads) {
+    this(device, runtime, dtype, batch, OptionalInt.of(threads));
+  }
+
+  @Override
+  public String toString() {
+    String known = threads.isPresent() ? ", threads " + threads.getAsInt() : "";
+    return device + " (" + runtime + ", " + dtype + ", batch " + batch + known + ")";
   }
 }
