@@ -16,7 +16,7 @@ import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.format.ArchitectureJson;
 import org.fbnetspark.format.DescriptionJson;
-import org.fbnetspark.format.LatencyTableJson;
+import org.fbnetspark.format.LatencyFile;
 import org.fbnetspark.report.Description;
 import org.fbnetspark.store.Storage;
 import picocli.CommandLine.ArgGroup;
@@ -59,7 +59,7 @@ final class DescribeCommand implements Callable<Integer> {
   @Option(
       names = "--latency-table",
       paramLabel = "FILE",
-      description = "Adds the times of this table.")
+      description = "Adds the times of this table (.json, .csv, .txt).")
   private String latencyTable;
 
   @Option(names = "--json", description = "Prints one JSON document.")
@@ -100,21 +100,25 @@ final class DescribeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Optional<LatencyTable> latencies = Optional.empty();
-    if (latencyTable != null) {
-      latencies = Optional.of(LatencyTableJson.read(bytes(latencyTable), latencyTable));
-    }
     Console console = new Console(spec);
     if (subject.architecture != null) {
       Architecture network = architecture(subject.architecture);
+      Optional<LatencyTable> latencies = latencies(network.asSpace());
       console.document(
           json ? DescriptionJson.of(network, latencies) : Description.text(network, latencies));
     } else {
       LayerwiseSpace space = space();
+      Optional<LatencyTable> latencies = latencies(space);
       console.document(
           json ? DescriptionJson.of(space, latencies) : Description.text(space, latencies));
     }
     return ExitCode.OK.code();
+  }
+
+  private Optional<LatencyTable> latencies(LayerwiseSpace layers) throws IOException {
+    return latencyTable == null
+        ? Optional.empty()
+        : Optional.of(LatencyFile.read(bytes(latencyTable), latencyTable, layers));
   }
 
   private Architecture architecture(String nameOrFile) throws IOException {

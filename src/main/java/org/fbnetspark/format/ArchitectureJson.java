@@ -97,6 +97,11 @@ public final class ArchitectureJson {
       throw file.element("layers", size - 1).refuse("op", "of the last layer must be fc");
     }
     Architecture architecture = new Architecture(file.text("name"), input, layers);
+    try {
+      architecture.asSpace();
+    } catch (IllegalArgumentException e) {
+      throw file.refuse("layers", e.getMessage());
+    }
     requireEqual(file, "classes", shape.channels());
     requireEqual(file, "macs", architecture.macs());
     requireEqual(file, "parameters", architecture.parameters());

@@ -59,6 +59,7 @@ class ArchitectureJsonTest {
         "\"op\": \"fc\" | \"op\": \"conv_k1\" | layers[9].op: of the last layer must be fc",
         "\"input\": [ 32, 32, 3 ] | \"input\": [ 32, 99999, 3 ] | input: must be [height, width",
         "\"name\": \"stem\" | \"name\": 3 | layers[0].name: must be text",
+        "stage2.layer2 | stage2.layer1 | layers: Space example has two layers named stage2.layer1",
         "\"layers\": [ | \"layers\": [ 3, | layers[0]: must be a JSON object"
       })
   void whatDoesNotFitIsRefusedWithItsField(String intact, String wrong, String message)

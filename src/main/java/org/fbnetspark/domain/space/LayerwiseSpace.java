@@ -1,6 +1,8 @@
 package org.fbnetspark.domain.space;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.shape.ImageShape;
 
@@ -24,8 +26,13 @@ public record LayerwiseSpace(String name, ImageShape input, List<Choice> layers)
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("Space " + name + " has no layer");
     }
+    Set<String> names = new HashSet<>();
     ImageShape shape = input;
     for (Choice layer : layers) {
+      if (!names.add(layer.name())) {
+        throw new IllegalArgumentException(
+            "Space " + name + " has two layers named " + layer.name());
+      }
       if (!layer.placement().input().equals(shape)) {
         throw new IllegalArgumentException(
             "Layer "
