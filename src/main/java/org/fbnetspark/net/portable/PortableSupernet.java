@@ -2,7 +2,9 @@ package org.fbnetspark.net.portable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.arch.Gates;
@@ -21,7 +23,6 @@ import org.nd4j.linalg.api.memory.enums.ResetPolicy;
 import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The supernet straight from the formulas: every candidate is its own chain of ND4J ops. It runs
@@ -43,9 +44,7 @@ public final class PortableSupernet implements Supernet {
   private final int batchSize;
   private final DataType precision;
   private final int weightCount;
-  private final INDArray weights;
-  private final INDArray gradient;
-  private final INDArray momentum;
+  private final Map<WeightLayout.Tensor, Parameter> parameters = new LinkedHashMap<>();
   private final Chain network;
   private final List<Mixture> mixtures = new ArrayList<>();
 
@@ -60,18 +59,15 @@ public final class PortableSupernet implements Supernet {
     this.precision = precision;
     WeightLayout layout = new WeightLayout(space);
     weightCount = layout.length();
-    weights = vector();
-    gradient = vector();
-    momentum = vector();
+    for (WeightLayout.Tensor tensor : layout.tensors()) {
+      long[] shape = tensor.shape().stream().mapToLong(Integer::longValue).toArray();
+      parameters.put(tensor, Parameter.zeros(precision, shape));
+    }
     List<Node> layers = new ArrayList<>();
     for (int layer = 0; layer < space.layers().size(); layer++) {
       layers.add(layer(layer, layout));
     }
     network = new Chain(layers);
-  }
-
-  private INDArray vector() {
-    return Nd4j.zeros(precision, Math.max(1, weightCount));
   }
 
   private Node layer(int index, WeightLayout layout) {
@@ -83,7 +79,7 @@ public final class PortableSupernet implements Supernet {
               choice.candidates().get(i),
               choice.placement(),
               layout.tensors(index, i),
-              this::parameter));
+              parameters::get));
     }
     if (choice.fixed()) {
       return candidates.get(0);
@@ -91,15 +87,6 @@ public final class PortableSupernet implements Supernet {
     Mixture mixture = new Mixture(candidates);
     mixtures.add(mixture);
     return mixture;
-  }
-
-  private Parameter parameter(WeightLayout.Tensor tensor) {
-    long[] shape = tensor.shape().stream().mapToLong(Integer::longValue).toArray();
-    return new Parameter(part(weights, tensor), part(gradient, tensor)).as(shape);
-  }
-
-  private static INDArray part(INDArray vector, WeightLayout.Tensor tensor) {
-    return vector.get(NDArrayIndex.interval(tensor.offset(), tensor.offset() + tensor.length()));
   }
 
   @Override
@@ -113,25 +100,43 @@ public final class PortableSupernet implements Supernet {
   }
 
   @Override
-  public void load(float[] newWeights, float[] newMomentum) {
-    copyIn(newWeights, weights);
-    copyIn(newMomentum, momentum);
+  public void load(float[] weights, float[] momentum) {
+    requireLength(weights);
+    requireLength(momentum);
+    parameters.forEach(
+        (tensor, parameter) -> {
+          copyIn(weights, tensor, parameter.value());
+          copyIn(momentum, tensor, parameter.momentum());
+        });
   }
 
-  private void copyIn(float[] values, INDArray vector) {
+  private void requireLength(float[] values) {
     if (values.length != weightCount) {
       throw new IllegalArgumentException(
           space.name() + " has " + weightCount + " weights, but was given " + values.length);
     }
-    if (weightCount > 0) {
-      vector.assign(Nd4j.createFromArray(values));
-    }
+  }
+
+  private static void copyIn(float[] values, WeightLayout.Tensor tensor, INDArray target) {
+    int end = tensor.offset() + tensor.length();
+    float[] part = Arrays.copyOfRange(values, tensor.offset(), end);
+    target.assign(Nd4j.createFromArray(part).reshape('c', target.shape()));
   }
 
   @Override
-  public void store(float[] weightsOut, float[] momentumOut) {
-    System.arraycopy(weights.toFloatVector(), 0, weightsOut, 0, weightCount);
-    System.arraycopy(momentum.toFloatVector(), 0, momentumOut, 0, weightCount);
+  public void store(float[] weights, float[] momentum) {
+    requireLength(weights);
+    requireLength(momentum);
+    parameters.forEach(
+        (tensor, parameter) -> {
+          copyOut(parameter.value(), tensor, weights);
+          copyOut(parameter.momentum(), tensor, momentum);
+        });
+  }
+
+  private static void copyOut(INDArray source, WeightLayout.Tensor tensor, float[] values) {
+    float[] part = source.ravel().toFloatVector();
+    System.arraycopy(part, 0, values, tensor.offset(), part.length);
   }
 
   @Override
@@ -140,8 +145,7 @@ public final class PortableSupernet implements Supernet {
         () -> {
           CrossEntropy loss = forward(batch, gates);
           backward(loss);
-          momentum.muli(sgd.momentum()).addi(gradient).addi(weights.mul(sgd.weightDecay()));
-          weights.subi(momentum.mul(sgd.learningRate()));
+          parameters.values().forEach(parameter -> parameter.step(sgd));
           return new StepResult(loss.meanLoss(), loss.correct(), new float[0][]);
         });
   }
@@ -179,9 +183,13 @@ public final class PortableSupernet implements Supernet {
     return inArena(
         () -> {
           INDArray images = backward(forward(batch, gates));
-          return new double[][] {
-            Arrays.copyOf(gradient.toDoubleVector(), weightCount), images.ravel().toDoubleVector()
-          };
+          double[] weights = new double[weightCount];
+          parameters.forEach(
+              (tensor, parameter) -> {
+                double[] part = parameter.gradient().ravel().toDoubleVector();
+                System.arraycopy(part, 0, weights, tensor.offset(), part.length);
+              });
+          return new double[][] {weights, images.ravel().toDoubleVector()};
         });
   }
 
@@ -228,7 +236,7 @@ public final class PortableSupernet implements Supernet {
   }
 
   private INDArray backward(CrossEntropy loss) {
-    gradient.assign(0);
+    parameters.values().forEach(parameter -> parameter.gradient().assign(0));
     return network.backward(loss.scoreGradient());
   }
 
@@ -259,8 +267,6 @@ public final class PortableSupernet implements Supernet {
 
   @Override
   public void close() {
-    weights.close();
-    gradient.close();
-    momentum.close();
+    parameters.values().forEach(Parameter::close);
   }
 }

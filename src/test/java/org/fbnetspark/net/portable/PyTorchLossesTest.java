@@ -1,6 +1,7 @@
 package org.fbnetspark.net.portable;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.net.OneDnnSupernet;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.SmallNets;
 import org.fbnetspark.net.StepResult;
@@ -59,6 +61,14 @@ class PyTorchLossesTest {
   @Test
   void singlePrecisionAgrees() throws IOException {
     try (Supernet net = new PortableSupernet(SPACE, BATCH)) {
+      compare(net, 1e-4);
+    }
+  }
+
+  @Test
+  void fusedEngineAgrees() throws IOException {
+    assumeTrue(OneDnnSupernet.available(), "oneDNN does not load on this machine");
+    try (Supernet net = new OneDnnSupernet(SPACE, BATCH)) {
       compare(net, 1e-4);
     }
   }
