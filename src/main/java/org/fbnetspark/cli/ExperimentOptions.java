@@ -43,4 +43,13 @@ final class ExperimentOptions {
     all.add(override);
     return ConfigFile.load(Optional.ofNullable(config), all);
   }
+
+  /** An experiment's text, such as a run has kept it, under the overrides. */
+  ConfigFile load(String text, String origin) {
+    return ConfigFile.parse(text, origin, overrides);
+  }
+
+  boolean hasConfig() {
+    return config != null;
+  }
 }

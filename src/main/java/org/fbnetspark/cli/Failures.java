@@ -3,7 +3,13 @@ package org.fbnetspark.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.fbnetspark.config.ConfigRefused;
+import org.fbnetspark.domain.cost.MissingLatencyException;
+import org.fbnetspark.driver.JobRefusedException;
+import org.fbnetspark.store.CorruptFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -28,15 +34,13 @@ final class Failures {
   /** A command that threw. */
   static int report(Exception failure, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
-    err.println("error: " + message(failure));
-    String said = message(failure);
-    Throwable cause = failure.getCause();
-    for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
-      if (!said.contains(message(cause))) {
-        err.println("  because: " + message(cause));
-        said += message(cause);
+    String said = "";
+    for (Throwable cause : causes(failure).toList()) {
+      String message = message(cause);
+      if (!said.contains(message)) {
+        err.println((said.isEmpty() ? "error: " : "  because: ") + message);
+        said += message;
       }
-      cause = cause.getCause();
     }
     if (parsed.hasSubcommand() && parsed.subcommand().hasMatchedOption("--debug")) {
       failure.printStackTrace(err);
@@ -46,17 +50,29 @@ final class Failures {
 
   /** What a failure means to a script. */
   static ExitCode exitCode(Throwable failure) {
-    if (failure instanceof ConfigRefused) {
+    if (failure instanceof ConfigRefused || failure instanceof JobRefusedException) {
       return ExitCode.REFUSED;
     }
-    if (failure instanceof IOException || failure instanceof UncheckedIOException) {
-      return ExitCode.DATA_REFUSED;
-    }
-    return ExitCode.FAILED;
+    boolean ofData =
+        failure instanceof IOException
+            || failure instanceof UncheckedIOException
+            || failure instanceof MissingLatencyException
+            || causes(failure).anyMatch(CorruptFileException.class::isInstance);
+    return ofData ? ExitCode.DATA_REFUSED : ExitCode.FAILED;
   }
 
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(DEEPEST_CAUSE);
+  }
+
+  /** What a failure says, without the stack traces that Spark writes into its messages. */
   private static String message(Throwable failure) {
-    boolean telling = failure.getMessage() != null && !failure.getMessage().isBlank();
-    return telling ? failure.getMessage() : failure.getClass().getSimpleName();
+    String text = failure.getMessage() == null ? "" : failure.getMessage();
+    String told =
+        text.lines()
+            .filter(line -> !line.startsWith("\tat ") && !line.equals("Driver stacktrace:"))
+            .collect(Collectors.joining(System.lineSeparator()))
+            .strip();
+    return told.isEmpty() ? failure.getClass().getSimpleName() : told;
   }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     version = "fbnet-spark 0.1.0",
-    subcommands = {PrepareCommand.class, DescribeCommand.class})
+    subcommands = {PrepareCommand.class, SearchCommand.class, DescribeCommand.class})
 public final class Main {
 
   /**

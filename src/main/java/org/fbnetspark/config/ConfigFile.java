@@ -50,12 +50,30 @@ public final class ConfigFile {
    * @throws ConfigRefused where the file cannot be read or understood
    */
   public static ConfigFile load(Optional<Path> file, List<String> overrides) {
-    Config user = ConfigFactory.empty();
+    return over(file.map(ConfigFile::parseFile).orElse(ConfigFactory.empty()), overrides);
+  }
+
+  /**
+   * An experiment from text, such as a run has kept it.
+   *
+   * @param origin where the text lies, for messages
+   * @throws ConfigRefused where the text is no HOCON
+   */
+  public static ConfigFile parse(String text, String origin, List<String> overrides) {
+    try {
+      return over(
+          ConfigFactory.parseString(
+              text, ConfigParseOptions.defaults().setOriginDescription(origin)),
+          overrides);
+    } catch (ConfigException broken) {
+      throw new ConfigRefused(broken.getMessage(), broken);
+    }
+  }
+
+  private static ConfigFile over(Config experiment, List<String> overrides) {
+    Config user = experiment;
     for (String override : overrides) {
       user = parseOverride(override).withFallback(user);
-    }
-    if (file.isPresent()) {
-      user = user.withFallback(parseFile(file.get()));
     }
     try {
       Config merged = user.withFallback(reference()).resolve();
@@ -74,9 +92,14 @@ public final class ConfigFile {
   <T> T read(Function<Keys, T> reader) {
     Problems problems = new Problems();
     findUnknown("", user, knownKeys(), problems);
-    T settings = reader.apply(new Keys(values, reference().root(), problems));
-    problems.throwIfAny();
-    return settings;
+    try {
+      T settings = reader.apply(new Keys(values, reference().root(), problems));
+      problems.throwIfAny();
+      return settings;
+    } catch (IllegalArgumentException contradiction) {
+      problems.throwIfAny();
+      throw new ConfigRefused(contradiction.getMessage(), contradiction);
+    }
   }
 
   /** Every value, defaults included, as HOCON with sorted keys. */

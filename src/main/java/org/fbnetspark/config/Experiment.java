@@ -1,10 +1,10 @@
 package org.fbnetspark.config;
 
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.net.Engine;
+import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchSettings;
 
 /**
@@ -14,7 +14,7 @@ import org.fbnetspark.search.SearchSettings;
  * @param data what is trained on
  * @param preparation how a source becomes a data set
  * @param space what can be chosen
- * @param cost what is kept low
+ * @param costs what is kept low
  * @param search how it is searched
  * @param samples architectures sampled from theta besides the most probable one
  * @param checkpoints checkpoints that are kept
@@ -25,20 +25,11 @@ public record Experiment(
     DataSettings data,
     Preparation preparation,
     SpaceSettings space,
-    Cost cost,
+    CostSettings costs,
     SearchSettings search,
     int samples,
     int checkpoints,
     double progressSeconds) {
-
-  /**
-   * What is kept low.
-   *
-   * @param kind what is counted
-   * @param latencyTable file of measured latencies; empty: they are measured before the search
-   * @param target cost that is wanted, in the unit of the kind
-   */
-  public record Cost(CostKind kind, Optional<String> latencyTable, OptionalDouble target) {}
 
   /**
    * Reads every key.
@@ -54,7 +45,7 @@ public record Experiment(
     DataSettings data = new DataSection(keys).read();
     Optional<Preparation> preparation = new PrepareSection(keys).read();
     Optional<SpaceSettings> space = new SpaceSection(keys).read();
-    Cost cost = cost(keys);
+    CostSettings costs = costs(keys);
     Optional<SearchSettings> search = new SearchSection(keys).read();
     int samples = keys.integer("derive.samples", Range.between(0, 1000));
     int checkpoints = keys.integer("run.checkpoints", Range.atLeast(1));
@@ -68,19 +59,19 @@ public record Experiment(
             data,
             preparation.get(),
             space.get(),
-            cost,
+            costs,
             search.get(),
             samples,
             checkpoints,
             seconds));
   }
 
-  private static Cost cost(Keys keys) {
+  private static CostSettings costs(Keys keys) {
     CostKind kind = keys.named("cost.kind", CostKind.class);
     Optional<String> table = keys.optionalText("cost.latency-table");
     if (table.isPresent() && kind != CostKind.LATENCY) {
       keys.refuse("cost.latency-table", "belongs to cost.kind latency, but that is another");
     }
-    return new Cost(kind, table, keys.optionalNumber("cost.target", Range.above(0)));
+    return new CostSettings(kind, table, keys.optionalNumber("cost.target", Range.above(0)));
   }
 }

@@ -56,7 +56,7 @@ final class Keys {
     Predicate<ConfigValue> rule = v -> isInteger(v) && range.contains(real(v));
     return valid(key, rule, "must be an integer" + range)
         .map(value -> (int) real(value))
-        .orElse((int) range.low());
+        .orElse((int) range.least());
   }
 
   /** An integer, or empty where the key is null. */
@@ -70,7 +70,7 @@ final class Keys {
 
   long longInteger(String key, Range range) {
     Predicate<ConfigValue> rule = v -> isIntegral(v) && range.contains(real(v));
-    return longInteger(key, rule, "must be an integer" + range).orElse((long) range.low());
+    return longInteger(key, rule, "must be an integer" + range).orElse((long) range.least());
   }
 
   private Optional<Long> longInteger(String key, Predicate<ConfigValue> allowed, String rule) {
@@ -80,7 +80,7 @@ final class Keys {
   double number(String key, Range range) {
     return valid(key, v -> isNumber(v) && range.contains(real(v)), "must be a number" + range)
         .map(Keys::real)
-        .orElse(range.low());
+        .orElse(range.least());
   }
 
   /** A number, or empty where the key is null. */

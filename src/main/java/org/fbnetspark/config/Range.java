@@ -31,6 +31,11 @@ record Range(double low, boolean lowIncluded, double high) {
     return (lowIncluded ? number >= low : number > low) && number <= high;
   }
 
+  /** The smallest number that is allowed. */
+  double least() {
+    return lowIncluded ? low : Math.nextUp(low);
+  }
+
   @Override
   public String toString() {
     if (Double.isInfinite(low)) {

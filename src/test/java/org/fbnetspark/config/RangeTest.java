@@ -16,6 +16,13 @@ class RangeTest {
   }
 
   @Test
+  void leastIsAllowed() {
+    for (Range range : new Range[] {Range.above(0), Range.atLeast(1), Range.aboveUpTo(0, 1)}) {
+      assertThat(range.contains(range.least())).as(range.toString()).isTrue();
+    }
+  }
+
+  @Test
   void textContinuesASentence() {
     assertThat("a number" + Range.atLeast(1)).isEqualTo("a number of at least 1");
     assertThat("a number" + Range.above(0)).isEqualTo("a number above 0");

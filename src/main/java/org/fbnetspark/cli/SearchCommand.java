@@ -1,0 +1,117 @@
+package org.fbnetspark.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.fbnetspark.config.ConfigFile;
+import org.fbnetspark.config.Experiment;
+import org.fbnetspark.driver.SearchJob;
+import org.fbnetspark.driver.SearchJobSettings;
+import org.fbnetspark.format.SearchSummaryJson;
+import org.fbnetspark.search.SearchSummary;
+import org.fbnetspark.store.Storage;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Searches an architecture. */
+@Command(
+    name = "search",
+    customSynopsis = {
+      "./submit/search [--config FILE] [--set key=value]... [--run-dir DIR] [--json] [Spark's"
+          + " options]",
+      "       ./submit/search --resume --run-dir DIR [Spark's options]"
+    },
+    description =
+        "Trains the supernet's weights and theta in turns and derives architectures. Without"
+            + " --config it runs conf/quickstart.conf.",
+    footer = {
+      "",
+      "Examples:",
+      "  ./submit/search",
+      "  ./submit/search --config conf/fbnet-v1-cifar10.conf --run-dir runs/cifar10",
+      "  ./submit/search --resume --run-dir runs/cifar10",
+      "  ./submit/search --config my.conf --master spark://host:7077 --run-dir hdfs:///runs/1"
+    })
+final class SearchCommand implements Callable<Integer> {
+
+  private static final int LARGEST_CONFIG = 16 << 20;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private ExperimentOptions options;
+
+  @Option(
+      names = "--run-dir",
+      paramLabel = "DIR",
+      description =
+          "Where the run is written, on any Hadoop file system; it must hold no run yet. Default:"
+              + " runs/ with a name from the clock.")
+  private String runDirectory;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Goes on with the run in --run-dir from its last checkpoint; without --config, with its"
+              + " configuration.")
+  private boolean resume;
+
+  @Option(names = "--json", description = "Prints the run's summary.json.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    if (resume && runDirectory == null) {
+      throw new ParameterException(spec.commandLine(), "--resume needs --run-dir DIR");
+    }
+    ConfigFile config = resume && !options.hasConfig() ? kept() : options.load();
+    Experiment experiment = Experiment.read(config);
+    Console console = new Console(spec);
+    try (JavaSparkContext context = SparkStart.start("search")) {
+      SearchSummary summary =
+          new SearchJob(context, settings(config, experiment), console::line).run();
+      if (json) {
+        console.document(SearchSummaryJson.text(summary));
+      }
+    }
+    return ExitCode.OK.code();
+  }
+
+  private SearchJobSettings settings(ConfigFile config, Experiment experiment) {
+    return new SearchJobSettings(
+        runDirectory == null ? newRunDirectory() : runDirectory,
+        resume,
+        experiment.space().definition(),
+        experiment.space().inputStated(),
+        experiment.data(),
+        experiment.preparation().into("generated"),
+        experiment.costs(),
+        experiment.search(),
+        experiment.engine(),
+        experiment.samples(),
+        experiment.checkpoints(),
+        experiment.progressSeconds(),
+        config.render());
+  }
+
+  private ConfigFile kept() throws IOException {
+    Storage storage = Storage.standard();
+    String file = Storage.child(storage.qualified(runDirectory), "config.conf");
+    if (!storage.exists(file)) {
+      throw new ParameterException(
+          spec.commandLine(), runDirectory + " holds no run to resume (no config.conf)");
+    }
+    byte[] text = storage.read(file, LARGEST_CONFIG);
+    return options.load(new String(text, StandardCharsets.UTF_8), file);
+  }
+
+  private static String newRunDirectory() {
+    return "runs/" + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
+  }
+}
