@@ -11,7 +11,8 @@ public final class LatencyFile {
   /** Largest file read; the largest published table has a tenth of it. */
   public static final int LARGEST_BYTES = 64 << 20;
 
-  private static final String UNKNOWN = "not stated";
+  private static final String RUNTIME = "runtime not stated";
+  private static final String DTYPE = "dtype not stated";
 
   private LatencyFile() {}
 
@@ -21,7 +22,7 @@ public final class LatencyFile {
    * they were measured.
    *
    * @param path the file, for its ending and for messages
-   * @param space whose layers the lines of a text table are for
+   * @param space whose blocks the lines of a text table are for
    */
   public static LatencyTable read(byte[] bytes, String path, LayerwiseSpace space)
       throws FormatException {
@@ -29,14 +30,12 @@ public final class LatencyFile {
       return LatencyTableJson.read(bytes, path);
     }
     if (path.endsWith(".csv")) {
-      return LatencyTableCsv.read(bytes, path, UNKNOWN, UNKNOWN, 1, OptionalInt.empty()).table();
+      return LatencyTableCsv.read(bytes, path, RUNTIME, DTYPE, 1, OptionalInt.empty()).table();
     }
     if (path.endsWith(".txt")) {
+      String name = path.substring(path.lastIndexOf('/') + 1);
       return ReferenceLatencyText.read(
-          bytes,
-          path,
-          space,
-          new LatencySetting(UNKNOWN, UNKNOWN, UNKNOWN, 1, OptionalInt.empty()));
+          bytes, path, space, new LatencySetting(name, RUNTIME, DTYPE, 1, OptionalInt.empty()));
     }
     throw new FormatException(path, "name", "must end in .json, .csv or .txt");
   }

@@ -14,11 +14,11 @@ import org.fbnetspark.domain.space.LayerwiseSpace;
 
 /**
  * Imports the text tables of the best known FBNet re-implementation: a line with the names of the
- * ops, then a line of microseconds for each searched layer, values separated by blanks. {@code
- * ir_k3_e6} is our {@code mb_k3_e6}; {@code _s2} is expansion 1 with two groups.
+ * ops, then a line of microseconds for each block, values separated by blanks. {@code ir_k3_e6} is
+ * our {@code mb_k3_e6}; {@code _s2} is expansion 1 with two groups.
  *
- * <p>The layers are those of a space, one by one, so equal layers keep their own times. Stem, last
- * convolution, pool and classifier were not timed: the base is 0.
+ * <p>The lines are for the blocks of a space one by one, so equal blocks keep their own times.
+ * Stem, last convolution, pool and classifier were not timed: the base is 0.
  */
 public final class ReferenceLatencyText {
 
@@ -28,7 +28,7 @@ public final class ReferenceLatencyText {
    * Reads the bytes of a file.
    *
    * @param path the file, for messages
-   * @param space the space whose choices the lines are for
+   * @param space whose blocks the lines are for, from the first to the last
    * @throws FormatException naming the line and layer of what cannot be
    */
   public static LatencyTable read(
@@ -41,13 +41,14 @@ public final class ReferenceLatencyText {
             .filter(line -> !line.isEmpty())
             .map(line -> line.split("\\s+"))
             .toList();
-    List<Choice> choices = space.choices();
-    if (lines.size() != choices.size() + 1) {
+    List<Choice> blocks =
+        space.layers().stream().filter(layer -> layer.candidates().get(0).block()).toList();
+    if (lines.size() != blocks.size() + 1) {
       throw new FormatException(
           path,
           "end",
           "needs a line of names and "
-              + choices.size()
+              + blocks.size()
               + " lines of times for "
               + space.name()
               + ", but has "
@@ -60,8 +61,8 @@ public final class ReferenceLatencyText {
             .provenance("imported from", path)
             .provenance("base", "stem, last convolution, pool and classifier were not timed")
             .baseMicros(0);
-    for (int i = 0; i < choices.size(); i++) {
-      add(builder, choices.get(i), codes, lines.get(i + 1), new Place(path, i + 2));
+    for (int i = 0; i < blocks.size(); i++) {
+      add(builder, blocks.get(i), codes, lines.get(i + 1), new Place(path, i + 2));
     }
     return builder.build();
   }

@@ -99,6 +99,10 @@ class ReferenceLatencyTextTest {
     assertThatThrownBy(() -> LatencyFile.read(bytes, "/t/lut.txt", tiny))
         .hasMessageContaining("6 lines of times for tiny, but has 23 lines");
     assertThat(LatencyFile.read(bytes, "/t/lut.txt", FBNET).rows()).hasSize(198);
+    LayerwiseSpace network = ArchitectureCatalog.named("FBNet-A").architecture().asSpace();
+    LatencyTable table = LatencyFile.read(bytes, "/t/lut.txt", network);
+    assertThat(table.setting().device()).isEqualTo("lut.txt");
+    assertThat(CostTable.latency(network, table).fixed()).isCloseTo(70_600.3, within(0.05));
   }
 
   private static int[] picks(List<String> codes) {

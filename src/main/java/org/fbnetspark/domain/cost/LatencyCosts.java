@@ -6,7 +6,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.Op;
@@ -69,8 +68,7 @@ final class LatencyCosts {
   private double fixed(Choice layer) {
     Op op = layer.candidates().get(0);
     OptionalDouble micros = table.micros(layer.name(), op, layer.placement());
-    boolean frame = op instanceof Conv || op instanceof GlobalPool || op instanceof Linear;
-    return micros.isEmpty() && frame && table.baseMicros().isPresent()
+    return micros.isEmpty() && !op.block() && table.baseMicros().isPresent()
         ? 0
         : required(layer.name(), op, layer);
   }

@@ -28,4 +28,9 @@ public record Conv(int kernel) implements Op {
   public long parameters(Placement at) {
     return (long) kernel * kernel * at.input().channels() * at.outChannels();
   }
+
+  @Override
+  public boolean block() {
+    return false;
+  }
 }

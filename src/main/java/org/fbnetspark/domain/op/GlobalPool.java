@@ -24,4 +24,9 @@ public record GlobalPool() implements Op {
   public long parameters(Placement at) {
     return 0;
   }
+
+  @Override
+  public boolean block() {
+    return false;
+  }
 }

@@ -24,4 +24,9 @@ public record Linear() implements Op {
   public long parameters(Placement at) {
     return at.input().elements() * at.outChannels();
   }
+
+  @Override
+  public boolean block() {
+    return false;
+  }
 }

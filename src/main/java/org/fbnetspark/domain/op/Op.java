@@ -28,4 +28,12 @@ public sealed interface Op extends Serializable
 
   /** Convolution and classifier weights. */
   long parameters(Placement at);
+
+  /**
+   * Whether this is a block of a stage. Stem, last convolution, pool and classifier are not:
+   * latency tables often have one figure for all of them.
+   */
+  default boolean block() {
+    return true;
+  }
 }
