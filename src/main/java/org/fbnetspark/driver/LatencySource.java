@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.format.LatencyFile;
 import org.fbnetspark.format.LatencyTableJson;
 import org.fbnetspark.store.Storage;
 
@@ -13,8 +14,6 @@ import org.fbnetspark.store.Storage;
  * already, else one that is measured now. Whichever it is, the run directory has it afterwards.
  */
 final class LatencySource {
-
-  private static final int MOST_BYTES = 64 << 20;
 
   private final SearchJobSettings settings;
   private final RunDirectory directory;
@@ -31,17 +30,18 @@ final class LatencySource {
     Storage storage = directory.storage();
     Optional<String> given = settings.costs().latencyTable();
     if (given.isEmpty() && storage.exists(directory.latencyTable())) {
-      return read(directory.latencyTable());
+      return read(directory.latencyTable(), space);
     }
     LatencyTable table =
         given.isPresent()
-            ? read(given.get())
+            ? read(given.get(), space)
             : LatencyProfile.measure(space, settings.engine(), lines);
     storage.replace(directory.latencyTable(), LatencyTableJson.write(table));
     return table;
   }
 
-  private LatencyTable read(String path) throws IOException {
-    return LatencyTableJson.read(directory.storage().read(path, MOST_BYTES), path);
+  private LatencyTable read(String path, LayerwiseSpace space) throws IOException {
+    byte[] bytes = directory.storage().read(path, LatencyFile.LARGEST_BYTES);
+    return LatencyFile.read(bytes, path, space);
   }
 }
