@@ -122,7 +122,8 @@ final class LatencyCsvRow {
             + whole("kernel")
             + "_e"
             + cells.get("expansion")
-            + (groups.equals("1") ? "" : "_g" + groups);
+            + (groups.equals("1") ? "" : "_g" + groups)
+            + (extras.getOrDefault("expand", "1").equals("0") ? "_noexpand" : "");
       }
       case "conv" -> "conv_k" + whole("kernel");
       default -> op;

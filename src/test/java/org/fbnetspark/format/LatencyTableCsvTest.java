@@ -63,6 +63,13 @@ class LatencyTableCsvTest {
   }
 
   @Test
+  void blocksWithoutTheirFirstConvolutionAreMarked() throws FormatException {
+    String row = "phone,mbconv,3,1,1,1,32,16,112,112,se=0;expand=0,30,a\n";
+    assertThat(read(HEADER + row).table().rows())
+        .containsOnlyKeys(key("mb_k3_e1_noexpand", 112, 32, 16, 1));
+  }
+
+  @Test
   void relativeRowsNeedTheirBase() throws FormatException {
     String row =
         "phone,mbconv,3,6,1,1,24,24,56,56,relative_to=skip at the same position;se=0,-2,a\n";

@@ -1,0 +1,50 @@
+package org.fbnetspark.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class JsonTest {
+
+  @Test
+  void isWrittenTheSameEverywhere() {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    document.put("a", 1).putObject("b").put("c", "d");
+    assertThat(Json.pretty(document))
+        .isEqualTo("{\n  \"a\": 1,\n  \"b\": {\n    \"c\": \"d\"\n  }\n}\n");
+  }
+
+  @Test
+  void hostileDocumentsAreRefused() {
+    refuse("[".repeat(100_000), "line 1");
+    refuse("{\"a\": 1, \"a\": 2}", "Duplicate field");
+    refuse("{} {}", "Trailing");
+    refuse("{\"a\": " + "9".repeat(100_000) + "}", "line 1");
+  }
+
+  @Test
+  void longReasonsAreCut() {
+    String text = "\"" + "x".repeat(100_000) + "\"";
+    String file = "{\"format\": \"f\", \"version\": " + text + "}";
+    FormatException refused =
+        catchThrowableOfType(
+            FormatException.class, () -> JsonFields.ofFile(bytes(file), "/t/f.json", "f", 1));
+    assertThat(refused.getMessage()).startsWith("/t/f.json, version: ").hasSizeLessThan(1_100);
+  }
+
+  private static void refuse(String text, String message) {
+    assertThatThrownBy(() -> Json.parse(bytes(text), "/t/f.json"))
+        .isInstanceOf(FormatException.class)
+        .hasMessageStartingWith("/t/f.json, ")
+        .hasMessageContaining(message);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
