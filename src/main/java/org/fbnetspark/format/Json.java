@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Optional;
 import org.fbnetspark.domain.shape.ImageShape;
 
 /** How all our JSON is read and written: strictly, and the same bytes on every platform. */
@@ -45,8 +46,11 @@ final class Json {
     try {
       return MAPPER.readTree(bytes);
     } catch (JsonProcessingException e) {
-      throw new FormatException(
-          path, "line " + e.getLocation().getLineNr(), e.getOriginalMessage());
+      String where =
+          Optional.ofNullable(e.getLocation())
+              .map(location -> "line " + location.getLineNr())
+              .orElse("as a whole");
+      throw new FormatException(path, where, e.getOriginalMessage());
     } catch (IOException e) {
       throw new FormatException(path, "its start", e.getMessage());
     }
