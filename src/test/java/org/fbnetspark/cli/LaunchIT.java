@@ -2,9 +2,13 @@ package org.fbnetspark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +26,11 @@ class LaunchIT {
 
   record Result(int code, String out, String err) {}
 
-  /** The scripts build where a source is newer than the jar; here the jar is the newest. */
+  /** The scripts build where a source is newer than the jar; a test must not. */
   @BeforeAll
-  static void jarIsBuilt() {
-    assertThat(ROOT.resolve("target/fbnet-spark.jar")).exists();
+  static void jarIsNewest() throws IOException {
+    Path jar = ROOT.resolve("target/fbnet-spark.jar");
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now()));
   }
 
   private Result run(Map<String, String> environment, String command, String... arguments)
@@ -68,6 +73,45 @@ class LaunchIT {
   }
 
   @Test
+  void descriptionIsOneDocument() throws Exception {
+    Result described = run(Map.of(), "describe", "--architecture", "FBNet-C", "--json");
+    assertThat(described.code()).as(described.err()).isZero();
+    try (var documents = new ObjectMapper().readerFor(JsonNode.class).readValues(described.out())) {
+      assertThat(documents.readAll())
+          .singleElement()
+          .satisfies(document -> assertThat(((JsonNode) document).get("macs").isNumber()).isTrue());
+    }
+    assertThat(described.err()).isEmpty();
+  }
+
+  @Test
+  void searchWithoutConfigurationIsTheQuickstart() throws Exception {
+    Path quickstart = ROOT.resolve("conf/quickstart.conf");
+    assertThat(run(installedSpark(), "search", "--master", "local[1]").out().lines())
+        .endsWith("search", "--config", quickstart.toString());
+    assertThat(run(installedSpark(), "search", "--resume", "--run-dir", "r").out().lines())
+        .endsWith("search", "--resume", "--run-dir", "r");
+  }
+
+  @Test
+  void preparedDataSetIsPrintedAsOneDocument() throws Exception {
+    Result prepared =
+        run(
+            Map.of(),
+            "prepare",
+            "--set=data.path=" + folder.resolve("drawn data"),
+            "--set=prepare.generated={classes=2, side=8, train=20, test=0}",
+            "--set=prepare.train-shards=2",
+            "--json",
+            "--conf",
+            "spark.ui.enabled=false",
+            "--master=local[1]");
+    assertThat(prepared.code()).as(prepared.err()).isZero();
+    assertThat(new ObjectMapper().readTree(prepared.out()).get("classes")).hasSize(2);
+    assertThat(prepared.err()).contains("prepared ").doesNotContain("WARN");
+  }
+
+  @Test
   void unknownOptionIsRefused() throws Exception {
     Result refused = run(Map.of(), "prepare", "--confik", "x.conf");
     assertThat(refused.code()).isEqualTo(2);
@@ -91,6 +135,8 @@ class LaunchIT {
         run(
             installedSpark(),
             "search",
+            "--config",
+            "my.conf",
             "--set",
             "seed=2",
             "--master",
@@ -105,7 +151,7 @@ class LaunchIT {
         .containsSubsequence("--conf", "spark.task.cpus=2")
         .contains("--jars");
     assertThat(words.subList(jar + 1, words.size()))
-        .containsExactly("search", "--set", "seed=2", "--run-dir", "a dir");
+        .containsExactly("search", "--config", "my.conf", "--set", "seed=2", "--run-dir", "a dir");
   }
 
   @Test

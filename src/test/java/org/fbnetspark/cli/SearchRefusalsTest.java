@@ -1,0 +1,169 @@
+package org.fbnetspark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Searches that Spark, the data or the run directory make impossible, with Spark in this process.
+ */
+class SearchRefusalsTest {
+
+  private static final Map<String, String> SPARK =
+      Map.of(
+          "spark.master", "local[2]",
+          "spark.ui.enabled", "false",
+          "spark.driver.host", "localhost",
+          "spark.driver.bindAddress", "127.0.0.1");
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void searchOnce() throws IOException {
+    SPARK.forEach(System::setProperty);
+    Commands prepared = prepare("data");
+    assertThat(prepared.code()).as(prepared.err()).isZero();
+    Commands searched = search("data", "run");
+    assertThat(searched.code()).as(searched.err()).isZero();
+    for (String copy : List.of("broken-manifest", "broken-shard")) {
+      assertThat(prepare(copy).code()).isZero();
+    }
+    Files.writeString(folder.resolve("broken-manifest/dataset.json"), "{ \"format\": 1");
+    Path shard = folder.resolve("broken-shard/train-00001.shard");
+    byte[] bytes = Files.readAllBytes(shard);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(shard, bytes);
+    Files.copy(folder.resolve("run/latency-table.json"), folder.resolve("table.json"));
+  }
+
+  @AfterAll
+  static void clear() {
+    SPARK.keySet().forEach(System::clearProperty);
+  }
+
+  private static Commands prepare(String data) {
+    return Commands.run(
+        "prepare",
+        "--set=data.path=" + folder.resolve(data),
+        "--set=prepare.generated={classes=3, side=8, train=60, test=0}",
+        "--set=prepare.train-shards=2");
+  }
+
+  private static Commands search(String data, String run, String... more) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "search",
+                "--run-dir=" + folder.resolve(run),
+                "--set=data.path=" + folder.resolve(data),
+                "--set=space={name=mine, input=[8,8,3], stem={kernel=3, width=4, stride=2}}",
+                "--set=space.stages=[{width=4, layers=1, stride=1}]",
+                "--set=space.candidates=[mb_k3_e1, skip]",
+                "--set=space.last-width=8",
+                "--set=search={epochs=1, warmup-epochs=0, shards=2, batch=4}",
+                "--set=derive.samples=1",
+                "--json"));
+    words.addAll(List.of(more));
+    return Commands.run(words.toArray(String[]::new));
+  }
+
+  private static void refused(Commands run, int code, String... words) {
+    assertThat(run.code()).as(run.err()).isEqualTo(code);
+    assertThat(run.err()).contains("error: ").contains(words).doesNotContain("\tat ");
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void runDirectoryOfARunIsNotOverwritten() {
+    refused(search("data", "run"), 2, "holds a run already", "--resume");
+  }
+
+  @Test
+  void finishedRunIsResumedWithItsOwnConfiguration() {
+    Path run = folder.resolve("run");
+    Commands resumed = Commands.run("search", "--resume", "--run-dir", run.toString(), "--json");
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(resumed.out()).contains("\"thetaSha256\"");
+  }
+
+  @Test
+  void nothingToResumeIsRefused() {
+    Path none = folder.resolve("none");
+    refused(
+        Commands.run("search", "--resume", "--run-dir", none.toString()), 2, "no run to resume");
+    refused(Commands.run("search", "--resume"), 2, "--resume needs --run-dir");
+    refused(search("data", "none", "--resume"), 2, "no run to resume");
+  }
+
+  @Test
+  void runOfOtherSettingsOrSpaceIsNotResumed() {
+    refused(search("data", "run", "--resume", "--set=seed=9"), 2, "settings");
+    refused(
+        search("data", "run", "--resume", "--set=space.candidates=[skip, mb_k3_e1]"), 2, "space");
+  }
+
+  @Test
+  void kryoIsRefusedWithTheReason() {
+    System.setProperty("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+    try {
+      refused(search("data", "kryo"), 2, "spark.serializer", "Kryo");
+    } finally {
+      System.clearProperty("spark.serializer");
+    }
+  }
+
+  /**
+   * One refusal.
+   *
+   * @param code the exit code
+   * @param words what the error names
+   * @param data directory of the data
+   * @param override of the configuration
+   */
+  record Refusal(int code, String words, String data, String override) {}
+
+  static Stream<Refusal> refusals() {
+    return Stream.of(
+        new Refusal(3, "holds no prepared data set", "nowhere", "seed=1"),
+        new Refusal(3, "dataset.json", "broken-manifest", "seed=1"),
+        new Refusal(3, "train-00001.shard", "broken-shard", "seed=1"),
+        new Refusal(3, "none.json", "data", "cost.latency-table=FOLDER/none.json"),
+        new Refusal(2, "at most the number of training files", "data", "search.shards=3"),
+        new Refusal(2, "outside of the heap", "data", "search.batch=100000000"),
+        new Refusal(2, "must fit into", "data", "search.batch=50"),
+        new Refusal(2, "must be the shape of the images", "data", "space.input=[16,16,3]"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void refusalHasItsCodeAndWords(Refusal refusal) {
+    String override = refusal.override().replace("FOLDER", folder.toString());
+    refused(
+        search(refusal.data(), "refused-" + refusal.words().hashCode(), "--set=" + override),
+        refusal.code(),
+        refusal.words());
+  }
+
+  @Test
+  void latencyTableWithoutTheNeededRowsNamesThemAll() {
+    Commands run =
+        search(
+            "data",
+            "rows",
+            "--set=cost.latency-table=" + folder.resolve("table.json"),
+            "--set=space.candidates=[mb_k5_e1, mb_k5_e3]");
+    refused(run, 3, "lacks 2 rows", "mb_k5_e1", "mb_k5_e3");
+  }
+}
