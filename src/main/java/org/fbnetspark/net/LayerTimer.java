@@ -1,9 +1,9 @@
 package org.fbnetspark.net;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.stream.LongStream;
 import org.fbnetspark.domain.arch.Gates;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
@@ -56,14 +56,11 @@ public final class LayerTimer {
         run.warmUp();
         progress.accept(runs.size());
       }
-      double[][] micros = new double[ops.size()][PASSES];
-      for (int pass = 0; pass < PASSES; pass++) {
-        for (int i = 0; i < micros.length; i++) {
-          micros[i][pass] = runs.get(i).sampleMicros();
-        }
-        progress.accept(ops.size() + pass + 1);
+      for (int pass = 1; pass <= PASSES; pass++) {
+        runs.forEach(Run::sample);
+        progress.accept(ops.size() + pass);
       }
-      return Arrays.stream(micros).mapToDouble(LayerTimer::median).toArray();
+      return runs.stream().mapToDouble(Run::medianMicros).toArray();
     } finally {
       runs.forEach(Run::close);
     }
@@ -74,18 +71,13 @@ public final class LayerTimer {
     return ops + PASSES;
   }
 
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
-  }
-
   /** A network of the one op, ready to be run. */
   private static final class Run {
     private static final Gates NO_CHOICE = Gates.perBatch(new float[0][]);
 
     private final Supernet network;
     private final float[] image;
+    private final LongStream.Builder nanos = LongStream.builder();
 
     Run(PlacedOp placed, Engine engine) {
       LayerwiseSpace space =
@@ -123,17 +115,21 @@ public final class LayerTimer {
       return best;
     }
 
-    /** Mean time of as many runs as a sample lasts, at least one. */
-    double sampleMicros() {
+    /** Times each run until the sample is long enough, at least one. */
+    void sample() {
       long start = System.nanoTime();
-      long elapsed;
-      int count = 0;
+      long last = start;
       do {
         network.output(image, NO_CHOICE);
-        count++;
-        elapsed = System.nanoTime() - start;
-      } while (elapsed < SAMPLE_NANOS);
-      return elapsed / 1e3 / count;
+        long now = System.nanoTime();
+        nanos.add(now - last);
+        last = now;
+      } while (last - start < SAMPLE_NANOS);
+    }
+
+    double medianMicros() {
+      long[] sorted = nanos.build().sorted().toArray();
+      return sorted[sorted.length / 2] / 1e3;
     }
 
     void close() {
