@@ -101,6 +101,7 @@ public final class SearchJob {
     SearchHealth health = new SearchHealth(space, run.costs(), settings.costs().target());
     MetricsFile metrics = new MetricsFile(storage, directory.metrics());
     try (SparkWorkers workers = new SparkWorkers(spark, search, run)) {
+      tell(workers.engines());
       return new SearchLoop(
               search, health, workers, checkpoints, new ProgressGroup(List.of(metrics, progress)))
           .run(
@@ -110,6 +111,15 @@ public final class SearchJob {
                   Weights.initial(
                       new WeightLayout(space)
                           .initialWeights(run.seeds().child("initial weights")))));
+    }
+  }
+
+  private void tell(List<String> engines) {
+    lines.accept("engine: " + String.join("; ", engines));
+    if (engines.size() > 1) {
+      lines.accept(
+          "warning: executors compute by different engines, so the bits depend on who trains which"
+              + " shard; set engine, or use machines of one kind");
     }
   }
 

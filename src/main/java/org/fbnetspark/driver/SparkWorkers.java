@@ -9,6 +9,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.fbnetspark.domain.arch.ThetaGradient;
+import org.fbnetspark.executor.EngineTask;
 import org.fbnetspark.executor.LogicalShard;
 import org.fbnetspark.executor.MergeSlices;
 import org.fbnetspark.executor.SearchRun;
@@ -65,6 +66,16 @@ final class SparkWorkers implements SearchWorkers {
             .max()
             .orElse(0);
     return (longest + batchesPerRound - 1) / batchesPerRound;
+  }
+
+  /** Who computes the supernets, as each executor tells; building them on the way. */
+  List<String> engines() {
+    spark.setJobGroup("engines", "build the supernets");
+    try {
+      return shards().map(new EngineTask(run)).collect().stream().distinct().sorted().toList();
+    } finally {
+      spark.clearJobGroup();
+    }
   }
 
   @Override

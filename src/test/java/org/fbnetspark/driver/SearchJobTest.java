@@ -83,7 +83,9 @@ class SearchJobTest {
     assertThat(ArchitectureJson.read(Files.readAllBytes(architecture), "architecture"))
         .isEqualTo(summary.architecture());
     assertThat(runDirectory().resolve("samples/architecture-2.json")).exists();
-    assertThat(lines).anyMatch(line -> line.contains("stage2.layer1"));
+    assertThat(lines)
+        .anyMatch(line -> line.startsWith("engine: "))
+        .anyMatch(line -> line.contains("stage2.layer1"));
     assertThat(lines.get(lines.size() - 1)).endsWith("run");
     assertThat(lines)
         .filteredOn(line -> line.contains("accuracy"))
