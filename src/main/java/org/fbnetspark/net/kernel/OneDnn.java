@@ -179,9 +179,13 @@ public final class OneDnn implements AutoCloseable {
         arena.own(new memory(strided(shape, toStrides), cpu, to.pointer())));
   }
 
-  /** Whether the last row's stride ends behind the example's, which oneDNN refuses. */
+  /** Whether the last row's or column's stride ends behind the example, which oneDNN refuses. */
   private static boolean overhangs(NhwcShape shape, long[] strides) {
-    return shape.batch() > 1 && strides[0] < shape.height() * strides[2];
+    return shape.batch() > 1 && strides[0] < wholeStrides(shape, strides);
+  }
+
+  private static long wholeStrides(NhwcShape shape, long[] strides) {
+    return Math.max(shape.height() * strides[2], shape.width() * strides[3]);
   }
 
   private Kernel copyEachExample(
@@ -189,8 +193,8 @@ public final class OneDnn implements AutoCloseable {
     NhwcShape one = new NhwcShape(1, shape.height(), shape.width(), shape.channels());
     long[] fromSteps = fromStrides.clone();
     long[] toSteps = toStrides.clone();
-    fromSteps[0] = shape.height() * fromSteps[2];
-    toSteps[0] = shape.height() * toSteps[2];
+    fromSteps[0] = wholeStrides(shape, fromSteps);
+    toSteps[0] = wholeStrides(shape, toSteps);
     List<Kernel> copies = new ArrayList<>();
     for (int i = 0; i < shape.batch(); i++) {
       NativeFloats source = from.view(i * fromStrides[0], extent(one, fromSteps));
