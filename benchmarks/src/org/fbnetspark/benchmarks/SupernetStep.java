@@ -1,0 +1,251 @@
+package org.fbnetspark.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.fbnetspark.net.Engine;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Trains the full FBNetV1 supernet with this project's engine and with PyTorch, in turn, each time
+ * in a fresh process, and compares images per second and losses.
+ */
+@Command(
+    name = "supernet-step",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Trains the full FBNetV1 supernet (32x32 images, stem stride 2, 10 classes, 22 x 9 blocks) as"
+          + " executors do and with PyTorch, in turn, and compares images per second and losses."
+    })
+public final class SupernetStep implements Runnable {
+
+  private static final String OURS = "fbnet-spark";
+  private static final String PEER = "pytorch-channels-last";
+  private static final int COMPARED_STEPS = 20;
+
+  @Option(names = "--runs", defaultValue = "5", description = "processes of each engine")
+  private int runs;
+
+  @Option(names = "--steps", defaultValue = "40", description = "steps timed in each process")
+  private int steps;
+
+  @Option(names = "--peer-steps", defaultValue = "17", description = "the same for PyTorch")
+  private int peerSteps;
+
+  @Option(names = "--warm-up", defaultValue = "3", description = "steps before the clock starts")
+  private int warmUp;
+
+  @Option(names = "--batch", defaultValue = "64", description = "images in a batch")
+  private int batch;
+
+  @Option(names = "--slots", defaultValue = "2", description = "task slots, a thread each")
+  private int slots;
+
+  @Option(names = "--engine", defaultValue = "ONEDNN", description = "${COMPLETION-CANDIDATES}")
+  private Engine engine;
+
+  @Option(names = "--json", description = "print one JSON document on standard output")
+  private boolean json;
+
+  @Option(names = "--peer", hidden = true, required = true)
+  private Path peer;
+
+  private final Map<String, List<Map<String, String>>> found = new TreeMap<>();
+
+  /** Runs the benchmark. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new SupernetStep()).execute(arguments));
+  }
+
+  @Override
+  public void run() {
+    try {
+      Path folder = Files.createTempDirectory("supernet-step");
+      try {
+        new Workload(batch).write(folder);
+        measure(folder);
+      } finally {
+        try (var files = Files.newDirectoryStream(folder)) {
+          for (Path file : files) {
+            Files.delete(file);
+          }
+        }
+        Files.delete(folder);
+      }
+      print();
+    } catch (IOException e) {
+      throw new IllegalStateException("The benchmark failed: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void measure(Path folder) throws IOException, InterruptedException {
+    Optional<String> python = python();
+    if (python.isEmpty()) {
+      System.err.println("No Python with torch and numpy is here: PyTorch is skipped.");
+    }
+    for (int run = 0; run < runs; run++) {
+      add(OURS, start(List.of(java(), "-Xmx1g", "-cp", System.getProperty("java.class.path"),
+          Slots.class.getName(), engine.name(), "" + slots, "" + batch, "" + warmUp, "" + steps)));
+      for (String layout : List.of("channels_last", "default")) {
+        if (python.isPresent()) {
+          add(
+              "pytorch-" + layout.replace('_', '-'),
+              start(
+                  List.of(python.get(), peer.toString(), folder.toString(), layout,
+                      "" + slots, "" + warmUp, "" + peerSteps)));
+        }
+      }
+    }
+  }
+
+  private void add(String name, Map<String, String> figures) {
+    System.err.printf("%-22s %8s images/s%n", name, figures.get("imagesPerSecond"));
+    found.computeIfAbsent(name, key -> new ArrayList<>()).add(figures);
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private Optional<String> python() throws InterruptedException {
+    for (String candidate : List.of("python3", "/usr/bin/python3")) {
+      try {
+        Process process =
+            new ProcessBuilder(candidate, "-c", "import torch, numpy")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (process.waitFor() == 0) {
+          return Optional.of(candidate);
+        }
+      } catch (IOException e) {
+        System.err.println("There is no " + candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Map<String, String> start(List<String> command)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    Process process = builder.start();
+    Map<String, String> figures = new TreeMap<>();
+    try (var lines = process.inputReader().lines()) {
+      lines
+          .filter(line -> line.contains("="))
+          .forEach(
+              line ->
+                  figures.put(
+                      line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+    }
+    if (process.waitFor() != 0) {
+      throw new IOException("the command failed: " + String.join(" ", command));
+    }
+    return figures;
+  }
+
+  private double[] sorted(String engineName, String key) {
+    return found.getOrDefault(engineName, List.of()).stream()
+        .mapToDouble(figures -> Double.parseDouble(figures.get(key)))
+        .sorted()
+        .toArray();
+  }
+
+  private double median(String engineName, String key) {
+    double[] values = sorted(engineName, key);
+    return values[values.length / 2];
+  }
+
+  /** Largest relative difference of a loss between our first process and another's. */
+  private double lossDifference(Map<String, String> other) {
+    double[] ours = losses(found.get(OURS).get(0));
+    double[] theirs = losses(other);
+    double largest = 0;
+    int compared = Math.min(COMPARED_STEPS, Math.min(ours.length, theirs.length));
+    for (int i = 0; i < compared; i++) {
+      largest = Math.max(largest, Math.abs(ours[i] - theirs[i]) / Math.abs(theirs[i]));
+    }
+    return largest;
+  }
+
+  private static double[] losses(Map<String, String> figures) {
+    return Arrays.stream(figures.get("losses").split(","))
+        .mapToDouble(Double::parseDouble)
+        .toArray();
+  }
+
+  private void print() throws IOException {
+    if (json) {
+      System.out.println(json());
+      return;
+    }
+    System.out.printf("%s, %d slots, batch %d%n", machine(), slots, batch);
+    System.out.printf(
+        "%-22s %10s %10s %10s %14s  %s%n", "engine", "images/s", "lowest", "highest",
+        "loss within", "version");
+    for (String name : found.keySet()) {
+      double[] rates = sorted(name, "imagesPerSecond");
+      System.out.printf(
+          "%-22s %10.1f %10.1f %10.1f %14.1e  %s%n", name, median(name, "imagesPerSecond"),
+          rates[0], rates[rates.length - 1], largestDifference(name),
+          found.get(name).get(0).get("engine"));
+    }
+    System.out.printf("seconds from JVM start to the tenth step: %.1f%n",
+        median(OURS, "secondsToTenthStep"));
+    if (found.containsKey(PEER)) {
+      System.out.printf("ratio to PyTorch channels_last: %.2f%n", ratio());
+    }
+  }
+
+  private double ratio() {
+    return median(OURS, "imagesPerSecond") / median(PEER, "imagesPerSecond");
+  }
+
+  private double largestDifference(String name) {
+    return found.get(name).stream().mapToDouble(this::lossDifference).max().orElse(0);
+  }
+
+  private String json() throws IOException {
+    List<String> engines = new ArrayList<>();
+    for (String name : found.keySet()) {
+      engines.add(
+          String.format(
+              "{\"name\":\"%s\",\"version\":\"%s\",\"imagesPerSecond\":%.2f,"
+                  + "\"imagesPerSecondOfRuns\":%s,\"largestLossDifference\":%.3e}",
+              name, found.get(name).get(0).get("engine"), median(name, "imagesPerSecond"),
+              Arrays.toString(sorted(name, "imagesPerSecond")), largestDifference(name)));
+    }
+    String ratio = found.containsKey(PEER) ? String.format("%.3f", ratio()) : "null";
+    return String.format(
+        "{\"machine\":\"%s\",\"java\":\"%s\",\"slots\":%d,\"batch\":%d,\"steps\":%d,\"runs\":%d,"
+            + "\"engines\":[%s],\"ratio\":%s,\"secondsToTenthStep\":%.2f,"
+            + "\"cpuMillisPerStep\":%.1f}",
+        machine(), Runtime.version(), slots, batch, steps, runs, String.join(",", engines), ratio,
+        median(OURS, "secondsToTenthStep"), median(OURS, "cpuMillisPerStep"));
+  }
+
+  private static String machine() throws IOException {
+    Path info = Path.of("/proc/cpuinfo");
+    String model =
+        Files.exists(info)
+            ? Files.readAllLines(info).stream()
+                .filter(line -> line.startsWith("model name"))
+                .map(line -> line.substring(line.indexOf(':') + 1).trim())
+                .findFirst()
+                .orElse("")
+            : System.getProperty("os.arch");
+    return model + ", " + Runtime.getRuntime().availableProcessors() + " processors";
+  }
+}

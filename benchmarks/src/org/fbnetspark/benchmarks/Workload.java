@@ -1,0 +1,109 @@
+package org.fbnetspark.benchmarks;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.random.RandomGenerator;
+import org.fbnetspark.data.Batch;
+import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.catalog.FbnetV1;
+import org.fbnetspark.net.SgdStep;
+import org.fbnetspark.net.WeightLayout;
+
+/**
+ * What every engine computes: the FBNetV1 supernet on 32x32 images in 10 classes, the same initial
+ * weights, gates and batches, the latter in files of raw little-endian floats that a peer reads.
+ */
+final class Workload {
+
+  static final SgdStep SGD = new SgdStep(0.02, 0.9, 1e-4);
+  private static final int BATCHES = 4;
+
+  private final LayerwiseSpace space = FbnetV1.cifarWithPaperStrides().space();
+  private final SeedTree seeds = new SeedTree(1);
+  private final int batchSize;
+
+  Workload(int batchSize) {
+    this.batchSize = batchSize;
+  }
+
+  LayerwiseSpace space() {
+    return space;
+  }
+
+  float[] weights() {
+    return new WeightLayout(space).initialWeights(seeds.child("weights"));
+  }
+
+  /** A softmax of normal numbers for each layer. */
+  Gates gates() {
+    RandomGenerator random = seeds.child("gates").generator();
+    float[][] rows = new float[space.choices().size()][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = new float[space.choices().get(i).candidates().size()];
+      float sum = 0;
+      for (int j = 0; j < rows[i].length; j++) {
+        rows[i][j] = (float) Math.exp(random.nextGaussian());
+        sum += rows[i][j];
+      }
+      for (int j = 0; j < rows[i].length; j++) {
+        rows[i][j] /= sum;
+      }
+    }
+    return Gates.perBatch(rows);
+  }
+
+  /** The batch of a step; a few take turns. */
+  Batch batch(int step) {
+    RandomGenerator random = seeds.child("batch").child(step % BATCHES).generator();
+    float[] images = new float[batchSize * (int) space.input().elements()];
+    for (int i = 0; i < images.length; i++) {
+      images[i] = (float) random.nextGaussian();
+    }
+    int[] labels = new int[batchSize];
+    for (int i = 0; i < batchSize; i++) {
+      labels[i] = random.nextInt(space.classes());
+    }
+    return new Batch(space.input(), images, labels);
+  }
+
+  Batch[] batches() {
+    Batch[] batches = new Batch[BATCHES];
+    for (int i = 0; i < BATCHES; i++) {
+      batches[i] = batch(i);
+    }
+    return batches;
+  }
+
+  /** Writes what a peer reads: weights, gates, and images and labels of every batch. */
+  void write(Path folder) throws IOException {
+    write(folder.resolve("weights.f32"), weights());
+    Gates gates = gates();
+    FloatBuffer rows = FloatBuffer.allocate(gates.choices() * gates.candidates(0));
+    for (int i = 0; i < gates.choices(); i++) {
+      rows.put(gates.row(i, 0));
+    }
+    write(folder.resolve("gates.f32"), rows.array());
+    for (int i = 0; i < BATCHES; i++) {
+      Batch batch = batch(i);
+      write(folder.resolve("images" + i + ".f32"), batch.images());
+      float[] labels = new float[batchSize];
+      for (int j = 0; j < batchSize; j++) {
+        labels[j] = batch.labels()[j];
+      }
+      write(folder.resolve("labels" + i + ".f32"), labels);
+    }
+  }
+
+  private static void write(Path file, float[] values) throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    Files.write(file, bytes.array());
+  }
+}

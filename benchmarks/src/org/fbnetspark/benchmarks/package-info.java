@@ -1,0 +1,2 @@
+/** Benchmarks against peers, run by the scripts in benchmarks/. */
+package org.fbnetspark.benchmarks;
