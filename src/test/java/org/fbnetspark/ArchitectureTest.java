@@ -63,7 +63,7 @@ class ArchitectureTest {
         new House(
             "net",
             List.of("domain", "data"),
-            List.of("org.deeplearning4j", "org.nd4j", "org.bytedeco", "org.slf4j")),
+            List.of("org.deeplearning4j", "org.nd4j", "org.bytedeco", "com.sun.jna", "org.slf4j")),
         new House(
             "format",
             List.of("domain", "search", "data", "store"),

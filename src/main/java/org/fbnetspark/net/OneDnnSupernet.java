@@ -24,6 +24,9 @@ import org.fbnetspark.net.layer.SoftmaxLoss;
 /** A supernet on oneDNN, every layer with its candidates fused. */
 public final class OneDnnSupernet implements Supernet {
 
+  /** A task slot is one thread: more work is done by more slots, not by threads inside a kernel. */
+  private static final int THREADS = 1;
+
   private static final float[][] NO_CHOICE = {{1f}};
 
   /** A tensor of the weight vector and its places in a layer's own vector. */
@@ -34,7 +37,7 @@ public final class OneDnnSupernet implements Supernet {
   private final List<LayerPlan> plans;
   private final List<List<Mapping>> mappings = new ArrayList<>();
   private final int weightCount;
-  private final OneDnn dnn = new OneDnn();
+  private final OneDnn dnn = new OneDnn(THREADS);
   private final Trainable parameters;
   private final NativeFloats velocity;
   private final NativeFloats images;
@@ -122,7 +125,7 @@ public final class OneDnnSupernet implements Supernet {
 
   @Override
   public String engine() {
-    return dnn.describe();
+    return dnn.describe() + dnn.threads().map(t -> ", threads " + t).orElse("");
   }
 
   @Override
@@ -221,6 +224,7 @@ public final class OneDnnSupernet implements Supernet {
 
   private float[][][] run(float[] imagesIn, Gates gates) {
     float[][][] rows = rows(gates);
+    dnn.useThreads();
     images.put(imagesIn);
     for (int i = 0; i < layers.size(); i++) {
       layers.get(i).forward(rows[i]);

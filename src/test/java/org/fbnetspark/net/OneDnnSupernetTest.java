@@ -1,13 +1,16 @@
 package org.fbnetspark.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.arch.Gates;
 import org.fbnetspark.domain.op.MbConv;
@@ -17,6 +20,8 @@ import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.SpaceDefinition;
+import org.fbnetspark.domain.space.catalog.FbnetV1;
 import org.fbnetspark.net.portable.PortableSupernet;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +109,61 @@ class OneDnnSupernetTest {
   void wholeNetwork() {
     for (int examples : new int[] {1, 6}) {
       agree(network(), 6, examples);
+    }
+  }
+
+  @Test
+  void memoryIsEstimatedBeforeItIsTaken() {
+    SpaceDefinition definition = FbnetV1.cifarWithPaperStrides();
+    for (int batch : new int[] {2, 16}) {
+      LayerwiseSpace space = definition.space();
+      try (OneDnnSupernet net = new OneDnnSupernet(space, batch)) {
+        assertThat((double) OneDnnSupernet.estimatedBytes(space, batch))
+            .isCloseTo(net.bytes(), withinPercentage(20));
+      }
+    }
+  }
+
+  @Test
+  void instancesOnSeveralThreadsGiveTheSameBits() {
+    LayerwiseSpace space = network();
+    List<float[]> found =
+        IntStream.range(0, 4)
+            .parallel()
+            .mapToObj(
+                i -> {
+                  RandomGenerator random = new SplittableRandom(5);
+                  try (OneDnnSupernet net = new OneDnnSupernet(space, 6)) {
+                    net.load(SmallNets.weights(space, random), new float[net.weightCount()]);
+                    Batch batch = SmallNets.batch(space.input(), 6, random);
+                    Gates gates = SmallNets.gates(space, 1, random);
+                    for (int step = 0; step < 5; step++) {
+                      net.trainWeights(batch, gates, new SgdStep(0.1, 0.9, 1e-4));
+                    }
+                    float[] weights = new float[net.weightCount()];
+                    net.store(weights, new float[net.weightCount()]);
+                    return weights;
+                  }
+                })
+            .toList();
+    assertThat(found).allSatisfy(weights -> assertThat(weights).isEqualTo(found.get(0)));
+  }
+
+  @Test
+  void refusesWhatItWasNotBuiltFor() {
+    LayerwiseSpace space = network();
+    RandomGenerator random = new SplittableRandom(1);
+    try (OneDnnSupernet net = new OneDnnSupernet(space, 6)) {
+      Gates gates = SmallNets.gates(space, 1, random);
+      Batch small = SmallNets.batch(space.input(), 5, random);
+      assertThatThrownBy(() -> net.evaluate(small, gates))
+          .hasMessageContaining("batches of 6")
+          .hasMessageContaining("given 5");
+      Batch fitting = SmallNets.batch(space.input(), 6, random);
+      Gates none = Gates.perBatch(new float[0][]);
+      assertThatThrownBy(() -> net.evaluate(fitting, none)).hasMessageContaining("3 choices");
+      assertThatThrownBy(() -> net.load(new float[3], new float[3]))
+          .hasMessageContaining("was given 3");
     }
   }
 

@@ -10,6 +10,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.binary;
@@ -41,13 +42,23 @@ public final class OneDnn implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OneDnn.class);
 
   private final NativeArena arena = new NativeArena();
+  private final int threads;
+  private final Optional<OpenMp> openMp;
   private final Set<String> reported = new HashSet<>();
   private final engine cpu;
   private final stream stream;
   private final primitive_attr defaults;
 
-  /** Opens the CPU engine. */
-  public OneDnn() {
+  /**
+   * Opens the CPU engine.
+   *
+   * @param threads threads of each kernel
+   */
+  public OneDnn(int threads) {
+    this.threads = threads;
+    Loader.load(dnnl.class);
+    openMp = OpenMp.find();
+    useThreads();
     cpu = arena.own(new engine(engine.kind.cpu, 0));
     stream = arena.own(new stream(cpu));
     defaults = arena.own(new primitive_attr());
@@ -75,6 +86,16 @@ public final class OneDnn implements AutoCloseable {
       name = "avx2";
     }
     return "onednn " + version.major() + "." + version.minor() + "." + version.patch() + " " + name;
+  }
+
+  /** Makes the calling thread run kernels with this instance's number of threads. */
+  public void useThreads() {
+    openMp.ifPresent(runtime -> runtime.useThreads(threads));
+  }
+
+  /** Threads in force on the calling thread; empty where the OpenMP runtime is unknown. */
+  public Optional<Integer> threads() {
+    return openMp.map(OpenMp::threads);
   }
 
   /** A new buffer of zeros. */
