@@ -169,7 +169,7 @@ class LaunchIT {
     assertThat(line.out().lines())
         .contains("spark.executor.memory=7g", "spark.executorEnv.OMP_NUM_THREADS=1")
         .doesNotContain(
-            "spark.executor.memory=4g", "spark.driver.memory=4g", "spark.log.level=WARN");
+            "spark.executor.memory=2g", "spark.driver.memory=4g", "spark.log.level=WARN");
   }
 
   @Test
