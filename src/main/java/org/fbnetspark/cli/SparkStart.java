@@ -12,7 +12,12 @@ final class SparkStart {
     SparkConf conf =
         new SparkConf()
             .setIfMissing("spark.app.name", "fbnet-spark " + command)
-            .setIfMissing("spark.master", "local[*]");
+            .setIfMissing("spark.master", "local[*]")
+            // Trained weights look like noise to a compressor; it would take more time than a
+            // round.
+            .setIfMissing("spark.shuffle.compress", "false")
+            .setIfMissing("spark.shuffle.spill.compress", "false")
+            .setIfMissing("spark.broadcast.compress", "false");
     return new JavaSparkContext(conf);
   }
 }

