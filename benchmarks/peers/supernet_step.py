@@ -105,7 +105,7 @@ def main():
         images = read(folder, f"images{i}").view(-1, 32, 32, 3).permute(0, 3, 1, 2)
         labels = read(folder, f"labels{i}").long()
         batches.append((images.contiguous(memory_format=memory), labels))
-    sgd = torch.optim.SGD(net.parameters(), 0.02, momentum=0.9, weight_decay=1e-4)
+    sgd = torch.optim.SGD(net.parameters(), 1e-5, momentum=0.9, weight_decay=1e-4)
     losses = []
     begin = time.perf_counter()
     for step in range(warm_up + steps):
