@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.fbnetspark.data.source.CifarSource.Variant;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.store.Storage;
 
@@ -17,10 +18,17 @@ public final class SourceCatalog {
   private static final Map<String, Opener> OPENERS =
       new TreeMap<>(
           Map.of(
+              "cifar10",
+              (storage, s) -> new CifarSource(Variant.CIFAR10, storage, path(s), s.limits()),
+              "cifar100",
+              (storage, s) -> new CifarSource(Variant.CIFAR100, storage, path(s), s.limits()),
               "generated",
-              (storage, settings) ->
-                  new GeneratedSource(
-                      settings.generated(), new SeedTree(settings.seed()).child("generated"))));
+              (storage, s) ->
+                  new GeneratedSource(s.generated(), new SeedTree(s.seed()).child("generated")),
+              "idx",
+              (storage, s) -> new IdxSource(storage, path(s), s.limits()),
+              "image-folder",
+              (storage, s) -> new ImageFolderSource(storage, path(s), s.limits())));
 
   private SourceCatalog() {}
 
@@ -37,5 +45,14 @@ public final class SourceCatalog {
                 new IllegalArgumentException(
                     "Data source '" + settings.kind() + "' is not one of " + kinds()))
         .open(storage, settings);
+  }
+
+  private static String path(SourceSettings settings) {
+    return settings
+        .path()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Data source '" + settings.kind() + "' needs the path of its files"));
   }
 }
