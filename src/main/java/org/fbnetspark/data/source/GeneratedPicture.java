@@ -35,7 +35,7 @@ final class GeneratedPicture {
   static final int MAX_CLASSES = Pattern.values().length * Figure.values().length;
 
   private static final int STAINS = 4;
-  private static final double NOISE_DEVIATION = 10;
+  private static final double NOISE_DEVIATION = 8;
 
   private final int side;
   private final RandomGenerator random;
@@ -56,7 +56,7 @@ final class GeneratedPicture {
     int anyFigure = random.nextInt(Figure.values().length);
     boolean figureCounts = classes > Pattern.values().length;
     this.figure = Figure.values()[figureCounts ? label / Pattern.values().length : anyFigure];
-    this.radius = side * random.nextDouble(0.30, 0.42);
+    this.radius = side * random.nextDouble(0.34, 0.45);
     this.centreX = side / 2.0 + random.nextDouble(-1, 1) * (side * 0.5 - radius);
     this.centreY = side / 2.0 + random.nextDouble(-1, 1) * (side * 0.5 - radius);
     this.period = side * random.nextDouble(0.15, 0.23);
@@ -154,7 +154,7 @@ final class GeneratedPicture {
   /** Another colour, far enough from the first to be told apart under the noise. */
   private double[] contrasting(double[] from) {
     double[] other = colour();
-    double shift = random.nextBoolean() ? 90 : -90;
+    double shift = random.nextBoolean() ? 100 : -100;
     for (int c = 0; c < 3; c++) {
       double moved = from[c] + shift + 0.3 * (other[c] - 128);
       other[c] = moved < 0 || moved > 255 ? from[c] - shift : moved;
