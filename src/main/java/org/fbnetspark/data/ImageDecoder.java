@@ -47,7 +47,7 @@ public record ImageDecoder(long maxPixels) implements Serializable {
       throw e;
     } catch (IOException | RuntimeException e) {
       // The JDK's decoders answer broken files with unchecked exceptions of many kinds.
-      throw new ImageFormatException("cannot be decoded: " + e.getMessage(), e);
+      throw new ImageFormatException("cannot be decoded: " + e, e);
     } finally {
       if (reader != null) {
         reader.dispose();

@@ -1,6 +1,7 @@
 package org.fbnetspark.data.source;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
@@ -38,7 +39,7 @@ final class UnpackedStream extends InputStream {
       this.unpacked = unpack(new BufferedInputStream(packed, BUFFER_BYTES));
     } catch (IOException | RuntimeException e) {
       file.close();
-      throw fault("cannot be unpacked: " + e.getMessage(), e);
+      throw fault("cannot be unpacked: " + reason(e), e);
     }
   }
 
@@ -60,6 +61,10 @@ final class UnpackedStream extends InputStream {
       return new BZip2CompressorInputStream(in, true);
     }
     return in;
+  }
+
+  private static String reason(Exception failure) {
+    return failure instanceof EOFException ? "its last part is missing" : failure.toString();
   }
 
   /** Position in the unpacked bytes. */
@@ -105,7 +110,7 @@ final class UnpackedStream extends InputStream {
       count = unpacked.read(bytes, offset, length);
     } catch (IOException | RuntimeException e) {
       // The decoders answer broken input with unchecked exceptions too.
-      throw fault("cannot be unpacked: " + e.getMessage(), e);
+      throw fault("cannot be unpacked: " + reason(e), e);
     }
     if (count > 0) {
       position += count;
