@@ -9,6 +9,7 @@ import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.executor.LogicalShard;
 import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.executor.SplitPart;
+import org.fbnetspark.net.Supernets;
 
 /** Refuses a search that could not work, before the work begins, with everything that is wrong. */
 final class SearchPreflight {
@@ -74,7 +75,7 @@ final class SearchPreflight {
   }
 
   private void memory(SearchRun run, TaskSlots slots) {
-    long needed = slots.number() * SupernetMemory.bytes(run.net().space(), run.net().batch());
+    long needed = slots.number() * Supernets.estimatedBytes(run.net().space(), run.net().batch());
     if (needed > slots.bytes()) {
       problems.add(
           String.format(

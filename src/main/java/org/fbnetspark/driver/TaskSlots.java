@@ -1,11 +1,14 @@
 package org.fbnetspark.driver;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * How many tasks of a search share one process, and the memory that process may take outside of its
- * heap. JavaCPP allows native buffers as much as the heap.
+ * heap: JavaCPP lets a process grow to four times its heap; a container manager may allow less, and
+ * so may the machine.
  *
  * @param number tasks at a time in one process
  * @param bytes memory for their buffers
@@ -13,23 +16,42 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 record TaskSlots(int number, long bytes, String memoryKey) {
 
+  private static final int NATIVE_PER_HEAP = 3;
+
   static TaskSlots of(JavaSparkContext spark, int shards) {
     SparkConf conf = spark.getConf();
     int cpus = conf.getInt("spark.task.cpus", 1);
     int cores = spark.defaultParallelism();
     if (spark.isLocal()) {
+      long heap = Runtime.getRuntime().maxMemory();
+      long rest = Math.max(0, machineBytes() - heap);
       return new TaskSlots(
-          slots(cores, cpus, shards), Runtime.getRuntime().maxMemory(), "spark.driver.memory");
+          slots(cores, cpus, shards),
+          Math.min(rest, NATIVE_PER_HEAP * heap),
+          "spark.driver.memory");
     }
     int executors = Math.max(1, spark.sc().getExecutorMemoryStatus().size() - 1);
     int coresEach = conf.getInt("spark.executor.cores", Math.max(1, cores / executors));
-    return new TaskSlots(
-        slots(coresEach, cpus, shards),
-        conf.getSizeAsBytes("spark.executor.memory", "1g"),
-        "spark.executor.memory");
+    long heap = conf.getSizeAsBytes("spark.executor.memory", "1g");
+    boolean contained = spark.master().startsWith("yarn") || spark.master().startsWith("k8s");
+    int number = slots(coresEach, cpus, shards);
+    return contained
+        ? new TaskSlots(number, overhead(conf, heap), "spark.executor.memoryOverhead")
+        : new TaskSlots(number, NATIVE_PER_HEAP * heap, "spark.executor.memory");
   }
 
   private static int slots(int cores, int cpus, int shards) {
     return Math.max(1, Math.min(cores / cpus, shards));
+  }
+
+  /** What Spark asks for beside the heap: a tenth, at least 384 MB, where nothing else is set. */
+  private static long overhead(SparkConf conf, long heap) {
+    return conf.contains("spark.executor.memoryOverhead")
+        ? conf.getSizeAsMb("spark.executor.memoryOverhead") << 20
+        : Math.max(384L << 20, heap / 10);
+  }
+
+  private static long machineBytes() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }
 }

@@ -23,4 +23,12 @@ public final class Supernets {
               : new PortableSupernet(space, batchSize);
     };
   }
+
+  /**
+   * Bytes of native memory that a supernet takes, as the fused engine plans them; the portable
+   * engine's need is of the same order.
+   */
+  public static long estimatedBytes(LayerwiseSpace space, int batchSize) {
+    return OneDnnSupernet.estimatedBytes(space, batchSize);
+  }
 }

@@ -74,9 +74,9 @@ class SearchPreflightTest {
     NetKey large = new NetKey("run", SpaceCatalog.named("fbnet-v1").space(), 8, Engine.PORTABLE);
     refused(
         with(large, 4, run.costs()),
-        new TaskSlots(2, 1 << 30, "spark.executor.memory"),
+        new TaskSlots(2, 1 << 28, "spark.executor.memory"),
         "2 supernets of fbnet-v1 at batch 8",
-        "only 1,024 MB",
+        "only 256 MB",
         "raise spark.executor.memory");
   }
 
