@@ -5,14 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.arch.Gates;
-import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.net.kernel.Momentum;
 import org.fbnetspark.net.kernel.NativeFloats;
 import org.fbnetspark.net.kernel.NhwcShape;
 import org.fbnetspark.net.kernel.OneDnn;
 import org.fbnetspark.net.kernel.Trainable;
-import org.fbnetspark.net.layer.IndexRuns;
 import org.fbnetspark.net.layer.Layer;
 import org.fbnetspark.net.layer.LayerPlan;
 import org.fbnetspark.net.layer.LayerPlans;
@@ -27,16 +25,9 @@ public final class OneDnnSupernet implements Supernet {
   /** A task slot is one thread: more work is done by more slots, not by threads inside a kernel. */
   private static final int THREADS = 1;
 
-  private static final float[][] NO_CHOICE = {{1f}};
-
-  /** A tensor of the weight vector and its places in a layer's own vector. */
-  private record Mapping(int offset, IndexRuns places) {}
-
-  private final LayerwiseSpace space;
-  private final int batchSize;
+  private final Inputs inputs;
   private final List<LayerPlan> plans;
-  private final List<List<Mapping>> mappings = new ArrayList<>();
-  private final int weightCount;
+  private final LayerVectors vectors;
   private final OneDnn dnn = new OneDnn(THREADS);
   private final Trainable parameters;
   private final NativeFloats velocity;
@@ -48,19 +39,10 @@ public final class OneDnnSupernet implements Supernet {
 
   /** Takes the memory for batches of one size; all weights are 0. */
   public OneDnnSupernet(LayerwiseSpace space, int batchSize) {
-    this.space = space;
-    this.batchSize = batchSize;
+    inputs = new Inputs(space, batchSize);
     plans = plans(space, batchSize);
-    WeightLayout layout = new WeightLayout(space);
-    weightCount = layout.length();
-    for (int i = 0; i < plans.size(); i++) {
-      mappings.add(new ArrayList<>());
-    }
-    for (WeightLayout.Tensor tensor : layout.tensors()) {
-      IndexRuns places = plans.get(tensor.layer()).positions(tensor.candidate(), tensor.role());
-      mappings.get(tensor.layer()).add(new Mapping(tensor.offset(), places));
-    }
-    long count = plans.stream().mapToLong(LayerPlan::parameterCount).sum();
+    vectors = new LayerVectors(space, plans);
+    long count = vectors.parameterCount();
     parameters = new Trainable(dnn.floats(count), dnn.floats(count));
     velocity = dnn.floats(count);
     momentum = new Momentum(dnn, parameters, velocity);
@@ -130,63 +112,31 @@ public final class OneDnnSupernet implements Supernet {
 
   @Override
   public int weightCount() {
-    return weightCount;
+    return vectors.weightCount();
   }
 
   @Override
   public void load(float[] weights, float[] newMomentum) {
-    scatter(weights, parameters.value());
-    scatter(newMomentum, velocity);
+    vectors.scatter(weights, parameters.value());
+    vectors.scatter(newMomentum, velocity);
   }
 
   @Override
   public void store(float[] weights, float[] momentumOut) {
-    gather(parameters.value(), weights);
-    gather(velocity, momentumOut);
+    vectors.gather(parameters.value(), weights);
+    vectors.gather(velocity, momentumOut);
   }
 
   /** The gradient of the last {@link #trainWeights}, in the order of the weight vector. */
   float[] weightGradient() {
-    float[] gradient = new float[weightCount];
-    gather(parameters.gradient(), gradient);
+    float[] gradient = new float[weightCount()];
+    vectors.gather(parameters.gradient(), gradient);
     return gradient;
   }
 
   /** Bytes of native buffers in use. */
   long bytes() {
     return dnn.bytes();
-  }
-
-  private void scatter(float[] values, NativeFloats target) {
-    check(values);
-    long offset = 0;
-    for (int i = 0; i < plans.size(); i++) {
-      float[] part = new float[plans.get(i).parameterCount()];
-      for (Mapping mapping : mappings.get(i)) {
-        mapping.places().scatter(values, mapping.offset(), part);
-      }
-      target.view(offset, part.length).put(part);
-      offset += part.length;
-    }
-  }
-
-  private void gather(NativeFloats source, float[] values) {
-    check(values);
-    long offset = 0;
-    for (int i = 0; i < plans.size(); i++) {
-      float[] part = source.view(offset, plans.get(i).parameterCount()).toArray();
-      for (Mapping mapping : mappings.get(i)) {
-        mapping.places().gather(part, values, mapping.offset());
-      }
-      offset += part.length;
-    }
-  }
-
-  private void check(float[] values) {
-    if (values.length != weightCount) {
-      throw new IllegalArgumentException(
-          space.name() + " has " + weightCount + " weights, but was given " + values.length);
-    }
   }
 
   @Override
@@ -216,14 +166,14 @@ public final class OneDnnSupernet implements Supernet {
   }
 
   private float[][][] forward(Batch batch, Gates gates) {
-    check(batch);
+    inputs.check(batch);
     float[][][] rows = run(batch.images(), gates);
     loss.run(batch.labels());
     return rows;
   }
 
   private float[][][] run(float[] imagesIn, Gates gates) {
-    float[][][] rows = rows(gates);
+    float[][][] rows = inputs.rows(gates);
     dnn.useThreads();
     images.put(imagesIn);
     for (int i = 0; i < layers.size(); i++) {
@@ -242,63 +192,6 @@ public final class OneDnnSupernet implements Supernet {
       all.addAll(List.of(gradient));
     }
     return all.toArray(float[][]::new);
-  }
-
-  private void check(Batch batch) {
-    if (batch.size() != batchSize || !batch.shape().equals(space.input())) {
-      throw new IllegalArgumentException(
-          "The supernet was built for batches of "
-              + batchSize
-              + " x "
-              + space.input()
-              + ", but was given "
-              + batch.size()
-              + " x "
-              + batch.shape());
-    }
-  }
-
-  /** The gates of each layer: a row, or a row for each example. */
-  private float[][][] rows(Gates gates) {
-    if (gates.choices() != space.choices().size()
-        || (gates.examples() != 1 && gates.examples() != batchSize)) {
-      throw new IllegalArgumentException(
-          space.name()
-              + " has "
-              + space.choices().size()
-              + " choices and batches of "
-              + batchSize
-              + ", but the gates are of "
-              + gates.choices()
-              + " choices and "
-              + gates.examples()
-              + " examples");
-    }
-    float[][][] rows = new float[layers.size()][][];
-    int open = 0;
-    for (int i = 0; i < rows.length; i++) {
-      Choice choice = space.layers().get(i);
-      rows[i] = choice.fixed() ? NO_CHOICE : rows(choice, gates, open++);
-    }
-    return rows;
-  }
-
-  private float[][] rows(Choice choice, Gates gates, int index) {
-    if (gates.candidates(index) != choice.candidates().size()) {
-      throw new IllegalArgumentException(
-          "Layer "
-              + choice.name()
-              + " has "
-              + choice.candidates().size()
-              + " candidates, but was given "
-              + gates.candidates(index)
-              + " gates");
-    }
-    float[][] rows = new float[gates.examples()][];
-    for (int example = 0; example < rows.length; example++) {
-      rows[example] = gates.row(index, example);
-    }
-    return rows;
   }
 
   @Override
