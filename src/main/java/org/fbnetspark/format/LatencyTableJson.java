@@ -6,11 +6,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fbnetspark.domain.latency.LatencyCorrection;
+import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
@@ -24,15 +29,19 @@ import org.fbnetspark.domain.latency.LatencyTable;
  * version           1
  * sha256            of the content, as this class writes it
  * content
- *   setting         device, runtime (with its version), dtype, batch, threads (may be absent)
+ *   setting         device, runtime (with its version), dtype, batch; threads and layout may be absent
  *   provenance      facts about the origin: host, date, tool, source file
  *   relativeToSkip  whether rows are differences to skip at the same place
  *   baseMicros      time of everything without a row; may be absent
+ *   correction      how whole networks follow from their rows; may be absent
+ *     slope, interceptMicros, r2, mape, kendallTau
+ *     fitted, heldOut                  networks timed as a whole: pairs of sumMicros, measuredMicros
  *   rows            each with
  *     op, input [height, width, channels], outChannels, stride
  *     layer         where the row is for one layer alone
  *     medianMicros
- *     p10Micros, p90Micros, runs, steady    together or not at all
+ *     p10Micros, p90Micros, intervalMicros, runs, steady    together or not at all
+ *     hostMicros    median on each host by its name; absent where that is not known
  * </pre>
  */
 public final class LatencyTableJson {
@@ -41,7 +50,11 @@ public final class LatencyTableJson {
   private static final int VERSION = 1;
   private static final int LARGEST_ROWS = 1_000_000;
 
-  private static final List<String> SPREAD = List.of("p10Micros", "p90Micros", "runs", "steady");
+  private static final int LARGEST_HOSTS = 10_000;
+  private static final int LARGEST_NETWORKS = 100_000;
+
+  private static final List<String> SPREAD =
+      List.of("p10Micros", "p90Micros", "intervalMicros", "runs", "steady");
 
   private LatencyTableJson() {}
 
@@ -78,7 +91,9 @@ public final class LatencyTableJson {
             .only(List.of("format", "version", "sha256", "content"));
     JsonFields content =
         file.object("content")
-            .only(List.of("setting", "provenance", "relativeToSkip", "baseMicros", "rows"));
+            .only(
+                List.of(
+                    "setting", "provenance", "relativeToSkip", "baseMicros", "correction", "rows"));
     LatencyTable.Builder builder = LatencyTable.builder(setting(content.object("setting")));
     JsonFields provenance = content.object("provenance");
     for (String name : provenance.names()) {
@@ -93,6 +108,9 @@ public final class LatencyTableJson {
       }
     } catch (IllegalArgumentException e) {
       throw content.refuse("baseMicros", e.getMessage());
+    }
+    if (content.has("correction")) {
+      builder.correction(correction(content.object("correction")));
     }
     int size = content.size("rows", LARGEST_ROWS);
     for (int i = 0; i < size; i++) {
@@ -123,7 +141,7 @@ public final class LatencyTableJson {
   }
 
   private static LatencySetting setting(JsonFields fields) throws FormatException {
-    fields.only(List.of("device", "runtime", "dtype", "batch", "threads"));
+    fields.only(List.of("device", "runtime", "dtype", "batch", "threads", "layout"));
     try {
       return new LatencySetting(
           fields.text("device"),
@@ -132,7 +150,8 @@ public final class LatencyTableJson {
           (int) fields.whole("batch", 1, 1_000_000),
           fields.has("threads")
               ? OptionalInt.of((int) fields.whole("threads", 1, 10_000))
-              : OptionalInt.empty());
+              : OptionalInt.empty(),
+          fields.has("layout") ? Optional.of(fields.text("layout")) : Optional.empty());
     } catch (IllegalArgumentException e) {
       throw fields.refuse(e.getMessage());
     }
@@ -149,8 +168,10 @@ public final class LatencyTableJson {
             "medianMicros",
             "p10Micros",
             "p90Micros",
+            "intervalMicros",
             "runs",
-            "steady"));
+            "steady",
+            "hostMicros"));
     LatencyKey key =
         new LatencyKey(
             row.text("op"),
@@ -161,7 +182,7 @@ public final class LatencyTableJson {
     try {
       Optional<LatencyRow.Spread> spread =
           SPREAD.stream().anyMatch(row::has) ? Optional.of(spread(row)) : Optional.empty();
-      builder.add(key, new LatencyRow(row.number("medianMicros"), spread));
+      builder.add(key, new LatencyRow(row.number("medianMicros"), spread, hosts(row)));
     } catch (IllegalArgumentException e) {
       throw row.refuse(e.getMessage());
     }
@@ -171,8 +192,51 @@ public final class LatencyTableJson {
     return new LatencyRow.Spread(
         row.number("p10Micros"),
         row.number("p90Micros"),
+        row.number("intervalMicros"),
         (int) row.whole("runs", 1, Integer.MAX_VALUE),
         row.truth("steady"));
+  }
+
+  private static SortedMap<String, Double> hosts(JsonFields row) throws FormatException {
+    SortedMap<String, Double> hosts = new TreeMap<>();
+    if (row.has("hostMicros")) {
+      JsonFields fields = row.object("hostMicros");
+      if (fields.names().size() > LARGEST_HOSTS) {
+        throw row.refuse("hostMicros", "must be of at most " + LARGEST_HOSTS + " hosts");
+      }
+      for (String host : fields.names()) {
+        hosts.put(host, fields.number(host));
+      }
+    }
+    return hosts;
+  }
+
+  private static LatencyCorrection correction(JsonFields fields) throws FormatException {
+    fields.only(
+        List.of("slope", "interceptMicros", "r2", "mape", "kendallTau", "fitted", "heldOut"));
+    try {
+      return new LatencyCorrection(
+          fields.number("slope"),
+          fields.number("interceptMicros"),
+          fields.number("r2"),
+          fields.number("mape"),
+          fields.number("kendallTau"),
+          networks(fields, "fitted"),
+          networks(fields, "heldOut"));
+    } catch (IllegalArgumentException e) {
+      throw fields.refuse(e.getMessage());
+    }
+  }
+
+  private static List<WholeNetwork> networks(JsonFields fields, String name)
+      throws FormatException {
+    List<WholeNetwork> networks = new ArrayList<>();
+    int size = fields.size(name, LARGEST_NETWORKS);
+    for (int i = 0; i < size; i++) {
+      JsonFields network = fields.element(name, i).only(List.of("sumMicros", "measuredMicros"));
+      networks.add(new WholeNetwork(network.number("sumMicros"), network.number("measuredMicros")));
+    }
+    return networks;
   }
 
   private static ObjectNode content(LatencyTable table) {
@@ -184,10 +248,12 @@ public final class LatencyTableJson {
     measuredOn.put("dtype", setting.dtype());
     measuredOn.put("batch", setting.batch());
     setting.threads().ifPresent(threads -> measuredOn.put("threads", threads));
+    setting.layout().ifPresent(layout -> measuredOn.put("layout", layout));
     ObjectNode provenance = content.putObject("provenance");
     table.provenance().forEach(provenance::put);
     content.put("relativeToSkip", table.relativeToSkip());
     table.baseMicros().ifPresent(base -> content.put("baseMicros", base));
+    table.correction().ifPresent(line -> add(content.putObject("correction"), line));
     ArrayNode rows = content.putArray("rows");
     for (Map.Entry<LatencyKey, LatencyRow> row : table.rows().entrySet()) {
       add(rows.addObject(), row.getKey(), row.getValue());
@@ -207,7 +273,30 @@ public final class LatencyTableJson {
             spread ->
                 node.put("p10Micros", spread.p10Micros())
                     .put("p90Micros", spread.p90Micros())
+                    .put("intervalMicros", spread.intervalMicros())
                     .put("runs", spread.runs())
                     .put("steady", spread.steady()));
+    if (!row.hostMicros().isEmpty()) {
+      ObjectNode hosts = node.putObject("hostMicros");
+      row.hostMicros().forEach(hosts::put);
+    }
+  }
+
+  private static void add(ObjectNode node, LatencyCorrection line) {
+    node.put("slope", line.slope());
+    node.put("interceptMicros", line.interceptMicros());
+    node.put("r2", line.r2());
+    node.put("mape", line.mape());
+    node.put("kendallTau", line.kendallTau());
+    add(node.putArray("fitted"), line.fitted());
+    add(node.putArray("heldOut"), line.heldOut());
+  }
+
+  private static void add(ArrayNode node, List<WholeNetwork> networks) {
+    for (WholeNetwork network : networks) {
+      node.addObject()
+          .put("sumMicros", network.sumMicros())
+          .put("measuredMicros", network.measuredMicros());
+    }
   }
 }

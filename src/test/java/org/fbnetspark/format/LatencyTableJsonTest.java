@@ -23,6 +23,7 @@ class LatencyTableJsonTest {
     assertThat(table.provenance()).isEqualTo(expected.provenance());
     assertThat(table.baseMicros()).isEqualTo(expected.baseMicros());
     assertThat(table.rows()).isEqualTo(expected.rows());
+    assertThat(table.correction()).isEqualTo(expected.correction());
     assertThat(LatencyTableJson.write(expected)).asString().isEqualTo(text(golden));
   }
 
@@ -44,7 +45,9 @@ class LatencyTableJsonTest {
         "\"threads\": 2 | \"threads\": 0 | content.setting.threads: must be a whole number from 1",
         "\"threads\": 2 | \"threads\": 2, \"threads\": 2 | Duplicate field",
         "bench-7 | '' | content.setting: A latency table must name device",
-        "\"runs\": 400, | '' | content.rows[0].runs: is missing"
+        "\"runs\": 400, | '' | content.rows[0].runs: is missing",
+        "\"slope\": 1.25 | \"slope\": -1.25 | content.correction: A correction needs a slope above 0",
+        "229.5 | 0 | content.correction: A network needs finite times above 0"
       })
   void damageIsRefusedWithItsPlace(String intact, String damaged, String message)
       throws IOException {

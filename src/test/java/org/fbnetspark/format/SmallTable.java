@@ -1,6 +1,10 @@
 package org.fbnetspark.format;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.fbnetspark.domain.latency.LatencyCorrection;
+import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
@@ -17,11 +21,22 @@ final class SmallTable {
 
   static LatencyTable table() {
     LatencyKey key = new LatencyKey("mb_k3_e6", new ImageShape(16, 16, 8), 16, 2);
-    return LatencyTable.builder(new LatencySetting("bench-7", "oneDNN 3.13", "fp32", 1, 2))
+    return LatencyTable.builder(
+            new LatencySetting(
+                "bench-7", "oneDNN 3.13", "fp32", 1, OptionalInt.of(2), Optional.of("nhwc")))
         .provenance("measured", "2026-01-31")
         .provenance("cpu", "example")
         .baseMicros(120.5)
-        .add(key, new LatencyRow(33.25, Optional.of(new LatencyRow.Spread(32, 35.5, 400, true))))
+        .correction(
+            new LatencyCorrection(
+                1.25,
+                -20.5,
+                0.99,
+                0.03,
+                0.95,
+                List.of(new WholeNetwork(100, 104.5), new WholeNetwork(200, 229.5)),
+                List.of(new WholeNetwork(150, 170))))
+        .add(key, LatencyRow.of("a", 33.25, new LatencyRow.Spread(32, 35.5, 0.25, 400, true)))
         .add(key.at("stage2.layer1"), new LatencyRow(34))
         .add(new LatencyKey("skip", new ImageShape(8, 8, 16), 16, 1), new LatencyRow(0))
         .build();

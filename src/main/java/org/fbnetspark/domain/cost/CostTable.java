@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.function.ToDoubleBiFunction;
 import org.fbnetspark.domain.arch.Gates;
 import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.space.Choice;
@@ -67,13 +68,21 @@ public final class CostTable implements Serializable {
   }
 
   /**
-   * Microseconds of every candidate.
+   * Microseconds of every candidate. Where the table knows how whole networks follow from their
+   * rows, its slope scales every figure and its intercept is part of the fixed ones, so that every
+   * sum is the time of a network.
    *
    * @throws MissingLatencyException naming every row that the space needs and the table lacks
    */
   public static CostTable latency(LayerwiseSpace space, LatencyTable table) {
     LatencyCosts costs = new LatencyCosts(space, table);
-    return of(CostKind.LATENCY, costs.fixedMicros(), costs.candidateMicros());
+    double slope = table.correction().map(LatencyCorrection::slope).orElse(1.0);
+    double intercept = table.correction().map(LatencyCorrection::interceptMicros).orElse(0.0);
+    double[][] candidates =
+        Arrays.stream(costs.candidateMicros())
+            .map(row -> Arrays.stream(row).map(micros -> slope * micros).toArray())
+            .toArray(double[][]::new);
+    return of(CostKind.LATENCY, intercept + slope * costs.fixedMicros(), candidates);
   }
 
   private static CostTable build(

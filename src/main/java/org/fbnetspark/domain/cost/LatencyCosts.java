@@ -51,7 +51,7 @@ final class LatencyCosts {
   }
 
   private double sumFixed(List<Choice> layers) {
-    double sum = table.baseMicros().orElse(0);
+    double sum = table.baseMicros().orElse(0) + table.micros("", LatencyKey.OVERHEAD).orElse(0);
     for (int i = 0; i < layers.size(); i++) {
       Choice layer = layers.get(i);
       OptionalDouble head = i + 1 < layers.size() ? head(layer, layers.get(i + 1)) : none();

@@ -22,6 +22,10 @@ public record LatencyKey(String op, ImageShape input, int outChannels, int strid
   /** Code of the mean pool and the classifier behind it, timed together. */
   public static final String HEAD = "head";
 
+  /** What a call of the runtime takes whatever it computes; a network pays it once. */
+  public static final LatencyKey OVERHEAD =
+      new LatencyKey("overhead", new ImageShape(1, 1, 1), 1, 1);
+
   /** The row for every layer with these shapes. */
   public LatencyKey(String op, ImageShape input, int outChannels, int stride) {
     this(op, input, outChannels, stride, "");

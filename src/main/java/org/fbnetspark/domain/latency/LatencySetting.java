@@ -1,5 +1,6 @@
 package org.fbnetspark.domain.latency;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -11,9 +12,16 @@ import java.util.OptionalInt;
  * @param dtype number format, such as {@code fp32} or {@code int8}
  * @param batch examples in one run; times are per run
  * @param threads threads of the runtime; empty where the source does not tell
+ * @param layout order of the axes that the runtime is given, such as {@code nchw}; empty where the
+ *     source does not tell
  */
 public record LatencySetting(
-    String device, String runtime, String dtype, int batch, OptionalInt threads) {
+    String device,
+    String runtime,
+    String dtype,
+    int batch,
+    OptionalInt threads,
+    Optional<String> layout) {
 
   /** Rejects a blank name and a count below 1. */
   public LatencySetting {
@@ -33,7 +41,13 @@ public record LatencySetting(
     }
   }
 
-  /** A setting whose threads are known. */
+  /** A setting whose layout is not known. */
+  public LatencySetting(
+      String device, String runtime, String dtype, int batch, OptionalInt threads) {
+    this(device, runtime, dtype, batch, threads, Optional.empty());
+  }
+
+  /** A setting whose threads alone are known. */
   public LatencySetting(String device, String runtime, String dtype, int batch, int threads) {
     this(device, runtime, dtype, batch, OptionalInt.of(threads));
   }
@@ -41,6 +55,7 @@ public record LatencySetting(
   @Override
   public String toString() {
     String known = threads.isPresent() ? ", threads " + threads.getAsInt() : "";
-    return device + " (" + runtime + ", " + dtype + ", batch " + batch + known + ")";
+    String axes = layout.map(order -> ", " + order).orElse("");
+    return device + " (" + runtime + ", " + dtype + ", batch " + batch + known + axes + ")";
   }
 }

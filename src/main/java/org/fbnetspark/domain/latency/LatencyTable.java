@@ -3,6 +3,7 @@ package org.fbnetspark.domain.latency;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ public final class LatencyTable {
   private final SortedMap<String, String> provenance;
   private final boolean relativeToSkip;
   private final OptionalDouble baseMicros;
+  private final Optional<LatencyCorrection> correction;
   private final Map<LatencyKey, LatencyRow> rows;
 
   private LatencyTable(Builder builder) {
@@ -30,6 +32,7 @@ public final class LatencyTable {
     this.provenance = Collections.unmodifiableSortedMap(new TreeMap<>(builder.provenance));
     this.relativeToSkip = builder.relativeToSkip;
     this.baseMicros = builder.baseMicros;
+    this.correction = builder.correction;
     this.rows = Collections.unmodifiableMap(new LinkedHashMap<>(builder.rows));
   }
 
@@ -56,6 +59,11 @@ public final class LatencyTable {
   /** Time of everything without a row, in microseconds. */
   public OptionalDouble baseMicros() {
     return baseMicros;
+  }
+
+  /** How networks as a whole follow from their rows, if it was measured. */
+  public Optional<LatencyCorrection> correction() {
+    return correction;
   }
 
   /** Every row, in the order of the file. */
@@ -86,6 +94,7 @@ public final class LatencyTable {
     private final Map<LatencyKey, LatencyRow> rows = new LinkedHashMap<>();
     private boolean relativeToSkip;
     private OptionalDouble baseMicros = OptionalDouble.empty();
+    private Optional<LatencyCorrection> correction = Optional.empty();
 
     private Builder(LatencySetting setting) {
       this.setting = setting;
@@ -104,6 +113,12 @@ public final class LatencyTable {
       }
       requireTime("The base", micros);
       baseMicros = OptionalDouble.of(micros);
+      return this;
+    }
+
+    /** Sets how networks as a whole follow from their rows. */
+    public Builder correction(LatencyCorrection line) {
+      correction = Optional.of(line);
       return this;
     }
 

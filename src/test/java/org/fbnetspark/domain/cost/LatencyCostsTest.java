@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
@@ -76,6 +78,21 @@ class LatencyCostsTest {
     ImageShape last = new ImageShape(4, 4, 128);
     LatencyTable table = full(Optional.of(new LatencyKey(LatencyKey.HEAD, last, 10, 1))).build();
     assertThat(CostTable.latency(TINY, table).fixed()).isEqualTo(10 + 10 + 500);
+  }
+
+  @Test
+  void overheadCountsOnceAndTheCorrectionMakesSumsNetworks() {
+    LatencyTable table =
+        full(Optional.empty())
+            .add(LatencyKey.OVERHEAD, new LatencyRow(3))
+            .correction(new LatencyCorrection(2, -5, 1, 0, 1, List.of(), List.of()))
+            .build();
+    CostTable costs = CostTable.latency(TINY, table);
+    int[] picks = {8, 0, 0, 0, 0, 1};
+    assertThat(costs.of(picks)).isEqualTo(-5 + 2 * (40 + 3 + 18 + 40 + 11));
+    assertThat(costs.row(0)).startsWith(20, 22);
+    assertThat(CostTable.latency(Architecture.of("n", TINY, picks).asSpace(), table).fixed())
+        .isEqualTo(costs.of(picks));
   }
 
   /** 10 us for the first candidate of each layer, 11 for the second and so on. */

@@ -43,7 +43,7 @@ class LatencyTableTest {
         .hasMessageContaining("must name device");
     assertThatThrownBy(() -> new LatencySetting("d", "r", "fp32", 0, 1))
         .hasMessageContaining("at least 1");
-    assertThatThrownBy(() -> new LatencyRow.Spread(2, 1, 5, true)).hasMessageContaining("p10");
+    assertThatThrownBy(() -> new LatencyRow.Spread(2, 1, 0, 5, true)).hasMessageContaining("p10");
   }
 
   @Test
