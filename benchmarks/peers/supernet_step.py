@@ -1,7 +1,8 @@
 """Trains the FBNetV1 supernet in PyTorch, as a peer of benchmarks/supernet-step.
 
-Arguments: folder of raw little-endian float files (weights, gates, batches), memory layout
-("default" or "channels_last"), threads, steps before the clock starts, steps timed.
+Arguments: folder of raw little-endian float files (weights, gates, batches), variant ("default" or
+"channels_last" memory layout, or "double" for double precision), learning rate, threads, steps
+before the clock starts, steps timed.
 Prints one line of key=value for each figure.
 """
 
@@ -88,9 +89,10 @@ def read(folder, name):
 
 
 def main():
-    folder, layout, threads, warm_up, steps = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:6])
+    folder, variant, rate = sys.argv[1], sys.argv[2], float(sys.argv[3])
+    threads, warm_up, steps = map(int, sys.argv[4:7])
     torch.set_num_threads(threads)
-    memory = torch.channels_last if layout == "channels_last" else torch.contiguous_format
+    memory = torch.channels_last if variant == "channels_last" else torch.contiguous_format
     net = Supernet()
     weights = read(folder, "weights")
     offset = 0
@@ -98,14 +100,15 @@ def main():
         parameter.data.copy_(weights[offset : offset + parameter.numel()].view(parameter.shape))
         offset += parameter.numel()
     assert offset == weights.numel(), "the weights are of another network"
-    net = net.to(memory_format=memory).train()
+    precision = torch.float64 if variant == "double" else torch.float32
+    net = net.to(dtype=precision, memory_format=memory).train()
     gates = read(folder, "gates").view(len(net.mixed), -1).tolist()
     batches = []
     for i in range(BATCHES):
         images = read(folder, f"images{i}").view(-1, 32, 32, 3).permute(0, 3, 1, 2)
         labels = read(folder, f"labels{i}").long()
-        batches.append((images.contiguous(memory_format=memory), labels))
-    sgd = torch.optim.SGD(net.parameters(), 1e-5, momentum=0.9, weight_decay=1e-4)
+        batches.append((images.to(precision).contiguous(memory_format=memory), labels))
+    sgd = torch.optim.SGD(net.parameters(), rate, momentum=0.9, weight_decay=1e-4)
     losses = []
     begin = time.perf_counter()
     for step in range(warm_up + steps):
@@ -118,7 +121,7 @@ def main():
         sgd.step()
         losses.append(loss.item())
     seconds = time.perf_counter() - begin
-    print(f"engine=pytorch {torch.__version__} {layout}")
+    print(f"engine=pytorch {torch.__version__} {variant}")
     print(f"imagesPerSecond={steps * len(batches[0][1]) / seconds:.2f}")
     print("losses=" + ",".join(map(str, losses)))
 

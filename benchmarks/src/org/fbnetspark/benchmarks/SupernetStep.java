@@ -24,12 +24,14 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Trains the full FBNetV1 supernet (32x32 images, stem stride 2, 10 classes, 22 x 9 blocks) as"
-          + " executors do and with PyTorch, in turn, and compares images per second and losses."
+          + " executors do and with PyTorch, in turn, and compares images per second. The losses of"
+          + " the first 20 steps are held to those of PyTorch in double precision."
     })
 public final class SupernetStep implements Runnable {
 
   private static final String OURS = "fbnet-spark";
   private static final String PEER = "pytorch-channels-last";
+  private static final String ORACLE = "pytorch-double";
   private static final int COMPARED_STEPS = 20;
 
   @Option(names = "--runs", defaultValue = "5", description = "processes of each engine")
@@ -94,6 +96,9 @@ public final class SupernetStep implements Runnable {
     if (python.isEmpty()) {
       System.err.println("No Python with torch and numpy is here: PyTorch is skipped.");
     }
+    if (python.isPresent()) {
+      add(ORACLE, start(peer(python.get(), folder, "double", COMPARED_STEPS - 1, 1)));
+    }
     for (int run = 0; run < runs; run++) {
       add(OURS, start(List.of(java(), "-Xmx1g", "-cp", System.getProperty("java.class.path"),
           Slots.class.getName(), engine.name(), "" + slots, "" + batch, "" + warmUp, "" + steps)));
@@ -101,12 +106,15 @@ public final class SupernetStep implements Runnable {
         if (python.isPresent()) {
           add(
               "pytorch-" + layout.replace('_', '-'),
-              start(
-                  List.of(python.get(), peer.toString(), folder.toString(), layout,
-                      "" + slots, "" + warmUp, "" + peerSteps)));
+              start(peer(python.get(), folder, layout, warmUp, peerSteps)));
         }
       }
     }
+  }
+
+  private List<String> peer(String python, Path folder, String variant, int before, int timed) {
+    return List.of(python, peer.toString(), folder.toString(), variant, "" + Workload.RATE,
+        "" + slots, "" + before, "" + timed);
   }
 
   private void add(String name, Map<String, String> figures) {
@@ -168,14 +176,14 @@ public final class SupernetStep implements Runnable {
     return values[values.length / 2];
   }
 
-  /** Largest relative difference of a loss between our first process and another's. */
-  private double lossDifference(Map<String, String> other) {
-    double[] ours = losses(found.get(OURS).get(0));
-    double[] theirs = losses(other);
+  /** Largest relative difference of a loss to the oracle's; to our first process without one. */
+  private double lossDifference(Map<String, String> run) {
+    double[] exact = losses(found.getOrDefault(ORACLE, found.get(OURS)).get(0));
+    double[] losses = losses(run);
     double largest = 0;
-    int compared = Math.min(COMPARED_STEPS, Math.min(ours.length, theirs.length));
+    int compared = Math.min(COMPARED_STEPS, Math.min(exact.length, losses.length));
     for (int i = 0; i < compared; i++) {
-      largest = Math.max(largest, Math.abs(ours[i] - theirs[i]) / Math.abs(theirs[i]));
+      largest = Math.max(largest, Math.abs(losses[i] - exact[i]) / Math.abs(exact[i]));
     }
     return largest;
   }
@@ -195,7 +203,7 @@ public final class SupernetStep implements Runnable {
     System.out.printf(
         "%-22s %10s %10s %10s %14s  %s%n", "engine", "images/s", "lowest", "highest",
         "loss within", "version");
-    for (String name : found.keySet()) {
+    for (String name : engines()) {
       double[] rates = sorted(name, "imagesPerSecond");
       System.out.printf(
           "%-22s %10.1f %10.1f %10.1f %14.1e  %s%n", name, median(name, "imagesPerSecond"),
@@ -209,6 +217,11 @@ public final class SupernetStep implements Runnable {
     }
   }
 
+  /** Who is compared by speed: the oracle is not. */
+  private List<String> engines() {
+    return found.keySet().stream().filter(name -> !name.equals(ORACLE)).toList();
+  }
+
   private double ratio() {
     return median(OURS, "imagesPerSecond") / median(PEER, "imagesPerSecond");
   }
@@ -219,7 +232,7 @@ public final class SupernetStep implements Runnable {
 
   private String json() throws IOException {
     List<String> engines = new ArrayList<>();
-    for (String name : found.keySet()) {
+    for (String name : engines()) {
       engines.add(
           String.format(
               "{\"name\":\"%s\",\"version\":\"%s\",\"imagesPerSecond\":%.2f,"
