@@ -17,7 +17,9 @@ import org.fbnetspark.search.Tally;
  * Says how a search goes: at most one line every few seconds, and one for each epoch. Accuracies
  * are the supernet's.
  */
-final class ConsoleProgress implements SearchProgress {
+final class ConsoleProgress implements SearchProgress, SparkWorkers.RoundWatch {
+
+  private static final double LEAST_SECONDS_WITHIN_ROUND = 8;
 
   private final SearchSettings settings;
   private final CostTable costs;
@@ -110,6 +112,27 @@ final class ConsoleProgress implements SearchProgress {
             sinceLine.slowestTaskSeconds(),
             remaining.after(round.epoch(), weightsLeft, thetasLeft)));
     nextLine(now);
+  }
+
+  /** Rounds may take minutes, where shards are large. */
+  @Override
+  public void running(String phase, Round round, int tasksDone, int tasks) {
+    long now = System.nanoTime();
+    if (now - lastLineNanos < Math.max(secondsBetweenLines, LEAST_SECONDS_WITHIN_ROUND) * 1e9) {
+      return;
+    }
+    lines.accept(
+        String.format(
+            Locale.ROOT,
+            "epoch %d/%d %s %d/%d running, %d of %d tasks done",
+            round.epoch() + 1,
+            settings.epochs(),
+            phase,
+            round.index() + 1,
+            phase.equals("theta") ? plan.thetaRounds() : plan.weightRounds(),
+            tasksDone,
+            tasks));
+    lastLineNanos = now;
   }
 
   @Override

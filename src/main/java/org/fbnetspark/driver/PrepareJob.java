@@ -3,15 +3,11 @@ package org.fbnetspark.driver;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.apache.spark.SparkJobInfo;
-import org.apache.spark.SparkStageInfo;
-import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.DatasetClass;
 import org.fbnetspark.data.DatasetManifest;
@@ -40,7 +36,6 @@ public final class PrepareJob {
 
   private static final String STAGING = "_staging";
   private static final Pattern SHARD = Pattern.compile("(train|test)-\\d{5}\\.shard");
-  private static final long POLL_MILLIS = 200;
 
   private final JavaSparkContext context;
   private final Storage storage;
@@ -140,49 +135,18 @@ public final class PrepareJob {
             Locale.ROOT, "decoding %,d images into %d shards", staging.examples(), shards.size()));
     context.setJobGroup("prepare", "prepare " + name + ": " + shards.size() + " shards", true);
     try {
-      JavaFutureAction<List<PrepareResult>> action =
-          context.parallelize(shards, shards.size()).map(new PrepareTask(round)).collectAsync();
-      return await(action, shards.size(), staging.examples(), progress).stream()
-          .reduce(PrepareResult::and)
-          .orElseThrow();
+      JavaRDD<PrepareResult> results =
+          context.parallelize(shards, shards.size()).map(new PrepareTask(round));
+      return new WatchedJob(context)
+              .collect(results, done -> progress.writing(done, shards.size(), staging.examples()))
+              .stream()
+              .reduce(PrepareResult::and)
+              .orElseThrow();
+    } catch (SparkException e) {
+      throw new IOException("A task of the preparation failed: " + e.getMessage(), e);
     } finally {
       context.clearJobGroup();
     }
-  }
-
-  private List<PrepareResult> await(
-      JavaFutureAction<List<PrepareResult>> action,
-      int shards,
-      long images,
-      PrepareProgress progress)
-      throws IOException {
-    try {
-      while (true) {
-        try {
-          return action.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-          progress.writing(done(action), shards, images);
-        }
-      }
-    } catch (InterruptedException e) {
-      action.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new IOException("The preparation was interrupted", e);
-    } catch (ExecutionException e) {
-      throw new IOException("A task of the preparation failed: " + e.getCause().getMessage(), e);
-    }
-  }
-
-  private int done(JavaFutureAction<?> action) {
-    int done = 0;
-    for (int job : action.jobIds()) {
-      SparkJobInfo info = context.statusTracker().getJobInfo(job);
-      for (int stage : info == null ? new int[0] : info.stageIds()) {
-        SparkStageInfo stageInfo = context.statusTracker().getStageInfo(stage);
-        done += stageInfo == null ? 0 : stageInfo.numCompletedTasks();
-      }
-    }
-    return done;
   }
 
   private static DatasetManifest manifest(

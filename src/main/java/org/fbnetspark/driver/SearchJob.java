@@ -100,7 +100,7 @@ public final class SearchJob {
     LayerwiseSpace space = run.net().space();
     SearchHealth health = new SearchHealth(space, run.costs(), settings.costs().target());
     MetricsFile metrics = new MetricsFile(storage, directory.metrics());
-    try (SparkWorkers workers = new SparkWorkers(spark, search, run)) {
+    try (SparkWorkers workers = new SparkWorkers(spark, search, run, progress)) {
       tell(workers.engines());
       return new SearchLoop(
               search, health, workers, checkpoints, new ProgressGroup(List.of(metrics, progress)))

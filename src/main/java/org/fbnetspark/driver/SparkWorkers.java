@@ -2,9 +2,9 @@ package org.fbnetspark.driver;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -40,13 +40,26 @@ final class SparkWorkers implements SearchWorkers {
 
   private final JavaSparkContext spark;
   private final SearchSettings settings;
+  private final RoundWatch watch;
   private final Broadcast<SearchRun> run;
   private final Plan plan;
   private final int slices;
 
-  SparkWorkers(JavaSparkContext spark, SearchSettings settings, SearchRun run) {
+  /** Who is told while a round runs. */
+  interface RoundWatch {
+
+    /**
+     * Some of a round's tasks are done; called again and again.
+     *
+     * @param phase weights or theta
+     */
+    void running(String phase, Round round, int tasksDone, int tasks);
+  }
+
+  SparkWorkers(JavaSparkContext spark, SearchSettings settings, SearchRun run, RoundWatch watch) {
     this.spark = spark;
     this.settings = settings;
+    this.watch = watch;
     this.run = spark.broadcast(run);
     this.plan = plan(run, settings);
     this.slices = Math.max(1, Math.min(run.shards(), spark.defaultParallelism()));
@@ -108,7 +121,8 @@ final class SparkWorkers implements SearchWorkers {
             .groupByKey(new HashPartitioner(slices))
             .map(new MergeSlices());
     try {
-      return outcome(inGroup("w", round, means::collect), weights, start);
+      int tasks = settings.shards() + slices;
+      return outcome(collect("weights", round, means, tasks), weights, start);
     } finally {
       broadcast.destroy();
       // Shuffle files hold a model per shard and would stay until the driver's next collection.
@@ -157,7 +171,7 @@ final class SparkWorkers implements SearchWorkers {
               round.temperature(),
               settings.theta().batchesPerRound());
       JavaRDD<ThetaResult> results = shards().map(new ThetaTask(run, weights, message));
-      return sum(inGroup("theta", round, results::collect), round, start);
+      return sum(collect("theta", round, results, settings.shards()), round, start);
     }
 
     private ThetaOutcome sum(List<ThetaResult> results, Round round, long start) {
@@ -204,12 +218,15 @@ final class SparkWorkers implements SearchWorkers {
     return spark.parallelize(indices, indices.size());
   }
 
-  /** Names the stages, so that Spark's pages can be read. */
-  private <T> T inGroup(String phase, Round round, Supplier<T> action) {
+  /** Runs a round under a name, so that Spark's pages can be read. */
+  private <T> List<T> collect(String phase, Round round, JavaRDD<T> elements, int tasks) {
     String group = "epoch " + round.epoch() + " " + phase + " round " + round.index();
-    spark.setJobGroup(group, group);
+    spark.setJobGroup(group, group, true);
     try {
-      return action.get();
+      return new WatchedJob(spark)
+          .collect(elements, done -> watch.running(phase, round, done, tasks));
+    } catch (SparkException e) {
+      throw new IllegalStateException("The search stopped in " + group, e);
     } finally {
       spark.clearJobGroup();
     }

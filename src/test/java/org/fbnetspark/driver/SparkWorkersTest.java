@@ -23,13 +23,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SparkWorkersTest {
 
+  private static final SparkWorkers.RoundWatch UNWATCHED = (phase, round, done, tasks) -> {};
+
   @TempDir Path directory;
 
   private final List<EpochReport> reports = new ArrayList<>();
 
   private SearchState search(String master, DatasetManifest data, SearchSettings settings) {
     try (JavaSparkContext spark = SmallSearch.spark(master);
-        SparkWorkers workers = new SparkWorkers(spark, settings, SmallSearch.run(master, data))) {
+        SparkWorkers workers =
+            new SparkWorkers(spark, settings, SmallSearch.run(master, data), UNWATCHED)) {
       return new SearchLoop(settings, SmallSearch.health(), workers, new Forgetful(), new Reports())
           .run(SmallSearch.initial());
     }
@@ -70,7 +73,7 @@ class SparkWorkersTest {
     SearchState start = SmallSearch.initial();
     try (JavaSparkContext spark = SmallSearch.spark("local[2]");
         SparkWorkers workers =
-            new SparkWorkers(spark, settings, SmallSearch.run("diverging", data))) {
+            new SparkWorkers(spark, settings, SmallSearch.run("diverging", data), UNWATCHED)) {
       Round round = new Round(0, 0, start.theta(), 5);
       SearchWorkers.WeightOutcome outcome =
           workers.trainWeights(round, Float.MAX_VALUE, start.weights());
