@@ -53,6 +53,20 @@ class SearchRefusalsTest {
     SPARK.keySet().forEach(System::clearProperty);
   }
 
+  @Test
+  void aMasterThatIsNoneIsRefused() {
+    System.setProperty("spark.master", "sprak://localhost:7077");
+    try {
+      Commands refused = search("data", "no-master");
+      assertThat(refused.code()).isEqualTo(ExitCode.REFUSED.code());
+      assertThat(refused.err())
+          .contains("Spark could not start on sprak://localhost:7077 (Could not parse Master URL")
+          .contains("check --master");
+    } finally {
+      SPARK.forEach(System::setProperty);
+    }
+  }
+
   private static Commands prepare(String data) {
     return Commands.run(
         "prepare",
