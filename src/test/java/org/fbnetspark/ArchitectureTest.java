@@ -56,6 +56,10 @@ class ArchitectureTest {
         new House("domain", List.of(), List.of()),
         new House("search", List.of("domain"), List.of()),
         new House("profile", List.of("domain"), List.of()),
+        new House(
+            "export",
+            List.of("domain", "profile"),
+            List.of("onnx", "org.nd4j.shade.protobuf", "ai.onnxruntime")),
         new House("store", List.of(), List.of("org.apache.hadoop")),
         new House(
             "data",

@@ -1,0 +1,25 @@
+package org.fbnetspark.export;
+
+import java.util.List;
+
+/**
+ * The kernels of a network, asked for one by one from input to output.
+ *
+ * <p>The roles of a layer's kernels: {@code expand}, {@code depthwise0}, {@code depthwise1} and
+ * {@code project} of an inverted residual block; {@code conv} of a convolution or of a skip that
+ * changes the shape; {@code fc} of a classifier; {@code left.depthwise}, {@code left.project},
+ * {@code right.expand}, {@code right.depthwise} and {@code right.project} of a shuffle unit.
+ */
+@FunctionalInterface
+public interface FoldedWeights {
+
+  /**
+   * One kernel.
+   *
+   * @param layer index of the layer in the architecture
+   * @param role of the kernel in the layer
+   * @param shape {@code [out, in / groups, height, width]}; for a classifier {@code [class, in]},
+   *     the input's channels innermost
+   */
+  FoldedKernel kernel(int layer, String role, List<Integer> shape);
+}

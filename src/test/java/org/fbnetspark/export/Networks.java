@@ -1,0 +1,116 @@
+package org.fbnetspark.export;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Linear;
+import org.fbnetspark.domain.op.MbConv;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.op.ShuffleUnit;
+import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.profile.ProfileEntry;
+
+/** Small networks of every op, and ONNX Runtime to run a model of them. */
+final class Networks {
+
+  private Networks() {}
+
+  /** Every op in every form, alone. */
+  static List<Architecture> singleOps() {
+    List<Architecture> all = new ArrayList<>();
+    ImageShape odd = new ImageShape(7, 9, 5);
+    ImageShape even = new ImageShape(8, 6, 6);
+    for (int kernel : new int[] {3, 5, 7}) {
+      all.add(alone(new MbConv(kernel, 1, 1), odd, 5, 1));
+      all.add(alone(new MbConv(kernel, 3, 1), odd, 7, 2));
+      all.add(alone(new MbConv(kernel, 6, 1), even, 6, 1));
+      all.add(alone(new MbConv(kernel, 6, 2), even, 8, 2));
+      all.add(alone(new MbConv(kernel, 1, 2), even, 6, 1));
+      all.add(alone(new MbConv(kernel, 1, 3), even, 9, 1));
+      all.add(alone(new MbConv(kernel, 3, 1, 2, true), odd, 5, 1));
+      all.add(alone(new MbConv(kernel, 3, 2, 2, true), even, 4, 2));
+      all.add(alone(new MbConv(kernel, 1, 1, 1, false), odd, 5, 1));
+      all.add(alone(new MbConv(kernel, 1, 2, 1, false), even, 10, 2));
+      all.add(alone(new ShuffleUnit(kernel), even, 6, 1));
+      all.add(alone(new ShuffleUnit(kernel), odd, 12, 2));
+      all.add(alone(new ShuffleUnit(kernel), even, 14, 1));
+    }
+    for (int kernel : new int[] {1, 3, 5, 7}) {
+      all.add(alone(new Conv(kernel), odd, 4, 1));
+      all.add(alone(new Conv(kernel), even, 3, 2));
+    }
+    all.add(alone(new MbConv(3, 6, 1), new ImageShape(1, 1, 4), 4, 2));
+    all.add(alone(new Skip(), odd, 5, 1));
+    all.add(alone(new Skip(), odd, 7, 1));
+    all.add(alone(new Skip(), odd, 5, 2));
+    all.add(alone(new Skip(), even, 3, 2));
+    all.add(alone(new GlobalPool(), odd, 5, 1));
+    all.add(alone(new Linear(), new ImageShape(1, 1, 13), 7, 1));
+    all.add(alone(new Linear(), odd, 3, 1));
+    return all;
+  }
+
+  private static Architecture alone(Op op, ImageShape input, int out, int stride) {
+    return ProfileEntry.of(op, new Placement(input, out, stride)).network();
+  }
+
+  /** Stem, a block of each kind, last convolution, pool, classifier. */
+  static Architecture small() {
+    List<Architecture.Layer> layers = new ArrayList<>();
+    ImageShape shape = new ImageShape(20, 18, 3);
+    Op[] ops = {
+      new Conv(3),
+      new MbConv(3, 3, 1),
+      new MbConv(5, 1, 2),
+      new Skip(),
+      new MbConv(3, 6, 2, 2, true),
+      new ShuffleUnit(3),
+      new Skip(),
+      new MbConv(7, 1, 1, 1, false),
+      new Conv(1),
+      new GlobalPool(),
+      new Linear()
+    };
+    int[] outs = {8, 8, 8, 8, 10, 10, 12, 12, 20, 20, 4};
+    int[] strides = {2, 1, 1, 1, 2, 1, 2, 1, 1, 1, 1};
+    for (int i = 0; i < ops.length; i++) {
+      Placement at = new Placement(shape, outs[i], strides[i]);
+      layers.add(new Architecture.Layer("layer" + i, ops[i], at));
+      shape = ops[i].output(at);
+    }
+    return new Architecture("small", layers.get(0).placement().input(), layers);
+  }
+
+  /** Normal values for a batch. */
+  static float[] images(Architecture network, int batch, RandomGenerator random) {
+    float[] images = new float[(int) (batch * network.input().elements())];
+    Noise.fill(FloatBuffer.wrap(images), random);
+    return images;
+  }
+
+  /** What a model with edges in single precision gives for a batch. */
+  static float[] run(OnnxModel model, float[] images) throws OrtException {
+    OrtEnvironment ort = OrtLibrary.environment();
+    long[] shape = model.inputShape((int) (images.length / model.exampleValues()));
+    try (OrtSession.SessionOptions options = OrtLibrary.options(1);
+        OrtSession session = ort.createSession(model.bytes(), options);
+        OnnxTensor input = OnnxTensor.createTensor(ort, FloatBuffer.wrap(images), shape);
+        OrtSession.Result result = session.run(Map.of(OnnxModel.INPUT, input))) {
+      FloatBuffer scores = ((OnnxTensor) result.get(0)).getFloatBuffer();
+      float[] values = new float[scores.remaining()];
+      scores.get(values);
+      return values;
+    }
+  }
+}

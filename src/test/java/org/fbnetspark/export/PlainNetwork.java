@@ -1,0 +1,204 @@
+package org.fbnetspark.export;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntBinaryOperator;
+import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Linear;
+import org.fbnetspark.domain.op.MbConv;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.op.ShuffleUnit;
+import org.fbnetspark.domain.op.Skip;
+
+/** A network in plain loops over one example in double precision, as the ops' definitions read. */
+final class PlainNetwork {
+
+  /** Values {@code [channel][row][column]}. */
+  record Image(double[][][] at) {
+
+    static Image of(int channels, int height, int width) {
+      return new Image(new double[channels][height][width]);
+    }
+
+    int channels() {
+      return at.length;
+    }
+
+    int height() {
+      return at[0].length;
+    }
+
+    int width() {
+      return at[0][0].length;
+    }
+
+    /** Values in the order of NCHW. */
+    double[] flat() {
+      return Arrays.stream(at).flatMap(Arrays::stream).flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    Image channels(int from, int to) {
+      return new Image(Arrays.copyOfRange(at, from, to));
+    }
+  }
+
+  private final FoldedWeights weights;
+  private int layer;
+
+  PlainNetwork(FoldedWeights weights) {
+    this.weights = weights;
+  }
+
+  /** What the network gives for one example in the order of NCHW, in the same order. */
+  double[] run(Architecture network, float[] example) {
+    int height = network.input().height();
+    int width = network.input().width();
+    Image x = Image.of(network.input().channels(), height, width);
+    for (int i = 0; i < example.length; i++) {
+      x.at()[i / width / height][i / width % height][i % width] = example[i];
+    }
+    for (layer = 0; layer < network.layers().size(); layer++) {
+      x = op(network.layers().get(layer).op(), network.layers().get(layer).placement(), x);
+    }
+    return x.flat();
+  }
+
+  private Image op(Op op, Placement at, Image x) {
+    if (op instanceof Skip && at.keepsShape()) {
+      return x;
+    } else if (op instanceof Skip) {
+      return relu(conv("conv", x, at.outChannels(), 1, at.stride(), 1));
+    } else if (op instanceof Conv conv) {
+      return relu(conv("conv", x, at.outChannels(), conv.kernel(), at.stride(), 1));
+    } else if (op instanceof GlobalPool) {
+      return new Image(
+          Arrays.stream(x.at())
+              .map(c -> Arrays.stream(c).flatMapToDouble(Arrays::stream).average().orElseThrow())
+              .map(mean -> new double[][] {{mean}})
+              .toArray(double[][][]::new));
+    } else if (op instanceof Linear) {
+      return linear(at, x);
+    } else if (op instanceof MbConv mb) {
+      return block(mb, at, x);
+    }
+    return shuffleUnit((ShuffleUnit) op, at, x);
+  }
+
+  private Image block(MbConv mb, Placement at, Image x) {
+    int middle = mb.expansion() * x.channels();
+    Image y = x;
+    if (mb.expandAlways() || mb.expansion() > 1) {
+      y = relu(conv("expand", y, middle, 1, 1, mb.groups()));
+    }
+    y = shuffled(y, mb.groups());
+    for (int d = 0; d < mb.depthwiseLayers(); d++) {
+      int stride = d == 0 ? at.stride() : 1;
+      y = relu(conv("depthwise" + d, y, middle, mb.kernel(), stride, middle));
+    }
+    y = conv("project", y, at.outChannels(), 1, 1, mb.groups());
+    boolean residual = at.stride() == 1 && x.channels() == at.outChannels();
+    for (int c = 0; residual && c < y.channels(); c++) {
+      for (int row = 0; row < y.height(); row++) {
+        for (int column = 0; column < y.width(); column++) {
+          y.at()[c][row][column] += x.at()[c][row][column];
+        }
+      }
+    }
+    return y;
+  }
+
+  private Image shuffleUnit(ShuffleUnit unit, Placement at, Image x) {
+    int out = at.outChannels();
+    int in = x.channels();
+    boolean kept = at.stride() == 1 && in == out;
+    Image left = x.channels(0, in / 2);
+    Image right = x.channels(in / 2, in);
+    if (!kept) {
+      left = conv("left.depthwise", x, in, unit.kernel(), at.stride(), in);
+      left = relu(conv("left.project", left, in, 1, 1, 1));
+      right = x;
+    }
+    right = relu(conv("right.expand", right, out / 2, 1, 1, 1));
+    right = conv("right.depthwise", right, out / 2, unit.kernel(), at.stride(), out / 2);
+    right = relu(conv("right.project", right, out - left.channels(), 1, 1, 1));
+    double[][][] joined = Arrays.copyOf(left.at(), out);
+    System.arraycopy(right.at(), 0, joined, left.channels(), right.channels());
+    return shuffled(new Image(joined), 2);
+  }
+
+  private static Image shuffled(Image x, int groups) {
+    int each = x.channels() / groups;
+    Image y = Image.of(x.channels(), x.height(), x.width());
+    for (int group = 0; group < groups; group++) {
+      for (int i = 0; i < each; i++) {
+        y.at()[i * groups + group] = x.at()[group * each + i];
+      }
+    }
+    return y;
+  }
+
+  private static Image relu(Image x) {
+    for (double[][] channel : x.at()) {
+      for (double[] row : channel) {
+        Arrays.setAll(row, i -> Math.max(0, row[i]));
+      }
+    }
+    return x;
+  }
+
+  private Image linear(Placement at, Image x) {
+    List<Integer> shape = List.of(at.outChannels(), (int) at.input().elements());
+    FoldedKernel kernel = weights.kernel(layer, "fc", shape);
+    Image y = Image.of(at.outChannels(), 1, 1);
+    for (int k = 0; k < at.outChannels(); k++) {
+      double sum = kernel.biases()[k];
+      int next = k * shape.get(1);
+      float[] w = kernel.weights();
+      for (int row = 0; row < x.height(); row++) {
+        for (int column = 0; column < x.width(); column++) {
+          for (int c = 0; c < x.channels(); c++) {
+            sum += w[next++] * x.at()[c][row][column];
+          }
+        }
+      }
+      y.at()[k][0][0] = sum;
+    }
+    return y;
+  }
+
+  private Image conv(String role, Image x, int out, int k, int stride, int groups) {
+    int inputs = x.channels() / groups;
+    FoldedKernel kernel = weights.kernel(layer, role, List.of(out, inputs, k, k));
+    float[] w = kernel.weights();
+    float[] b = kernel.biases();
+    IntBinaryOperator outSide = (side, step) -> (side + step - 1) / step;
+    Image y =
+        Image.of(
+            out, outSide.applyAsInt(x.height(), stride), outSide.applyAsInt(x.width(), stride));
+    for (int o = 0; o < out; o++) {
+      int firstInput = o / (out / groups) * inputs;
+      for (int row = 0; row < y.height(); row++) {
+        for (int column = 0; column < y.width(); column++) {
+          double sum = b[o];
+          for (int i = 0; i < inputs; i++) {
+            double[][] channel = x.at()[firstInput + i];
+            for (int u = 0; u < k; u++) {
+              int r = row * stride + u - k / 2;
+              for (int v = 0; r >= 0 && r < x.height() && v < k; v++) {
+                int c = column * stride + v - k / 2;
+                if (c >= 0 && c < x.width()) {
+                  sum += w[((o * inputs + i) * k + u) * k + v] * channel[r][c];
+                }
+              }
+            }
+          }
+          y.at()[o][row][column] = sum;
+        }
+      }
+    }
+    return y;
+  }
+}
