@@ -55,7 +55,7 @@ class ArchitectureTest {
     return List.of(
         new House("domain", List.of(), List.of()),
         new House("search", List.of("domain"), List.of()),
-        new House("profile", List.of("domain"), List.of()),
+        new House("profile", List.of("domain"), List.of("org.apache.commons.math3")),
         new House("store", List.of(), List.of("org.apache.hadoop")),
         new House(
             "data",
