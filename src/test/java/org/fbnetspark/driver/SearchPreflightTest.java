@@ -89,10 +89,10 @@ class SearchPreflightTest {
   void kryoIsRefused() {
     SparkConf conf =
         new SparkConf(false).set("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
-    assertThatThrownBy(() -> SearchPreflight.checkSpark(conf))
+    assertThatThrownBy(() -> SearchPreflight.checkSpark(conf, false))
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContainingAll("spark.serializer", "KryoSerializer", "records", "leave");
-    assertThatCode(() -> SearchPreflight.checkSpark(new SparkConf(false)))
+    assertThatCode(() -> SearchPreflight.checkSpark(new SparkConf(false), true))
         .doesNotThrowAnyException();
   }
 }
