@@ -12,7 +12,6 @@ final class ProfileSection {
 
   private static final int MOST_NETWORKS = 10_000;
   private static final int FEWEST_FITTED = 3;
-  private static final int FEWEST_HELD_OUT = 2;
 
   private final Keys keys;
 
@@ -34,13 +33,9 @@ final class ProfileSection {
             keys.integer("profile.repeats", Range.atLeast(0)));
     String tables = keys.text("profile.tables");
     int fitted = keys.integer("profile.fit-networks", Range.between(0, MOST_NETWORKS));
-    int heldOut = keys.integer("profile.held-out-networks", Range.between(0, MOST_NETWORKS));
+    int heldOut = keys.integer("profile.held-out-networks", Range.between(2, MOST_NETWORKS));
     if (fitted > 0 && fitted < FEWEST_FITTED) {
       keys.refuse("profile.fit-networks", "must be 0 or at least " + FEWEST_FITTED);
-      return Optional.empty();
-    }
-    if (heldOut > 0 && heldOut < FEWEST_HELD_OUT) {
-      keys.refuse("profile.held-out-networks", "must be 0 or at least " + FEWEST_HELD_OUT);
       return Optional.empty();
     }
     return runtime.map(r -> new ProfileSettings(r, protocol, tables, fitted, heldOut));

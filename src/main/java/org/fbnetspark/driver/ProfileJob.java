@@ -177,14 +177,13 @@ public final class ProfileJob {
     return String.format(
         Locale.ROOT,
         "time = %.1f us + %.3f * sum of rows (R2 %.3f over %d); mean error %.1f %%, rank correlation"
-            + " %.3f over %d %s",
+            + " %.3f over %d held out",
         line.interceptMicros(),
         line.slope(),
         line.r2(),
         line.fitted().size(),
         100 * line.mape(),
         line.kendallTau(),
-        line.heldOut().isEmpty() ? line.fitted().size() : line.heldOut().size(),
-        line.heldOut().isEmpty() ? "of the same" : "held out");
+        line.heldOut().size());
   }
 }

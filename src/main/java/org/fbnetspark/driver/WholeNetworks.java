@@ -60,9 +60,7 @@ final class WholeNetworks {
 
   /** Networks that are timed for a table; 0 where there are too few for a line. */
   int count() {
-    return fitted >= FEWEST_FITTED && (heldOut == 0 || heldOut >= FEWEST_HELD_OUT)
-        ? fitted + heldOut
-        : 0;
+    return fitted >= FEWEST_FITTED && heldOut >= FEWEST_HELD_OUT ? fitted + heldOut : 0;
   }
 
   /**

@@ -95,4 +95,13 @@ class SearchPreflightTest {
     assertThatCode(() -> SearchPreflight.checkSpark(new SparkConf(false), true))
         .doesNotThrowAnyException();
   }
+
+  @Test
+  void executorsThatComeAndGoAreRefusedWhereLatenciesAreMeasured() {
+    SparkConf conf = new SparkConf(false).set("spark.dynamicAllocation.enabled", "true");
+    assertThatThrownBy(() -> SearchPreflight.checkSpark(conf, true))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContainingAll("spark.dynamicAllocation.enabled", "cost.latency-table");
+    assertThatCode(() -> SearchPreflight.checkSpark(conf, false)).doesNotThrowAnyException();
+  }
 }
