@@ -55,7 +55,7 @@ class ArchitectureTest {
     return List.of(
         new House("domain", List.of(), List.of()),
         new House("search", List.of("domain"), List.of()),
-        new House("profile", List.of("domain"), List.of()),
+        new House("profile", List.of("domain"), List.of("org.apache.commons.math3")),
         new House(
             "export",
             List.of("domain", "profile"),
@@ -67,28 +67,41 @@ class ArchitectureTest {
             List.of("org.apache.commons.compress", "org.tukaani")),
         new House(
             "net",
-            List.of("domain", "data"),
+            List.of("domain", "data", "profile"),
             List.of("org.deeplearning4j", "org.nd4j", "org.bytedeco", "com.sun.jna", "org.slf4j")),
         new House(
             "format",
-            List.of("domain", "search", "data", "store"),
+            List.of("domain", "search", "profile", "data", "store"),
             List.of("com.fasterxml.jackson")),
         new House("report", List.of("domain"), List.of()),
-        new House("wire", List.of("domain", "data", "store"), List.of()),
+        new House("wire", List.of("domain", "data", "store", "profile"), List.of()),
         new House(
             "executor",
-            List.of("wire", "net", "data", "store", "domain"),
+            List.of("wire", "net", "export", "profile", "data", "store", "domain"),
             List.of("org.apache.spark", "scala", "org.slf4j")),
         new House(
             "driver",
             List.of(
-                "executor", "wire", "search", "format", "report", "net", "data", "store", "domain"),
+                "executor",
+                "wire",
+                "search",
+                "profile",
+                "format",
+                "report",
+                "net",
+                "data",
+                "store",
+                "domain"),
             List.of("org.apache.spark", "scala", "org.slf4j")),
         new House(
-            "config", List.of("domain", "search", "data", "net"), List.of("com.typesafe.config")),
+            "config",
+            List.of("domain", "search", "profile", "data", "net"),
+            List.of("com.typesafe.config")),
         new House(
             "cli",
-            List.of("config", "driver", "format", "report", "search", "data", "store", "domain"),
+            List.of(
+                "config", "driver", "format", "report", "search", "profile", "data", "store",
+                "domain"),
             List.of("picocli", "org.apache.spark")));
   }
 

@@ -3,6 +3,7 @@ package org.fbnetspark.cli;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.fbnetspark.driver.Release;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,8 +13,13 @@ import picocli.CommandLine.Command;
     description = "Hardware-aware differentiable architecture search on Apache Spark.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
-    version = "fbnet-spark 0.1.0",
-    subcommands = {PrepareCommand.class, SearchCommand.class, DescribeCommand.class})
+    version = Release.NAME,
+    subcommands = {
+      PrepareCommand.class,
+      SearchCommand.class,
+      ProfileCommand.class,
+      DescribeCommand.class
+    })
 public final class Main {
 
   /**

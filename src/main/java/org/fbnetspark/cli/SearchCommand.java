@@ -92,6 +92,7 @@ final class SearchCommand implements Callable<Integer> {
         experiment.data(),
         experiment.preparation().into("generated"),
         experiment.costs(),
+        experiment.profile(),
         experiment.search(),
         experiment.engine(),
         experiment.samples(),

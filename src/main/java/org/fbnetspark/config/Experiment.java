@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.net.Engine;
+import org.fbnetspark.profile.ProfileSettings;
 import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchSettings;
 
@@ -15,6 +16,7 @@ import org.fbnetspark.search.SearchSettings;
  * @param preparation how a source becomes a data set
  * @param space what can be chosen
  * @param costs what is kept low
+ * @param profile how latencies are measured
  * @param search how it is searched
  * @param samples architectures sampled from theta besides the most probable one
  * @param checkpoints checkpoints that are kept
@@ -26,6 +28,7 @@ public record Experiment(
     Preparation preparation,
     SpaceSettings space,
     CostSettings costs,
+    ProfileSettings profile,
     SearchSettings search,
     int samples,
     int checkpoints,
@@ -46,11 +49,12 @@ public record Experiment(
     Optional<Preparation> preparation = new PrepareSection(keys).read();
     Optional<SpaceSettings> space = new SpaceSection(keys).read();
     CostSettings costs = costs(keys);
+    Optional<ProfileSettings> profile = new ProfileSection(keys).read();
     Optional<SearchSettings> search = new SearchSection(keys).read();
     int samples = keys.integer("derive.samples", Range.between(0, 1000));
     int checkpoints = keys.integer("run.checkpoints", Range.atLeast(1));
     double seconds = keys.number("run.progress-seconds", Range.atLeast(0));
-    if (preparation.isEmpty() || space.isEmpty() || search.isEmpty()) {
+    if (preparation.isEmpty() || space.isEmpty() || profile.isEmpty() || search.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -60,6 +64,7 @@ public record Experiment(
             preparation.get(),
             space.get(),
             costs,
+            profile.get(),
             search.get(),
             samples,
             checkpoints,

@@ -1,12 +1,19 @@
 package org.fbnetspark.driver;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.format.LatencyFile;
 import org.fbnetspark.format.LatencyTableJson;
+import org.fbnetspark.profile.ProfileEntry;
+import org.fbnetspark.profile.ProfileSettings;
 import org.fbnetspark.store.Storage;
 
 /**
@@ -15,11 +22,17 @@ import org.fbnetspark.store.Storage;
  */
 final class LatencySource {
 
+  private final JavaSparkContext spark;
   private final SearchJobSettings settings;
   private final RunDirectory directory;
   private final Consumer<String> lines;
 
-  LatencySource(SearchJobSettings settings, RunDirectory directory, Consumer<String> lines) {
+  LatencySource(
+      JavaSparkContext spark,
+      SearchJobSettings settings,
+      RunDirectory directory,
+      Consumer<String> lines) {
+    this.spark = spark;
     this.settings = settings;
     this.directory = directory;
     this.lines = lines;
@@ -32,12 +45,39 @@ final class LatencySource {
     if (given.isEmpty() && storage.exists(directory.latencyTable())) {
       return read(directory.latencyTable(), space);
     }
-    LatencyTable table =
-        given.isPresent()
-            ? read(given.get(), space)
-            : LatencyProfile.measure(space, settings.engine(), lines);
+    LatencyTable table = given.isPresent() ? read(given.get(), space) : measured(space);
     storage.replace(directory.latencyTable(), LatencyTableJson.write(table));
     return table;
+  }
+
+  /** Of the commonest class of machines that the application has. */
+  private LatencyTable measured(LayerwiseSpace space) throws IOException {
+    long start = System.nanoTime();
+    ProfileSettings profile = settings.profile();
+    long seed = settings.search().seed();
+    ProfileWorkers workers = new ProfileWorkers(spark, profile, settings.engine(), seed, lines);
+    List<ProfiledDevice> devices = new ArrayList<>(workers.devices());
+    devices.sort(Comparator.comparingInt(device -> -device.hosts().size()));
+    DeviceTable table = new DeviceTable(devices.get(0), false);
+    if (devices.size() > 1) {
+      lines.accept(
+          "warning: the executors are of "
+              + devices.size()
+              + " classes; latency is that of "
+              + table.device().setting().device()
+              + ". Give cost.latency-table the table of the device that is meant");
+    }
+    new RowProfile(workers, ProfileJob.runName(), ProfileJob.provenance(seed, profile), lines)
+        .measure(List.of(table), ProfileEntry.of(space), 0, grown -> {});
+    lines.accept(
+        String.format(
+            Locale.ROOT,
+            "timed %d rows of %s on %s in %.1f s",
+            table.measured(),
+            space.name(),
+            String.join(", ", table.device().hostNames()),
+            (System.nanoTime() - start) / 1e9));
+    return table.table();
   }
 
   private LatencyTable read(String path, LayerwiseSpace space) throws IOException {

@@ -56,7 +56,8 @@ final class RemainingTime {
         : thetaSeconds / thetaRounds;
   }
 
-  private static String inWords(double seconds) {
+  /** A time in the two largest units that it has. */
+  static String inWords(double seconds) {
     long whole = Math.round(seconds);
     if (whole < 60) {
       return whole + " s";

@@ -15,9 +15,7 @@ import org.fbnetspark.data.source.PrepareSettings;
 import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.LayerwiseSpace;
-import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.format.DatasetManifestJson;
@@ -61,11 +59,11 @@ public final class SearchJob {
    * @throws IOException where a file is missing, damaged or cannot be written
    */
   public SearchSummary run() throws IOException {
-    SearchPreflight.checkSpark(spark.getConf());
+    SearchPreflight.checkSpark(spark.getConf(), settings.costs().latencyTable().isEmpty());
     RunDirectory directory = RunDirectory.open(storage, settings.runDirectory(), settings.resume());
     DatasetManifest data = data(directory);
-    LayerwiseSpace space = space(data);
-    LatencySource latencies = new LatencySource(settings, directory, lines);
+    LayerwiseSpace space = FittedSpace.of(settings.space(), settings.inputStated(), data);
+    LatencySource latencies = new LatencySource(spark, settings, directory, lines);
     CostTable costs =
         switch (settings.costs().kind()) {
           case LATENCY -> CostTable.latency(space, latencies.of(space));
@@ -146,23 +144,6 @@ public final class SearchJob {
         told.testShards(),
         told.testShare(),
         told.seed());
-  }
-
-  private LayerwiseSpace space(DatasetManifest data) {
-    SpaceDefinition definition = settings.space().withClasses(data.classes().size());
-    ImageShape images = data.shape();
-    if (definition.input().equals(images)) {
-      return definition.space();
-    }
-    if (settings.inputStated()) {
-      throw new JobRefusedException(
-          "space.input must be the shape of the images, which is "
-              + images
-              + ", but was "
-              + definition.input()
-              + "; leave it out to fit the space to them");
-    }
-    return definition.resized(images).space();
   }
 
   private SearchRun searchRun(LayerwiseSpace space, DatasetManifest data, CostTable costs) {

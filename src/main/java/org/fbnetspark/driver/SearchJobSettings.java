@@ -4,6 +4,7 @@ import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.data.source.PrepareSettings;
 import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.net.Engine;
+import org.fbnetspark.profile.ProfileSettings;
 import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchSettings;
 
@@ -19,6 +20,7 @@ import org.fbnetspark.search.SearchSettings;
  * @param generated what to generate in the run directory where the data has no path; its output is
  *     not looked at
  * @param costs what to keep low
+ * @param profile how to measure latencies where no table is given
  * @param search how to search
  * @param engine who computes the supernet
  * @param samples architectures to draw from theta besides the most probable one
@@ -34,6 +36,7 @@ public record SearchJobSettings(
     DataSettings data,
     PrepareSettings generated,
     CostSettings costs,
+    ProfileSettings profile,
     SearchSettings search,
     Engine engine,
     int samples,

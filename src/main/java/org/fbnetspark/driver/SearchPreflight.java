@@ -3,6 +3,7 @@ package org.fbnetspark.driver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.HardwareLoss;
@@ -16,17 +17,29 @@ final class SearchPreflight {
 
   private final List<String> problems = new ArrayList<>();
 
-  /** Checks what Spark alone decides. */
-  static void checkSpark(SparkConf conf) {
+  /**
+   * Checks what Spark alone decides.
+   *
+   * @param measures whether latencies will be measured
+   */
+  static void checkSpark(SparkConf conf, boolean measures) {
     SearchPreflight preflight = new SearchPreflight();
-    String serializer = conf.get("spark.serializer", "");
-    if (serializer.endsWith("KryoSerializer")) {
-      preflight.problems.add(
-          "spark.serializer must be Java's, but was "
-              + serializer
-              + ": Kryo cannot restore the records that this job sends; leave the setting out");
+    serializer(conf).ifPresent(preflight.problems::add);
+    if (measures) {
+      preflight.problems.addAll(ProfilePreflight.beforeSearch(conf));
     }
     preflight.refuseAny();
+  }
+
+  /** What is wrong with the serializer, if anything. */
+  static Optional<String> serializer(SparkConf conf) {
+    String serializer = conf.get("spark.serializer", "");
+    return serializer.endsWith("KryoSerializer")
+        ? Optional.of(
+            "spark.serializer must be Java's, but was "
+                + serializer
+                + ": Kryo cannot restore the records that this job sends; leave the setting out")
+        : Optional.empty();
   }
 
   /** Checks a search against data, loss and memory. */

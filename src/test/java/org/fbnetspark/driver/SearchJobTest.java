@@ -165,6 +165,7 @@ class SearchJobTest {
         data,
         s.generated(),
         costs,
+        s.profile(),
         s.search(),
         engine,
         s.samples(),

@@ -89,10 +89,19 @@ class SearchPreflightTest {
   void kryoIsRefused() {
     SparkConf conf =
         new SparkConf(false).set("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
-    assertThatThrownBy(() -> SearchPreflight.checkSpark(conf))
+    assertThatThrownBy(() -> SearchPreflight.checkSpark(conf, false))
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContainingAll("spark.serializer", "KryoSerializer", "records", "leave");
-    assertThatCode(() -> SearchPreflight.checkSpark(new SparkConf(false)))
+    assertThatCode(() -> SearchPreflight.checkSpark(new SparkConf(false), true))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void executorsThatComeAndGoAreRefusedWhereLatenciesAreMeasured() {
+    SparkConf conf = new SparkConf(false).set("spark.dynamicAllocation.enabled", "true");
+    assertThatThrownBy(() -> SearchPreflight.checkSpark(conf, true))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContainingAll("spark.dynamicAllocation.enabled", "cost.latency-table");
+    assertThatCode(() -> SearchPreflight.checkSpark(conf, false)).doesNotThrowAnyException();
   }
 }

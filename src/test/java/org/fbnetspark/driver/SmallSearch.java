@@ -39,6 +39,11 @@ import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.WeightLayout;
+import org.fbnetspark.profile.Dtype;
+import org.fbnetspark.profile.ProfileSettings;
+import org.fbnetspark.profile.Protocol;
+import org.fbnetspark.profile.RuntimeKind;
+import org.fbnetspark.profile.RuntimeSettings;
 import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchHealth;
 import org.fbnetspark.search.SearchSettings;
@@ -118,12 +123,23 @@ final class SmallSearch {
         new DataSettings(Optional.of(data.toString()), 0.8, Augmentation.padded(1)),
         generated(),
         new CostSettings(CostKind.MACS, Optional.empty(), OptionalDouble.empty()),
+        profile("unused", 0, 0),
         settings(epochs),
         Engine.AUTO,
         2,
         2,
         0,
         "seed = " + SEED);
+  }
+
+  /** Measures on the project's own engine, as roughly as can be. */
+  static ProfileSettings profile(String tables, int fitNetworks, int heldOutNetworks) {
+    return new ProfileSettings(
+        new RuntimeSettings(RuntimeKind.ENGINE, Dtype.FP32, 1, 1),
+        new Protocol(0.05, 0.02, 0.02, 0.001, 2, 50, 0.2, 2),
+        tables,
+        fitNetworks,
+        heldOutNetworks);
   }
 
   static PrepareSettings generated() {

@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
@@ -24,13 +25,25 @@ import org.fbnetspark.data.Split;
 import org.fbnetspark.data.source.SourceLimits;
 import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.arch.ThetaGradient;
+import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.net.Engine;
+import org.fbnetspark.profile.Dtype;
+import org.fbnetspark.profile.Measurement;
+import org.fbnetspark.profile.ProfileEntry;
+import org.fbnetspark.profile.Profiled;
+import org.fbnetspark.profile.Protocol;
+import org.fbnetspark.profile.RuntimeKind;
+import org.fbnetspark.profile.RuntimeSettings;
 import org.fbnetspark.store.Storage;
+import org.fbnetspark.wire.HostFacts;
 import org.fbnetspark.wire.MeanSlice;
 import org.fbnetspark.wire.PhaseWeights;
 import org.fbnetspark.wire.PrepareResult;
 import org.fbnetspark.wire.PrepareRound;
+import org.fbnetspark.wire.ProfileResult;
+import org.fbnetspark.wire.ProfileRound;
 import org.fbnetspark.wire.ShardResult;
 import org.fbnetspark.wire.StagedShard;
 import org.fbnetspark.wire.ThetaResult;
@@ -58,6 +71,17 @@ class WireTest {
           sums(),
           SkippedExamples.NONE.with("a.png", "is empty"));
 
+  private static final HostFacts HOST =
+      new HostFacts(
+          "one", "3f", "CPU", "0x1", 2, "none", "performance", 0.5, "Linux amd64", "6.1", "17");
+
+  private static final ProfileRound PROFILE_ROUND =
+      new ProfileRound(
+          new RuntimeSettings(RuntimeKind.ENGINE, Dtype.FP32, 1, 1),
+          new Protocol(0.02, 1, 0.1, 0.005, 5, 50, 0.05, 4),
+          new SeedTree(5),
+          new TreeMap<>(Map.of("one", List.of(ProfileEntry.overhead().network()))));
+
   private static final List<Object> MESSAGES =
       List.of(
           RESULT,
@@ -80,7 +104,18 @@ class WireTest {
               0.1,
               SourceLimits.STANDARD,
               new SeedTree(5)),
-          new MergeSlices());
+          new MergeSlices(),
+          HOST,
+          PROFILE_ROUND,
+          new ProfileTask(PROFILE_ROUND, Engine.AUTO),
+          ProfileResult.failed(HOST, new IllegalStateException()),
+          new ProfileResult(
+              HOST,
+              "runtime 1",
+              "nchw",
+              new Profiled(
+                  List.of(new Measurement(3, new LatencyRow.Spread(2, 4, 0.1, 9, true))), 0.01, 1),
+              ""));
 
   private static final Map<Class<?>, Function<Object, Object>> CONTENTS =
       Map.of(

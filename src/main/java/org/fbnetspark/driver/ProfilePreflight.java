@@ -1,0 +1,36 @@
+package org.fbnetspark.driver;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkConf;
+
+/** Refuses to measure where Spark is set up so that measuring could not work. */
+final class ProfilePreflight {
+
+  private ProfilePreflight() {}
+
+  /** Checks a job that does nothing but measure. */
+  static void check(SparkConf conf) {
+    List<String> problems = new ArrayList<>(beforeSearch(conf));
+    if (conf.getBoolean("spark.speculation", false)) {
+      problems.add(
+          "spark.speculation must be false, but was true: a second copy of a task would run beside"
+              + " a measurement; leave the setting out");
+    }
+    SearchPreflight.serializer(conf).ifPresent(problems::add);
+    if (!problems.isEmpty()) {
+      throw new JobRefusedException(problems);
+    }
+  }
+
+  /** What a search without a table must not have; it refuses Kryo itself. */
+  static List<String> beforeSearch(SparkConf conf) {
+    return conf.getBoolean("spark.dynamicAllocation.enabled", false)
+        ? List.of(
+            "spark.dynamicAllocation.enabled must be false where latencies are measured, but was"
+                + " true: all task slots are held at once, so that nothing runs beside a"
+                + " measurement; leave the setting out, or give cost.latency-table a table that"
+                + " ./submit/profile has measured")
+        : List.of();
+  }
+}

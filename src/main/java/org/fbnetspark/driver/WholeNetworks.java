@@ -1,0 +1,125 @@
+package org.fbnetspark.driver;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.latency.LatencyCorrection;
+import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
+import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.profile.CorrectionFit;
+import org.fbnetspark.profile.Measurement;
+import org.fbnetspark.profile.NetworkSampler;
+import org.fbnetspark.profile.ProfileSettings;
+
+/**
+ * Times random networks of a space as a whole and fits how their times follow from their rows; the
+ * networks that are held out tell how far the line is to be trusted.
+ */
+final class WholeNetworks {
+
+  private static final double LARGEST_ERROR = 0.1;
+  private static final int FEWEST_FITTED = 3;
+  private static final int FEWEST_HELD_OUT = 2;
+
+  private final ProfileWorkers workers;
+  private final LayerwiseSpace space;
+  private final int fitted;
+  private final int heldOut;
+  private final SeedTree seeds;
+  private final Consumer<String> lines;
+
+  /**
+   * Networks of a space: as many as the settings ask for, but no more than half of those that there
+   * are.
+   *
+   * @param lines takes progress and warnings
+   */
+  WholeNetworks(
+      ProfileWorkers workers,
+      LayerwiseSpace space,
+      ProfileSettings settings,
+      SeedTree seeds,
+      Consumer<String> lines) {
+    this.workers = workers;
+    this.space = space;
+    int most = space.size().shiftRight(1).min(BigInteger.valueOf(settings.networks())).intValue();
+    int toFit =
+        (int) Math.ceil((double) settings.fitNetworks() * most / Math.max(1, settings.networks()));
+    this.fitted = most == settings.networks() ? settings.fitNetworks() : toFit;
+    this.heldOut = most - fitted;
+    this.seeds = seeds.child("whole networks");
+    this.lines = lines;
+  }
+
+  /** Networks that are timed for a table; 0 where there are too few for a line. */
+  int count() {
+    return fitted >= FEWEST_FITTED && heldOut >= FEWEST_HELD_OUT ? fitted + heldOut : 0;
+  }
+
+  /**
+   * Times networks on the machines of a table and fits its line; empty, with a warning, where none
+   * goes through them.
+   *
+   * @param table with every row of the space
+   */
+  Optional<LatencyCorrection> fit(DeviceTable table) {
+    CostTable costs = CostTable.latency(space, table.table());
+    List<int[]> picks = NetworkSampler.sample(space, costs, count(), seeds.generator());
+    List<Architecture> networks = new ArrayList<>();
+    for (int i = 0; i < picks.size(); i++) {
+      networks.add(Architecture.of(space.name() + "-" + (i + 1), space, picks.get(i)));
+    }
+    long start = System.nanoTime();
+    List<SortedMap<String, Measurement>> measured =
+        workers.measureNetworks(
+            table.device(),
+            networks,
+            done ->
+                lines.accept(
+                    String.format(
+                        Locale.ROOT,
+                        "%d of %d whole networks | ETA %s",
+                        done,
+                        networks.size(),
+                        RemainingTime.inWords(
+                            (System.nanoTime() - start) / 1e9 / done * (networks.size() - done)))));
+    List<WholeNetwork> toFit = new ArrayList<>();
+    List<WholeNetwork> toJudge = new ArrayList<>();
+    for (int i = 0; i < picks.size(); i++) {
+      WholeNetwork network =
+          new WholeNetwork(
+              costs.of(picks.get(i)), Measurement.merged(measured.get(i)).medianMicros());
+      // They come from cheap to dear; both sets are spread over the whole range.
+      boolean forFit = (long) (i + 1) * fitted / count() > (long) i * fitted / count();
+      (forFit ? toFit : toJudge).add(network);
+    }
+    return line(toFit, toJudge);
+  }
+
+  private Optional<LatencyCorrection> line(List<WholeNetwork> toFit, List<WholeNetwork> toJudge) {
+    try {
+      LatencyCorrection line = CorrectionFit.of(toFit, toJudge);
+      if (line.mape() > LARGEST_ERROR) {
+        lines.accept(
+            String.format(
+                Locale.ROOT,
+                "warning: the table tells the time of whole networks with a mean error of %.1f %%,"
+                    + " more than %.0f %%; profile again with --refresh on machines where nothing"
+                    + " else runs",
+                100 * line.mape(),
+                100 * LARGEST_ERROR));
+      }
+      return Optional.of(line);
+    } catch (IllegalArgumentException e) {
+      lines.accept("warning: the table gets no line from rows to networks: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package org.fbnetspark.profile;
+
+/**
+ * Everything that measuring a device is told.
+ *
+ * @param runtime what networks are run on
+ * @param protocol how they are timed
+ * @param tables directory of the tables
+ * @param fitNetworks whole networks that the line from rows to networks is fitted to; 0 for no line
+ * @param heldOutNetworks whole networks that the error of that line is from
+ */
+public record ProfileSettings(
+    RuntimeSettings runtime,
+    Protocol protocol,
+    String tables,
+    int fitNetworks,
+    int heldOutNetworks) {
+
+  /** Networks timed as a whole. */
+  public int networks() {
+    return fitNetworks == 0 ? 0 : fitNetworks + heldOutNetworks;
+  }
+}
