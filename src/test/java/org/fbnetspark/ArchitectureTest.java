@@ -67,9 +67,9 @@ class ArchitectureTest {
             List.of("org.deeplearning4j", "org.nd4j", "org.bytedeco", "com.sun.jna", "org.slf4j")),
         new House(
             "format",
-            List.of("domain", "search", "data", "store"),
+            List.of("domain", "profile", "search", "data", "store"),
             List.of("com.fasterxml.jackson")),
-        new House("report", List.of("domain"), List.of()),
+        new House("report", List.of("domain", "profile"), List.of()),
         new House("wire", List.of("domain", "data", "store"), List.of()),
         new House(
             "executor",
@@ -78,13 +78,24 @@ class ArchitectureTest {
         new House(
             "driver",
             List.of(
-                "executor", "wire", "search", "format", "report", "net", "data", "store", "domain"),
+                "executor",
+                "wire",
+                "search",
+                "profile",
+                "format",
+                "report",
+                "net",
+                "data",
+                "store",
+                "domain"),
             List.of("org.apache.spark", "scala", "org.slf4j")),
         new House(
             "config", List.of("domain", "search", "data", "net"), List.of("com.typesafe.config")),
         new House(
             "cli",
-            List.of("config", "driver", "format", "report", "search", "data", "store", "domain"),
+            List.of(
+                "config", "driver", "format", "report", "search", "profile", "data", "store",
+                "domain"),
             List.of("picocli", "org.apache.spark")));
   }
 

@@ -13,7 +13,12 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     version = "fbnet-spark 0.1.0",
-    subcommands = {PrepareCommand.class, SearchCommand.class, DescribeCommand.class})
+    subcommands = {
+      PrepareCommand.class,
+      SearchCommand.class,
+      DescribeCommand.class,
+      TablesCommand.class
+    })
 public final class Main {
 
   /**
@@ -45,5 +50,6 @@ public final class Main {
         .usageMessage()
         .exitCodeListHeading("%nExit codes:%n")
         .exitCodeList(codes);
+    command.getSubcommands().values().forEach(Main::addExitCodes);
   }
 }

@@ -46,6 +46,12 @@ public final class LatencyFile {
    */
   public static LatencyTable read(byte[] bytes, String path, LayerwiseSpace space)
       throws FormatException {
+    return read(bytes, path, Optional.of(space));
+  }
+
+  /** As above; without a space a text table is refused, and no row is wanted more than others. */
+  public static LatencyTable read(byte[] bytes, String path, Optional<LayerwiseSpace> space)
+      throws FormatException {
     Findings findings = new Findings();
     Optional<LatencyTable> table = scan(bytes, path, space, findings, new ArrayList<>());
     findings.throwIfAny();
@@ -53,7 +59,7 @@ public final class LatencyFile {
   }
 
   /** As {@link #read}, but goes on after a row that is refused. */
-  public static Checked check(byte[] bytes, String path, LayerwiseSpace space) {
+  public static Checked check(byte[] bytes, String path, Optional<LayerwiseSpace> space) {
     Findings findings = new Findings();
     List<String> leftOut = new ArrayList<>();
     Optional<LatencyTable> table = scan(bytes, path, space, findings, leftOut);
@@ -61,30 +67,41 @@ public final class LatencyFile {
   }
 
   private static Optional<LatencyTable> scan(
-      byte[] bytes, String path, LayerwiseSpace space, Findings findings, List<String> leftOut) {
+      byte[] bytes,
+      String path,
+      Optional<LayerwiseSpace> space,
+      Findings findings,
+      List<String> leftOut) {
     if (path.endsWith(".json")) {
       return LatencyTableJson.scan(bytes, path, findings);
     }
     if (path.endsWith(".csv")) {
       LatencyCsvFacts.Unsaid unsaid =
           new LatencyCsvFacts.Unsaid(RUNTIME, DTYPE, 1, OptionalInt.empty());
+      Set<LatencyKey> wanted = space.map(LatencyFile::keys).orElse(Set.of());
       Optional<LatencyTableCsv.Imported> imported =
-          LatencyTableCsv.scan(bytes, path, unsaid, keys(space), findings);
+          LatencyTableCsv.scan(bytes, path, unsaid, wanted, findings);
       imported.ifPresent(table -> leftOut.addAll(table.leftOut()));
       return imported.map(LatencyTableCsv.Imported::table);
     }
-    if (path.endsWith(".txt")) {
+    if (path.endsWith(".txt") && space.isPresent()) {
       String name = path.substring(path.lastIndexOf('/') + 1);
       return ReferenceLatencyText.scan(
           bytes,
           path,
-          space,
+          space.get(),
           new LatencySetting(name, RUNTIME, DTYPE, 1, OptionalInt.empty()),
           findings);
     }
     findings.attempt(
         () -> {
-          throw new FormatException(path, "name", "must end in .json, .csv or .txt");
+          throw path.endsWith(".txt")
+              ? new FormatException(
+                  path,
+                  "as a whole",
+                  "the lines of a text table are for the blocks of one space: name it, such as"
+                      + " --space fbnet-v1")
+              : new FormatException(path, "name", "must end in .json, .csv or .txt");
         });
     return Optional.empty();
   }

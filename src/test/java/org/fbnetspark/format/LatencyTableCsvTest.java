@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
@@ -117,6 +118,8 @@ class LatencyTableCsvTest {
         .isEqualTo(read(ROWS).table().rows());
     assertThatThrownBy(() -> LatencyFile.read(bytes, "/t/phone.xml", space))
         .hasMessageContaining("must end in .json, .csv or .txt");
+    assertThatThrownBy(() -> LatencyFile.read(bytes, "/t/lut.txt", Optional.empty()))
+        .hasMessageContaining("name it, such as --space fbnet-v1");
     assertThatThrownBy(() -> read("")).hasMessageContaining("line 1");
     assertThatThrownBy(() -> read(HEADER)).hasMessageContaining("must name device");
   }
@@ -136,8 +139,7 @@ class LatencyTableCsvTest {
             + "phone,correction,,,,,,,,,slope=1,3,h\n"
             + "phone,network,,,,,,,,,sum_us=1;held_out=0,0,i\n";
     LatencyFile.Checked checked =
-        LatencyFile.check(
-            text.getBytes(StandardCharsets.UTF_8), "/t/p.csv", SpaceCatalog.named("tiny").space());
+        LatencyFile.check(text.getBytes(StandardCharsets.UTF_8), "/t/p.csv", Optional.empty());
     assertThat(checked.table()).isEmpty();
     assertThat(checked.problems())
         .hasSize(9)

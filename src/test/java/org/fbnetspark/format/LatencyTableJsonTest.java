@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,9 +72,7 @@ class LatencyTableJsonTest {
     String wrong = text(golden()).replaceAll("\"medianMicros\": 3", "\"medianMicros\": -3");
     LatencyFile.Checked checked =
         LatencyFile.check(
-            wrong.getBytes(StandardCharsets.UTF_8),
-            "/t/table.json",
-            SpaceCatalog.named("tiny").space());
+            wrong.getBytes(StandardCharsets.UTF_8), "/t/table.json", Optional.empty());
     assertThat(checked.table()).isEmpty();
     assertThat(checked.problems())
         .hasSize(2)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.fbnetspark.domain.arch.Gates;
 import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.cost.CostTable;
@@ -111,7 +112,7 @@ class ReferenceLatencyTextTest {
   void everyLineThatIsWrongIsTold() throws IOException {
     String text = published().replaceFirst("5129.798055", "NaN").replace("2449.480388", "-3");
     LatencyFile.Checked checked =
-        LatencyFile.check(text.getBytes(StandardCharsets.UTF_8), "/t/lut.txt", FBNET);
+        LatencyFile.check(text.getBytes(StandardCharsets.UTF_8), "/t/lut.txt", Optional.of(FBNET));
     assertThat(checked.table()).isEmpty();
     assertThat(checked.problems())
         .hasSize(2)

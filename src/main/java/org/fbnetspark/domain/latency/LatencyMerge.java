@@ -1,10 +1,12 @@
 package org.fbnetspark.domain.latency;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -55,7 +57,8 @@ public final class LatencyMerge {
     }
     if (first.baseMicros().isPresent()) {
       merged.baseMicros(
-          median(tables.stream().map(table -> table.baseMicros().orElseThrow()).toList()));
+          median(tables.stream().map(table -> table.baseMicros().orElseThrow()).toList())
+              .orElseThrow());
     }
     boolean sameLine =
         tables.stream().allMatch(table -> table.correction().equals(first.correction()));
@@ -106,7 +109,7 @@ public final class LatencyMerge {
       }
       row.hostMicros().forEach((host, micros) -> add(hosts, key, host, micros));
     }
-    return new LatencyRow(median(hosts.values().stream().toList()), envelope(spreads), hosts);
+    return new LatencyRow(median(hosts.values()).orElseThrow(), envelope(spreads), hosts);
   }
 
   private static void add(
@@ -156,9 +159,12 @@ public final class LatencyMerge {
     return facts;
   }
 
-  private static double median(List<Double> values) {
+  /** The middle value, or the mean of the middle two; empty for none. */
+  static OptionalDouble median(Collection<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();
     int size = sorted.size();
-    return (sorted.get((size - 1) / 2) + sorted.get(size / 2)) / 2;
+    return size == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of((sorted.get((size - 1) / 2) + sorted.get(size / 2)) / 2);
   }
 }
