@@ -1,13 +1,9 @@
 package org.fbnetspark.cli;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.config.Experiment;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.latency.LatencyTable;
@@ -18,7 +14,6 @@ import org.fbnetspark.format.ArchitectureJson;
 import org.fbnetspark.format.DescriptionJson;
 import org.fbnetspark.format.LatencyFile;
 import org.fbnetspark.report.Description;
-import org.fbnetspark.store.Storage;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,8 +41,6 @@ import picocli.CommandLine.Spec;
       "  ./submit/describe --space tiny --set space.input=[64,64,3]"
     })
 final class DescribeCommand implements Callable<Integer> {
-
-  private static final int LARGEST_FILE = 256 << 20;
 
   @Spec private CommandSpec spec;
 
@@ -118,12 +111,12 @@ final class DescribeCommand implements Callable<Integer> {
   private Optional<LatencyTable> latencies(LayerwiseSpace layers) throws IOException {
     return latencyTable == null
         ? Optional.empty()
-        : Optional.of(LatencyFile.read(bytes(latencyTable), latencyTable, layers));
+        : Optional.of(LatencyFile.read(InputFile.bytes(latencyTable), latencyTable, layers));
   }
 
   private Architecture architecture(String nameOrFile) throws IOException {
-    if (isFile(nameOrFile)) {
-      return ArchitectureJson.read(bytes(nameOrFile), nameOrFile);
+    if (InputFile.named(nameOrFile)) {
+      return ArchitectureJson.read(InputFile.bytes(nameOrFile), nameOrFile);
     }
     try {
       return ArchitectureCatalog.named(nameOrFile).architecture();
@@ -133,26 +126,6 @@ final class DescribeCommand implements Callable<Integer> {
   }
 
   private LayerwiseSpace space() {
-    ConfigFile config;
-    if (subject.space == null) {
-      config = options.load();
-    } else if (isFile(subject.space)) {
-      config = options.load(Path.of(subject.space));
-    } else {
-      config = options.load("space.name=" + subject.space);
-    }
-    return Experiment.read(config).space().definition().space();
-  }
-
-  private static boolean isFile(String nameOrFile) {
-    return nameOrFile.matches(".*(/|\\.json|\\.conf).*");
-  }
-
-  private static byte[] bytes(String file) throws IOException {
-    Storage storage = new Storage(Map.of());
-    if (!storage.exists(storage.qualified(file))) {
-      throw new FileNotFoundException(file + " does not exist");
-    }
-    return storage.read(storage.qualified(file), LARGEST_FILE);
+    return Experiment.read(options.withSpace(subject.space)).space().definition().space();
   }
 }

@@ -49,6 +49,40 @@ final class ExperimentOptions {
     return ConfigFile.parse(text, origin, overrides);
   }
 
+  /** Whether the command line says anything about the experiment. */
+  boolean given() {
+    return config != null || !overrides.isEmpty();
+  }
+
+  /**
+   * The configuration with another space.
+   *
+   * @param nameOrFile a space of the catalog or an experiment's file; null for the configuration's
+   */
+  ConfigFile withSpace(String nameOrFile) {
+    if (nameOrFile == null) {
+      return load();
+    }
+    return InputFile.named(nameOrFile)
+        ? load(Path.of(nameOrFile))
+        : load("space.name=" + nameOrFile);
+  }
+
+  /** The options that mean the same experiment to another command. */
+  String again(String nameOrFile) {
+    List<String> words = new ArrayList<>();
+    Optional<Object> file =
+        Optional.<Object>ofNullable(nameOrFile)
+            .filter(name -> InputFile.named(nameOrFile))
+            .or(() -> Optional.ofNullable(config));
+    file.ifPresent(path -> words.add("--config " + path));
+    overrides.forEach(override -> words.add("--set " + override));
+    if (nameOrFile != null && !InputFile.named(nameOrFile)) {
+      words.add("--set space.name=" + nameOrFile);
+    }
+    return String.join(" ", words);
+  }
+
   boolean hasConfig() {
     return config != null;
   }

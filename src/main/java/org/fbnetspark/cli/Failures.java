@@ -42,10 +42,14 @@ final class Failures {
         said += message;
       }
     }
-    if (parsed.hasSubcommand() && parsed.subcommand().hasMatchedOption("--debug")) {
+    if (innermost(parsed).hasMatchedOption("--debug")) {
       failure.printStackTrace(err);
     }
     return exitCode(failure).code();
+  }
+
+  private static ParseResult innermost(ParseResult parsed) {
+    return parsed.hasSubcommand() ? innermost(parsed.subcommand()) : parsed;
   }
 
   /** What a failure means to a script. */

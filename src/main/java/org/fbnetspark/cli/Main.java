@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       PrepareCommand.class,
       SearchCommand.class,
       ProfileCommand.class,
+      TablesCommand.class,
       DescribeCommand.class
     })
 public final class Main {
@@ -51,5 +52,6 @@ public final class Main {
         .usageMessage()
         .exitCodeListHeading("%nExit codes:%n")
         .exitCodeList(codes);
+    command.getSubcommands().values().forEach(Main::addExitCodes);
   }
 }

@@ -119,11 +119,16 @@ final class JsonFields {
     return new JsonFields(required(name), path, child(name));
   }
 
-  /** Number of elements of a list. */
+  /** Number of elements of a list that has some. */
   int size(String name, int largest) throws FormatException {
+    return size(name, 1, largest);
+  }
+
+  /** Number of elements of a list. */
+  int size(String name, int smallest, int largest) throws FormatException {
     JsonNode value = required(name);
-    if (!value.isArray() || value.isEmpty() || value.size() > largest) {
-      throw refuse(name, "must be a list of 1 to " + largest + " elements");
+    if (!value.isArray() || value.size() < smallest || value.size() > largest) {
+      throw refuse(name, "must be a list of " + smallest + " to " + largest + " elements");
     }
     return value.size();
   }

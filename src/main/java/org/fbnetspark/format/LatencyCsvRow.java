@@ -4,22 +4,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.fbnetspark.domain.latency.LatencyKey;
+import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.op.OpCode;
 import org.fbnetspark.domain.shape.ImageShape;
 
 /** One row of {@link LatencyTableCsv}; errors name its line. */
 final class LatencyCsvRow {
 
+  /** What the names of hosts begin with in {@code extra}. */
+  static final String HOST = "host:";
+
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
   private static final Pattern WHOLE = Pattern.compile("[1-9][0-9]{0,5}");
   private static final List<String> ACTIVATIONS = List.of("relu", "relu6");
+  private static final List<String> OPS =
+      List.of("mbconv", "skip", "conv", "pool", "fc", "head", "shuffle", "overhead");
 
   private final String path;
   private final int line;
   private final Map<String, String> cells = new HashMap<>();
-  private final Map<String, String> extras = new HashMap<>();
+  private final Map<String, String> extras;
 
   LatencyCsvRow(String text, int line, String path) throws FormatException {
     this.path = path;
@@ -32,28 +40,28 @@ final class LatencyCsvRow {
     for (int i = 0; i < fields.size(); i++) {
       cells.put(LatencyTableCsv.COLUMNS.get(i), fields.get(i).strip());
     }
-    for (String pair : extra().split(";")) {
-      int equals = pair.indexOf('=');
-      if (equals > 0) {
-        extras.put(pair.substring(0, equals), pair.substring(equals + 1));
-      }
-    }
+    this.extras = LatencyCsvExtra.pairs(extra());
   }
 
   String device() {
     return cells.get("device");
   }
 
+  String op() {
+    return cells.get("op");
+  }
+
   String extra() {
     return cells.get("extra");
   }
 
-  String sourceKey() {
-    return cells.get("source_key");
+  /** Names and values of {@code extra}, as they stand in the file. */
+  Map<String, String> extras() {
+    return extras;
   }
 
-  boolean base() {
-    return cells.get("op").equals("base");
+  String sourceKey() {
+    return cells.get("source_key");
   }
 
   boolean relativeToSkip() {
@@ -62,13 +70,13 @@ final class LatencyCsvRow {
 
   /** Line and op, for lists of rows. */
   String place() {
-    return "line " + line + " (" + cells.get("op") + ", " + sourceKey() + ")";
+    return "line " + line + " (" + op() + ", " + sourceKey() + ")";
   }
 
   /** Why no op of ours is this row, if none is. */
   Optional<String> strangeness() throws FormatException {
-    if (!List.of("mbconv", "skip", "conv", "pool", "fc", "head").contains(cells.get("op"))) {
-      return Optional.of("op " + cells.get("op") + " is not known");
+    if (!OPS.contains(op())) {
+      return Optional.of("op " + op() + " is not known");
     }
     if (!extras.getOrDefault("se", "0").equals("0")) {
       return Optional.of("squeeze and excitation");
@@ -77,7 +85,11 @@ final class LatencyCsvRow {
       return Optional.of("activation " + extras.get("act"));
     }
     String code = code();
-    if (!code.equals(LatencyKey.HEAD) && OpCode.parse(code).isEmpty()) {
+    boolean known =
+        code.equals(LatencyKey.HEAD)
+            || code.equals(LatencyKey.OVERHEAD.op())
+            || OpCode.parse(code).isPresent();
+    if (!known) {
       return Optional.of(OpCode.unknown(code));
     }
     boolean residual = extras.getOrDefault("skip", "").equals("1");
@@ -93,29 +105,76 @@ final class LatencyCsvRow {
     int channels = whole("in_channels");
     ImageShape input = new ImageShape(whole("in_h"), whole("in_w"), channels);
     int stride = cells.get("stride").isEmpty() ? 1 : whole("stride");
-    return new LatencyKey(code(), input, whole("out_channels"), stride);
+    String layer = LatencyCsvExtra.decoded(extras.getOrDefault("layer", ""));
+    return new LatencyKey(code(), input, whole("out_channels"), stride, layer);
   }
 
+  /** Whether the file leaves open if a block of expansion 1 begins with a 1x1 convolution. */
+  boolean firstConvolutionUnstated() {
+    return op().equals("mbconv")
+        && cells.get("expansion").equals("1")
+        && !extras.containsKey("expand");
+  }
+
+  /** The time of the row, or of the base; at least 0 unless it may be a difference. */
   double micros(boolean mayBeNegative) throws FormatException {
     String text = cells.get("latency_us");
-    double micros = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
+    double micros = numberOrNaN(text);
     if (!Double.isFinite(micros) || (micros < 0 && !mayBeNegative)) {
       throw refuse(
           "the time of "
-              + (base() ? "the base" : key())
+              + (OPS.contains(op()) ? key() : "the " + op())
               + " must be a finite number of at least 0 us, but was "
               + text);
     }
     return micros;
   }
 
+  /** The row with what the file tells of its runs and hosts. */
+  LatencyRow row() throws FormatException {
+    SortedMap<String, Double> hosts = new TreeMap<>();
+    for (String name : extras.keySet()) {
+      if (name.startsWith(HOST)) {
+        hosts.put(LatencyCsvExtra.decoded(name.substring(HOST.length())), number(name));
+      }
+    }
+    try {
+      Optional<LatencyRow.Spread> spread =
+          extras.containsKey("p10_us")
+              ? Optional.of(
+                  new LatencyRow.Spread(
+                      number("p10_us"),
+                      number("p90_us"),
+                      number("interval_us"),
+                      (int) number("runs"),
+                      number("steady") == 1))
+              : Optional.empty();
+      return new LatencyRow(micros(relativeToSkip()), spread, hosts);
+    } catch (IllegalArgumentException e) {
+      throw refuse(key() + ": " + e.getMessage());
+    }
+  }
+
+  /** A number that {@code extra} must hold. */
+  double number(String name) throws FormatException {
+    String text = extras.getOrDefault(name, "nothing");
+    double number = numberOrNaN(text);
+    if (!Double.isFinite(number)) {
+      throw refuse("extra needs a finite number " + name + ", but has " + text);
+    }
+    return number;
+  }
+
   FormatException refuse(String reason) {
     return new FormatException(path, "line " + line, reason);
   }
 
+  private static double numberOrNaN(String text) {
+    return NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
+  }
+
   private String code() throws FormatException {
-    String op = cells.get("op");
-    return switch (op) {
+    return switch (op()) {
       case "mbconv" -> {
         String groups = cells.get("groups").isEmpty() ? "1" : cells.get("groups");
         yield "mb_k"
@@ -125,8 +184,8 @@ final class LatencyCsvRow {
             + (groups.equals("1") ? "" : "_g" + groups)
             + (extras.getOrDefault("expand", "1").equals("0") ? "_noexpand" : "");
       }
-      case "conv" -> "conv_k" + whole("kernel");
-      default -> op;
+      case "conv", "shuffle" -> op() + "_k" + whole("kernel");
+      default -> op();
     };
   }
 

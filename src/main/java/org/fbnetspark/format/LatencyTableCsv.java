@@ -6,27 +6,46 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
-import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
 
 /**
- * Imports published latency tables that were brought to one form: a CSV file with the columns
- * {@link #COLUMNS}, times in microseconds, one device a file.
+ * Latency tables as CSV files with the columns {@link #COLUMNS}, times in microseconds, one device
+ * a file: published tables brought to this form, tables that people write, and our own for a
+ * spreadsheet.
  *
- * <p>{@code op} is {@code mbconv}, {@code skip}, {@code conv}, {@code pool}, {@code fc}, {@code
- * head} (pool and classifier as one) or {@code base} (everything without a row). {@code expansion}
- * 1 is read as a block that keeps its first 1x1 convolution. {@code extra} holds {@code name=value}
- * pairs separated by semicolons; {@code se}, {@code act}, {@code skip} and {@code relative_to} are
- * read. Rows that no op of ours describes (squeeze and excitation, other activations, broken
- * expansions) are left out and named.
+ * <p>{@code op} is {@code mbconv}, {@code skip}, {@code conv}, {@code shuffle}, {@code pool},
+ * {@code fc}, {@code head} (pool and classifier as one), {@code overhead} (a call that computes
+ * nothing) or {@code base} (everything without a row). {@code extra} holds {@code name=value} pairs
+ * separated by semicolons, of which these are read:
+ *
+ * <pre>
+ * se, act, skip       rows that no op of ours describes (squeeze and excitation, other activations,
+ *                     broken expansions, identity paths elsewhere) are left out and named
+ * expand              0 for a block of expansion 1 without its first 1x1 convolution
+ * relative_to         skip... where the time is the difference to skip at the same place
+ * batch               examples in a run; the same in every row that tells
+ * layer               the one layer that the row is for
+ * p10_us, p90_us, interval_us, runs, steady (1 or 0)      how the runs lay, together or not at all
+ * host:NAME           median on that host
+ * </pre>
+ *
+ * <p>Rows of these ops tell about the table: {@code setting} (runtime, dtype, batch, threads,
+ * layout), {@code provenance} (name=fact), {@code correction} (the intercept as its time; slope,
+ * r2, mape, kendall_tau) and {@code network} (a network timed as a whole; sum_us, held_out).
  *
  * <p>Rows of the same key with different {@code source_key} or {@code extra} are the same layer
  * measured several times and averaged; with the same they are refused.
+ *
+ * <p>Published tables leave two things unsaid, which the rows that are wanted decide. A block of
+ * expansion 1 without {@code expand} is one that keeps its first convolution, unless only the other
+ * form is wanted. And where no row at all is of skip, its blocks were absent from the networks that
+ * were timed: wanted identities take 0 us.
  */
 public final class LatencyTableCsv {
 
@@ -49,17 +68,17 @@ public final class LatencyTableCsv {
 
   private static final int LARGEST_ROWS = 1_000_000;
 
-  private final String path;
-  private final Map<LatencyKey, List<Double>> times = new LinkedHashMap<>();
+  private final Set<LatencyKey> wanted;
+  private final Map<LatencyKey, List<LatencyRow>> measured = new LinkedHashMap<>();
   private final Set<List<Object>> sources = new HashSet<>();
   private final List<String> leftOut = new ArrayList<>();
+  private final LatencyCsvFacts facts = new LatencyCsvFacts();
   private OptionalDouble baseMicros = OptionalDouble.empty();
-  private String baseNote = "";
   private String device = "";
   private int relativeRows;
 
-  private LatencyTableCsv(String path) {
-    this.path = path;
+  private LatencyTableCsv(Set<LatencyKey> wanted) {
+    this.wanted = wanted;
   }
 
   /**
@@ -70,32 +89,54 @@ public final class LatencyTableCsv {
   public record Imported(LatencyTable table, List<String> leftOut) {}
 
   /**
-   * Reads the bytes of a file. The device is the file's, the rest of the setting is not in it.
+   * Reads the bytes of a file. What the file does not say of its setting is as given here.
    *
    * @param path the file, for messages
    * @param runtime library that ran the ops, with its version
    * @param threads of the runtime, where they are known
-   * @throws FormatException naming the line and key of what cannot be
+   * @throws FormatException naming the line and key of the first row that cannot be
    */
   public static Imported read(
       byte[] bytes, String path, String runtime, String dtype, int batch, OptionalInt threads)
       throws FormatException {
-    List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
-    if (lines.size() > LARGEST_ROWS) {
-      throw new FormatException(path, "end", "a table has at most " + LARGEST_ROWS + " lines");
-    }
-    LatencyTableCsv table = new LatencyTableCsv(path);
-    table.header(lines.isEmpty() ? "" : lines.get(0));
-    for (int i = 1; i < lines.size(); i++) {
-      if (!lines.get(i).isBlank()) {
-        table.add(new LatencyCsvRow(lines.get(i), i + 1, path));
-      }
-    }
-    return table.finish(runtime, dtype, batch, threads);
+    LatencyCsvFacts.Unsaid unsaid = new LatencyCsvFacts.Unsaid(runtime, dtype, batch, threads);
+    Findings findings = new Findings();
+    Optional<Imported> table = scan(bytes, path, unsaid, Set.of(), findings);
+    findings.throwIfAny();
+    return table.orElseThrow();
   }
 
-  private void header(String line) throws FormatException {
-    List<String> found = CsvLine.split(line);
+  /** The bytes of a file that {@link #read} reads as the same table. */
+  public static byte[] write(LatencyTable table) {
+    return LatencyCsvText.of(table).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The table, or everything that is wrong with it. */
+  static Optional<Imported> scan(
+      byte[] bytes,
+      String path,
+      LatencyCsvFacts.Unsaid unsaid,
+      Set<LatencyKey> wanted,
+      Findings findings) {
+    LatencyTableCsv table = new LatencyTableCsv(wanted);
+    List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
+    findings.attempt(() -> header(lines, path));
+    for (int i = 1; i < lines.size() && (i > 1 || findings.none()) && !findings.full(); i++) {
+      String text = lines.get(i);
+      int line = i + 1;
+      if (!text.isBlank()) {
+        findings.attempt(() -> table.add(new LatencyCsvRow(text, line, path)));
+      }
+    }
+    List<Imported> finished = new ArrayList<>();
+    if (findings.none()) {
+      findings.attempt(() -> finished.add(table.finish(path, unsaid)));
+    }
+    return finished.stream().findFirst();
+  }
+
+  private static void header(List<String> lines, String path) throws FormatException {
+    List<String> found = CsvLine.split(lines.isEmpty() ? "" : lines.get(0));
     if (!found.contains("latency_us")) {
       throw new FormatException(
           path,
@@ -105,6 +146,9 @@ public final class LatencyTableCsv {
     if (!found.equals(COLUMNS)) {
       throw new FormatException(path, "line 1", "must be " + COLUMNS + ", but was " + found);
     }
+    if (lines.size() > LARGEST_ROWS) {
+      throw new FormatException(path, "end", "a table has at most " + LARGEST_ROWS + " lines");
+    }
   }
 
   private void add(LatencyCsvRow row) throws FormatException {
@@ -112,43 +156,73 @@ public final class LatencyTableCsv {
       throw row.refuse("a table is of one device, but " + row.device() + " follows " + device);
     }
     device = row.device();
-    if (row.base()) {
+    if (facts.takes(row)) {
+      return;
+    }
+    if (row.op().equals("base")) {
       if (baseMicros.isPresent()) {
         throw row.refuse("the base is given twice");
       }
       baseMicros = OptionalDouble.of(row.micros(false));
-      baseNote = row.extra();
+      facts.base(row.extra());
       return;
     }
-    if (row.strangeness().isPresent()) {
-      leftOut.add(row.place() + ": " + row.strangeness().get());
+    Optional<String> strange = row.strangeness();
+    if (strange.isPresent()) {
+      leftOut.add(row.place() + ": " + strange.get());
       return;
     }
-    LatencyKey key = row.key();
     relativeRows += row.relativeToSkip() ? 1 : 0;
+    LatencyRow measurement = row.row();
+    LatencyKey key = wantedForm(row);
     if (!sources.add(List.of(key, row.sourceKey(), row.extra()))) {
       throw row.refuse("the time of " + key + " is given twice");
     }
-    times.computeIfAbsent(key, k -> new ArrayList<>()).add(row.micros(row.relativeToSkip()));
+    measured.computeIfAbsent(key, k -> new ArrayList<>()).add(measurement);
   }
 
-  private Imported finish(String runtime, String dtype, int batch, OptionalInt threads)
-      throws FormatException {
+  private LatencyKey wantedForm(LatencyCsvRow row) throws FormatException {
+    LatencyKey key = row.key();
+    LatencyKey other =
+        new LatencyKey(
+            key.op() + "_noexpand", key.input(), key.outChannels(), key.stride(), key.layerName());
+    boolean onlyOther = wanted.contains(other) && !wanted.contains(key);
+    return row.firstConvolutionUnstated() && onlyOther ? other : key;
+  }
+
+  private Imported finish(String path, LatencyCsvFacts.Unsaid unsaid) throws FormatException {
     try {
-      LatencyTable.Builder builder =
-          LatencyTable.builder(new LatencySetting(device, runtime, dtype, batch, threads));
-      builder.provenance("imported from", path);
-      baseMicros.ifPresent(micros -> builder.baseMicros(micros).provenance("base", baseNote));
+      LatencyTable.Builder builder = LatencyTable.builder(facts.setting(device, unsaid));
+      facts.into(builder, path);
+      baseMicros.ifPresent(builder::baseMicros);
       if (relativeRows > 0) {
         builder.relativeToSkip();
       }
-      for (Map.Entry<LatencyKey, List<Double>> time : times.entrySet()) {
-        double mean = time.getValue().stream().mapToDouble(t -> t).average().orElseThrow();
-        builder.add(time.getKey(), new LatencyRow(mean));
+      measured.forEach((key, rows) -> builder.add(key, mean(rows)));
+      if (measured.keySet().stream().noneMatch(key -> key.op().equals("skip"))) {
+        addIdentities(builder);
       }
       return new Imported(builder.build(), List.copyOf(leftOut));
     } catch (IllegalArgumentException e) {
       throw new FormatException(path, "as a whole", e.getMessage());
     }
+  }
+
+  private void addIdentities(LatencyTable.Builder builder) {
+    for (LatencyKey key : wanted) {
+      if (key.op().equals("skip")
+          && key.stride() == 1
+          && key.input().channels() == key.outChannels()) {
+        builder.provenance("skip", "not in the file; an identity takes no time");
+        builder.add(key, new LatencyRow(0));
+      }
+    }
+  }
+
+  private static LatencyRow mean(List<LatencyRow> rows) {
+    return rows.size() == 1
+        ? rows.get(0)
+        : new LatencyRow(
+            rows.stream().mapToDouble(LatencyRow::medianMicros).average().orElseThrow());
   }
 }

@@ -86,14 +86,41 @@ public final class LatencyTableJson {
    *     be, or the checksum
    */
   public static LatencyTable read(byte[] bytes, String path) throws FormatException {
-    JsonFields file =
-        JsonFields.ofFile(bytes, path, FORMAT, VERSION)
-            .only(List.of("format", "version", "sha256", "content"));
-    JsonFields content =
-        file.object("content")
-            .only(
-                List.of(
-                    "setting", "provenance", "relativeToSkip", "baseMicros", "correction", "rows"));
+    Findings findings = new Findings();
+    Optional<LatencyTable> table = scan(bytes, path, findings);
+    findings.throwIfAny();
+    return table.orElseThrow();
+  }
+
+  /** The table, or everything that is wrong with it. */
+  static Optional<LatencyTable> scan(byte[] bytes, String path, Findings findings) {
+    List<LatencyTable> table = new ArrayList<>();
+    findings.attempt(
+        () -> {
+          JsonFields file =
+              JsonFields.ofFile(bytes, path, FORMAT, VERSION)
+                  .only(List.of("format", "version", "sha256", "content"));
+          JsonFields content = content(file);
+          LatencyTable.Builder builder = builder(content);
+          int size = content.size("rows", LARGEST_ROWS);
+          for (int i = 0; i < size && !findings.full(); i++) {
+            JsonFields row = content.element("rows", i);
+            findings.attempt(() -> add(builder, row));
+          }
+          if (findings.none()) {
+            table.add(checked(builder, file, content));
+          }
+        });
+    return table.stream().findFirst();
+  }
+
+  private static JsonFields content(JsonFields file) throws FormatException {
+    return file.object("content")
+        .only(
+            List.of("setting", "provenance", "relativeToSkip", "baseMicros", "correction", "rows"));
+  }
+
+  private static LatencyTable.Builder builder(JsonFields content) throws FormatException {
     LatencyTable.Builder builder = LatencyTable.builder(setting(content.object("setting")));
     JsonFields provenance = content.object("provenance");
     for (String name : provenance.names()) {
@@ -112,11 +139,7 @@ public final class LatencyTableJson {
     if (content.has("correction")) {
       builder.correction(correction(content.object("correction")));
     }
-    int size = content.size("rows", LARGEST_ROWS);
-    for (int i = 0; i < size; i++) {
-      add(builder, content.element("rows", i));
-    }
-    return checked(builder, file, content);
+    return builder;
   }
 
   private static LatencyTable checked(
@@ -231,7 +254,7 @@ public final class LatencyTableJson {
   private static List<WholeNetwork> networks(JsonFields fields, String name)
       throws FormatException {
     List<WholeNetwork> networks = new ArrayList<>();
-    int size = fields.size(name, LARGEST_NETWORKS);
+    int size = fields.size(name, 0, LARGEST_NETWORKS);
     for (int i = 0; i < size; i++) {
       JsonFields network = fields.element(name, i).only(List.of("sumMicros", "measuredMicros"));
       networks.add(new WholeNetwork(network.number("sumMicros"), network.number("measuredMicros")));

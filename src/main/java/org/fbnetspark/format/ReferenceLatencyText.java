@@ -3,6 +3,8 @@ package org.fbnetspark.format;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
@@ -22,6 +24,9 @@ import org.fbnetspark.domain.space.LayerwiseSpace;
  */
 public final class ReferenceLatencyText {
 
+  private static final Pattern NUMBER =
+      Pattern.compile("NaN|-?[0-9]+(\\.[0-9]*)?([eE][-+]?[0-9]+)?");
+
   private ReferenceLatencyText() {}
 
   /**
@@ -34,6 +39,15 @@ public final class ReferenceLatencyText {
   public static LatencyTable read(
       byte[] bytes, String path, LayerwiseSpace space, LatencySetting setting)
       throws FormatException {
+    Findings findings = new Findings();
+    Optional<LatencyTable> table = scan(bytes, path, space, setting, findings);
+    findings.throwIfAny();
+    return table.orElseThrow();
+  }
+
+  /** The table, or everything that is wrong with it. */
+  static Optional<LatencyTable> scan(
+      byte[] bytes, String path, LayerwiseSpace space, LatencySetting setting, Findings findings) {
     List<String[]> lines =
         new String(bytes, StandardCharsets.UTF_8)
             .lines()
@@ -43,28 +57,42 @@ public final class ReferenceLatencyText {
             .toList();
     List<Choice> blocks =
         space.layers().stream().filter(layer -> layer.candidates().get(0).block()).toList();
-    if (lines.size() != blocks.size() + 1) {
+    List<String> codes = new ArrayList<>();
+    findings.attempt(() -> requireLines(lines, blocks, path, space.name()));
+    if (findings.none()) {
+      findings.attempt(() -> codes.addAll(codes(lines.get(0), path)));
+    }
+    if (!findings.none()) {
+      return Optional.empty();
+    }
+    LatencyTable.Builder builder =
+        LatencyTable.builder(setting)
+            .provenance("imported from", path)
+            .provenance("base", "stem, last convolution, pool and classifier were not timed")
+            .baseMicros(0);
+    for (int i = 0; i < blocks.size() && !findings.full(); i++) {
+      Choice block = blocks.get(i);
+      String[] times = lines.get(i + 1);
+      Place place = new Place(path, i + 2);
+      findings.attempt(() -> add(builder, block, codes, times, place));
+    }
+    return findings.none() ? Optional.of(builder.build()) : Optional.empty();
+  }
+
+  private static void requireLines(
+      List<String[]> lines, List<Choice> blocks, String path, String space) throws FormatException {
+    if (blocks.isEmpty() || lines.size() != blocks.size() + 1) {
       throw new FormatException(
           path,
           "end",
           "needs a line of names and "
               + blocks.size()
               + " lines of times for "
-              + space.name()
+              + space
               + ", but has "
               + lines.size()
               + " lines");
     }
-    List<String> codes = codes(lines.get(0), path);
-    LatencyTable.Builder builder =
-        LatencyTable.builder(setting)
-            .provenance("imported from", path)
-            .provenance("base", "stem, last convolution, pool and classifier were not timed")
-            .baseMicros(0);
-    for (int i = 0; i < blocks.size(); i++) {
-      add(builder, blocks.get(i), codes, lines.get(i + 1), new Place(path, i + 2));
-    }
-    return builder.build();
   }
 
   private record Place(String path, int line) {
@@ -97,9 +125,10 @@ public final class ReferenceLatencyText {
       Op op = OpCode.parse(codes.get(i)).orElseThrow();
       LatencyKey key = LatencyKey.of(op, choice.placement()).at(choice.name());
       try {
+        if (!NUMBER.matcher(times[i]).matches()) {
+          throw place.refuse("the time of " + key + " must be a number, but was " + times[i]);
+        }
         builder.add(key, new LatencyRow(Double.parseDouble(times[i])));
-      } catch (NumberFormatException e) {
-        throw place.refuse("the time of " + key + " must be a number, but was " + times[i]);
       } catch (IllegalArgumentException e) {
         throw place.refuse(e.getMessage());
       }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,8 +118,85 @@ class LatencyTableCsvTest {
         .isEqualTo(read(ROWS).table().rows());
     assertThatThrownBy(() -> LatencyFile.read(bytes, "/t/phone.xml", space))
         .hasMessageContaining("must end in .json, .csv or .txt");
+    assertThatThrownBy(() -> LatencyFile.read(bytes, "/t/lut.txt", Optional.empty()))
+        .hasMessageContaining("name it, such as --space fbnet-v1");
     assertThatThrownBy(() -> read("")).hasMessageContaining("line 1");
     assertThatThrownBy(() -> read(HEADER)).hasMessageContaining("must name device");
+  }
+
+  @Test
+  void everyRowThatIsWrongIsTold() {
+    String text =
+        HEADER
+            + "phone,mbconv,3,6,1,1,16,16,8,8,,-1,a\n"
+            + "phone,mbconv,3,6,1,1,16,16,4,4,,1,b\n"
+            + "phone,mbconv,3,6,1,1,16,16,4,4,,2,b\n"
+            + "phone,skip,,,,1,16,16,4,4,p10_us=2;p90_us=1;interval_us=0;runs=3;steady=1,1,c\n"
+            + "phone,skip,,,,1,16,16,2,2,p10_us=1;p90_us=2,1,d\n"
+            + "phone,skip,,,,1,16,16,1,1,host:a=NaN,1,e\n"
+            + "phone,setting,,,,,,,,,batch=8;threads=0,,f\n"
+            + "phone,skip,,,,1,16,16,3,3,batch=1,1,g\n"
+            + "phone,correction,,,,,,,,,slope=1,3,h\n"
+            + "phone,network,,,,,,,,,sum_us=1;held_out=0,0,i\n";
+    LatencyFile.Checked checked =
+        LatencyFile.check(text.getBytes(StandardCharsets.UTF_8), "/t/p.csv", Optional.empty());
+    assertThat(checked.table()).isEmpty();
+    assertThat(checked.problems())
+        .hasSize(9)
+        .allMatch(problem -> problem.startsWith("/t/p.csv, line "))
+        .anyMatch(problem -> problem.contains("line 2: the time of mb_k3_e6 8x8x16 -> 16 stride 1"))
+        .anyMatch(problem -> problem.contains("line 4: the time of mb_k3_e6 4x4x16 -> 16 stride 1"))
+        .anyMatch(problem -> problem.contains("line 5: skip 4x4x16 -> 16 stride 1: A spread needs"))
+        .anyMatch(problem -> problem.contains("line 6: extra needs a finite number interval_us"))
+        .anyMatch(problem -> problem.contains("line 7: extra needs a finite number host:a, but"))
+        .anyMatch(problem -> problem.contains("line 8: threads must be a whole number from 1"))
+        .anyMatch(problem -> problem.contains("line 9: a table is of one setting, but batch 1"))
+        .anyMatch(problem -> problem.contains("line 10: extra needs a finite number r2"))
+        .anyMatch(problem -> problem.contains("line 11: A network needs finite times above 0"));
+  }
+
+  @Test
+  void whatTheFileSaysOfItsSettingHolds() throws FormatException {
+    LatencyTable table =
+        read(HEADER + "gpu,mbconv,3,6,1,1,16,16,8,8,batch=32;act=relu,5,a\n").table();
+    assertThat(table.setting().batch()).isEqualTo(32);
+    assertThat(table.setting().runtime()).isEqualTo("tflite");
+  }
+
+  /** Published tables of networks without skip ops, or with blocks that lack a convolution. */
+  @Test
+  void theWantedSpaceDecidesWhatTheFileLeavesUnsaid() throws FormatException {
+    String block = "phone,mbconv,3,1,1,1,8,8,16,16,skip=1,20,a\n";
+    LayerwiseSpace with = space("mb_k3_e1", "skip");
+    LayerwiseSpace without = space("mb_k3_e1_noexpand", "skip");
+    LatencyKey skip = key("skip", 16, 8, 8, 1);
+    assertThat(read(HEADER + block, with).rows())
+        .containsOnlyKeys(key("mb_k3_e1", 16, 8, 8, 1), skip)
+        .containsEntry(skip, new LatencyRow(0));
+    assertThat(read(HEADER + block, without).rows())
+        .containsOnlyKeys(key("mb_k3_e1_noexpand", 16, 8, 8, 1), skip);
+    assertThat(read(HEADER + block, without).provenance()).containsKey("skip");
+    String stated = block.replace("skip=1", "skip=1;expand=1");
+    assertThat(read(HEADER + stated, without).rows()).containsKey(key("mb_k3_e1", 16, 8, 8, 1));
+    String elsewhere = "phone,skip,,,,1,99,99,16,16,,1,b\n";
+    assertThat(read(HEADER + block + elsewhere, with).rows()).doesNotContainKey(skip);
+  }
+
+  private static LayerwiseSpace space(String... candidates) {
+    return new SpaceDefinition(
+            "two",
+            new ImageShape(32, 32, 3),
+            new SpaceDefinition.Stem(3, 8, 2),
+            List.of(new SpaceDefinition.Stage(8, 1, 1)),
+            List.of(candidates),
+            true,
+            16,
+            10)
+        .space();
+  }
+
+  private static LatencyTable read(String text, LayerwiseSpace space) throws FormatException {
+    return LatencyFile.read(text.getBytes(StandardCharsets.UTF_8), "/t/phone.csv", space);
   }
 
   private static LatencyTableCsv.Imported read(String text) throws FormatException {

@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.fbnetspark.domain.latency.LatencyCorrection;
+import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
+import org.fbnetspark.domain.latency.LatencyKey;
+import org.fbnetspark.domain.latency.LatencyRow;
+import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +65,31 @@ class LatencyTableJsonTest {
         .isInstanceOf(FormatException.class)
         .hasMessageStartingWith("/t/table.json, ")
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void everyRowThatIsWrongIsTold() throws IOException {
+    String wrong = text(golden()).replaceAll("\"medianMicros\": 3", "\"medianMicros\": -3");
+    LatencyFile.Checked checked =
+        LatencyFile.check(
+            wrong.getBytes(StandardCharsets.UTF_8), "/t/table.json", Optional.empty());
+    assertThat(checked.table()).isEmpty();
+    assertThat(checked.problems())
+        .hasSize(2)
+        .allMatch(problem -> problem.contains("must be finite and at least 0 us, but was -"));
+  }
+
+  @Test
+  void aCorrectionThatNoHeldOutNetworkJudgedIsKept() throws IOException {
+    LatencyCorrection line =
+        new LatencyCorrection(2, 1, 1, 0, 1, List.of(new WholeNetwork(1, 3)), List.of());
+    LatencyTable table =
+        LatencyTable.builder(new LatencySetting("d", "r", "fp32", 1, 1))
+            .add(LatencyKey.OVERHEAD, new LatencyRow(1))
+            .correction(line)
+            .build();
+    assertThat(LatencyTableJson.read(LatencyTableJson.write(table), "t.json").correction())
+        .contains(line);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.fbnetspark.domain.arch.Gates;
 import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.cost.CostTable;
@@ -80,6 +81,8 @@ class ReferenceLatencyTextTest {
         "ir_k3_e3 | ir_k3_e1 | line 1: ir_k3_e1 is no known op, or is named a second time",
         "5129.798055 | -1 | line 2: The time of mb_k3_e1 112x112x16 -> 16 stride 1 at stage1.layer1",
         "5129.798055 | NaN | line 2: The time of mb_k3_e1",
+        "ir_k3_e1 | latency_ms | line 1: latency_ms is no known op",
+        "5129.798055 | 5129d | must be a number, but was 5129d",
         "5129.798055 | fast | must be a number, but was fast",
         "5129.798055 | 1 2 | line 2: must have 9 times, but has 10"
       })
@@ -103,6 +106,34 @@ class ReferenceLatencyTextTest {
     LatencyTable table = LatencyFile.read(bytes, "/t/lut.txt", network);
     assertThat(table.setting().device()).isEqualTo("lut.txt");
     assertThat(CostTable.latency(network, table).fixed()).isCloseTo(70_600.3, within(0.05));
+  }
+
+  @Test
+  void everyLineThatIsWrongIsTold() throws IOException {
+    String text = published().replaceFirst("5129.798055", "NaN").replace("2449.480388", "-3");
+    LatencyFile.Checked checked =
+        LatencyFile.check(text.getBytes(StandardCharsets.UTF_8), "/t/lut.txt", Optional.of(FBNET));
+    assertThat(checked.table()).isEmpty();
+    assertThat(checked.problems())
+        .hasSize(2)
+        .first()
+        .asString()
+        .contains("line 2: The time of mb_k3_e1 112x112x16 -> 16 stride 1 at stage1.layer1");
+  }
+
+  /** A table of fewer ops is a table; the space lacks what it does not have. */
+  @Test
+  void missingColumnsAreMissingRows() throws IOException {
+    String text =
+        published()
+            .lines()
+            .map(line -> line.strip().replaceFirst("\\s+\\S+$", "\n"))
+            .collect(java.util.stream.Collectors.joining());
+    LatencyTable table = read(text);
+    assertThatThrownBy(() -> CostTable.latency(FBNET, table))
+        .hasMessageContaining("lacks 12 rows that fbnet-v1 needs")
+        .hasMessageContaining("\n  skip 112x112x16 -> 16 stride 1\n")
+        .hasMessageContaining("\n./submit/profile --config FILE");
   }
 
   private static int[] picks(List<String> codes) {

@@ -5,10 +5,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.fbnetspark.domain.latency.LatencyKey;
 
-/** A latency table lacks rows that a space needs; names all of them. */
+/**
+ * A latency table lacks rows that a space needs; names all of them, and the command that measures
+ * them.
+ */
 public final class MissingLatencyException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
+
+  private static final String COMMAND =
+      "./submit/profile --config FILE, with the configuration of this space, measures just these";
 
   private final List<LatencyKey> keys;
 
@@ -21,7 +27,9 @@ public final class MissingLatencyException extends RuntimeException {
             + " rows that "
             + space
             + " needs; measure or import them:\n  "
-            + keys.stream().map(LatencyKey::toString).collect(Collectors.joining("\n  ")));
+            + keys.stream().map(LatencyKey::toString).collect(Collectors.joining("\n  "))
+            + "\n"
+            + COMMAND);
     this.keys = new ArrayList<>(keys);
   }
 

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -62,5 +63,18 @@ public record LatencyRow(
   public static LatencyRow of(String host, double medianMicros, Spread spread) {
     return new LatencyRow(
         medianMicros, Optional.of(spread), new TreeMap<>(Map.of(host, medianMicros)));
+  }
+
+  /**
+   * How far the hosts lie apart: {@code (largest - smallest) / median} of their medians; empty
+   * where fewer than two hosts measured, or the median is 0.
+   */
+  public OptionalDouble hostSpread() {
+    if (hostMicros.size() < 2 || medianMicros == 0) {
+      return OptionalDouble.empty();
+    }
+    double smallest = Collections.min(hostMicros.values());
+    double largest = Collections.max(hostMicros.values());
+    return OptionalDouble.of((largest - smallest) / medianMicros);
   }
 }

@@ -1,5 +1,7 @@
 package org.fbnetspark.domain.latency;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -50,6 +52,30 @@ public record LatencySetting(
   /** A setting whose threads alone are known. */
   public LatencySetting(String device, String runtime, String dtype, int batch, int threads) {
     this(device, runtime, dtype, batch, OptionalInt.of(threads));
+  }
+
+  /**
+   * What differs in another setting, such as {@code threads 1 and 4}; empty where they are equal.
+   */
+  public List<String> differences(LatencySetting other) {
+    List<String> found = new ArrayList<>();
+    compare(found, "device", device, other.device);
+    compare(found, "runtime", runtime, other.runtime);
+    compare(found, "dtype", dtype, other.dtype);
+    compare(found, "batch", batch, other.batch);
+    compare(found, "threads", known(threads), known(other.threads));
+    compare(found, "layout", layout.orElse("not stated"), other.layout.orElse("not stated"));
+    return found;
+  }
+
+  private static void compare(List<String> found, String what, Object ours, Object theirs) {
+    if (!ours.equals(theirs)) {
+      found.add(what + " " + ours + " and " + theirs);
+    }
+  }
+
+  private static String known(OptionalInt count) {
+    return count.isPresent() ? String.valueOf(count.getAsInt()) : "not stated";
   }
 
   @Override

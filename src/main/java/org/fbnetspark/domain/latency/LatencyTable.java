@@ -132,11 +132,16 @@ public final class LatencyTable {
      * Adds a row.
      *
      * @throws IllegalArgumentException for a second row of the same key, a time that is not finite
-     *     and, but in relative tables, a negative one
+     *     and, but in relative tables, a negative one, be it of a host
      */
     public Builder add(LatencyKey key, LatencyRow row) {
       double micros = row.medianMicros();
       requireTime("The time of " + key, relativeToSkip ? Math.abs(micros) : micros);
+      row.hostMicros()
+          .forEach(
+              (host, own) ->
+                  requireTime(
+                      "The time of " + key + " on " + host, relativeToSkip ? Math.abs(own) : own));
       if (rows.putIfAbsent(key, row) != null) {
         throw new IllegalArgumentException("The time of " + key + " is given twice");
       }

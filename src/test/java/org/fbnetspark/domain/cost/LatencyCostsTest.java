@@ -44,7 +44,8 @@ class LatencyCostsTest {
     assertThat(missing.keys()).hasSize(4 + 6 * 9).doesNotHaveDuplicates();
     assertThat(missing)
         .hasMessageContaining("The latency table of phone lacks 58 rows that tiny needs")
-        .hasMessageContaining("\n  mb_k5_e6 4x4x24 -> 32 stride 1");
+        .hasMessageContaining("\n  mb_k5_e6 4x4x24 -> 32 stride 1")
+        .hasMessageContaining("\n./submit/profile --config FILE");
   }
 
   /** FBNet repeats shapes inside a stage; the row is measured once. */

@@ -19,6 +19,7 @@ public final class SpaceCatalog {
     SPACES.put("fbnet-v1", () -> FbnetV1.paper(1984));
     SPACES.put("fbnet-v1-cifar", FbnetV1::cifar);
     SPACES.put("fbnet-v1-cifar-stem2", FbnetV1::cifarWithPaperStrides);
+    SPACES.put("proxyless-nas", ProxylessNas::paper);
     SPACES.put("tiny", SpaceCatalog::tiny);
   }
 

@@ -1,0 +1,113 @@
+package org.fbnetspark.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.MissingLatencyException;
+import org.fbnetspark.domain.latency.LatencyCheck;
+import org.fbnetspark.domain.latency.LatencyKey;
+import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.format.LatencyFile;
+import org.fbnetspark.format.TablesJson;
+import org.fbnetspark.format.TablesJson.Validation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Everything that is wrong with tables. */
+@Command(
+    name = "validate",
+    customSynopsis =
+        "./submit/tables validate FILE... [--space NAME|FILE | --config FILE] [--json]",
+    description =
+        "Reads tables and tells every row that is refused or contradicts itself; for a space also"
+            + " every row that is missing, and the command that measures those.",
+    footer = {
+      "",
+      "Examples:",
+      "  ./submit/tables validate tables/*.json",
+      "  ./submit/tables validate phone.csv --space fbnet-v1"
+    })
+final class TablesValidateCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private TableOptions options;
+
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "The tables.")
+  private List<String> files = new ArrayList<>();
+
+  @Option(names = "--json", description = "Prints one JSON document.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    Optional<LayerwiseSpace> space = options.space();
+    List<Validation> validations = new ArrayList<>();
+    for (String file : files) {
+      validations.add(validate(file, space));
+    }
+    Console console = new Console(spec);
+    if (json) {
+      console.document(TablesJson.validation(validations));
+    } else {
+      validations.forEach(validation -> console.document(text(validation)));
+    }
+    boolean passed = validations.stream().allMatch(Validation::passed);
+    return (passed ? ExitCode.OK : ExitCode.DATA_REFUSED).code();
+  }
+
+  private Validation validate(String file, Optional<LayerwiseSpace> space) {
+    List<String> problems = new ArrayList<>();
+    List<String> cautions = new ArrayList<>();
+    Optional<LatencyTable> table = Optional.empty();
+    try {
+      LatencyFile.Checked checked = options.check(file);
+      table = checked.table();
+      problems.addAll(checked.problems());
+      checked.leftOut().forEach(row -> cautions.add("left out " + row));
+    } catch (IOException unreadable) {
+      problems.add(unreadable.getMessage());
+    }
+    table.ifPresent(read -> problems.addAll(LatencyCheck.problems(read)));
+    table.ifPresent(read -> cautions.addAll(LatencyCheck.cautions(read)));
+    List<LatencyKey> missing =
+        table.flatMap(read -> space.map(asked -> missing(asked, read))).orElse(List.of());
+    return new Validation(
+        file,
+        table.map(read -> read.rows().size()).orElse(-1),
+        problems,
+        missing,
+        missing.isEmpty() ? "" : options.profileCommand(),
+        cautions);
+  }
+
+  private static List<LatencyKey> missing(LayerwiseSpace space, LatencyTable table) {
+    try {
+      CostTable.latency(space, table);
+      return List.of();
+    } catch (MissingLatencyException lacking) {
+      return lacking.keys();
+    }
+  }
+
+  private static String text(Validation file) {
+    List<String> lines = new ArrayList<>();
+    lines.add(file.file() + (file.passed() ? ": good, " + file.rows() + " rows" : ": refused"));
+    file.problems().forEach(problem -> lines.add("  " + problem));
+    if (!file.missing().isEmpty()) {
+      lines.add("  " + file.missing().size() + " rows are missing:");
+      file.missing().forEach(key -> lines.add("    " + key));
+      lines.add("  measure just these: " + file.command());
+    }
+    file.cautions().forEach(caution -> lines.add("  note: " + caution));
+    return String.join("\n", lines);
+  }
+}

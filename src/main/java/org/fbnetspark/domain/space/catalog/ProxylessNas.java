@@ -1,0 +1,47 @@
+package org.fbnetspark.domain.space.catalog;
+
+import java.util.List;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.SpaceDefinition;
+import org.fbnetspark.domain.space.SpaceDefinition.Stage;
+import org.fbnetspark.domain.space.SpaceDefinition.Stem;
+
+/**
+ * ProxylessNAS's space of width 1.0 (Cai et al., arXiv 1812.00332), as the defaults of the authors'
+ * released search have it: a fixed first block, then 21 layers of 6 candidates, and skip as a
+ * seventh where the shape is kept. Their activation is ReLU6; ours is ReLU, which costs the same.
+ *
+ * <p>The authors' latency table covers these widths. It does not cover the networks that they
+ * published, which are of another search: the one for phones has 32 channels in its first stage.
+ */
+final class ProxylessNas {
+
+  private static final String FIRST = "mb_k3_e1_noexpand";
+
+  private static final List<String> CANDIDATES =
+      List.of("mb_k3_e3", "mb_k3_e6", "mb_k5_e3", "mb_k5_e6", "mb_k7_e3", "mb_k7_e6", "skip");
+
+  private ProxylessNas() {}
+
+  /** The space at 224x224 with 1000 classes. */
+  static SpaceDefinition paper() {
+    List<Stage> stages =
+        List.of(
+            new Stage(16, 1, 1, List.of(FIRST)),
+            new Stage(24, 4, 2),
+            new Stage(40, 4, 2),
+            new Stage(80, 4, 2),
+            new Stage(96, 4, 1),
+            new Stage(192, 4, 2),
+            new Stage(320, 1, 1));
+    return new SpaceDefinition(
+        "proxyless-nas",
+        new ImageShape(224, 224, 3),
+        new Stem(3, 32, 2),
+        stages,
+        CANDIDATES,
+        false,
+        1280,
+        1000);
+  }
+}
