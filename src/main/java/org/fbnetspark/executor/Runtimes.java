@@ -20,8 +20,7 @@ final class Runtimes {
    */
   static Runtime open(RuntimeSettings settings, Engine engine) {
     return switch (settings.kind()) {
-      case ONNXRUNTIME ->
-          new OnnxRuntime(settings.threads(), settings.batch(), settings.dtype());
+      case ONNXRUNTIME -> new OnnxRuntime(settings.threads(), settings.batch(), settings.dtype());
       case ENGINE -> ownEngine(settings, engine);
     };
   }
