@@ -50,6 +50,18 @@ public final class ThetaGradient implements Serializable {
     }
   }
 
+  /** Sum of the products of the values of both. */
+  public double dot(ThetaGradient other) {
+    requireSameShape(other);
+    double sum = 0;
+    for (int choice = 0; choice < values.length; choice++) {
+      for (int i = 0; i < values[choice].length; i++) {
+        sum += values[choice][i] * other.values[choice][i];
+      }
+    }
+    return sum;
+  }
+
   /** All values, {@code [choice][candidate]}; a copy. */
   public double[][] rows() {
     return Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
@@ -66,7 +78,7 @@ public final class ThetaGradient implements Serializable {
       same = values[choice].length == other.values[choice].length;
     }
     if (!same) {
-      throw new IllegalArgumentException("Gradients of two different spaces cannot be added");
+      throw new IllegalArgumentException("Gradients of two different spaces cannot be joined");
     }
   }
 

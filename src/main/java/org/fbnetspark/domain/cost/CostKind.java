@@ -1,5 +1,7 @@
 package org.fbnetspark.domain.cost;
 
+import java.util.Locale;
+
 /** What a search keeps low. */
 public enum CostKind {
   /** Microseconds on a device, from its latency table. */
@@ -18,5 +20,12 @@ public enum CostKind {
   /** Unit of the figures in a {@link CostTable}. */
   public String unit() {
     return unit;
+  }
+
+  /** A cost as people read it: latencies in milliseconds, counts with their commas. */
+  public String text(double cost) {
+    return this == LATENCY
+        ? String.format(Locale.ROOT, "%.3f ms", cost / 1000)
+        : String.format(Locale.ROOT, "%,.0f %s", cost, unit);
   }
 }

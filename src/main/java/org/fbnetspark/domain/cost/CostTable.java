@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.function.ToDoubleBiFunction;
 import org.fbnetspark.domain.arch.Gates;
 import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.arch.ThetaGradient;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.op.Op;
@@ -159,6 +160,27 @@ public final class CostTable implements Serializable {
       }
     }
     return sum;
+  }
+
+  /**
+   * Derivative of {@link #expected(Theta)} by theta, which is exact, for the choices are
+   * independent: {@code dE/dtheta_li = p_li * (c_li - sum_j p_lj * c_lj)}.
+   */
+  public ThetaGradient expectedGradient(Theta theta) {
+    requireChoices(theta.choices());
+    double[][] gradient = new double[costs.length][];
+    for (int choice = 0; choice < costs.length; choice++) {
+      double[] probabilities = theta.probabilities(choice);
+      double mean = 0;
+      for (int i = 0; i < probabilities.length; i++) {
+        mean += probabilities[i] * costs[choice][i];
+      }
+      gradient[choice] = new double[probabilities.length];
+      for (int i = 0; i < probabilities.length; i++) {
+        gradient[choice][i] = probabilities[i] * (costs[choice][i] - mean);
+      }
+    }
+    return ThetaGradient.of(gradient);
   }
 
   /** Cost of one architecture, given as an index for each open choice. */

@@ -37,7 +37,7 @@ public sealed interface HardwareLoss extends Serializable {
   }
 
   /** Names that {@link #named} knows. */
-  List<String> NAMES = List.of("fbnet", "reference", "additive");
+  List<String> NAMES = List.of("fbnet", "reference", "additive", "target");
 
   /**
    * The form of a name.
@@ -49,6 +49,7 @@ public sealed interface HardwareLoss extends Serializable {
       case "fbnet" -> new Fbnet(alpha, beta);
       case "reference" -> new Reference(alpha, beta);
       case "additive" -> new Additive(alpha, beta, scale);
+      case "target" -> new ToTarget();
       default ->
           throw new IllegalArgumentException(
               "A hardware loss must be one of " + NAMES + ", but was " + name);
@@ -115,6 +116,18 @@ public sealed interface HardwareLoss extends Serializable {
       }
       double term = alpha * StrictMath.pow(cost / scale, beta);
       return new Value(crossEntropy + term, 1, term * beta / cost);
+    }
+  }
+
+  /**
+   * {@code CE} alone: the search itself leads the expected cost to a target, for it knows that
+   * expectation exactly where a batch only samples it.
+   */
+  record ToTarget() implements HardwareLoss {
+
+    @Override
+    public Value at(double crossEntropy, double cost) {
+      return new Value(crossEntropy, 1, 0);
     }
   }
 
