@@ -95,6 +95,7 @@ final class SearchCommand implements Callable<Integer> {
         experiment.profile(),
         experiment.search(),
         experiment.engine(),
+        experiment.finalists(),
         experiment.samples(),
         experiment.checkpoints(),
         experiment.progressSeconds(),

@@ -18,6 +18,7 @@ import org.fbnetspark.search.SearchSettings;
  * @param costs what is kept low
  * @param profile how latencies are measured
  * @param search how it is searched
+ * @param finalists most probable architectures that the one derived is chosen from
  * @param samples architectures sampled from theta besides the most probable one
  * @param checkpoints checkpoints that are kept
  * @param progressSeconds least time between two lines of progress
@@ -30,6 +31,7 @@ public record Experiment(
     CostSettings costs,
     ProfileSettings profile,
     SearchSettings search,
+    int finalists,
     int samples,
     int checkpoints,
     double progressSeconds) {
@@ -51,6 +53,7 @@ public record Experiment(
     CostSettings costs = costs(keys);
     Optional<ProfileSettings> profile = new ProfileSection(keys).read();
     Optional<SearchSettings> search = new SearchSection(keys).read();
+    int finalists = keys.integer("derive.finalists", Range.between(1, 1000));
     int samples = keys.integer("derive.samples", Range.between(0, 1000));
     int checkpoints = keys.integer("run.checkpoints", Range.atLeast(1));
     double seconds = keys.number("run.progress-seconds", Range.atLeast(0));
@@ -66,6 +69,7 @@ public record Experiment(
             costs,
             profile.get(),
             search.get(),
+            finalists,
             samples,
             checkpoints,
             seconds));
@@ -77,6 +81,6 @@ public record Experiment(
     if (table.isPresent() && kind != CostKind.LATENCY) {
       keys.refuse("cost.latency-table", "belongs to cost.kind latency, but that is another");
     }
-    return new CostSettings(kind, table, keys.optionalNumber("cost.target", Range.above(0)));
+    return new CostSettings(kind, table);
   }
 }

@@ -1,20 +1,27 @@
 package org.fbnetspark.config;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.fbnetspark.domain.arch.GateSampling;
 import org.fbnetspark.domain.arch.Temperature;
+import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.train.LearningRate;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchSettings.ThetaSettings;
 import org.fbnetspark.search.SearchSettings.WeightSettings;
+import org.fbnetspark.search.Target;
 
 /** Reads {@code search.*}; empty where rules that join several keys are broken. */
 final class SearchSection {
 
   private static final Range BELOW_ONE = Range.between(0, Math.nextDown(1.0));
+
+  private static final String AUTO = "auto";
+  private static final double MICROS_PER_MILLI = 1000;
 
   private final Keys keys;
 
@@ -37,7 +44,8 @@ final class SearchSection {
     Optional<WeightSettings> weights = weights(epochs);
     ThetaSettings theta = theta();
     Optional<Temperature> temperature = temperature(epochs);
-    Optional<HardwareLoss> loss = loss();
+    Optional<Target> target = target();
+    Optional<HardwareLoss> loss = loss(target);
     if (warmup >= epochs || weights.isEmpty() || temperature.isEmpty() || loss.isEmpty()) {
       return Optional.empty();
     }
@@ -52,7 +60,34 @@ final class SearchSection {
             theta,
             temperature.get(),
             gates,
-            loss.get()));
+            loss.get(),
+            target));
+  }
+
+  /** The one target that is set; it must be of what the search keeps low. */
+  private Optional<Target> target() {
+    CostKind wanted = keys.named("cost.kind", CostKind.class);
+    double tolerance =
+        keys.number("search.target-tolerance", Range.aboveUpTo(0, Math.nextDown(1.0)));
+    Optional<Target> target = Optional.empty();
+    for (CostKind kind : CostKind.values()) {
+      OptionalDouble value = keys.optionalNumber(Target.key(kind), Range.above(0));
+      if (value.isPresent() && kind != wanted) {
+        keys.refuse(
+            Target.key(kind),
+            "belongs to cost.kind "
+                + kind.name().toLowerCase(Locale.ROOT)
+                + ", but that is "
+                + wanted.name().toLowerCase(Locale.ROOT)
+                + "; set cost.kind, or "
+                + Target.key(wanted)
+                + " in its place");
+      } else if (value.isPresent()) {
+        double unit = kind == CostKind.LATENCY ? MICROS_PER_MILLI : 1;
+        target = Optional.of(new Target(unit * value.getAsDouble(), tolerance));
+      }
+    }
+    return target;
   }
 
   private Optional<WeightSettings> weights(int epochs) {
@@ -112,21 +147,31 @@ final class SearchSection {
         : Optional.of(new Temperature(initial, decay, floor, start));
   }
 
-  private Optional<HardwareLoss> loss() {
-    String form = keys.named("search.loss.form", HardwareLoss.NAMES);
+  private Optional<HardwareLoss> loss(Optional<Target> target) {
+    List<String> forms = new ArrayList<>(List.of(AUTO));
+    forms.addAll(HardwareLoss.NAMES);
+    String named = keys.named("search.loss.form", forms);
+    String form = named.equals(AUTO) ? (target.isPresent() ? "target" : "fbnet") : named;
     double alpha = keys.number("search.loss.alpha", Range.above(0));
     double beta = keys.number("search.loss.beta", Range.atLeast(0));
     OptionalDouble scale = keys.optionalNumber("search.loss.scale", Range.above(0));
-    OptionalDouble target = keys.optionalNumber("cost.target", Range.above(0));
-    OptionalDouble divisor = scale.isPresent() ? scale : target;
-    if (form.equals("additive") && divisor.isEmpty()) {
-      keys.refuse("search.loss.scale", "must be set for the additive form, or cost.target must be");
+    if (form.equals("target") && target.isEmpty()) {
+      keys.refuse(
+          "search.loss.form",
+          "is target, but there is none; set "
+              + Target.key(keys.named("cost.kind", CostKind.class))
+              + ", or another form");
+      return Optional.empty();
+    }
+    if (form.equals("additive") && scale.isEmpty() && target.isEmpty()) {
+      keys.refuse("search.loss.scale", "must be set for the additive form, or a target must be");
       return Optional.empty();
     }
     if (!form.equals("additive") && scale.isPresent()) {
       keys.refuse("search.loss.scale", "belongs to the additive form, but the form is " + form);
       return Optional.empty();
     }
-    return Optional.of(HardwareLoss.named(form, alpha, beta, divisor.orElse(1)));
+    return Optional.of(
+        HardwareLoss.named(form, alpha, beta, scale.orElse(target.map(Target::cost).orElse(1.0))));
   }
 }

@@ -3,7 +3,6 @@ package org.fbnetspark.driver;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.search.EpochReport;
 import org.fbnetspark.search.Round;
@@ -178,11 +177,13 @@ final class ConsoleProgress implements SearchProgress, SparkWorkers.RoundWatch {
   private String theta(double expectedCost, double temperature, double entropy) {
     return String.format(
         Locale.ROOT,
-        "E[%s] %s, temperature %.2f, entropy %.3f",
+        "E[%s] %s%s, temperature %.2f, entropy %.3f",
         costs.kind().name().toLowerCase(Locale.ROOT),
-        costs.kind() == CostKind.LATENCY
-            ? String.format(Locale.ROOT, "%.3f ms", expectedCost / 1000)
-            : String.format(Locale.ROOT, "%,.0f", expectedCost),
+        costs.kind().text(expectedCost),
+        settings
+            .target()
+            .map(target -> " (target " + costs.kind().text(target.cost()) + ")")
+            .orElse(""),
         temperature,
         entropy);
   }

@@ -13,7 +13,8 @@ import org.fbnetspark.store.Storage;
  * latency-table.json  times that costs and predictions come from
  * checkpoints/        state after each of the last epochs
  * metrics.jsonl       a line for each epoch
- * architecture.json   the most probable architecture
+ * architecture.json   the architecture derived
+ * finalists/          those it was chosen from, the most probable first
  * samples/            further architectures drawn from theta
  * summary.json        the outcome in figures
  * </pre>
@@ -71,6 +72,10 @@ record RunDirectory(Storage storage, String path) {
 
   String architecture() {
     return child("architecture.json");
+  }
+
+  String finalist(int number) {
+    return Storage.child(child("finalists"), "architecture-" + number + ".json");
   }
 
   String sample(int number) {

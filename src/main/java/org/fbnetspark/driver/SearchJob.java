@@ -71,7 +71,7 @@ public final class SearchJob {
           case PARAMETERS -> CostTable.parameters(space);
         };
     SearchRun run = searchRun(space, data, costs);
-    SearchPreflight.check(run, TaskSlots.of(spark, search.shards()));
+    SearchPreflight.check(run, search.target(), TaskSlots.of(spark, search.shards()));
     RunIdentity identity = identity(run, data);
     CheckpointFiles checkpoints =
         new CheckpointFiles(
@@ -86,7 +86,9 @@ public final class SearchJob {
     ConsoleProgress progress =
         new ConsoleProgress(search, costs, settings.progressSeconds(), lines);
     SearchState end = search(run, checkpoints, progress, directory);
-    Outcome outcome = new Outcome(settings, directory, space, costs);
+    NetworkTimer timer =
+        new NetworkTimer(spark, settings.profile(), settings.engine(), search.seed(), lines);
+    Outcome outcome = new Outcome(settings, directory, space, costs, timer);
     return outcome.write(end, latencies, progress.imagesPerSecond(), lines);
   }
 
@@ -96,7 +98,7 @@ public final class SearchJob {
       ConsoleProgress progress,
       RunDirectory directory) {
     LayerwiseSpace space = run.net().space();
-    SearchHealth health = new SearchHealth(space, run.costs(), settings.costs().target());
+    SearchHealth health = SearchHealth.of(space, run.costs(), search);
     MetricsFile metrics = new MetricsFile(storage, directory.metrics());
     try (SparkWorkers workers = new SparkWorkers(spark, search, run, progress)) {
       tell(workers.engines());

@@ -23,6 +23,7 @@ import org.fbnetspark.search.SearchSettings;
  * @param profile how to measure latencies where no table is given
  * @param search how to search
  * @param engine who computes the supernet
+ * @param finalists most probable architectures that the one derived is chosen from
  * @param samples architectures to draw from theta besides the most probable one
  * @param checkpoints checkpoints that are kept
  * @param progressSeconds least time between two lines of progress
@@ -39,6 +40,7 @@ public record SearchJobSettings(
     ProfileSettings profile,
     SearchSettings search,
     Engine engine,
+    int finalists,
     int samples,
     int checkpoints,
     double progressSeconds,

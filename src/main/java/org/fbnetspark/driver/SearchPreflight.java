@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
+import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.executor.LogicalShard;
 import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.executor.SplitPart;
 import org.fbnetspark.net.Supernets;
+import org.fbnetspark.search.Target;
 
 /** Refuses a search that could not work, before the work begins, with everything that is wrong. */
 final class SearchPreflight {
@@ -42,11 +44,12 @@ final class SearchPreflight {
         : Optional.empty();
   }
 
-  /** Checks a search against data, loss and memory. */
-  static void check(SearchRun run, TaskSlots slots) {
+  /** Checks a search against data, loss, target and memory. */
+  static void check(SearchRun run, Optional<Target> target, TaskSlots slots) {
     SearchPreflight preflight = new SearchPreflight();
     preflight.shards(run);
     preflight.loss(run.loss(), run.costs());
+    target.ifPresent(wanted -> preflight.target(wanted, run.costs()));
     preflight.memory(run, slots);
     preflight.refuseAny();
   }
@@ -84,6 +87,21 @@ final class SearchPreflight {
       loss.requireDefined(costs);
     } catch (IllegalArgumentException e) {
       problems.add("search.loss does not fit the costs: " + e.getMessage());
+    }
+  }
+
+  private void target(Target wanted, CostTable costs) {
+    CostKind kind = costs.kind();
+    if (wanted.cost() < costs.cheapest() || wanted.cost() > costs.dearest()) {
+      problems.add(
+          Target.key(kind)
+              + " is "
+              + kind.text(wanted.cost())
+              + ", but the architectures of the space cost from "
+              + kind.text(costs.cheapest())
+              + " to "
+              + kind.text(costs.dearest())
+              + "; choose a target between them, or another space");
     }
   }
 

@@ -11,6 +11,7 @@ import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.profile.Dtype;
 import org.fbnetspark.profile.ProfileEntry;
 import org.fbnetspark.profile.Runtime;
+import org.fbnetspark.profile.RuntimeKind;
 import org.fbnetspark.profile.TimedNetwork;
 
 /**
@@ -51,7 +52,7 @@ public final class OnnxRuntime implements Runtime {
 
   @Override
   public String name() {
-    return "onnxruntime " + ort.getVersion();
+    return RuntimeKind.ONNXRUNTIME.library() + " " + ort.getVersion();
   }
 
   @Override

@@ -15,6 +15,8 @@ import org.fbnetspark.search.Tally;
  * weights       weight split: examples, loss (cross-entropy), accuracy, seconds
  * theta         theta split: the same and hardwareLoss; absent while theta is frozen
  * expectedCost  mean cost of the architectures that theta draws, in the unit of the search
+ * target        cost that is wanted; absent without a target
+ * targetWeight  nats of cross-entropy that one unit of cost is worth to the controller; likewise
  * temperature   of the gates
  * entropy       mean entropy of theta's choices, in nats
  * learningRate  of the weights
@@ -39,6 +41,10 @@ public final class MetricsJson {
             theta ->
                 tally(line.putObject("theta"), theta.tally()).put("hardwareLoss", theta.loss()));
     line.put("expectedCost", report.expectedCost());
+    report
+        .target()
+        .ifPresent(
+            target -> line.put("target", target.cost()).put("targetWeight", target.weight()));
     line.put("temperature", report.temperature());
     line.put("entropy", report.entropy());
     line.put("learningRate", report.learningRate());

@@ -8,12 +8,13 @@ import java.util.zip.CRC32C;
 import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.search.RunIdentity;
 import org.fbnetspark.search.SearchState;
+import org.fbnetspark.search.TargetController;
 import org.fbnetspark.search.ThetaAdam;
 import org.fbnetspark.search.Weights;
 import org.fbnetspark.store.CorruptFileException;
 
 /**
- * A checkpoint as bytes, version 1. All numbers are big-endian:
+ * A checkpoint as bytes, version 2. All numbers are big-endian:
  *
  * <pre>
  * magic       8 bytes  "FBNSTATE"
@@ -24,6 +25,7 @@ import org.fbnetspark.store.CorruptFileException;
  *   epoch     int32    epochs completed
  *   seed      int64
  *   steps     int32    steps that Adam has taken
+ *   product, square  float64 each, memory of the controller that leads theta to a target
  *   choices   int32
  *   per choice: candidates int32, then that many float64 of theta, first and second moment
  *   weights   int32    number of weights, then that many float32 of weights and of momentum
@@ -33,12 +35,13 @@ import org.fbnetspark.store.CorruptFileException;
 public final class SearchStateBytes {
 
   /** The version that is written, and the only one that is read. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final byte[] MAGIC = "FBNSTATE".getBytes(StandardCharsets.US_ASCII);
   private static final int HEADER = MAGIC.length + Integer.BYTES + Long.BYTES;
   private static final int HASH = 32;
-  private static final int SMALLEST_BODY = 4 * HASH + 4 * Integer.BYTES + Long.BYTES;
+  private static final int SMALLEST_BODY =
+      4 * HASH + 4 * Integer.BYTES + Long.BYTES + 2 * Double.BYTES;
 
   /**
    * A state and the run it belongs to.
@@ -71,6 +74,7 @@ public final class SearchStateBytes {
       out.put(HexFormat.of().parseHex(hash));
     }
     out.putInt(state.epoch()).putLong(state.seed()).putInt(state.moments().steps());
+    out.putDouble(state.controller().product()).putDouble(state.controller().square());
     writeTheta(out, state);
     out.putInt(weights.length());
     putFloats(out, weights.values());
@@ -106,6 +110,8 @@ public final class SearchStateBytes {
     int epoch = in.getInt();
     long seed = in.getLong();
     int steps = in.getInt();
+    double product = in.getDouble();
+    double square = in.getDouble();
     int choices = count(in, Integer.BYTES, "choices", name);
     double[][] theta = new double[choices][];
     double[][] first = new double[choices][];
@@ -128,7 +134,12 @@ public final class SearchStateBytes {
       return new Kept(
           identity,
           new SearchState(
-              epoch, seed, Theta.of(theta), new ThetaAdam.Moments(steps, first, second), weights));
+              epoch,
+              seed,
+              Theta.of(theta),
+              new ThetaAdam.Moments(steps, first, second),
+              new TargetController.Memory(product, square),
+              weights));
     } catch (IllegalArgumentException e) {
       throw new CorruptFileException(name, HEADER, e.getMessage(), e);
     }

@@ -1,8 +1,11 @@
 package org.fbnetspark.format;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.search.SearchSummary;
 
 /**
@@ -13,14 +16,23 @@ import org.fbnetspark.search.SearchSummary;
  * version                 1
  * runDirectory            where everything was written
  * space                   name of the space
- * architecture            op code of each open choice of the most probable architecture, in order;
+ * architecture            op code of each open choice of the architecture derived, in order;
  *                         architecture.json has it in full
  * macs                    its multiply-accumulates for one example
  * parameters              its convolution and classifier weights
  * predictedLatencyMillis  its latency by the table in latency-table.json
+ * measuredLatencyMillis   of the network as a whole on a worker; absent where it was not timed
+ * notMeasured             why not; absent where it was
  * latencyDevice           device of that table
- * expectedCost            mean cost of the architectures that theta draws
- * costUnit                its unit: us, MACs or weights
+ * target                  cost to end at, in costUnit; absent without a target
+ * targetTolerance         distance from it that still meets it, as a share of it; likewise
+ * targetLatencyMillis     the target where it is a latency
+ * expectedCost            mean cost of the architectures that theta draws, in costUnit
+ * expectedLatencyMillis   the same where it is a latency
+ * predictedCost           cost of the architecture derived, in costUnit
+ * costUnit                us, MACs or weights
+ * finalists               what the architecture was chosen from, the most probable first; each with
+ *   architecture, logProbability (nats), cost (in costUnit), measuredMillis (may be absent)
  * thetaSha256             of theta's logits as big-endian float64, row by row
  * weightsSha256           of the supernet's weights as big-endian float32
  * imagesPerSecond         of the process that ended the search, both phases; absent where it had
@@ -50,9 +62,14 @@ public final class SearchSummaryJson {
     document.put("macs", summary.architecture().macs());
     document.put("parameters", summary.architecture().parameters());
     document.put("predictedLatencyMillis", summary.predictedLatencyMillis());
+    summary
+        .measuredLatencyMillis()
+        .ifPresentOrElse(
+            millis -> document.put("measuredLatencyMillis", millis),
+            () -> document.put("notMeasured", summary.notMeasured()));
     document.put("latencyDevice", summary.latencyDevice());
-    document.put("expectedCost", summary.expectedCost());
-    document.put("costUnit", summary.costUnit());
+    costs(document, summary);
+    finalists(document.putArray("finalists"), summary.finalists());
     document.put("thetaSha256", summary.thetaSha256());
     document.put("weightsSha256", summary.weightsSha256());
     summary.imagesPerSecond().ifPresent(rate -> document.put("imagesPerSecond", rate));
@@ -61,5 +78,33 @@ public final class SearchSummaryJson {
     document.put("seed", summary.seed());
     document.put("samples", summary.samples());
     return Json.pretty(document);
+  }
+
+  private static void costs(ObjectNode document, SearchSummary summary) {
+    boolean latency = summary.costKind() == CostKind.LATENCY;
+    summary
+        .target()
+        .ifPresent(
+            target -> {
+              document.put("target", target.cost()).put("targetTolerance", target.tolerance());
+              if (latency) {
+                document.put("targetLatencyMillis", target.cost() / 1000);
+              }
+            });
+    document.put("expectedCost", summary.expectedCost());
+    if (latency) {
+      document.put("expectedLatencyMillis", summary.expectedCost() / 1000);
+    }
+    document.put("predictedCost", summary.predictedCost());
+    document.put("costUnit", summary.costKind().unit());
+  }
+
+  private static void finalists(ArrayNode node, List<SearchSummary.Finalist> finalists) {
+    for (SearchSummary.Finalist finalist : finalists) {
+      ObjectNode one = node.addObject();
+      finalist.picks().forEach(one.putArray("architecture")::add);
+      one.put("logProbability", finalist.logProbability()).put("cost", finalist.cost());
+      finalist.measuredMillis().ifPresent(millis -> one.put("measuredMillis", millis));
+    }
   }
 }

@@ -7,6 +7,7 @@ import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.profile.ProfileEntry;
 import org.fbnetspark.profile.Runtime;
+import org.fbnetspark.profile.RuntimeKind;
 import org.fbnetspark.profile.TimedNetwork;
 
 /**
@@ -38,7 +39,7 @@ public final class EngineRuntime implements Runtime {
     try (Supernet network =
         Supernets.create(ProfileEntry.overhead().network().asSpace(), 1, engine)) {
       // The threads are a field of their own in tables.
-      return "fbnet-spark " + network.engine().replaceFirst(", threads .*", "");
+      return RuntimeKind.ENGINE.library() + " " + network.engine().replaceFirst(", threads .*", "");
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param temperature of the gates
  * @param entropy mean entropy of theta's choices, in nats
  * @param learningRate of the weights
+ * @param target what the search is led to; empty without a target
  * @param warnings what looks unhealthy
  */
 public record EpochReport(
@@ -24,6 +25,7 @@ public record EpochReport(
     double temperature,
     double entropy,
     double learningRate,
+    Optional<TargetFigures> target,
     List<String> warnings) {
 
   /**
@@ -33,6 +35,15 @@ public record EpochReport(
    * @param loss the hardware-aware loss, the mean over the rounds
    */
   public record ThetaFigures(Tally tally, double loss) {}
+
+  /**
+   * A target in figures.
+   *
+   * @param cost that is wanted, in the cost table's unit
+   * @param weight nats of cross-entropy that the controller holds one unit of cost to be worth; 0
+   *     where another loss keeps the cost low
+   */
+  public record TargetFigures(double cost, double weight) {}
 
   /** Copies the warnings. */
   public EpochReport {

@@ -3,7 +3,7 @@ package org.fbnetspark.search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.op.Op;
@@ -17,9 +17,16 @@ import org.fbnetspark.domain.space.SearchSpace;
  *
  * @param space whose choices are looked at
  * @param costs table of the search
- * @param target cost that is wanted, in the table's unit
+ * @param target cost to end at, if any
+ * @param lateEpoch epochs after which the expected cost ought to be at the target
  */
-public record SearchHealth(SearchSpace space, CostTable costs, OptionalDouble target) {
+public record SearchHealth(
+    SearchSpace space, CostTable costs, Optional<Target> target, int lateEpoch) {
+
+  /** Of a search with these settings. */
+  public static SearchHealth of(SearchSpace space, CostTable costs, SearchSettings settings) {
+    return new SearchHealth(space, costs, settings.target(), settings.lateEpoch());
+  }
 
   /** Mean probability of skip above which depth has collapsed. */
   private static final double SKIP_COLLAPSE = 0.7;
@@ -29,9 +36,6 @@ public record SearchHealth(SearchSpace space, CostTable costs, OptionalDouble ta
 
   /** Share of the largest possible entropy that counts as uniform. */
   private static final double STUCK_ENTROPY = 0.999;
-
-  /** Factor between expected cost and target that is worth a word. */
-  private static final double FAR_FROM_TARGET = 1.5;
 
   /** Warnings about a state, in plain words; none for a healthy one. */
   public List<String> warnings(SearchState state, Tally tally) {
@@ -63,35 +67,26 @@ public record SearchHealth(SearchSpace space, CostTable costs, OptionalDouble ta
               "theta is still uniform after %d steps; raise search.theta.learning-rate",
               state.moments().steps()));
     }
-    cost(state.theta(), warnings);
+    if (state.epoch() >= lateEpoch) {
+      cost(state.theta(), warnings);
+    }
     return warnings;
   }
 
   private void cost(Theta theta, List<String> warnings) {
-    if (target.isEmpty()) {
-      return;
-    }
-    double wanted = target.getAsDouble();
     double expected = costs.expected(theta);
-    if (wanted < costs.cheapest() || wanted > costs.dearest()) {
-      warnings.add(
-          String.format(
-              Locale.ROOT,
-              "no architecture costs the target of %.4g %s: the space reaches from %.4g to %.4g",
-              wanted,
-              costs.kind().unit(),
-              costs.cheapest(),
-              costs.dearest()));
-    } else if (expected > FAR_FROM_TARGET * wanted || wanted > FAR_FROM_TARGET * expected) {
-      warnings.add(
-          String.format(
-              Locale.ROOT,
-              "the expected cost of %.4g %s is far from the target of %.4g; change"
-                  + " search.loss.beta",
-              expected,
-              costs.kind().unit(),
-              wanted));
-    }
+    target
+        .filter(wanted -> !wanted.metBy(expected))
+        .ifPresent(
+            wanted ->
+                warnings.add(
+                    "the expected cost of "
+                        + costs.kind().text(expected)
+                        + " is not within "
+                        + String.format(Locale.ROOT, "%.3g %%", 100 * wanted.tolerance())
+                        + " of the target of "
+                        + costs.kind().text(wanted.cost())
+                        + "; set search.loss.form = target, or change search.loss.beta"));
   }
 
   /** Mean probability of skip over the choices where it changes nothing but depth. */

@@ -2,6 +2,9 @@ package org.fbnetspark.search;
 
 import java.util.Optional;
 import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.arch.ThetaGradient;
+import org.fbnetspark.domain.cost.HardwareLoss;
+import org.fbnetspark.search.EpochReport.TargetFigures;
 import org.fbnetspark.search.EpochReport.ThetaFigures;
 
 /**
@@ -18,6 +21,7 @@ public final class SearchLoop {
   private final Checkpoints checkpoints;
   private final SearchProgress progress;
   private final ThetaAdam adam;
+  private final Optional<TargetController> controller;
 
   /** A search with these parts around it. */
   public SearchLoop(
@@ -32,6 +36,11 @@ public final class SearchLoop {
     this.checkpoints = checkpoints;
     this.progress = progress;
     this.adam = new ThetaAdam(settings.theta());
+    this.controller =
+        settings
+            .target()
+            .filter(target -> settings.loss() instanceof HardwareLoss.ToTarget)
+            .map(target -> new TargetController(health.costs(), target, thetaSteps()));
   }
 
   /**
@@ -53,17 +62,24 @@ public final class SearchLoop {
     int epoch = start.epoch();
     Trained<Weights, Tally> weights = weightPhase(start);
     SearchState middle =
-        new SearchState(epoch, start.seed(), start.theta(), start.moments(), weights.result());
-    Trained<ThetaAdam.Step, Optional<ThetaFigures>> theta =
+        new SearchState(
+            epoch,
+            start.seed(),
+            start.theta(),
+            start.moments(),
+            start.controller(),
+            weights.result());
+    Trained<ThetaMemory, Optional<ThetaFigures>> theta =
         epoch < settings.warmupEpochs()
-            ? new Trained<>(new ThetaAdam.Step(start.theta(), start.moments()), Optional.empty())
+            ? new Trained<>(ThetaMemory.of(start), Optional.empty())
             : thetaPhase(middle);
     SearchState end =
         new SearchState(
             epoch + 1,
             start.seed(),
-            theta.result().theta(),
-            theta.result().moments(),
+            theta.result().step().theta(),
+            theta.result().step().moments(),
+            theta.result().controller(),
             weights.result());
     checkpoints.commit(end);
     progress.epoch(report(epoch, end, weights.figures(), theta.figures()));
@@ -86,23 +102,40 @@ public final class SearchLoop {
     return new Trained<>(weights, total);
   }
 
-  private Trained<ThetaAdam.Step, Optional<ThetaFigures>> thetaPhase(SearchState state) {
+  private Trained<ThetaMemory, Optional<ThetaFigures>> thetaPhase(SearchState state) {
     int epoch = state.epoch();
-    ThetaAdam.Step step = new ThetaAdam.Step(state.theta(), state.moments());
+    ThetaMemory memory = ThetaMemory.of(state);
     Tally total = Tally.EMPTY;
     double lossSum = 0;
     try (SearchWorkers.ThetaPhase phase = workers.thetaPhase(epoch, state.weights())) {
       for (int i = 0; i < workers.plan().thetaRounds(); i++) {
-        Round round = new Round(epoch, i, step.theta(), temperature(epoch));
+        Round round = new Round(epoch, i, memory.step().theta(), temperature(epoch));
         SearchWorkers.ThetaOutcome outcome = phase.gradient(round);
         requireCounted(outcome.tally(), "theta round " + i, epoch, "theta.learning-rate");
-        step = adam.step(step.theta(), step.moments(), outcome.gradient());
+        memory = step(memory, outcome.gradient());
         total = total.plus(outcome.tally());
         lossSum += outcome.loss() * outcome.tally().examples();
         progress.thetaRound(round, outcome);
       }
     }
-    return new Trained<>(step, Optional.of(new ThetaFigures(total, lossSum / total.examples())));
+    return new Trained<>(memory, Optional.of(new ThetaFigures(total, lossSum / total.examples())));
+  }
+
+  private ThetaMemory step(ThetaMemory memory, ThetaGradient gradient) {
+    Theta theta = memory.step().theta();
+    ThetaAdam.Moments moments = memory.step().moments();
+    if (controller.isEmpty()) {
+      return new ThetaMemory(adam.step(theta, moments, gradient), memory.controller());
+    }
+    TargetController.Guidance guidance =
+        controller.get().guide(theta, gradient, memory.controller());
+    ThetaAdam.Step step = adam.step(theta, moments, guidance.gradient());
+    Theta led = controller.get().lead(step.theta(), step.moments().steps());
+    return new ThetaMemory(new ThetaAdam.Step(led, step.moments()), guidance.memory());
+  }
+
+  private long thetaSteps() {
+    return (long) (settings.epochs() - settings.warmupEpochs()) * workers.plan().thetaRounds();
   }
 
   private EpochReport report(
@@ -117,6 +150,9 @@ public final class SearchLoop {
         temperature(epoch),
         now.meanEntropy(),
         settings.weights().learningRate().at(epoch),
+        settings
+            .target()
+            .map(target -> new TargetFigures(target.cost(), end.controller().weight())),
         health.warnings(end, counted));
   }
 
@@ -134,6 +170,14 @@ public final class SearchLoop {
               + "; lower search."
               + key
               + " and start anew in another run directory");
+    }
+  }
+
+  /** Theta and all that is remembered from one of its steps to the next. */
+  private record ThetaMemory(ThetaAdam.Step step, TargetController.Memory controller) {
+    static ThetaMemory of(SearchState state) {
+      return new ThetaMemory(
+          new ThetaAdam.Step(state.theta(), state.moments()), state.controller());
     }
   }
 

@@ -1,5 +1,6 @@
 package org.fbnetspark.search;
 
+import java.util.Optional;
 import org.fbnetspark.domain.arch.GateSampling;
 import org.fbnetspark.domain.arch.Temperature;
 import org.fbnetspark.domain.cost.HardwareLoss;
@@ -20,6 +21,7 @@ import org.fbnetspark.domain.train.LearningRate;
  * @param temperature of the gates
  * @param gates who shares a draw of gates
  * @param loss how the cost enters theta's loss
+ * @param target cost to end at, if any; derivation keeps to it whatever the loss
  */
 public record SearchSettings(
     long seed,
@@ -31,7 +33,8 @@ public record SearchSettings(
     ThetaSettings theta,
     Temperature temperature,
     GateSampling gates,
-    HardwareLoss loss) {
+    HardwareLoss loss,
+    Optional<Target> target) {
 
   /**
    * How the weights are trained: SGD on each shard, averaged after every round.
@@ -90,6 +93,14 @@ public record SearchSettings(
         warmupEpochs);
     require(batch >= 1, "batch must be at least 1", batch);
     require(shards >= 1, "shards must be at least 1", shards);
+    if (loss instanceof HardwareLoss.ToTarget && target.isEmpty()) {
+      throw new IllegalArgumentException("A loss that leads to a target needs one");
+    }
+  }
+
+  /** First epoch in which theta ought to be where it is led. */
+  int lateEpoch() {
+    return epochs - (epochs - warmupEpochs) / 4;
   }
 
   private static boolean finitePositive(double value) {

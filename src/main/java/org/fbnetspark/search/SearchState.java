@@ -11,13 +11,20 @@ import org.fbnetspark.domain.arch.Theta;
  * @param seed root of every random number
  * @param theta architecture parameters
  * @param moments Adam's memory of theta's gradients
+ * @param controller what leads theta to a target remembers
  * @param weights the supernet's weights and momentum
  */
 public record SearchState(
-    int epoch, long seed, Theta theta, ThetaAdam.Moments moments, Weights weights) {
+    int epoch,
+    long seed,
+    Theta theta,
+    ThetaAdam.Moments moments,
+    TargetController.Memory controller,
+    Weights weights) {
 
   /** Before the first epoch. */
   public static SearchState initial(long seed, Theta theta, Weights weights) {
-    return new SearchState(0, seed, theta, ThetaAdam.Moments.zeros(theta), weights);
+    return new SearchState(
+        0, seed, theta, ThetaAdam.Moments.zeros(theta), TargetController.Memory.NONE, weights);
   }
 }

@@ -18,6 +18,7 @@ import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.domain.train.LearningRate;
 import org.fbnetspark.search.SearchSettings;
+import org.fbnetspark.search.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -97,8 +98,20 @@ class ExperimentTest {
   @Test
   void targetIsTheScaleOfTheAdditiveLoss() {
     assertThat(
-            read("cost.kind=macs", "cost.target=1e6", "search.loss.form=additive").search().loss())
+            read("cost.kind=macs", "search.target-macs=1e6", "search.loss.form=additive")
+                .search()
+                .loss())
         .isEqualTo(new HardwareLoss.Additive(0.2, 0.6, 1e6));
+  }
+
+  @Test
+  void aTargetIsInTheUnitOfTheCostAndLeadsTheSearch() {
+    SearchSettings search = read("search.target-latency-millis=12.5").search();
+    assertThat(search.target()).contains(new Target(12_500, 0.03));
+    assertThat(search.loss()).isEqualTo(new HardwareLoss.ToTarget());
+    assertThat(read("search.target-latency-millis=12.5", "search.loss.form=fbnet").search().loss())
+        .isEqualTo(new HardwareLoss.Fbnet(0.2, 0.6));
+    assertThat(read().search().loss()).isEqualTo(new HardwareLoss.Fbnet(0.2, 0.6));
   }
 
   static Stream<List<String>> refusals() {
@@ -117,7 +130,12 @@ class ExperimentTest {
         List.of("search.temperature.start-epoch=91", "must be at most search.epochs (90)"),
         List.of("search.loss.form=additive", "search.loss.scale = null"),
         List.of("search.loss.scale=3", "belongs to the additive form"),
-        List.of("cost.target=-1", "must be a number above 0"),
+        List.of("search.target-macs=-1", "must be a number above 0"),
+        List.of("search.target-macs=5", "belongs to cost.kind macs, but that is latency"),
+        List.of("search.target-tolerance=0", "must be a number above 0"),
+        List.of("search.loss.form=target", "set search.target-latency-millis"),
+        List.of("cost.target=5", "unknown key"),
+        List.of("derive.finalists=0", "must be an integer between 1 and 1000"),
         List.of("cost.kind=watts", "must be one of latency, macs, parameters"),
         List.of("data.weight-share=1", "must be a number above 0"),
         List.of("data.augmentation.flip=perhaps", "must be true or false"),

@@ -2,6 +2,7 @@ package org.fbnetspark.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,18 +10,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.Augmentation;
 import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.format.ArchitectureJson;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.search.CostSettings;
+import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchSummary;
+import org.fbnetspark.search.Target;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -140,8 +145,7 @@ class SearchJobTest {
   @Test
   void latenciesAreMeasuredOnceAndKept() throws IOException {
     SearchJobSettings settings = SmallSearch.job(runDirectory(), data, 1, false);
-    CostSettings latency =
-        new CostSettings(CostKind.LATENCY, Optional.empty(), OptionalDouble.of(1e9));
+    CostSettings latency = new CostSettings(CostKind.LATENCY, Optional.empty());
     SearchSummary first = run(with(settings, settings.data(), latency, settings.engine()));
     byte[] table = Files.readAllBytes(runDirectory().resolve("latency-table.json"));
 
@@ -151,12 +155,83 @@ class SearchJobTest {
     assertThat(runDirectory().resolve("latency-table.json")).hasBinaryContent(table);
     assertThat(second.predictedLatencyMillis()).isEqualTo(first.predictedLatencyMillis());
     assertThat(second.imagesPerSecond()).isEmpty();
-    assertThat(lines)
-        .anyMatch(line -> line.startsWith("warning: no architecture costs the target"));
+    assertThat(first.measuredLatencyMillis().orElseThrow()).isPositive();
+    assertThat(first.finalists()).hasSize(3).allMatch(one -> one.measuredMillis().isPresent());
+    assertThat(lines).anyMatch(line -> line.startsWith("measured  "));
+  }
+
+  @Test
+  void aSearchEndsAtItsTarget() throws IOException {
+    CostTable costs = CostTable.macs(SmallSearch.SPACE);
+    for (double share : new double[] {0.25, 0.7}) {
+      double wanted = costs.cheapest() + share * (costs.dearest() - costs.cheapest());
+      SearchSummary summary = run(toTarget("to-" + share, wanted, 0.1, 3));
+
+      assertThat(summary.expectedCost()).isCloseTo(wanted, withinPercentage(0.01));
+      assertThat(summary.predictedCost()).isBetween(0.9 * wanted, 1.1 * wanted);
+      assertThat(summary.finalists())
+          .isNotEmpty()
+          .allSatisfy(one -> assertThat(one.cost()).isBetween(0.9 * wanted, 1.1 * wanted));
+      assertThat(summary.finalists())
+          .isSortedAccordingTo(
+              Comparator.comparingDouble(SearchSummary.Finalist::logProbability).reversed());
+      assertThat(directory.resolve("to-" + share + "/finalists/architecture-1.json")).exists();
+    }
+  }
+
+  @Test
+  void targetsBesideTheSpaceAreRefusedWithBothEnds() {
+    CostTable costs = CostTable.macs(SmallSearch.SPACE);
+    for (double wanted : new double[] {0.99 * costs.cheapest(), 1.01 * costs.dearest()}) {
+      assertThatThrownBy(() -> run(toTarget("beside", wanted, 0.1, 3)))
+          .isInstanceOf(JobRefusedException.class)
+          .hasMessageContaining("search.target-macs is " + CostKind.MACS.text(wanted))
+          .hasMessageContaining(CostKind.MACS.text(costs.cheapest()))
+          .hasMessageContaining(CostKind.MACS.text(costs.dearest()));
+    }
+  }
+
+  /** Few architectures, and none within a tolerance so small. */
+  @Test
+  void whereNoneIsAtTheTargetTheNearestAreTaken() throws IOException {
+    CostTable costs = CostTable.macs(SmallSearch.SPACE);
+    double wanted = costs.cheapest() + 0.5 * (costs.dearest() - costs.cheapest()) + 0.5;
+    SearchSummary summary = run(toTarget("coarse", wanted, 1e-7, 2));
+
+    assertThat(summary.predictedCost()).isBetween(0.8 * wanted, 1.2 * wanted);
+    assertThat(lines).anyMatch(line -> line.startsWith("warning: no architecture costs within"));
+  }
+
+  private SearchJobSettings toTarget(String name, double wanted, double tolerance, int epochs) {
+    SearchJobSettings job = SmallSearch.job(directory.resolve(name), data, epochs, false);
+    SearchSettings s = SmallSearch.settings(epochs);
+    SearchSettings led =
+        new SearchSettings(
+            s.seed(),
+            s.epochs(),
+            s.warmupEpochs(),
+            s.batch(),
+            s.shards(),
+            s.weights(),
+            s.theta(),
+            s.temperature(),
+            s.gates(),
+            new HardwareLoss.ToTarget(),
+            Optional.of(new Target(wanted, tolerance)));
+    return with(job, led, job.data(), job.costs(), job.engine());
   }
 
   private static SearchJobSettings with(
       SearchJobSettings s, DataSettings data, CostSettings costs, Engine engine) {
+    return with(s, s.search(), data, costs, engine);
+  }
+
+  private static SearchJobSettings with(
+      SearchJobSettings s,
+      SearchSettings search,
+      DataSettings data,
+      CostSettings costs,
+      Engine engine) {
     return new SearchJobSettings(
         s.runDirectory(),
         s.resume(),
@@ -166,8 +241,9 @@ class SearchJobTest {
         s.generated(),
         costs,
         s.profile(),
-        s.search(),
+        search,
         engine,
+        s.finalists(),
         s.samples(),
         s.checkpoints(),
         s.progressSeconds(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
@@ -29,7 +30,7 @@ class SearchPreflightTest {
   }
 
   private static void refused(SearchRun run, TaskSlots slots, String... parts) {
-    assertThatThrownBy(() -> SearchPreflight.check(run, slots))
+    assertThatThrownBy(() -> SearchPreflight.check(run, Optional.empty(), slots))
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContainingAll(parts);
   }
@@ -44,7 +45,8 @@ class SearchPreflightTest {
 
   @Test
   void aSoundSearchPasses() {
-    assertThatCode(() -> SearchPreflight.check(run, ROOM)).doesNotThrowAnyException();
+    assertThatCode(() -> SearchPreflight.check(run, Optional.empty(), ROOM))
+        .doesNotThrowAnyException();
   }
 
   @Test

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -85,11 +84,12 @@ final class SmallSearch {
         new SearchSettings.ThetaSettings(0.05, 0.9, 0.999, 1e-8, 5e-4, 1),
         new Temperature(5, 0.045, 0.1, 0),
         GateSampling.PER_EXAMPLE,
-        new HardwareLoss.Fbnet(0.2, 0.6));
+        new HardwareLoss.Fbnet(0.2, 0.6),
+        Optional.empty());
   }
 
   static SearchHealth health() {
-    return new SearchHealth(SPACE, CostTable.macs(SPACE), OptionalDouble.empty());
+    return new SearchHealth(SPACE, CostTable.macs(SPACE), Optional.empty(), 0);
   }
 
   static SearchState initial() {
@@ -122,10 +122,11 @@ final class SmallSearch {
         false,
         new DataSettings(Optional.of(data.toString()), 0.8, Augmentation.padded(1)),
         generated(),
-        new CostSettings(CostKind.MACS, Optional.empty(), OptionalDouble.empty()),
+        new CostSettings(CostKind.MACS, Optional.empty()),
         profile("unused", 0, 0),
         settings(epochs),
         Engine.AUTO,
+        3,
         2,
         2,
         0,

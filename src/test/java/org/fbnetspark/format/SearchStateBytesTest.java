@@ -11,6 +11,7 @@ import java.util.zip.CRC32C;
 import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.search.RunIdentity;
 import org.fbnetspark.search.SearchState;
+import org.fbnetspark.search.TargetController;
 import org.fbnetspark.search.ThetaAdam;
 import org.fbnetspark.search.Weights;
 import org.fbnetspark.store.CorruptFileException;
@@ -27,12 +28,13 @@ class SearchStateBytesTest {
               Theta.of(new double[][] {{0.5, -1.25, 0x1p-1022}, {Math.PI, 0}}),
               new ThetaAdam.Moments(
                   9, new double[][] {{1, 2, 3}, {4, 5}}, new double[][] {{6, 7, 8}, {9, 10}}),
+              new TargetController.Memory(-0.75, 12.5),
               new Weights(
                   new float[] {1.5f, -0f, Float.MIN_VALUE}, new float[] {0.25f, 3, -1e30f})));
 
   private static byte[] golden() throws IOException {
     try (InputStream in =
-        SearchStateBytesTest.class.getResourceAsStream("/golden/search-state-v1.bin")) {
+        SearchStateBytesTest.class.getResourceAsStream("/golden/search-state-v2.bin")) {
       return in.readAllBytes();
     }
   }
@@ -86,7 +88,7 @@ class SearchStateBytesTest {
 
   @Test
   void countsThatWouldOverflowTheFileAreRefusedBeforeMemoryIsTaken() {
-    int choices = 20 + 128 + 4 + 8 + 4;
+    int choices = 20 + 128 + 4 + 8 + 4 + 16;
     refused(forged(choices, Integer.MAX_VALUE), "cannot hold 2147483647 choices");
     refused(forged(choices, -1), "cannot hold -1 choices");
     refused(forged(choices + 4, 1 << 28), "cannot hold 268435456 candidates");
@@ -95,6 +97,6 @@ class SearchStateBytesTest {
   @Test
   void anotherFileAndAnotherVersionAreNamed() {
     refused(forged(0, 0x7F454C46), "is not a search state");
-    refused(forged(8, 2), "has version 2, but only 1 is read");
+    refused(forged(8, 1), "has version 1, but only 2 is read");
   }
 }

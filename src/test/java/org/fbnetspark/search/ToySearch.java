@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.fbnetspark.domain.arch.GateSampling;
 import org.fbnetspark.domain.arch.Temperature;
 import org.fbnetspark.domain.arch.Theta;
@@ -59,11 +58,12 @@ final class ToySearch {
         new SearchSettings.ThetaSettings(0.01, 0.9, 0.999, 1e-8, 5e-4, 1),
         new Temperature(5, 0.045, 0.1, 0),
         GateSampling.PER_BATCH,
-        new HardwareLoss.Fbnet(0.2, 0.6));
+        new HardwareLoss.Fbnet(0.2, 0.6),
+        Optional.empty());
   }
 
   static SearchHealth health() {
-    return new SearchHealth(SPACE, CostTable.macs(SPACE), OptionalDouble.empty());
+    return new SearchHealth(SPACE, CostTable.macs(SPACE), Optional.empty(), 0);
   }
 
   static SearchState initial() {

@@ -1,0 +1,124 @@
+package org.fbnetspark.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.arch.ThetaGradient;
+import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.random.SeedTree;
+import org.junit.jupiter.api.Test;
+
+class TargetControllerTest {
+
+  private static final int CHOICES = 8;
+  private static final int CANDIDATES = 5;
+
+  private final RandomGenerator random = new SeedTree(9).generator();
+  private final CostTable costs = costs();
+
+  private CostTable costs() {
+    double[][] rows = new double[CHOICES][CANDIDATES];
+    for (double[] row : rows) {
+      Arrays.setAll(row, i -> 40 * i + 30 * random.nextDouble());
+    }
+    return CostTable.of(CostKind.LATENCY, 500, rows);
+  }
+
+  /**
+   * A search whose cross-entropy, noisy as real ones are, prefers dear candidates or cheap ones,
+   * and in each choice one of them by far.
+   */
+  private Theta search(double wanted, double preference, int steps, double rate) {
+    TargetController controller = new TargetController(costs, new Target(wanted, 0.03), steps);
+    ThetaAdam adam =
+        new ThetaAdam(new SearchSettings.ThetaSettings(rate, 0.9, 0.999, 1e-8, 5e-4, 1));
+    Theta theta = Theta.of(new double[CHOICES][CANDIDATES]);
+    ThetaAdam.Moments moments = ThetaAdam.Moments.zeros(theta);
+    TargetController.Memory memory = TargetController.Memory.NONE;
+    for (int step = 0; step < steps; step++) {
+      TargetController.Guidance guidance =
+          controller.guide(theta, crossEntropy(theta, preference), memory);
+      memory = guidance.memory();
+      ThetaAdam.Step next = adam.step(theta, moments, guidance.gradient());
+      moments = next.moments();
+      theta = controller.lead(next.theta(), moments.steps());
+    }
+    return theta;
+  }
+
+  private ThetaGradient crossEntropy(Theta theta, double preference) {
+    double[][] gradient = new double[CHOICES][CANDIDATES];
+    for (int choice = 0; choice < CHOICES; choice++) {
+      double[] p = theta.probabilities(choice);
+      double[] loss = new double[CANDIDATES];
+      double mean = 0;
+      for (int i = 0; i < CANDIDATES; i++) {
+        loss[i] = -preference * i / CANDIDATES - (i == choice % CANDIDATES ? 0.5 : 0);
+        mean += p[i] * loss[i];
+      }
+      for (int i = 0; i < CANDIDATES; i++) {
+        gradient[choice][i] = p[i] * (loss[i] - mean) + 0.05 * random.nextGaussian();
+      }
+    }
+    return ThetaGradient.of(gradient);
+  }
+
+  @Test
+  void expectedCostEndsAtEveryTargetWhateverTheCrossEntropyPrefers() {
+    double range = costs.dearest() - costs.cheapest();
+    for (double share : new double[] {0.01, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99}) {
+      double wanted = costs.cheapest() + share * range;
+      for (double preference : new double[] {1, -1, 0}) {
+        assertThat(costs.expected(search(wanted, preference, 100, 0.1)))
+            .as("share %s, preference %s", share, preference)
+            .isCloseTo(wanted, withinPercentage(0.1));
+        assertThat(costs.expected(search(wanted, preference, 20, 0.01)))
+            .isCloseTo(wanted, withinPercentage(0.1));
+      }
+    }
+  }
+
+  /** The constraint takes nothing else: at a target in the middle the preferred ones still win. */
+  @Test
+  void whatTheCrossEntropyPrefersIsKept() {
+    Theta theta = search((costs.cheapest() + costs.dearest()) / 2, 0, 1000, 0.05);
+    int won = 0;
+    for (int choice = 0; choice < CHOICES; choice++) {
+      double[] p = theta.probabilities(choice);
+      won += p[choice % CANDIDATES] == Arrays.stream(p).max().orElseThrow() ? 1 : 0;
+    }
+    assertThat(won).isGreaterThanOrEqualTo(CHOICES - 2);
+  }
+
+  /** Where the cross-entropy prefers dear candidates a unit of cost is worth something. */
+  @Test
+  void theWeightHasTheSignOfWhatHoldsTheCost() {
+    double middle = (costs.cheapest() + costs.dearest()) / 2;
+    TargetController controller = new TargetController(costs, new Target(middle, 0.03), 10);
+    Theta uniform = Theta.of(new double[CHOICES][CANDIDATES]);
+    ThetaGradient dear = ThetaGradient.zeros(uniform);
+    dear.add(costs.expectedGradient(uniform), -0.002);
+    TargetController.Guidance guided =
+        controller.guide(uniform, dear, TargetController.Memory.NONE);
+    assertThat(guided.memory().weight()).isCloseTo(0.002, within(1e-12));
+    assertThat(guided.gradient().dot(costs.expectedGradient(uniform))).isCloseTo(0, within(1e-9));
+  }
+
+  @Test
+  void theExpectedCostIsLedInAStraightLineOverTheFirstHalf() {
+    double wanted = costs.cheapest() + 0.2 * (costs.dearest() - costs.cheapest());
+    TargetController controller = new TargetController(costs, new Target(wanted, 0.03), 20);
+    Theta theta = Theta.of(new double[CHOICES][CANDIDATES]);
+    double start = costs.expected(theta);
+    for (int step = 1; step <= 12; step++) {
+      theta = controller.lead(theta, step);
+      assertThat(costs.expected(theta))
+          .isCloseTo(start + Math.min(1, step / 10.0) * (wanted - start), withinPercentage(0.001));
+    }
+  }
+}
