@@ -1,20 +1,16 @@
 package org.fbnetspark.profile;
 
-/** Number format that a network is run in. */
+import java.util.Locale;
+
+/** Number format in which a network computes. */
 public enum Dtype {
-  /** Single precision. */
-  FP32("fp32"),
-  /** Weights and activations of 8 bits. */
-  INT8("int8");
+  /** Single precision throughout. */
+  FP32,
+  /** Activations and weights in 8 bits, sums in 32. */
+  INT8;
 
-  private final String code;
-
-  Dtype(String code) {
-    this.code = code;
-  }
-
-  /** Name in tables. */
+  /** Name in latency tables and configurations. */
   public String code() {
-    return code;
+    return name().toLowerCase(Locale.ROOT);
   }
 }
