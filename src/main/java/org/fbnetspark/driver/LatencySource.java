@@ -67,7 +67,8 @@ final class LatencySource {
               + table.device().setting().device()
               + ". Give cost.latency-table the table of the device that is meant");
     }
-    new RowProfile(workers, ProfileJob.runName(), ProfileJob.provenance(seed, profile), lines)
+    new RowProfile(
+            workers::measure, ProfileJob.runName(), ProfileJob.provenance(seed, profile), lines)
         .measure(List.of(table), ProfileEntry.of(space), 0, grown -> {});
     lines.accept(
         String.format(

@@ -64,7 +64,7 @@ public final class ProfileJob {
     List<DeviceTable> tables = List.copyOf(paths.keySet());
     List<ProfileEntry> wanted = ProfileEntry.of(space);
     tables.forEach(table -> tell(table, paths.get(table), wanted, space));
-    new RowProfile(workers, runName(), provenance(settings.seed(), profile), lines)
+    new RowProfile(workers::measure, runName(), provenance(settings.seed(), profile), lines)
         .measure(tables, wanted, networks.count() * tables.size(), t -> write(t, paths));
     for (DeviceTable table : tables) {
       if (table.correction().isEmpty() && networks.count() > 0) {

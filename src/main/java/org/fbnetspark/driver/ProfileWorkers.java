@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.random.SeedTree;
@@ -25,11 +26,13 @@ import org.fbnetspark.profile.RuntimeSettings;
 import org.fbnetspark.wire.HostFacts;
 import org.fbnetspark.wire.ProfileResult;
 import org.fbnetspark.wire.ProfileRound;
+import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
  * The machines of a Spark application as instruments: barrier jobs with one task for every task
- * slot, of which one on each machine measures while all others wait.
+ * slot, of which one on each machine measures while all others wait; in a local process, jobs of
+ * one task.
  */
 final class ProfileWorkers {
 
@@ -42,7 +45,7 @@ final class ProfileWorkers {
   private static final double USUAL_LOAD_PER_CPU = 0.5;
   private static final double OWN_LOAD = 1;
   private static final long POLL_MILLIS = 100;
-  private static final int STABLE_POLLS = 20;
+  private static final int STABLE_POLLS = 50;
   private static final int MOST_POLLS = 1200;
 
   private final JavaSparkContext spark;
@@ -50,6 +53,7 @@ final class ProfileWorkers {
   private final Engine engine;
   private final SeedTree seeds;
   private final Consumer<String> lines;
+  private int slots;
 
   /**
    * Workers on a running application.
@@ -78,6 +82,9 @@ final class ProfileWorkers {
    */
   List<ProfiledDevice> devices() {
     List<ProfileResult> answers = run("profile hosts", "find out the machines", new TreeMap<>(), 0);
+    if (!spark.isLocal()) {
+      lines.accept("holding all task slots (" + slots + "); machines: " + answers.size());
+    }
     List<String> problems = new ArrayList<>();
     Map<LatencySetting, List<HostFacts>> classes = new LinkedHashMap<>();
     for (ProfileResult answer : answers) {
@@ -112,7 +119,8 @@ final class ProfileWorkers {
         Optional.of(answer.layout()));
   }
 
-  private static List<String> warnings(HostFacts host) {
+  /** What would spoil the figures of a host. */
+  static List<String> warnings(HostFacts host) {
     List<String> warnings = new ArrayList<>();
     if (host.load() > USUAL_LOAD_PER_CPU * host.cpus() + OWN_LOAD) {
       warnings.add(
@@ -195,22 +203,22 @@ final class ProfileWorkers {
 
   private List<ProfileResult> run(
       String group, String description, SortedMap<String, List<Architecture>> networks, int job) {
-    int slots = slots();
     ProfileRound round =
         new ProfileRound(
             settings.runtime(), settings.protocol(), seeds.child(group).child(job), networks);
-    List<Integer> indices = IntStream.range(0, slots).boxed().toList();
+    ProfileTask task = new ProfileTask(round, engine);
+    ClassTag<ProfileResult> type = ClassTag$.MODULE$.apply(ProfileResult.class);
+    int tasks = spark.isLocal() ? 1 : slots();
+    RDD<Integer> slots = spark.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks).rdd();
     spark.setJobGroup(group, description, true);
     try {
-      return spark
-          .parallelize(indices, slots)
-          .rdd()
-          .barrier()
-          .<ProfileResult>mapPartitions(
-              new ProfileTask(round, engine), false, ClassTag$.MODULE$.apply(ProfileResult.class))
-          .toJavaRDD()
-          .collect()
-          .stream()
+      // A local process is one machine, and its jobs come one by one. A barrier there would leave a
+      // timer of Spark's running that keeps the process from ending.
+      RDD<ProfileResult> answers =
+          spark.isLocal()
+              ? slots.mapPartitions(task, false, type)
+              : slots.barrier().mapPartitions(task, false, type);
+      return answers.toJavaRDD().collect().stream()
           .sorted(Comparator.comparing(answer -> answer.host().name()))
           .toList();
     } finally {
@@ -219,21 +227,16 @@ final class ProfileWorkers {
   }
 
   /**
-   * Task slots of the application. Executors register one by one, so the number counts once it has
-   * not changed for a while.
+   * Task slots of the application. Executors register one by one, so a number that is new counts
+   * once it has not changed for a while.
    */
   private int slots() {
-    int last = 0;
+    int last = countSlots();
     int stable = 0;
     for (int poll = 0; poll < MOST_POLLS; poll++) {
-      int now =
-          spark
-              .sc()
-              .maxNumConcurrentTasks(spark.sc().resourceProfileManager().defaultResourceProfile());
-      stable = now == last ? stable + 1 : 0;
-      last = now;
-      if (now > 0 && (spark.isLocal() || stable >= STABLE_POLLS)) {
-        return now;
+      if (last > 0 && (last == slots || stable >= STABLE_POLLS)) {
+        slots = last;
+        return slots;
       }
       try {
         Thread.sleep(POLL_MILLIS);
@@ -241,10 +244,19 @@ final class ProfileWorkers {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("Measuring was interrupted", e);
       }
+      int now = countSlots();
+      stable = now == last ? stable + 1 : 0;
+      last = now;
     }
     throw new JobRefusedException(
         "No executor has registered within "
             + MOST_POLLS * POLL_MILLIS / 1000
             + " s; give the cluster free cores and memory, or ask for less (--executor-memory)");
+  }
+
+  private int countSlots() {
+    return spark
+        .sc()
+        .maxNumConcurrentTasks(spark.sc().resourceProfileManager().defaultResourceProfile());
   }
 }

@@ -16,12 +16,18 @@ import org.fbnetspark.profile.Profiled;
 /** Measures the rows that tables lack, chunk by chunk, all classes of machines side by side. */
 final class RowProfile {
 
+  /** Measures networks; see {@link ProfileWorkers#measure}. */
+  interface Instrument {
+    SortedMap<String, Profiled> measure(
+        String group, SortedMap<String, List<Architecture>> networksByHost, int job);
+  }
+
   /** Keeps what was measured. */
   interface Keeper {
     void keep(DeviceTable table) throws IOException;
   }
 
-  private final ProfileWorkers workers;
+  private final Instrument instrument;
   private final String run;
   private final String settings;
   private final Consumer<String> lines;
@@ -33,8 +39,8 @@ final class RowProfile {
    * @param settings what the provenance says of every run
    * @param lines takes the progress
    */
-  RowProfile(ProfileWorkers workers, String run, String settings, Consumer<String> lines) {
-    this.workers = workers;
+  RowProfile(Instrument instrument, String run, String settings, Consumer<String> lines) {
+    this.instrument = instrument;
     this.run = run;
     this.settings = settings;
     this.lines = lines;
@@ -60,7 +66,7 @@ final class RowProfile {
     for (int chunk = 0; chunk < chunks; chunk++) {
       Map<DeviceTable, List<ProfileEntry>> now = chunk(missing, chunk);
       SortedMap<String, Profiled> answers =
-          workers.measure("profile chunk " + (chunk + 1) + "/" + chunks, ofHosts(now), chunk);
+          instrument.measure("profile chunk " + (chunk + 1) + "/" + chunks, ofHosts(now), chunk);
       for (Map.Entry<DeviceTable, List<ProfileEntry>> part : now.entrySet()) {
         DeviceTable table = part.getKey();
         SortedMap<String, Profiled> own = own(table, answers);

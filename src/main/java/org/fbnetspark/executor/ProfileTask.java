@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.TaskContext;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.profile.Profiled;
@@ -19,7 +20,8 @@ import scala.collection.JavaConverters;
 /**
  * Measures on this machine, in a barrier stage that holds every task slot: on each machine the task
  * of the lowest partition measures, and all others wait until the last has done, so that nothing of
- * this application runs beside a measurement. An answer comes from each task that measured.
+ * this application runs beside a measurement. An answer comes from each task that measured. Outside
+ * of a barrier stage every task measures.
  *
  * @param round what to do
  * @param engine who computes where the runtime is the project's own
@@ -29,11 +31,15 @@ public record ProfileTask(ProfileRound round, Engine engine)
 
   @Override
   public Iterator<ProfileResult> apply(Iterator<Integer> partition) {
-    BarrierTaskContext context = BarrierTaskContext.get();
+    List<ProfileResult> answers =
+        TaskContext.get() instanceof BarrierTaskContext context
+            ? measureOncePerMachine(context)
+            : List.of(measure(ThisHost.facts()));
+    return JavaConverters.asScalaIterator(answers.iterator());
+  }
+
+  private List<ProfileResult> measureOncePerMachine(BarrierTaskContext context) {
     HostFacts host = ThisHost.facts();
-    if (context.numPartitions() == 1) {
-      return JavaConverters.asScalaIterator(List.of(measure(host)).iterator());
-    }
     List<String> machines = Arrays.asList(context.allGather(host.machine()));
     boolean measures = machines.indexOf(host.machine()) == context.partitionId();
     List<ProfileResult> answers = measures ? List.of(measure(host)) : List.of();
@@ -41,7 +47,7 @@ public record ProfileTask(ProfileRound round, Engine engine)
     if (!round.networks().isEmpty()) {
       context.barrier();
     }
-    return JavaConverters.asScalaIterator(answers.iterator());
+    return answers;
   }
 
   /** What goes wrong here would go wrong again, so it is told and not thrown for a retry. */

@@ -1,11 +1,13 @@
 package org.fbnetspark.executor;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -128,10 +130,9 @@ final class ThisHost {
   }
 
   private Optional<String> text(String path) {
-    Path file = root.resolve(path);
-    try (var in = Files.newInputStream(file)) {
+    try (InputStream in = Files.newInputStream(root.resolve(path))) {
       return Optional.of(new String(in.readNBytes(LARGEST_FILE), StandardCharsets.UTF_8));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | InvalidPathException | SecurityException e) {
       return Optional.empty();
     }
   }

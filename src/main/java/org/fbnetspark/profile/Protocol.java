@@ -64,7 +64,7 @@ public record Protocol(
         Locale.ROOT,
         "95 %% interval of the median +-%.3g %%, at most %.3g s an entry after at most %.3g s of"
             + " warm-up, slices of %.3g s in at least %d passes, runs below %.3g us timed together,"
-            + " control drift at most %.3g %%, at most %d passes discarded",
+            + " passes beside a control off by %.3g %% made again, %d at most",
         100 * intervalShare,
         maxSeconds,
         warmUpMaxSeconds,

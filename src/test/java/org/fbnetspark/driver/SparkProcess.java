@@ -59,6 +59,12 @@ final class SparkProcess implements AutoCloseable {
 
   /** The search command, submitted. */
   static SparkProcess search(Path log, String master, List<String> options) throws IOException {
+    return command("search", log, master, options);
+  }
+
+  /** A command of ours, submitted. */
+  static SparkProcess command(String command, Path log, String master, List<String> options)
+      throws IOException {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -79,7 +85,7 @@ final class SparkProcess implements AutoCloseable {
                 "--class",
                 "org.fbnetspark.cli.Main",
                 TARGET.resolve("fbnet-spark.jar").toString(),
-                "search"));
+                command));
     arguments.addAll(options);
     return start(log, List.of("-Xmx1g"), "org.apache.spark.deploy.SparkSubmit", arguments);
   }
