@@ -37,6 +37,9 @@ import picocli.CommandLine.Spec;
     })
 final class TablesValidateCommand implements Callable<Integer> {
 
+  /** Of a table with thousands of rows that were left out a person reads no more. */
+  private static final int MOST_NOTES = 20;
+
   @Spec private CommandSpec spec;
 
   @Mixin private TableOptions options;
@@ -107,7 +110,10 @@ final class TablesValidateCommand implements Callable<Integer> {
       file.missing().forEach(key -> lines.add("    " + key));
       lines.add("  measure just these: " + file.command());
     }
-    file.cautions().forEach(caution -> lines.add("  note: " + caution));
+    file.cautions().stream().limit(MOST_NOTES).forEach(note -> lines.add("  note: " + note));
+    if (file.cautions().size() > MOST_NOTES) {
+      lines.add("  note: and " + (file.cautions().size() - MOST_NOTES) + " more");
+    }
     return String.join("\n", lines);
   }
 }

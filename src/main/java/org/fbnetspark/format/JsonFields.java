@@ -1,6 +1,7 @@
 package org.fbnetspark.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -136,6 +137,21 @@ final class JsonFields {
   /** One element of a list whose {@linkplain #size size} was read. */
   JsonFields element(String name, int index) throws FormatException {
     return new JsonFields(node.get(name).get(index), path, child(name) + "[" + index + "]");
+  }
+
+  /** A list of texts. */
+  List<String> texts(String name, int largest) throws FormatException {
+    List<String> texts = new ArrayList<>();
+    int size = size(name, 0, largest);
+    for (int i = 0; i < size; i++) {
+      JsonNode text = node.get(name).get(i);
+      if (!text.isTextual() || text.textValue().length() > LARGEST_TEXT) {
+        throw refuse(
+            name + "[" + i + "]", "must be text of at most " + LARGEST_TEXT + " characters");
+      }
+      texts.add(text.textValue());
+    }
+    return texts;
   }
 
   /** Names of all fields. */
