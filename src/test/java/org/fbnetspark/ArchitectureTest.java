@@ -89,6 +89,7 @@ class ArchitectureTest {
                 "format",
                 "report",
                 "net",
+                "export",
                 "data",
                 "store",
                 "domain"),

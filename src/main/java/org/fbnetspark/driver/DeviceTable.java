@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
+import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.format.LatencyFile;
 import org.fbnetspark.format.LatencyTableJson;
@@ -66,16 +67,16 @@ final class DeviceTable {
     return table;
   }
 
-  /** Name of the file of a device's table. */
-  static String fileName(ProfiledDevice device) {
+  /** Name of the file of a table. */
+  static String fileName(LatencySetting setting) {
     String text =
         String.join(
             "_",
-            device.setting().device(),
-            device.setting().runtime(),
-            device.setting().dtype(),
-            "b" + device.setting().batch(),
-            "t" + device.setting().threads().orElseThrow());
+            setting.device(),
+            setting.runtime(),
+            setting.dtype(),
+            "b" + setting.batch(),
+            setting.threads().isPresent() ? "t" + setting.threads().getAsInt() : "");
     return text.toLowerCase(Locale.ROOT)
             .replaceAll("[^a-z0-9._]+", "-")
             .replaceAll("-*_-*", "_")

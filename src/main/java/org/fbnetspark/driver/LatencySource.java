@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.format.LatencyFile;
 import org.fbnetspark.format.LatencyTableJson;
@@ -70,6 +71,10 @@ final class LatencySource {
     new RowProfile(
             workers::measure, ProfileJob.runName(), ProfileJob.provenance(seed, profile), lines)
         .measure(List.of(table), ProfileEntry.of(space), 0, grown -> {});
+    WholeNetworks networks = new WholeNetworks(workers, space, profile, new SeedTree(seed), lines);
+    if (networks.count() > 0) {
+      networks.fit(table).ifPresent(table::correct);
+    }
     lines.accept(
         String.format(
             Locale.ROOT,

@@ -48,7 +48,7 @@ final class NetworkTimer {
    * A timer on a running application.
    *
    * @param profile how to measure; runtime, number format, batch and threads are those of the table
-   * @param lines takes warnings
+   * @param lines takes warnings; none of a busy machine, for the search has been its load
    */
   NetworkTimer(
       JavaSparkContext spark,
@@ -76,7 +76,7 @@ final class NetworkTimer {
     ProfileSettings settings =
         new ProfileSettings(runtime.get(), profile.protocol(), profile.tables(), 0, 0);
     try {
-      ProfileWorkers workers = new ProfileWorkers(spark, settings, engine, seed, lines);
+      ProfileWorkers workers = new ProfileWorkers(spark, settings, engine, seed, ownLoad -> {});
       List<ProfiledDevice> devices = workers.devices();
       Optional<ProfiledDevice> device =
           devices.stream().filter(d -> d.setting().equals(table)).findFirst();

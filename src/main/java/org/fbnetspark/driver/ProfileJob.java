@@ -54,7 +54,7 @@ public final class ProfileJob {
   public ProfileSummary run() throws IOException {
     ProfilePreflight.check(spark.getConf());
     long start = System.nanoTime();
-    LayerwiseSpace space = space();
+    LayerwiseSpace space = FittedSpace.of(settings, storage, lines);
     ProfileSettings profile = settings.profile();
     SeedTree seeds = new SeedTree(settings.seed());
     ProfileWorkers workers =
@@ -90,27 +90,11 @@ public final class ProfileJob {
     return Release.NAME + ", seed " + seed + ", " + profile.protocol().inWords();
   }
 
-  private LayerwiseSpace space() throws IOException {
-    if (settings.data().isPresent()) {
-      DatasetDirectory data = DatasetDirectory.at(storage, settings.data().get());
-      if (data.exists()) {
-        return FittedSpace.of(settings.space(), settings.inputStated(), data.manifest());
-      }
-      lines.accept(
-          data.path()
-              + " holds no data set yet; measuring "
-              + settings.space().name()
-              + " for inputs of "
-              + settings.space().input());
-    }
-    return settings.space().space();
-  }
-
   private Map<DeviceTable, String> open(List<ProfiledDevice> devices) throws IOException {
     String directory = storage.qualified(settings.profile().tables());
     Map<DeviceTable, String> paths = new LinkedHashMap<>();
     for (ProfiledDevice device : devices) {
-      String path = Storage.child(directory, DeviceTable.fileName(device));
+      String path = Storage.child(directory, DeviceTable.fileName(device.setting()));
       paths.put(DeviceTable.open(storage, path, device, settings.refresh()), path);
     }
     return paths;
@@ -173,7 +157,8 @@ public final class ProfileJob {
     lines.accept("table     " + table.path());
   }
 
-  private static String inWords(LatencyCorrection line) {
+  /** A line and its errors in words. */
+  static String inWords(LatencyCorrection line) {
     return String.format(
         Locale.ROOT,
         "time = %.1f us + %.3f * sum of rows (R2 %.3f over %d); mean error %.1f %%, rank correlation"

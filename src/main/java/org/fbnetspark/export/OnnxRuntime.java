@@ -65,6 +65,11 @@ public final class OnnxRuntime implements Runtime {
     return new OnnxNetwork(ort, model(timed(network)), threads, batch);
   }
 
+  /** The model that is run for a network, as a file. */
+  public byte[] modelBytes(Architecture network) {
+    return model(timed(network)).bytes();
+  }
+
   /** The model that is run for a network: random weights, the batch fixed. */
   OnnxModel model(Architecture network) {
     OnnxModel model = OnnxModel.of(network, WEIGHTS, OptionalInt.of(batch));

@@ -28,15 +28,15 @@ public record TableComparison(
     List<LatencyKey> onlyFirst,
     List<LatencyKey> onlySecond) {
 
+  private static final double SHORTEST_MICROS = 0.1;
+
   /** A row in both tables. */
   public record Difference(LatencyKey key, double firstMicros, double secondMicros) {
 
-    /**
-     * {@code |second - first| / |first|}; 0 where both are 0, infinite where the first alone is.
-     */
+    /** {@code |second - first| / |first|}; times that no clock tells from 0 count as 0.1 us. */
     public double relative() {
-      double difference = Math.abs(secondMicros - firstMicros);
-      return difference == 0 ? 0 : difference / Math.abs(firstMicros);
+      return Math.abs(secondMicros - firstMicros)
+          / Math.max(SHORTEST_MICROS, Math.abs(firstMicros));
     }
   }
 
@@ -74,7 +74,7 @@ public record TableComparison(
     return Double.isNaN(rho) ? OptionalDouble.empty() : OptionalDouble.of(rho);
   }
 
-  /** Of rows in order; infinite differences have their place in it like any other. */
+  /** Of rows in order. */
   private static OptionalDouble median(List<Difference> sorted) {
     int size = sorted.size();
     return size == 0

@@ -167,7 +167,7 @@ class DeviceTableTest {
 
   @Test
   void theFileIsNamedAfterTheSetting() {
-    assertThat(DeviceTable.fileName(device("a")))
+    assertThat(DeviceTable.fileName(device("a").setting()))
         .isEqualTo("some-r-cpu-2.6ghz-8-cpus-linux-amd64_fbnet-spark-onednn-3.11_fp32_b1_t1.json");
   }
 }
