@@ -30,7 +30,7 @@ final class OutcomeText {
                 .measuredLatencyMillis()
                 .map(
                     millis ->
-                        String.format(Locale.ROOT, "%.3f ms", millis)
+                        CostKind.LATENCY.text(1000 * millis)
                             + (kind == CostKind.LATENCY ? beside(summary, 1000 * millis) : "")
                             + ", the network as a whole")
                 .orElse("not, for " + summary.notMeasured()));

@@ -1,14 +1,12 @@
 package org.fbnetspark.profile;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import org.apache.commons.math3.distribution.BinomialDistribution;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
 import org.fbnetspark.domain.latency.LatencyKey;
@@ -29,18 +27,13 @@ import org.fbnetspark.profile.ProfilePackManifest.PackedRow;
  * network  = median of its runs                   against overhead + sum of its rows
  * </pre>
  *
- * <p>The interval of a median is half the width between the d-th smallest and d-th largest run,
- * {@code d} the largest rank with {@code P(Binomial(n, 1/2) < d) <= 2.5 %}; below six runs there is
- * none, and the row is unsteady with half of its range. A row is steady where the interval of its
- * model is within {@value #STEADY_SHARE} of the median. One run alone has no spread.
- *
- * <p>Source: David and Nagaraja, Order Statistics, 3rd edition 2003, Section 7.1, for the interval.
+ * <p>as {@link Measurement#netOf} has it for rows measured here. A row is steady where the interval
+ * of its model is within {@value #STEADY_SHARE} of the median. One run alone has no spread.
  */
 public final class PackedTimes {
 
   static final double STEADY_SHARE = 0.02;
 
-  private static final double TAIL = 0.025;
   private static final int FEWEST_FITTED = 3;
 
   /**
@@ -54,11 +47,11 @@ public final class PackedTimes {
   public record Place(String device, String host, String runtime, OptionalInt threads) {}
 
   private final ProfilePackManifest manifest;
-  private final Map<String, double[]> times = new HashMap<>();
+  private final Map<String, Measurement> times = new HashMap<>();
 
   private PackedTimes(ProfilePackManifest manifest, Map<String, double[]> times) {
     this.manifest = manifest;
-    times.forEach((file, runs) -> this.times.put(file, sorted(runs)));
+    times.forEach((file, runs) -> this.times.put(file, Samples.of(runs).measurement(STEADY_SHARE)));
   }
 
   /**
@@ -87,22 +80,20 @@ public final class PackedTimes {
             .filter(row -> row.key().equals(LatencyKey.OVERHEAD))
             .findFirst()
             .orElseThrow();
-    double[] none = times.get(overhead.model().file());
+    Measurement none = times.get(overhead.model().file());
     Map<String, Double> netMicros = new HashMap<>();
     for (PackedRow row : manifest.rows()) {
-      double[] runs = times.get(row.model().file());
-      boolean net = row != overhead;
-      double shift = net ? median(none) : 0;
-      double micros = Math.max(0, median(runs) - shift);
-      netMicros.put(row.model().file(), micros);
+      Measurement timed = times.get(row.model().file());
+      Measurement net = row == overhead ? timed : timed.netOf(none);
+      netMicros.put(row.model().file(), net.medianMicros());
       table.add(
           row.key(),
           new LatencyRow(
-              micros,
-              spread(runs, shift, net ? halfInterval(none) : 0),
-              new TreeMap<>(Map.of(place.host(), micros))));
+              net.medianMicros(),
+              Optional.of(net.spread()).filter(spread -> spread.runs() > 1),
+              new TreeMap<>(Map.of(place.host(), net.medianMicros()))));
     }
-    correct(table, median(none), netMicros);
+    correct(table, none.medianMicros(), netMicros);
     return table;
   }
 
@@ -113,7 +104,7 @@ public final class PackedTimes {
       for (PackedNetwork network : manifest.networks()) {
         double sum = overhead + network.rowFiles().stream().mapToDouble(netMicros::get).sum();
         (network.heldOut() ? heldOut : fitted)
-            .add(new WholeNetwork(sum, median(times.get(network.model().file()))));
+            .add(new WholeNetwork(sum, times.get(network.model().file()).medianMicros()));
       }
       if (fitted.size() >= FEWEST_FITTED) {
         LatencyCorrection line = CorrectionFit.of(fitted, heldOut);
@@ -122,49 +113,5 @@ public final class PackedTimes {
     } catch (IllegalArgumentException noLine) {
       table.provenance("correction", "none: " + noLine.getMessage());
     }
-  }
-
-  private static Optional<LatencyRow.Spread> spread(
-      double[] sorted, double shift, double shiftInterval) {
-    int runs = sorted.length;
-    if (runs == 1) {
-      return Optional.empty();
-    }
-    double half = halfInterval(sorted);
-    boolean steady = rank(runs) > 0 && half <= STEADY_SHARE * median(sorted);
-    return Optional.of(
-        new LatencyRow.Spread(
-            Math.max(0, percentile(sorted, 0.1) - shift),
-            Math.max(0, percentile(sorted, 0.9) - shift),
-            Math.hypot(half, shiftInterval),
-            runs,
-            steady));
-  }
-
-  private static double halfInterval(double[] sorted) {
-    int rank = Math.max(1, rank(sorted.length));
-    return (sorted[sorted.length - rank] - sorted[rank - 1]) / 2;
-  }
-
-  /** The largest d with P(Binomial(n, 1/2) < d) within the tail; 0 where there is none. */
-  private static int rank(int n) {
-    BinomialDistribution below = new BinomialDistribution(null, n, 0.5);
-    int rank = below.inverseCumulativeProbability(TAIL);
-    return below.cumulativeProbability(rank) <= TAIL ? rank + 1 : rank;
-  }
-
-  private static double median(double[] sorted) {
-    int n = sorted.length;
-    return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
-  }
-
-  private static double percentile(double[] sorted, double share) {
-    return sorted[(int) Math.ceil(share * sorted.length) - 1];
-  }
-
-  private static double[] sorted(double[] runs) {
-    double[] copy = runs.clone();
-    Arrays.sort(copy);
-    return copy;
   }
 }

@@ -12,6 +12,15 @@ final class Samples {
   private double[] micros = new double[64];
   private int count;
 
+  /** Times that were taken elsewhere. */
+  static Samples of(double[] micros) {
+    Samples samples = new Samples();
+    for (double sample : micros) {
+      samples.add(sample);
+    }
+    return samples;
+  }
+
   /** Adds a time. */
   void add(double sample) {
     if (count == micros.length) {

@@ -64,7 +64,7 @@ class SearchHealthTest {
     assertThat(warnings(OptionalDouble.of(170), dear, 10, 5))
         .singleElement()
         .asString()
-        .contains("expected cost of 0.200 ms is not within 10.0 % of the target of 0.170 ms");
+        .contains("expected cost of 0.2000 ms is not within 10.0 % of the target of 0.1700 ms");
     assertThat(warnings(OptionalDouble.of(190), dear, 10, 5)).isEmpty();
     assertThat(warnings(OptionalDouble.of(170), dear, 10, 6)).isEmpty();
   }

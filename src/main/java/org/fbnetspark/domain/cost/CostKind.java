@@ -11,6 +11,8 @@ public enum CostKind {
   /** Convolution and classifier weights. */
   PARAMETERS("weights");
 
+  private static final double MICROS_PER_MILLI = 1000;
+
   private final String unit;
 
   CostKind(String unit) {
@@ -25,7 +27,8 @@ public enum CostKind {
   /** A cost as people read it: latencies in milliseconds, counts with their commas. */
   public String text(double cost) {
     return this == LATENCY
-        ? String.format(Locale.ROOT, "%.3f ms", cost / 1000)
+        ? String.format(
+            Locale.ROOT, cost < MICROS_PER_MILLI ? "%.4f ms" : "%.3f ms", cost / MICROS_PER_MILLI)
         : String.format(Locale.ROOT, "%,.0f %s", cost, unit);
   }
 }
