@@ -20,8 +20,13 @@ import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.HardwareLoss;
+import org.fbnetspark.domain.latency.LatencyRow;
+import org.fbnetspark.domain.latency.LatencySetting;
+import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.format.ArchitectureJson;
+import org.fbnetspark.format.LatencyTableJson;
 import org.fbnetspark.net.Engine;
+import org.fbnetspark.profile.ProfileEntry;
 import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchSummary;
@@ -158,6 +163,26 @@ class SearchJobTest {
     assertThat(first.measuredLatencyMillis().orElseThrow()).isPositive();
     assertThat(first.finalists()).hasSize(3).allMatch(one -> one.measuredMillis().isPresent());
     assertThat(lines).anyMatch(line -> line.startsWith("measured  "));
+  }
+
+  @Test
+  void latenciesOfADeviceThatIsNotHereAreNotMeasured() throws IOException {
+    LatencyTable.Builder phone =
+        LatencyTable.builder(new LatencySetting("phone", "onnxruntime 1", "fp32", 1, 1));
+    double micros = 10;
+    for (ProfileEntry entry : ProfileEntry.of(SmallSearch.SPACE)) {
+      phone.add(entry.key(), new LatencyRow(micros++));
+    }
+    Path table = directory.resolve("phone.json");
+    Files.write(table, LatencyTableJson.write(phone.build()));
+    SearchJobSettings settings = SmallSearch.job(runDirectory(), data, 1, false);
+    CostSettings latency = new CostSettings(CostKind.LATENCY, Optional.of(table.toString()));
+
+    SearchSummary summary = run(with(settings, settings.data(), latency, settings.engine()));
+
+    assertThat(summary.measuredLatencyMillis()).isEmpty();
+    assertThat(summary.notMeasured()).contains("the table is of phone", "but the workers are");
+    assertThat(summary.finalists()).allMatch(one -> one.measuredMillis().isEmpty());
   }
 
   @Test
