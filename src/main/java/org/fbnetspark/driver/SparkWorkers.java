@@ -124,7 +124,8 @@ final class SparkWorkers implements SearchWorkers {
       int tasks = settings.shards() + slices;
       return outcome(collect("weights", round, means, tasks), weights, start);
     } finally {
-      broadcast.destroy();
+      // Waits: once nobody holds the broadcast, Spark's cleaner would remove it at the same time.
+      broadcast.destroy(true);
       // Shuffle files hold a model per shard and would stay until the driver's next collection.
       means.rdd().cleanShuffleDependencies(false);
     }
@@ -192,7 +193,7 @@ final class SparkWorkers implements SearchWorkers {
 
     @Override
     public void close() {
-      weights.destroy();
+      weights.destroy(true);
     }
   }
 

@@ -12,7 +12,7 @@ import org.fbnetspark.domain.cost.CostTable;
  * <pre>
  * before Adam   g = dCE/dtheta + weight * dE[c]/dtheta
  *               weight = -mean(&lt;dCE/dtheta, dE[c]/dtheta&gt;) / mean(||dE[c]/dtheta||^2)
- * after Adam    theta = the nearest one with E[c] = E[c] + share * (target - E[c])
+ * after Adam    theta = the nearest one with E[c] = mean + min(1, 2 * step / steps) * (target - mean)
  * </pre>
  *
  * <p>The weight is the least-squares estimate of the multiplier of the constraint {@code E[c] =
@@ -22,12 +22,12 @@ import org.fbnetspark.domain.cost.CostTable;
  * tuning. Its means are exponential, over about ten steps.
  *
  * <p>What Adam's own scaling, its momentum and theta's decay still change of the cost, the {@link
- * CostProjection} takes back. The share leads from where theta began to the target in a straight
- * line over the first half of theta's steps, so that no candidate is decided against before it was
- * trained; from then on the whole of the rest is taken away, and the search ends at its target.
+ * CostProjection} takes back. Over the first half of theta's steps it leads the cost in a straight
+ * line from the mean of all architectures, where a uniform theta begins, to the target, so that no
+ * candidate is decided against before it was trained; from then on it keeps it there.
  *
- * <p>Source: the multiplier estimate is equation 18.21 in Nocedal and Wright, Numerical
- * Optimization (2006).
+ * <p>Source: Nocedal and Wright, Numerical Optimization (2006), Section 18.3, least-squares
+ * multipliers.
  */
 public final class TargetController {
 
@@ -105,6 +105,9 @@ public final class TargetController {
 
   /** Adds the weighted gradient of the expected cost to that of the cross-entropy. */
   public Guidance guide(Theta theta, ThetaGradient crossEntropy, Memory memory) {
+    if (costs.dearest() == costs.cheapest()) {
+      return new Guidance(crossEntropy, memory);
+    }
     ThetaGradient cost = costs.expectedGradient(theta);
     Memory next = memory.with(crossEntropy.dot(cost), cost.dot(cost));
     ThetaGradient sum = ThetaGradient.of(crossEntropy.rows());
@@ -113,18 +116,16 @@ public final class TargetController {
   }
 
   /**
-   * Theta after Adam's step, led towards the target.
+   * Theta after Adam's step, led to the cost of that step.
    *
    * @param steps steps that theta has taken, this one among them
    */
   public Theta lead(Theta theta, int steps) {
-    double cheapest = costs.cheapest();
-    double dearest = costs.dearest();
-    double expected = costs.expected(theta);
-    double share = 1.0 / Math.max(1, approachSteps - steps + 1);
-    double next = expected + share * (wanted - expected);
-    return next == expected || !(next > cheapest) || !(next < dearest)
-        ? theta
-        : CostProjection.onto(theta, costs, next);
+    double share = Math.min(1, (double) steps / approachSteps);
+    double next = costs.mean() + share * (wanted - costs.mean());
+    // Costs that differ by less than doubles can tell apart leave nothing to lead.
+    return next > costs.cheapest() && next < costs.dearest()
+        ? CostProjection.onto(theta, costs, next)
+        : theta;
   }
 }

@@ -53,7 +53,7 @@ public final class BandDerivation {
   /** By choice and cells of cost that it and the later ones have: best log-probability. */
   private final RangeMaximum[] best;
 
-  /** By choice: sums of the probabilities of all completions with fewer cells. */
+  /** By choice and cells of cost that it and the later ones have: sum of the probabilities. */
   private final double[][] mass;
 
   /**
@@ -110,10 +110,7 @@ public final class BandDerivation {
         sums = larger;
       }
       best[choice] = new RangeMaximum(completions);
-      mass[choice] = new double[sums.length + 1];
-      for (int j = 0; j < sums.length; j++) {
-        mass[choice][j + 1] = mass[choice][j] + sums[j];
-      }
+      mass[choice] = sums;
     }
   }
 
@@ -167,13 +164,11 @@ public final class BandDerivation {
    */
   public List<int[]> sample(int count, RandomGenerator random) {
     List<int[]> samples = new ArrayList<>();
-    int draws = 0;
-    while (samples.size() < count && draws < MOST_DRAWS * count) {
-      draws++;
+    if (!(completions(0, 0) > 0)) {
+      return samples;
+    }
+    for (int draw = 0; draw < MOST_DRAWS * count && samples.size() < count; draw++) {
       int[] picks = draw(random);
-      if (picks.length < probability.length) {
-        return List.of();
-      }
       double cost = costs.of(picks);
       if (cost >= low && cost <= high) {
         samples.add(picks);
@@ -182,23 +177,21 @@ public final class BandDerivation {
     return samples;
   }
 
-  /** One sample inside the band as the grid sees it; shorter where there is none. */
+  /**
+   * One sample inside the band as the grid sees it, which has all of the band and a little more.
+   */
   private int[] draw(RandomGenerator random) {
     int[] picks = new int[probability.length];
-    double cost = costs.fixed();
+    int soFar = 0;
     for (int choice = 0; choice < picks.length; choice++) {
-      double[] row = costs.row(choice);
-      double[] weights = new double[row.length];
+      double[] weights = new double[probability[choice].length];
       double total = 0;
-      for (int i = 0; i < row.length; i++) {
-        weights[i] = probability[choice][i] * completions(choice + 1, cost + row[i]);
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = probability[choice][i] * completions(choice + 1, soFar + cells[choice][i]);
         total += weights[i];
       }
-      if (!(total > 0)) {
-        return new int[0];
-      }
       picks[choice] = pick(weights, random.nextDouble() * total);
-      cost += row[picks[choice]];
+      soFar += cells[choice][picks[choice]];
     }
     return picks;
   }
@@ -218,11 +211,15 @@ public final class BandDerivation {
     return last;
   }
 
-  /** Probability that the choices from one on complete a cost to the band. */
-  private double completions(int choice, double cost) {
-    int first = Math.max(0, firstCell(choice, cost));
-    int last = Math.min(mass[choice].length - 2, lastCell(choice, cost));
-    return first > last ? 0 : mass[choice][last + 1] - mass[choice][first];
+  /** Probability that the choices from one on complete so many cells to the band. */
+  private double completions(int choice, int soFar) {
+    int first = Math.max(0, firstCell(0, costs.fixed()) - soFar);
+    int last = Math.min(mass[choice].length - 1, lastCell(0, costs.fixed()) - soFar);
+    double sum = 0;
+    for (int cell = first; cell <= last; cell++) {
+      sum += mass[choice][cell];
+    }
+    return sum;
   }
 
   /** First cell of the choices from one on that may complete a cost to the band. */

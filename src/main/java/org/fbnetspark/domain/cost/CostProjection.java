@@ -13,15 +13,16 @@ import org.fbnetspark.domain.arch.Theta;
  *
  * <p>for the cost is a sum over the choices. The mean cost falls steadily as {@code mu} rises (its
  * slope is minus the variance of the cost), from the dearest architecture to the cheapest, so one
- * {@code mu} fits every cost between them; it is found by bisection. Rows keep their sums.
+ * {@code mu} fits every cost between them; it is found by false position in the Illinois form. Rows
+ * keep their sums.
  *
- * <p>Source: Csiszar, I-Divergence Geometry of Probability Distributions and Minimization Problems
- * (1975), Section 3.
+ * <p>Sources: Csiszar, I-Divergence Geometry of Probability Distributions and Minimization Problems
+ * (1975), Section 3; Dowell and Jarratt, A Modified Regula Falsi Method (1971).
  */
 public final class CostProjection {
 
-  /** Halvings after which a bracket has no double left inside. */
-  private static final int MOST_HALVINGS = 200;
+  /** Bound of the steps, of which a dozen are enough; rounding could keep the last ones going. */
+  private static final int MOST_STEPS = 200;
 
   /** Doublings after which a tilt is beyond any theta whose costs differ at all. */
   private static final int MOST_DOUBLINGS = 60;
@@ -60,38 +61,40 @@ public final class CostProjection {
   }
 
   private Theta found(double wanted) {
-    double cheaper = 0;
-    double dearer = 0;
-    double step = costs.expected(theta) > wanted ? 1 : -1;
-    // cheaper is a tilt at which the cost is too low or right, dearer one at which it is too high.
-    for (int i = 0; i < MOST_DOUBLINGS && !beyond(step, wanted); i++) {
-      cheaper = dearer = step;
-      step *= 2;
+    double near = 0;
+    double nearExcess = costs.expected(theta) - wanted;
+    double sign = Math.signum(nearExcess);
+    double far = sign;
+    double farExcess = excess(far, wanted);
+    for (int i = 0; i < MOST_DOUBLINGS && sign * farExcess > 0; i++) {
+      near = far;
+      nearExcess = farExcess;
+      far *= 2;
+      farExcess = excess(far, wanted);
     }
-    if (step > 0) {
-      cheaper = step;
-    } else {
-      dearer = step;
-    }
-    double tilt = step;
-    for (int i = 0; i < MOST_HALVINGS; i++) {
-      tilt = dearer + (cheaper - dearer) / 2;
-      double excess = costs.expected(tilted(tilt)) - wanted;
-      if (Math.abs(excess) <= PRECISION * range) {
-        break;
-      }
-      if (excess > 0) {
-        dearer = tilt;
+    double tilt = far;
+    double left = farExcess;
+    for (int i = 0; i < MOST_STEPS && Math.abs(left) > PRECISION * range; i++) {
+      tilt = far - farExcess * (far - near) / (farExcess - nearExcess);
+      double before = left;
+      left = excess(tilt, wanted);
+      boolean stays = sign * left > 0;
+      // An end that stays twice is given half of its weight, or it would hold the other one back.
+      if (stays) {
+        near = tilt;
+        nearExcess = left;
+        farExcess = before * left > 0 ? farExcess / 2 : farExcess;
       } else {
-        cheaper = tilt;
+        far = tilt;
+        farExcess = left;
+        nearExcess = before * left > 0 ? nearExcess / 2 : nearExcess;
       }
     }
     return tilted(tilt);
   }
 
-  private boolean beyond(double tilt, double wanted) {
-    double expected = costs.expected(tilted(tilt));
-    return tilt > 0 ? expected <= wanted : expected >= wanted;
+  private double excess(double tilt, double wanted) {
+    return costs.expected(tilted(tilt)) - wanted;
   }
 
   /** Theta less the costs times this, with the table's range as the unit of cost. */
