@@ -114,21 +114,26 @@ final class Quantisation {
             rangeOfTensor.get(node.getInput(0)).scale());
     List<Integer> shape = weights.getDimsList().stream().map(Math::toIntExact).toList();
     List<Integer> channels = shape.subList(0, 1);
+    int outputs = channels.get(0);
+    // All zero, and so without need by the format; but ONNX Runtime's product of matrices wants it.
     dequantise(
         weights.getName(),
         Tensors.signedBytes(weights.getName() + QUANTISED, kernel.weights(), shape),
-        Tensors.floats(weights.getName() + "/scale", kernel.weightScales(), channels));
+        Tensors.floats(scale(weights.getName()), kernel.weightScales(), channels),
+        Tensors.signedBytes(zeroPoint(weights.getName()), new byte[outputs], channels));
     dequantise(
         biases.getName(),
         Tensors.integers(biases.getName() + QUANTISED, kernel.biases(), channels),
-        Tensors.floats(biases.getName() + "/scale", kernel.biasScales(), channels));
+        Tensors.floats(scale(biases.getName()), kernel.biasScales(), channels),
+        Tensors.integers(zeroPoint(biases.getName()), new int[outputs], channels));
   }
 
-  private void dequantise(String name, Onnx.TensorProto values, Onnx.TensorProto scales) {
+  private void dequantise(
+      String name, Onnx.TensorProto values, Onnx.TensorProto scales, Onnx.TensorProto zeroPoints) {
     graph.node(
         "DequantizeLinear",
         name + DEQUANTISED,
-        List.of(graph.constant(values), graph.constant(scales)),
+        List.of(graph.constant(values), graph.constant(scales), graph.constant(zeroPoints)),
         Attributes.of("axis", 0));
   }
 
