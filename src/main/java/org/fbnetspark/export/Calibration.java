@@ -28,7 +28,7 @@ public final class Calibration {
    * @param batches each {@code [batch, channel, height, width]}, one after another in memory
    * @return ranges by the name of the tensor
    * @throws IllegalArgumentException without a batch, for one of the wrong length, and where a
-   *     tensor has a value that is not finite
+   *     range has no end
    */
   public static Map<String, ValueRange> ranges(OnnxModel model, List<float[]> batches) {
     if (batches.isEmpty()) {

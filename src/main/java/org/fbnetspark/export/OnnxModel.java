@@ -37,8 +37,8 @@ public final class OnnxModel {
 
   private static final int LARGEST_SIDE = 1 << 16;
 
-  /** A message of protobuf has at most 2 GiB; 4 bytes a weight, with room for all the rest. */
-  private static final long MOST_WEIGHTS = 500_000_000;
+  /** A message of protobuf has at most 2 GiB: 4 bytes a weight, and at most as many biases. */
+  private static final long MOST_WEIGHTS = 250_000_000;
 
   /** Values of the largest tensor between two nodes, of one batch. */
   private static final long MOST_VALUES = 500_000_000;
@@ -57,10 +57,10 @@ public final class OnnxModel {
    *     shape than its layer, or the network is larger than the format allows
    */
   public static OnnxModel of(Architecture network, FoldedWeights weights, OptionalInt batch) {
-    ImageShape shape = network.input();
     checkSizes(network, batch.orElse(1));
     network.asSpace();
     GraphWriter graph = new GraphWriter();
+    ImageShape shape = network.input();
     String x = INPUT;
     List<Architecture.Layer> layers = network.layers();
     for (int i = 0; i < layers.size(); i++) {
@@ -104,12 +104,12 @@ public final class OnnxModel {
       if (side > LARGEST_SIDE) {
         throw tooLarge(network, layer, "has a side of " + side + ", above " + LARGEST_SIDE);
       }
+      if (widestValues(layer.op(), at) > MOST_VALUES / batch) {
+        throw tooLarge(network, layer, "holds more than " + MOST_VALUES + " values between nodes");
+      }
       weights += layer.parameters();
       if (weights > MOST_WEIGHTS) {
         throw tooLarge(network, layer, "brings the weights above " + MOST_WEIGHTS);
-      }
-      if (batch * widestValues(layer.op(), at) > MOST_VALUES) {
-        throw tooLarge(network, layer, "holds more than " + MOST_VALUES + " values between nodes");
       }
     }
   }

@@ -82,10 +82,11 @@ public final class OnnxRuntime implements Runtime {
    * A skip that keeps the shape is no node of any network. Alone it would be a copy from input to
    * output; what it takes is what the network that computes nothing takes.
    */
-  private static Architecture timed(Architecture network) {
+  static Architecture timed(Architecture network) {
     boolean idle =
-        network.layers().stream()
-            .allMatch(layer -> layer.op() instanceof Skip && layer.placement().keepsShape());
+        !network.layers().isEmpty()
+            && network.layers().stream()
+                .allMatch(layer -> layer.op() instanceof Skip && layer.placement().keepsShape());
     return idle ? ProfileEntry.overhead().network() : network;
   }
 

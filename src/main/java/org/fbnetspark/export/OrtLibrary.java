@@ -22,16 +22,17 @@ final class OrtLibrary {
       environment.setTelemetry(false);
       return environment;
     } catch (OrtException | LinkageError e) {
+      Throwable reason = e.getCause() == null ? e : e.getCause();
       throw new IllegalStateException(
           "ONNX Runtime cannot be loaded on "
               + System.getProperty("os.name")
               + " "
               + System.getProperty("os.arch")
-              + " (its libraries are for 64-bit Linux with glibc 2.27 or later, macOS and Windows,"
-              + " and are unpacked in "
+              + " (its libraries are for 64-bit Linux with glibc 2.27 or later, macOS and 64-bit"
+              + " Windows, and are unpacked in "
               + System.getProperty("java.io.tmpdir")
               + "): "
-              + e.getMessage(),
+              + reason.getMessage(),
           e);
     }
   }

@@ -1,0 +1,80 @@
+package org.fbnetspark.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.profile.Dtype;
+import org.fbnetspark.profile.ProfileEntry;
+import org.fbnetspark.profile.Runtime;
+import org.fbnetspark.profile.TimedNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class OnnxRuntimeTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void runsEveryOpAndWholeNetworks(Dtype dtype) {
+    List<Architecture> networks = new ArrayList<>(Networks.singleOps());
+    networks.add(Networks.small());
+    networks.add(ProfileEntry.overhead().network());
+    for (int batch : new int[] {1, 3}) {
+      try (Runtime runtime = new OnnxRuntime(batch, batch, dtype)) {
+        for (Architecture network : networks) {
+          try (TimedNetwork opened = runtime.open(network)) {
+            assertThatCode(opened::run).as(network.name()).doesNotThrowAnyException();
+            opened.run();
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void saysWhatItIs() {
+    try (Runtime runtime = new OnnxRuntime(1, 1, Dtype.FP32)) {
+      assertThat(runtime.name()).matches("onnxruntime 1\\.\\d+\\.\\d+");
+      assertThat(runtime.layout()).isEqualTo("nchw");
+    }
+    assertThat(Dtype.FP32.code()).isEqualTo("fp32");
+    assertThat(Dtype.INT8.code()).isEqualTo("int8");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void makesTheSameModelEachTime(Dtype dtype) {
+    try (OnnxRuntime one = new OnnxRuntime(1, 2, dtype);
+        OnnxRuntime other = new OnnxRuntime(2, 2, dtype)) {
+      byte[] bytes = one.model(Networks.small()).bytes();
+      assertThat(other.model(Networks.small()).bytes()).isEqualTo(bytes);
+    }
+  }
+
+  @Test
+  void identityOfAnyShapeIsTheNetworkThatComputesNothing() {
+    Placement at = new Placement(new ImageShape(56, 56, 24), 24, 1);
+    Architecture.Layer first = new Architecture.Layer("a", new Skip(), at);
+    Architecture.Layer second = new Architecture.Layer("b", new Skip(), at);
+    Architecture idle = new Architecture("idle", at.input(), List.of(first, second));
+    assertThat(OnnxRuntime.timed(idle)).isEqualTo(ProfileEntry.overhead().network());
+    assertThat(OnnxRuntime.timed(Networks.small())).isEqualTo(Networks.small());
+  }
+
+  @Test
+  void refusesWhatItCannotRun() {
+    assertThatThrownBy(() -> new OnnxRuntime(0, 1, Dtype.FP32))
+        .hasMessage("ONNX Runtime needs threads and a batch of at least 1, but was given 0 and 1");
+    try (Runtime runtime = new OnnxRuntime(1, 1, Dtype.INT8)) {
+      Architecture hollow = new Architecture("hollow", new ImageShape(1, 1, 1), List.of());
+      assertThatThrownBy(() -> runtime.open(hollow)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+}
