@@ -58,7 +58,7 @@ class HardwareLossTest {
   @Test
   void unknownFormsAndFactorsAreRefused() {
     assertThatThrownBy(() -> HardwareLoss.named("sum", 1, 1, 1))
-        .hasMessageContaining("[fbnet, reference, additive], but was sum");
+        .hasMessageContaining("[fbnet, reference, additive, target], but was sum");
     assertThatThrownBy(() -> new HardwareLoss.Fbnet(-1, 0.6)).hasMessageContaining("-1.0");
     assertThatThrownBy(() -> new HardwareLoss.Reference(1, Double.NaN)).hasMessageContaining("NaN");
     assertThatThrownBy(() -> new HardwareLoss.Additive(1, 1, 0)).hasMessageContaining("scale");
