@@ -59,16 +59,13 @@ public final class OnnxModel {
   public static OnnxModel of(Architecture network, FoldedWeights weights, OptionalInt batch) {
     checkSizes(network, batch.orElse(1));
     network.asSpace();
+    checkClassifier(network);
     GraphWriter graph = new GraphWriter();
     ImageShape shape = network.input();
     String x = INPUT;
     List<Architecture.Layer> layers = network.layers();
     for (int i = 0; i < layers.size(); i++) {
       Architecture.Layer layer = layers.get(i);
-      if (i > 0 && layers.get(i - 1).op() instanceof Linear) {
-        throw new IllegalArgumentException(
-            "Layer " + layer.name() + " of " + network.name() + " stands behind the classifier");
-      }
       x = new OpNodes(graph, weights, i, layer.name()).add(layer.op(), layer.placement(), x);
       shape = layer.op().output(layer.placement());
     }
@@ -89,6 +86,21 @@ public final class OnnxModel {
             .addOpsetImport(Onnx.OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
             .setGraph(built)
             .build());
+  }
+
+  /** What a classifier gives has no positions, which every other layer needs. */
+  private static void checkClassifier(Architecture network) {
+    List<Architecture.Layer> layers = network.layers();
+    for (int i = 1; i < layers.size(); i++) {
+      if (layers.get(i - 1).op() instanceof Linear) {
+        throw new IllegalArgumentException(
+            "Layer "
+                + layers.get(i).name()
+                + " of "
+                + network.name()
+                + " stands behind the classifier; an ONNX model ends with it");
+      }
+    }
   }
 
   private static void checkSizes(Architecture network, int batch) {
