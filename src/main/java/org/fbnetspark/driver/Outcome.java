@@ -68,7 +68,8 @@ record Outcome(
         timer.time(latency ? finalists : finalists.subList(0, 1), table.setting());
     int chosen = latency ? chosen(times, target) : 0;
     Architecture architecture = architecture("-searched", picks.get(chosen));
-    write(architecture, finalists, samples(band, end, target));
+    List<int[]> samples = samples(band, end, target);
+    write(architecture, finalists, samples);
     List<Finalist> told = new ArrayList<>();
     for (int i = 0; i < finalists.size(); i++) {
       told.add(
@@ -84,7 +85,7 @@ record Outcome(
             space.name(),
             architecture,
             codes(picks.get(chosen)),
-            settings.samples(),
+            samples.size(),
             CostTable.latency(architecture.asSpace(), table).fixed() / 1000,
             times.of(chosen),
             times.notMeasured(),
@@ -115,8 +116,7 @@ record Outcome(
     }
     double tolerance = target.get().tolerance();
     double wanted = target.get().cost();
-    BandDerivation band =
-        new BandDerivation(theta, costs, wanted * (1 - tolerance), wanted * (1 + tolerance));
+    BandDerivation band = within(theta, wanted, tolerance);
     while (band.mostProbable(1).isEmpty()) {
       tolerance *= 2;
       lines.accept(
@@ -125,9 +125,13 @@ record Outcome(
               "warning: no architecture costs within %.3g %% of the target; looking within %.3g %%",
               50 * tolerance,
               100 * tolerance));
-      band = new BandDerivation(theta, costs, wanted * (1 - tolerance), wanted * (1 + tolerance));
+      band = within(theta, wanted, tolerance);
     }
     return band;
+  }
+
+  private BandDerivation within(Theta theta, double wanted, double tolerance) {
+    return new BandDerivation(theta, costs, wanted * (1 - tolerance), wanted * (1 + tolerance));
   }
 
   /**

@@ -14,6 +14,7 @@ import org.fbnetspark.export.OnnxModel;
 import org.fbnetspark.export.OnnxRuntime;
 import org.fbnetspark.format.LatencyTableJson;
 import org.fbnetspark.profile.NetworkSampler;
+import org.fbnetspark.profile.NetworkSplit;
 import org.fbnetspark.profile.PackedTimes;
 import org.fbnetspark.profile.ProfileEntry;
 import org.fbnetspark.profile.ProfilePackManifest;
@@ -86,19 +87,17 @@ public final class PackJob {
    * Spread over the range of multiply-accumulates, for the device's own times are not known yet.
    */
   private List<ProfilePack.WholeModel> networks(LayerwiseSpace space, ProfileSettings profile) {
+    NetworkSplit split = NetworkSplit.of(space, profile);
     List<int[]> picks =
         NetworkSampler.sample(
             space,
             CostTable.macs(space),
-            profile.networks(),
+            split.count(),
             new SeedTree(settings.seed()).child("pack").generator());
     List<ProfilePack.WholeModel> networks = new ArrayList<>();
     for (int i = 0; i < picks.size(); i++) {
       Architecture network = Architecture.of(space.name() + "-" + (i + 1), space, picks.get(i));
-      boolean fit =
-          (long) (i + 1) * profile.fitNetworks() / picks.size()
-              > (long) i * profile.fitNetworks() / picks.size();
-      networks.add(new ProfilePack.WholeModel(network, !fit));
+      networks.add(new ProfilePack.WholeModel(network, !split.fits(i)));
     }
     return networks;
   }

@@ -1,6 +1,5 @@
 package org.fbnetspark.driver;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +15,7 @@ import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.profile.CorrectionFit;
 import org.fbnetspark.profile.Measurement;
 import org.fbnetspark.profile.NetworkSampler;
+import org.fbnetspark.profile.NetworkSplit;
 import org.fbnetspark.profile.ProfileSettings;
 
 /**
@@ -25,19 +25,15 @@ import org.fbnetspark.profile.ProfileSettings;
 final class WholeNetworks {
 
   private static final double LARGEST_ERROR = 0.1;
-  private static final int FEWEST_FITTED = 3;
-  private static final int FEWEST_HELD_OUT = 2;
 
   private final ProfileWorkers workers;
   private final LayerwiseSpace space;
-  private final int fitted;
-  private final int heldOut;
+  private final NetworkSplit split;
   private final SeedTree seeds;
   private final Consumer<String> lines;
 
   /**
-   * Networks of a space: as many as the settings ask for, but no more than half of those that there
-   * are.
+   * Networks of a space, as many as {@link NetworkSplit#of} has it.
    *
    * @param lines takes progress and warnings
    */
@@ -49,18 +45,14 @@ final class WholeNetworks {
       Consumer<String> lines) {
     this.workers = workers;
     this.space = space;
-    int most = space.size().shiftRight(1).min(BigInteger.valueOf(settings.networks())).intValue();
-    int toFit =
-        (int) Math.ceil((double) settings.fitNetworks() * most / Math.max(1, settings.networks()));
-    this.fitted = most == settings.networks() ? settings.fitNetworks() : toFit;
-    this.heldOut = most - fitted;
+    this.split = NetworkSplit.of(space, settings);
     this.seeds = seeds.child("whole networks");
     this.lines = lines;
   }
 
   /** Networks that are timed for a table; 0 where there are too few for a line. */
   int count() {
-    return fitted >= FEWEST_FITTED && heldOut >= FEWEST_HELD_OUT ? fitted + heldOut : 0;
+    return split.count();
   }
 
   /**
@@ -96,9 +88,7 @@ final class WholeNetworks {
       WholeNetwork network =
           new WholeNetwork(
               costs.of(picks.get(i)), Measurement.merged(measured.get(i)).medianMicros());
-      // They come from cheap to dear; both sets are spread over the whole range.
-      boolean forFit = (long) (i + 1) * fitted / count() > (long) i * fitted / count();
-      (forFit ? toFit : toJudge).add(network);
+      (split.fits(i) ? toFit : toJudge).add(network);
     }
     return line(toFit, toJudge);
   }

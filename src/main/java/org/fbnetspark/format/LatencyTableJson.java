@@ -195,13 +195,7 @@ public final class LatencyTableJson {
             "runs",
             "steady",
             "hostMicros"));
-    LatencyKey key =
-        new LatencyKey(
-            row.text("op"),
-            row.shape("input"),
-            (int) row.whole("outChannels", 1, 1_000_000),
-            (int) row.whole("stride", 1, 16),
-            row.has("layer") ? row.text("layer") : "");
+    LatencyKey key = LatencyKeyJson.read(row);
     try {
       Optional<LatencyRow.Spread> spread =
           SPREAD.stream().anyMatch(row::has) ? Optional.of(spread(row)) : Optional.empty();
@@ -285,11 +279,7 @@ public final class LatencyTableJson {
   }
 
   private static void add(ObjectNode node, LatencyKey key, LatencyRow row) {
-    node.put("op", key.op());
-    Json.shape(node, "input", key.input());
-    node.put("outChannels", key.outChannels());
-    node.put("stride", key.stride());
-    key.layer().ifPresent(layer -> node.put("layer", layer));
+    LatencyKeyJson.write(node, key);
     node.put("medianMicros", row.medianMicros());
     row.spread()
         .ifPresent(

@@ -56,11 +56,7 @@ public final class ProfilePackJson {
     for (PackedRow row : manifest.rows()) {
       ObjectNode node = rows.addObject();
       add(node, row.model(), manifest);
-      node.put("op", row.key().op());
-      Json.shape(node, "input", row.key().input());
-      node.put("outChannels", row.key().outChannels());
-      node.put("stride", row.key().stride());
-      row.key().layer().ifPresent(layer -> node.put("layer", layer));
+      LatencyKeyJson.write(node, row.key());
     }
     ArrayNode networks = document.putArray("networks");
     for (PackedNetwork network : manifest.networks()) {
@@ -130,13 +126,7 @@ public final class ProfilePackJson {
             "outChannels",
             "stride",
             "layer"));
-    LatencyKey key =
-        new LatencyKey(
-            row.text("op"),
-            row.shape("input"),
-            (int) row.whole("outChannels", 1, 1_000_000),
-            (int) row.whole("stride", 1, 16),
-            row.has("layer") ? row.text("layer") : "");
+    LatencyKey key = LatencyKeyJson.read(row);
     return new PackedRow(model(row), key);
   }
 

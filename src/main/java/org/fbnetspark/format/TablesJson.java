@@ -92,14 +92,14 @@ public final class TablesJson {
     ArrayNode rows = document.putArray("worst");
     for (Difference row : comparison.differences().stream().limit(worst).toList()) {
       ObjectNode node = rows.addObject();
-      key(node, row.key());
+      LatencyKeyJson.write(node, row.key());
       node.put("firstMicros", row.firstMicros()).put("secondMicros", row.secondMicros());
       figure(node, "relativeDifference", OptionalDouble.of(row.relative()));
     }
     ArrayNode onlyFirst = document.putArray("onlyFirst");
-    comparison.onlyFirst().forEach(key -> key(onlyFirst.addObject(), key));
+    comparison.onlyFirst().forEach(key -> LatencyKeyJson.write(onlyFirst.addObject(), key));
     ArrayNode onlySecond = document.putArray("onlySecond");
-    comparison.onlySecond().forEach(key -> key(onlySecond.addObject(), key));
+    comparison.onlySecond().forEach(key -> LatencyKeyJson.write(onlySecond.addObject(), key));
     return Json.pretty(document);
   }
 
@@ -116,7 +116,7 @@ public final class TablesJson {
       }
       texts(node.putArray("problems"), file.problems());
       ArrayNode missing = node.putArray("missing");
-      file.missing().forEach(key -> key(missing.addObject(), key));
+      file.missing().forEach(key -> LatencyKeyJson.write(missing.addObject(), key));
       node.put("command", file.command());
       texts(node.putArray("cautions"), file.cautions());
     }
@@ -134,14 +134,6 @@ public final class TablesJson {
       node.putNull("threads");
     }
     node.put("layout", setting.layout().orElse(null));
-  }
-
-  private static void key(ObjectNode node, LatencyKey key) {
-    node.put("op", key.op());
-    Json.shape(node, "input", key.input());
-    node.put("outChannels", key.outChannels());
-    node.put("stride", key.stride());
-    key.layer().ifPresent(layer -> node.put("layer", layer));
   }
 
   private static void figure(ObjectNode node, String name, OptionalDouble figure) {
