@@ -13,7 +13,7 @@ import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.space.catalog.FbnetV1;
 import org.fbnetspark.net.SgdStep;
-import org.fbnetspark.net.WeightLayout;
+import org.fbnetspark.domain.train.WeightLayout;
 
 /**
  * What every engine computes: the FBNetV1 supernet on 32x32 images in 10 classes, the same initial

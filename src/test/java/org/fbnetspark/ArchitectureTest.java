@@ -55,6 +55,7 @@ class ArchitectureTest {
     return List.of(
         new House("domain", List.of(), List.of()),
         new House("search", List.of("domain"), List.of()),
+        new House("retrain", List.of("domain", "data"), List.of()),
         new House("profile", List.of("domain"), List.of("org.apache.commons.math3")),
         new House(
             "export",
@@ -71,7 +72,7 @@ class ArchitectureTest {
             List.of("org.deeplearning4j", "org.nd4j", "org.bytedeco", "com.sun.jna", "org.slf4j")),
         new House(
             "format",
-            List.of("domain", "search", "profile", "data", "store"),
+            List.of("domain", "search", "retrain", "profile", "data", "store"),
             List.of("com.fasterxml.jackson")),
         new House("report", List.of("domain", "profile"), List.of()),
         new House("wire", List.of("domain", "data", "store", "profile"), List.of()),
@@ -85,6 +86,7 @@ class ArchitectureTest {
                 "executor",
                 "wire",
                 "search",
+                "retrain",
                 "profile",
                 "format",
                 "report",
@@ -96,13 +98,13 @@ class ArchitectureTest {
             List.of("org.apache.spark", "scala", "org.slf4j")),
         new House(
             "config",
-            List.of("domain", "search", "profile", "data", "net"),
+            List.of("domain", "search", "retrain", "profile", "data", "net"),
             List.of("com.typesafe.config")),
         new House(
             "cli",
             List.of(
-                "config", "driver", "format", "report", "search", "profile", "data", "store",
-                "domain"),
+                "config", "driver", "format", "report", "search", "retrain", "profile", "data",
+                "store", "domain"),
             List.of("picocli", "org.apache.spark")));
   }
 

@@ -63,7 +63,7 @@ final class DescribeCommand implements Callable<Integer> {
     @Option(
         names = "--architecture",
         paramLabel = "NAME|FILE",
-        completionCandidates = Architectures.class,
+        completionCandidates = ArchitectureNames.class,
         description = "A file architecture.json or one of: ${COMPLETION-CANDIDATES}.")
     private String architecture;
 
@@ -73,14 +73,6 @@ final class DescribeCommand implements Callable<Integer> {
         completionCandidates = Spaces.class,
         description = "An experiment's file or one of: ${COMPLETION-CANDIDATES}.")
     private String space;
-  }
-
-  /** Names for the help text. */
-  private static final class Architectures implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return ArchitectureCatalog.names().iterator();
-    }
   }
 
   /** Names for the help text. */

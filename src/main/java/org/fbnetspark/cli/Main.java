@@ -17,6 +17,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       PrepareCommand.class,
       SearchCommand.class,
+      RetrainCommand.class,
+      EvaluateCommand.class,
       ProfileCommand.class,
       TablesCommand.class,
       DescribeCommand.class

@@ -1,9 +1,6 @@
 package org.fbnetspark.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.config.ConfigFile;
@@ -12,12 +9,10 @@ import org.fbnetspark.driver.SearchJob;
 import org.fbnetspark.driver.SearchJobSettings;
 import org.fbnetspark.format.SearchSummaryJson;
 import org.fbnetspark.search.SearchSummary;
-import org.fbnetspark.store.Storage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Searches an architecture. */
@@ -41,36 +36,18 @@ import picocli.CommandLine.Spec;
     })
 final class SearchCommand implements Callable<Integer> {
 
-  private static final int LARGEST_CONFIG = 16 << 20;
-
   @Spec private CommandSpec spec;
 
   @Mixin private ExperimentOptions options;
 
-  @Option(
-      names = "--run-dir",
-      paramLabel = "DIR",
-      description =
-          "Where the run is written, on any Hadoop file system; it must hold no run yet. Default:"
-              + " runs/ with a name from the clock.")
-  private String runDirectory;
-
-  @Option(
-      names = "--resume",
-      description =
-          "Goes on with the run in --run-dir from its last checkpoint; without --config, with its"
-              + " configuration.")
-  private boolean resume;
+  @Mixin private RunOptions run;
 
   @Option(names = "--json", description = "Prints the run's summary.json.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
-    if (resume && runDirectory == null) {
-      throw new ParameterException(spec.commandLine(), "--resume needs --run-dir DIR");
-    }
-    ConfigFile config = resume && !options.hasConfig() ? kept() : options.load();
+    ConfigFile config = run.config(options, spec);
     Experiment experiment = Experiment.read(config);
     Console console = new Console(spec);
     try (JavaSparkContext context = SparkStart.start("search")) {
@@ -85,8 +62,8 @@ final class SearchCommand implements Callable<Integer> {
 
   private SearchJobSettings settings(ConfigFile config, Experiment experiment) {
     return new SearchJobSettings(
-        runDirectory == null ? newRunDirectory() : runDirectory,
-        resume,
+        run.directory(),
+        run.resume(),
         experiment.space().definition(),
         experiment.space().inputStated(),
         experiment.data(),
@@ -100,20 +77,5 @@ final class SearchCommand implements Callable<Integer> {
         experiment.checkpoints(),
         experiment.progressSeconds(),
         config.render());
-  }
-
-  private ConfigFile kept() throws IOException {
-    Storage storage = Storage.standard();
-    String file = Storage.child(storage.qualified(runDirectory), "config.conf");
-    if (!storage.exists(file)) {
-      throw new ParameterException(
-          spec.commandLine(), runDirectory + " holds no run to resume (no config.conf)");
-    }
-    byte[] text = storage.read(file, LARGEST_CONFIG);
-    return options.load(new String(text, StandardCharsets.UTF_8), file);
-  }
-
-  private static String newRunDirectory() {
-    return "runs/" + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
   }
 }

@@ -3,7 +3,7 @@ package org.fbnetspark.config;
 import org.fbnetspark.data.Augmentation;
 import org.fbnetspark.data.DataSettings;
 
-/** Reads {@code data.*}. */
+/** Reads {@code data.*}, and augmentations wherever they are. */
 final class DataSection {
 
   private final Keys keys;
@@ -16,10 +16,16 @@ final class DataSection {
     return new DataSettings(
         keys.optionalText("data.path"),
         keys.number("data.weight-share", Range.aboveUpTo(0, Math.nextDown(1.0))),
-        new Augmentation(
-            keys.named("data.augmentation.crop", Augmentation.Crop.class),
-            keys.integer("data.augmentation.padding", Range.between(0, 1024)),
-            keys.number("data.augmentation.min-area", Range.aboveUpTo(0, 1)),
-            keys.truth("data.augmentation.flip")));
+        augmentation("data.augmentation"));
+  }
+
+  /** The augmentation under a path. */
+  Augmentation augmentation(String path) {
+    return new Augmentation(
+        keys.named(path + ".crop", Augmentation.Crop.class),
+        keys.integer(path + ".padding", Range.between(0, 1024)),
+        keys.number(path + ".min-area", Range.aboveUpTo(0, 1)),
+        keys.truth(path + ".flip"),
+        keys.integer(path + ".cutout", Range.between(0, 1024)));
   }
 }

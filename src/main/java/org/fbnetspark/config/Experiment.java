@@ -5,6 +5,7 @@ import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.profile.ProfileSettings;
+import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchSettings;
 
@@ -18,6 +19,7 @@ import org.fbnetspark.search.SearchSettings;
  * @param costs what is kept low
  * @param profile how latencies are measured
  * @param search how it is searched
+ * @param retrain how networks are trained from scratch
  * @param finalists most probable architectures that the one derived is chosen from
  * @param samples architectures sampled from theta besides the most probable one
  * @param checkpoints checkpoints that are kept
@@ -31,6 +33,7 @@ public record Experiment(
     CostSettings costs,
     ProfileSettings profile,
     SearchSettings search,
+    RetrainRecipes retrain,
     int finalists,
     int samples,
     int checkpoints,
@@ -53,6 +56,7 @@ public record Experiment(
     CostSettings costs = costs(keys);
     Optional<ProfileSettings> profile = new ProfileSection(keys).read();
     Optional<SearchSettings> search = new SearchSection(keys).read();
+    RetrainRecipes retrain = new RetrainSection(keys).read();
     int finalists = keys.integer("derive.finalists", Range.between(1, 1000));
     int samples = keys.integer("derive.samples", Range.between(0, 1000));
     int checkpoints = keys.integer("run.checkpoints", Range.atLeast(1));
@@ -69,6 +73,7 @@ public record Experiment(
             costs,
             profile.get(),
             search.get(),
+            retrain,
             finalists,
             samples,
             checkpoints,

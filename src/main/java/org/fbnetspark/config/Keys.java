@@ -132,6 +132,14 @@ final class Keys {
         item -> (int) real(item));
   }
 
+  List<Double> numbers(String key, Range range) {
+    return list(
+        key,
+        "must be a list of numbers, each" + range,
+        item -> isNumber(item) && range.contains(real(item)),
+        Keys::real);
+  }
+
   List<String> texts(String key) {
     return list(key, "must be a list of texts", Keys::isText, item -> item.unwrapped().toString());
   }

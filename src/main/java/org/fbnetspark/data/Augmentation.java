@@ -9,8 +9,10 @@ import java.io.Serializable;
  * @param padding black pixels added to each side before a {@link Crop#PADDED} crop
  * @param minArea smallest share of the picture that a {@link Crop#RESIZED} crop takes
  * @param flip whether half of the images are mirrored left to right
+ * @param cutout side of a square whose centre is anywhere in the image and which is set to the mean
+ *     of the training pixels (DeVries and Taylor 2017, arXiv 1708.04552); 0 for none
  */
-public record Augmentation(Crop crop, int padding, double minArea, boolean flip)
+public record Augmentation(Crop crop, int padding, double minArea, boolean flip, int cutout)
     implements Serializable {
 
   /** How the window is chosen. */
@@ -24,7 +26,7 @@ public record Augmentation(Crop crop, int padding, double minArea, boolean flip)
   }
 
   /** Images as they are, their centre where they are larger than asked for. */
-  public static final Augmentation NONE = new Augmentation(Crop.CENTRE, 0, 1, false);
+  public static final Augmentation NONE = new Augmentation(Crop.CENTRE, 0, 1, false, 0);
 
   /** Rejects values without meaning. */
   public Augmentation {
@@ -34,15 +36,18 @@ public record Augmentation(Crop crop, int padding, double minArea, boolean flip)
     if (!(minArea > 0 && minArea <= 1)) {
       throw new IllegalArgumentException("The least area must lie in (0, 1], but was " + minArea);
     }
+    if (cutout < 0) {
+      throw new IllegalArgumentException("Cutout must be at least 0, but was " + cutout);
+    }
   }
 
   /** Padded crop and flip. */
   public static Augmentation padded(int padding) {
-    return new Augmentation(Crop.PADDED, padding, 1, true);
+    return new Augmentation(Crop.PADDED, padding, 1, true, 0);
   }
 
   /** Random resized crop and flip, of at least this share of the picture. */
   public static Augmentation resized(double minArea) {
-    return new Augmentation(Crop.RESIZED, 0, minArea, true);
+    return new Augmentation(Crop.RESIZED, 0, minArea, true, 0);
   }
 }

@@ -72,6 +72,21 @@ public final class BatchReader {
     int right = padding == 0 ? 0 : random.nextInt(2 * padding + 1) - padding;
     boolean flip = augmentation.flip() && random.nextBoolean();
     normalise(values, start, down, right, flip, out, at);
+    if (augmentation.cutout() > 0) {
+      cutOut(random.nextInt(shape.height()), random.nextInt(shape.width()), out, at);
+    }
+  }
+
+  /** Clears a square, of which a part may lie outside; normalised, the mean is 0. */
+  private void cutOut(int centreY, int centreX, float[] out, int at) {
+    int half = augmentation.cutout() / 2;
+    int left = Math.max(0, centreX - half);
+    int right = Math.min(shape.width(), centreX - half + augmentation.cutout());
+    int bottom = Math.min(shape.height(), centreY - half + augmentation.cutout());
+    for (int y = Math.max(0, centreY - half); y < bottom; y++) {
+      int row = at + y * shape.width() * shape.channels();
+      Arrays.fill(out, row + left * shape.channels(), row + right * shape.channels(), 0f);
+    }
   }
 
   private Pixels picture(Shard shard, int example) throws CorruptFileException {

@@ -2,6 +2,7 @@ package org.fbnetspark.data;
 
 import java.io.Serializable;
 import java.util.List;
+import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
 
 /**

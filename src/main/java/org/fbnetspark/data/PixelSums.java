@@ -2,6 +2,7 @@ package org.fbnetspark.data;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import org.fbnetspark.domain.shape.ChannelStatistics;
 
 /**
  * Sums over 8-bit pixels from which mean and deviation follow. Whole numbers, so the order in which

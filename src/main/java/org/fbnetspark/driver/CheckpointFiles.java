@@ -7,10 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.fbnetspark.format.SearchStateBytes;
-import org.fbnetspark.search.Checkpoints;
-import org.fbnetspark.search.RunIdentity;
-import org.fbnetspark.search.SearchState;
+import org.fbnetspark.domain.train.RunIdentity;
+import org.fbnetspark.format.KeptState;
 import org.fbnetspark.store.CorruptFileException;
 import org.fbnetspark.store.FileEntry;
 import org.fbnetspark.store.Storage;
@@ -18,11 +16,31 @@ import org.fbnetspark.store.Storage;
 /**
  * Checkpoints in a directory, one file for each epoch, each committed by rename; the newest few are
  * kept.
+ *
+ * @param <S> what they are states of
  */
-final class CheckpointFiles implements Checkpoints {
+final class CheckpointFiles<S> {
+
+  /** How states become files. */
+  interface Codec<S> {
+
+    /** The bytes of a file. */
+    byte[] write(KeptState<S> kept);
+
+    /**
+     * The state of a file.
+     *
+     * @param name of the file, for messages
+     */
+    KeptState<S> read(byte[] bytes, String name) throws CorruptFileException;
+
+    /** Epochs completed. */
+    int epoch(S state);
+  }
 
   private static final Pattern NAME = Pattern.compile("epoch-[0-9]{6}\\.state");
 
+  private final Codec<S> codec;
   private final Storage storage;
   private final String directory;
   private final RunIdentity identity;
@@ -32,16 +50,19 @@ final class CheckpointFiles implements Checkpoints {
   /**
    * Checkpoints of a run.
    *
+   * @param codec how they are written
    * @param identity what a file must belong to
    * @param keep newest files that stay
    * @param warnings is told of damaged files
    */
   CheckpointFiles(
+      Codec<S> codec,
       Storage storage,
       String directory,
       RunIdentity identity,
       int keep,
       Consumer<String> warnings) {
+    this.codec = codec;
     this.storage = storage;
     this.directory = directory;
     this.identity = identity;
@@ -50,19 +71,18 @@ final class CheckpointFiles implements Checkpoints {
   }
 
   /**
-   * {@inheritDoc}
+   * The newest state that is whole, or empty before the first commit.
    *
    * @throws JobRefusedException where the newest whole state belongs to another run, or files exist
    *     and all are damaged
    */
-  @Override
-  public Optional<SearchState> latest() {
+  Optional<S> latest() {
     try {
       List<FileEntry> newestFirst = files();
       for (FileEntry file : newestFirst) {
         try {
           byte[] bytes = storage.read(file.path(), Integer.MAX_VALUE - 8);
-          return Optional.of(requireSameRun(SearchStateBytes.read(bytes, file.path()), file));
+          return Optional.of(requireSameRun(codec.read(bytes, file.path()), file));
         } catch (CorruptFileException damaged) {
           warnings.accept("checkpoint is damaged and passed over: " + damaged.getMessage());
         }
@@ -81,7 +101,7 @@ final class CheckpointFiles implements Checkpoints {
     }
   }
 
-  private SearchState requireSameRun(SearchStateBytes.Kept kept, FileEntry file) {
+  private S requireSameRun(KeptState<S> kept, FileEntry file) {
     List<String> differences = kept.identity().differences(identity);
     if (!differences.isEmpty()) {
       throw new JobRefusedException(
@@ -99,11 +119,11 @@ final class CheckpointFiles implements Checkpoints {
     return !files().isEmpty();
   }
 
-  @Override
-  public void commit(SearchState state) {
-    String path = Storage.child(directory, String.format("epoch-%06d.state", state.epoch()));
+  /** Keeps a state; when this returns, a killed process can go on from it. */
+  void commit(S state) {
+    String path = Storage.child(directory, String.format("epoch-%06d.state", codec.epoch(state)));
     try {
-      storage.replace(path, SearchStateBytes.write(new SearchStateBytes.Kept(identity, state)));
+      storage.replace(path, codec.write(new KeptState<>(identity, state)));
       List<FileEntry> newestFirst = files();
       for (FileEntry old :
           newestFirst.subList(Math.min(keep, newestFirst.size()), newestFirst.size())) {

@@ -4,13 +4,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.search.EpochReport;
 import org.fbnetspark.search.Round;
 import org.fbnetspark.search.SearchProgress;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchState;
 import org.fbnetspark.search.SearchWorkers;
-import org.fbnetspark.search.Tally;
 
 /**
  * Says how a search goes: at most one line every few seconds, and one for each epoch. Accuracies

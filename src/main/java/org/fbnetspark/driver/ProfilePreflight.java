@@ -17,7 +17,7 @@ final class ProfilePreflight {
           "spark.speculation must be false, but was true: a second copy of a task would run beside"
               + " a measurement; leave the setting out");
     }
-    SearchPreflight.serializer(conf).ifPresent(problems::add);
+    TrainingPreflight.serializer(conf).ifPresent(problems::add);
     if (!problems.isEmpty()) {
       throw new JobRefusedException(problems);
     }

@@ -1,12 +1,12 @@
 package org.fbnetspark.driver;
 
 import java.util.List;
+import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.search.EpochReport;
 import org.fbnetspark.search.Round;
 import org.fbnetspark.search.SearchProgress;
 import org.fbnetspark.search.SearchState;
 import org.fbnetspark.search.SearchWorkers;
-import org.fbnetspark.search.Tally;
 
 /**
  * Tells several, one after the other.

@@ -4,19 +4,32 @@ import java.io.IOException;
 import org.fbnetspark.store.Storage;
 
 /**
- * The directory that one run writes:
+ * The directory that one run writes. Of a search and of a retraining:
  *
  * <pre>
  * config.conf         resolved configuration
  * manifest.json       versions, seed, checksums, engine, threads
  * data/               generated images, where the run has no data of its own
- * latency-table.json  times that costs and predictions come from
  * checkpoints/        state after each of the last epochs
  * metrics.jsonl       a line for each epoch
- * architecture.json   the architecture derived
+ * architecture.json   the architecture derived, or trained
+ * summary.json        the outcome in figures
+ * </pre>
+ *
+ * <p>Of a search:
+ *
+ * <pre>
+ * latency-table.json  times that costs and predictions come from
  * finalists/          those it was chosen from, the most probable first
  * samples/            further architectures drawn from theta
- * summary.json        the outcome in figures
+ * </pre>
+ *
+ * <p>Of a retraining:
+ *
+ * <pre>
+ * model.safetensors   the network that did best on what is held out
+ * last.safetensors    the network of the last epoch
+ * evaluation.json     the best network on the test examples
  * </pre>
  *
  * @param storage where it lies
@@ -76,6 +89,18 @@ record RunDirectory(Storage storage, String path) {
 
   String finalist(int number) {
     return Storage.child(child("finalists"), "architecture-" + number + ".json");
+  }
+
+  String model() {
+    return child("model.safetensors");
+  }
+
+  String lastModel() {
+    return child("last.safetensors");
+  }
+
+  String evaluation() {
+    return child("evaluation.json");
   }
 
   String sample(int number) {

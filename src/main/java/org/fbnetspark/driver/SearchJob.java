@@ -4,30 +4,28 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.DataSplit;
 import org.fbnetspark.data.DatasetManifest;
-import org.fbnetspark.data.source.PrepareSettings;
 import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.train.RunIdentity;
+import org.fbnetspark.domain.train.WeightLayout;
+import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.SearchRun;
+import org.fbnetspark.executor.TrainingRun;
 import org.fbnetspark.format.DatasetManifestJson;
 import org.fbnetspark.format.RunManifestJson;
-import org.fbnetspark.net.WeightLayout;
-import org.fbnetspark.search.RunIdentity;
 import org.fbnetspark.search.SearchHealth;
 import org.fbnetspark.search.SearchLoop;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchState;
 import org.fbnetspark.search.SearchSummary;
-import org.fbnetspark.search.Weights;
 import org.fbnetspark.store.Storage;
 
 /** One search from data to architecture, written to its run directory. */
@@ -61,7 +59,9 @@ public final class SearchJob {
   public SearchSummary run() throws IOException {
     SearchPreflight.checkSpark(spark.getConf(), settings.costs().latencyTable().isEmpty());
     RunDirectory directory = RunDirectory.open(storage, settings.runDirectory(), settings.resume());
-    DatasetManifest data = data(directory);
+    DatasetManifest data =
+        new RunData(settings.data().path(), settings.generated())
+            .manifest(spark, directory, settings.resume(), lines);
     LayerwiseSpace space = FittedSpace.of(settings.space(), settings.inputStated(), data);
     LatencySource latencies = new LatencySource(spark, settings, directory, lines);
     CostTable costs =
@@ -73,8 +73,9 @@ public final class SearchJob {
     SearchRun run = searchRun(space, data, costs);
     SearchPreflight.check(run, search.target(), TaskSlots.of(spark, search.shards()));
     RunIdentity identity = identity(run, data);
-    CheckpointFiles checkpoints =
-        new CheckpointFiles(
+    CheckpointFiles<SearchState> checkpoints =
+        new CheckpointFiles<>(
+            SearchCheckpoints.CODEC,
             storage,
             directory.checkpoints(),
             identity,
@@ -94,23 +95,27 @@ public final class SearchJob {
 
   private SearchState search(
       SearchRun run,
-      CheckpointFiles checkpoints,
+      CheckpointFiles<SearchState> checkpoints,
       ConsoleProgress progress,
       RunDirectory directory) {
-    LayerwiseSpace space = run.net().space();
+    LayerwiseSpace space = run.training().net().space();
     SearchHealth health = SearchHealth.of(space, run.costs(), search);
-    MetricsFile metrics = new MetricsFile(storage, directory.metrics());
+    MetricsFile metrics = new MetricsFile(new MetricsLines(storage, directory.metrics()));
     try (SparkWorkers workers = new SparkWorkers(spark, search, run, progress)) {
       tell(workers.engines());
       return new SearchLoop(
-              search, health, workers, checkpoints, new ProgressGroup(List.of(metrics, progress)))
+              search,
+              health,
+              workers,
+              new SearchCheckpoints(checkpoints),
+              new ProgressGroup(List.of(metrics, progress)))
           .run(
               SearchState.initial(
                   search.seed(),
                   Theta.uniform(space),
                   Weights.initial(
                       new WeightLayout(space)
-                          .initialWeights(run.seeds().child("initial weights")))));
+                          .initialWeights(run.training().seeds().child("initial weights")))));
     }
   }
 
@@ -123,46 +128,20 @@ public final class SearchJob {
     }
   }
 
-  private DatasetManifest data(RunDirectory directory) throws IOException {
-    Optional<String> path = settings.data().path();
-    if (path.isPresent()) {
-      return DatasetDirectory.at(storage, path.get()).manifest();
-    }
-    DatasetDirectory own = DatasetDirectory.at(storage, directory.data());
-    return settings.resume() && own.exists()
-        ? own.manifest()
-        : new PrepareJob(spark, lines).run(generated(own.path()));
-  }
-
-  private PrepareSettings generated(String output) {
-    PrepareSettings told = settings.generated();
-    return new PrepareSettings(
-        told.name(),
-        told.source(),
-        output,
-        told.encoding(),
-        told.side(),
-        told.trainShards(),
-        told.testShards(),
-        told.testShare(),
-        told.seed());
-  }
-
   private SearchRun searchRun(LayerwiseSpace space, DatasetManifest data, CostTable costs) {
     SeedTree seeds = new SeedTree(search.seed());
     String name = UUID.randomUUID().toString();
-    return new SearchRun(
-        new NetKey(name, space, search.batch(), settings.engine()),
-        seeds,
-        search.shards(),
-        new SearchRun.Examples(
-            storage,
-            data,
-            new DataSplit(settings.data().weightShare(), seeds),
-            settings.data().augmentation()),
-        search.gates(),
-        costs,
-        search.loss());
+    TrainingRun training =
+        new TrainingRun(
+            new NetKey(name, space, search.batch(), settings.engine()),
+            seeds,
+            search.shards(),
+            new TrainingRun.Examples(
+                storage,
+                data,
+                new DataSplit(settings.data().weightShare(), seeds),
+                settings.data().augmentation()));
+    return new SearchRun(training, search.gates(), costs, search.loss());
   }
 
   private RunIdentity identity(SearchRun run, DatasetManifest data) throws IOException {
@@ -176,7 +155,7 @@ public final class SearchJob {
             + settings.engine();
     return new RunIdentity(
         Sha256.of(decisive),
-        Sha256.of(run.net().space().toString()),
+        Sha256.of(run.training().net().space().toString()),
         Sha256.of(run.costs().toString()),
         Sha256.of(DatasetManifestJson.write(data)));
   }
@@ -184,15 +163,7 @@ public final class SearchJob {
   private void writeBeginning(RunDirectory directory, RunIdentity identity, DatasetManifest data)
       throws IOException {
     storage.replace(directory.config(), settings.config().getBytes(StandardCharsets.UTF_8));
-    Map<String, String> facts = new TreeMap<>();
-    facts.put("seed", String.valueOf(search.seed()));
-    facts.put("data", data.source());
-    facts.put("engine", settings.engine().name());
-    facts.put("master", spark.master());
-    facts.put("spark", spark.version());
-    facts.put("java", System.getProperty("java.version"));
-    facts.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    facts.put("threadsPerTask", spark.getConf().get("spark.task.cpus", "1"));
+    Map<String, String> facts = RunFacts.of(spark, search.seed(), settings.engine(), data.source());
     storage.replace(directory.manifest(), RunManifestJson.write(identity, facts));
   }
 }

@@ -7,9 +7,9 @@ import org.apache.spark.broadcast.Broadcast;
 /**
  * Builds the supernet of a slot ahead of the first round and tells who computes it.
  *
- * @param run the search
+ * @param run the training
  */
-public record EngineTask(Broadcast<SearchRun> run) implements Function<Integer, String> {
+public record EngineTask(Broadcast<TrainingRun> run) implements Function<Integer, String> {
 
   @Override
   public String call(Integer shard) throws IOException {

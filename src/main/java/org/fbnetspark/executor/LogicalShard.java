@@ -17,10 +17,10 @@ import org.fbnetspark.domain.random.SeedTree;
  * shard's when divided by the number of shards. Which example stands where in an epoch depends on
  * the seeds alone.
  *
- * @param run the search
+ * @param run the training
  * @param index of the shard
  */
-public record LogicalShard(SearchRun run, int index) {
+public record LogicalShard(TrainingRun run, int index) {
 
   /** Whole batches of one part of the split; the few examples left over wait for another epoch. */
   public int batches(SplitPart part) {

@@ -2,6 +2,7 @@ package org.fbnetspark.executor;
 
 import java.util.Optional;
 import org.fbnetspark.net.Supernet;
+import org.fbnetspark.wire.NetWeights;
 import org.fbnetspark.wire.PhaseWeights;
 
 /** A supernet with the vectors that its weights are copied through. Used by one task at a time. */
@@ -33,6 +34,15 @@ final class NetSlot implements AutoCloseable {
     if (!loadedPhase.equals(Optional.of(phase.epoch()))) {
       net.load(phase.weights(), momentum);
       loadedPhase = Optional.of(phase.epoch());
+    }
+  }
+
+  /** Copies a network in to look at it. */
+  void load(NetWeights model) {
+    loadedPhase = Optional.empty();
+    net.load(model.weights(), momentum);
+    if (model.statistics().length > 0) {
+      net.loadStatistics(model.statistics());
     }
   }
 

@@ -11,8 +11,15 @@ public enum SplitPart {
       return split.weightExamples(file, count);
     }
   },
-  /** Trains theta. */
+  /** Kept from the weights, to train theta. */
   THETA {
+    @Override
+    int[] examples(DataSplit split, int file, int count) {
+      return split.thetaExamples(file, count);
+    }
+  },
+  /** Kept from the weights, to judge a retrained network by. */
+  HELD_OUT {
     @Override
     int[] examples(DataSplit split, int file, int count) {
       return split.thetaExamples(file, count);

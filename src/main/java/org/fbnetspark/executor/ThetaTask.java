@@ -28,7 +28,7 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
 
   @Override
   public ThetaResult call(Integer index) throws IOException {
-    LogicalShard shard = new LogicalShard(run.value(), index);
+    LogicalShard shard = new LogicalShard(run.value().training(), index);
     return ExecutorNets.borrow(
         shard.run().net(),
         slot -> {
@@ -38,9 +38,10 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
   }
 
   private ThetaResult gradient(LogicalShard shard, NetSlot slot) throws IOException {
-    SearchRun search = shard.run();
+    SearchRun search = run.value();
     SeedTree seeds =
-        search
+        shard
+            .run()
             .seeds()
             .child("theta gates")
             .child(round.epoch())

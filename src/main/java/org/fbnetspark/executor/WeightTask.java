@@ -10,6 +10,7 @@ import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.arch.GateSampler;
 import org.fbnetspark.domain.arch.Gates;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.net.Dropout;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.wire.ShardResult;
@@ -21,11 +22,11 @@ import scala.Tuple2;
  * Trains the weights on logical shards and sends the outcome in slices, keyed by slice. Its answer
  * depends on its fields and the shard alone, so a retried or speculative copy gives the same bits.
  *
- * @param run the search
+ * @param run the training
  * @param round what to do
  * @param slices parts to cut the answer into
  */
-public record WeightTask(Broadcast<SearchRun> run, Broadcast<WeightRound> round, int slices)
+public record WeightTask(Broadcast<TrainingRun> run, Broadcast<WeightRound> round, int slices)
     implements PairFlatMapFunction<Iterator<Integer>, Integer, WeightSlice> {
 
   @Override
@@ -56,9 +57,8 @@ public record WeightTask(Broadcast<SearchRun> run, Broadcast<WeightRound> round,
 
   private boolean steps(LogicalShard shard, NetSlot slot, ShardTally tally) throws IOException {
     WeightRound now = round.value();
-    SgdStep sgd =
-        new SgdStep(now.sgd().learningRate(), now.sgd().momentum(), now.sgd().weightDecay());
-    SeedTree seeds = seeds(shard);
+    SeedTree gateSeeds = seeds("weight gates", shard);
+    SeedTree dropoutSeeds = seeds("dropout", shard);
     LogicalShard.Epoch epoch = shard.epoch(SplitPart.WEIGHTS, now.epoch());
     int first = now.index() * now.sgd().steps();
     int last = Math.min(first + now.sgd().steps(), shard.batches(SplitPart.WEIGHTS));
@@ -68,9 +68,10 @@ public record WeightTask(Broadcast<SearchRun> run, Broadcast<WeightRound> round,
           GateSampler.sample(
               now.theta(),
               now.temperature(),
-              shard.run().gates(),
+              now.gates(),
               batch.size(),
-              seeds.child(number - first).generator());
+              gateSeeds.child(number - first).generator());
+      SgdStep sgd = step(now.sgd(), dropoutSeeds.child(number - first));
       StepResult step = slot.net().trainWeights(batch, gates, sgd);
       if (!tally.add(step, batch.size())) {
         return false;
@@ -79,11 +80,20 @@ public record WeightTask(Broadcast<SearchRun> run, Broadcast<WeightRound> round,
     return true;
   }
 
-  private SeedTree seeds(LogicalShard shard) {
+  private static SgdStep step(WeightRound.Sgd sgd, SeedTree dropoutSeeds) {
+    return new SgdStep(
+        sgd.learningRate(),
+        sgd.momentum(),
+        sgd.weightDecay(),
+        sgd.labelSmoothing(),
+        new Dropout(sgd.dropout(), dropoutSeeds));
+  }
+
+  private SeedTree seeds(String purpose, LogicalShard shard) {
     return shard
         .run()
         .seeds()
-        .child("weight gates")
+        .child(purpose)
         .child(round.value().epoch())
         .child(round.value().index())
         .child(shard.index());

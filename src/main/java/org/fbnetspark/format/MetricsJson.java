@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.search.EpochReport;
-import org.fbnetspark.search.Tally;
 
 /**
  * A line of {@code metrics.jsonl}: one JSON object for each epoch.

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.fbnetspark.search.RunIdentity;
+import org.fbnetspark.domain.train.RunIdentity;
 
 /**
  * The file {@code manifest.json} of a run directory, version 1: what would be needed to run it

@@ -1,60 +1,38 @@
 package org.fbnetspark.format;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.zip.CRC32C;
 import org.fbnetspark.domain.arch.Theta;
-import org.fbnetspark.search.RunIdentity;
+import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.search.SearchState;
 import org.fbnetspark.search.TargetController;
 import org.fbnetspark.search.ThetaAdam;
-import org.fbnetspark.search.Weights;
 import org.fbnetspark.store.CorruptFileException;
 
 /**
- * A checkpoint as bytes, version 2. All numbers are big-endian:
+ * A checkpoint of a search as bytes, version 2: in a {@link CheckpointFrame} with the magic {@code
+ * FBNSTATE}
  *
  * <pre>
- * magic       8 bytes  "FBNSTATE"
- * version     int32    1
- * length      int64    bytes of the body
- * body:
- *   identity  4 x 32 bytes, SHA-256 of settings, space, cost table, data
- *   epoch     int32    epochs completed
- *   seed      int64
- *   steps     int32    steps that Adam has taken
- *   product, square  float64 each, memory of the controller that leads theta to a target
- *   choices   int32
- *   per choice: candidates int32, then that many float64 of theta, first and second moment
- *   weights   int32    number of weights, then that many float32 of weights and of momentum
- * checksum    int32    CRC-32C of all before it
+ * epoch     int32    epochs completed
+ * seed      int64
+ * steps     int32    steps that Adam has taken
+ * product, square  float64 each, memory of the controller that leads theta to a target
+ * choices   int32
+ * per choice: candidates int32, then that many float64 of theta, first and second moment
+ * weights   int32    number of weights, then that many float32 of weights and of momentum
  * </pre>
  */
 public final class SearchStateBytes {
 
-  /** The version that is written, and the only one that is read. */
-  public static final int VERSION = 2;
-
-  private static final byte[] MAGIC = "FBNSTATE".getBytes(StandardCharsets.US_ASCII);
-  private static final int HEADER = MAGIC.length + Integer.BYTES + Long.BYTES;
-  private static final int HASH = 32;
-  private static final int SMALLEST_BODY =
-      4 * HASH + 4 * Integer.BYTES + Long.BYTES + 2 * Double.BYTES;
-
-  /**
-   * A state and the run it belongs to.
-   *
-   * @param identity of the run that wrote it
-   * @param state as it was
-   */
-  public record Kept(RunIdentity identity, SearchState state) {}
+  private static final CheckpointFrame FRAME =
+      new CheckpointFrame(
+          "FBNSTATE", 2, "search state", 4 * Integer.BYTES + Long.BYTES + 2 * Double.BYTES);
 
   private SearchStateBytes() {}
 
   /** Writes a state. */
-  public static byte[] write(Kept kept) {
+  public static byte[] write(KeptState<SearchState> kept) {
     SearchState state = kept.state();
     Weights weights = state.weights();
     int candidates = 0;
@@ -62,25 +40,21 @@ public final class SearchStateBytes {
       candidates = Math.addExact(candidates, state.theta().candidates(choice));
     }
     long body =
-        SMALLEST_BODY
+        FRAME.smallestBody()
             + (long) Integer.BYTES * state.theta().choices()
             + 3L * Double.BYTES * candidates
             + 2L * Float.BYTES * weights.length();
-    ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(HEADER + body + Integer.BYTES));
-    out.put(MAGIC).putInt(VERSION).putLong(body);
-    RunIdentity identity = kept.identity();
-    for (String hash :
-        new String[] {identity.settings(), identity.space(), identity.costs(), identity.data()}) {
-      out.put(HexFormat.of().parseHex(hash));
-    }
-    out.putInt(state.epoch()).putLong(state.seed()).putInt(state.moments().steps());
-    out.putDouble(state.controller().product()).putDouble(state.controller().square());
-    writeTheta(out, state);
-    out.putInt(weights.length());
-    putFloats(out, weights.values());
-    putFloats(out, weights.momentum());
-    out.putInt(checksum(out.array(), out.position()));
-    return out.array();
+    return FRAME.write(
+        kept.identity(),
+        body,
+        out -> {
+          out.putInt(state.epoch()).putLong(state.seed()).putInt(state.moments().steps());
+          out.putDouble(state.controller().product()).putDouble(state.controller().square());
+          writeTheta(out, state);
+          out.putInt(weights.length());
+          CheckpointBody.put(out, weights.values());
+          CheckpointBody.put(out, weights.momentum());
+        });
   }
 
   private static void writeTheta(ByteBuffer out, SearchState state) {
@@ -103,36 +77,32 @@ public final class SearchStateBytes {
    * @throws CorruptFileException where the bytes are not a whole state; with name, position and
    *     reason
    */
-  public static Kept read(byte[] bytes, String name) throws CorruptFileException {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    checkFrame(in, name);
-    RunIdentity identity = new RunIdentity(hash(in), hash(in), hash(in), hash(in));
-    int epoch = in.getInt();
-    long seed = in.getLong();
-    int steps = in.getInt();
-    double product = in.getDouble();
-    double square = in.getDouble();
-    int choices = count(in, Integer.BYTES, "choices", name);
+  public static KeptState<SearchState> read(byte[] bytes, String name) throws CorruptFileException {
+    CheckpointBody body = FRAME.open(bytes, name);
+    int epoch = body.in().getInt();
+    long seed = body.in().getLong();
+    int steps = body.in().getInt();
+    double product = body.in().getDouble();
+    double square = body.in().getDouble();
+    int choices = body.count(Integer.BYTES, "choices");
     double[][] theta = new double[choices][];
     double[][] first = new double[choices][];
     double[][] second = new double[choices][];
     for (int choice = 0; choice < choices; choice++) {
-      int candidates = count(in, 3 * Double.BYTES, "candidates", name);
-      theta[choice] = doubles(in, candidates);
-      first[choice] = doubles(in, candidates);
-      second[choice] = doubles(in, candidates);
+      int candidates = body.count(3 * Double.BYTES, "candidates");
+      theta[choice] = body.doubles(candidates);
+      first[choice] = body.doubles(candidates);
+      second[choice] = body.doubles(candidates);
     }
-    int length = count(in, 2 * Float.BYTES, "weights", name);
-    Weights weights = new Weights(floats(in, length), floats(in, length));
-    if (in.remaining() != Integer.BYTES) {
-      throw damaged(name, in.position(), in.remaining() - Integer.BYTES + " bytes too many");
-    }
+    int length = body.count(2 * Float.BYTES, "weights");
+    Weights weights = new Weights(body.floats(length), body.floats(length));
+    body.end();
     if (epoch < 0 || steps < 0) {
-      throw damaged(name, HEADER, "counts " + epoch + " epochs and " + steps + " steps");
+      throw body.refuse("counts " + epoch + " epochs and " + steps + " steps");
     }
     try {
-      return new Kept(
-          identity,
+      return new KeptState<>(
+          body.identity(),
           new SearchState(
               epoch,
               seed,
@@ -141,80 +111,7 @@ public final class SearchStateBytes {
               new TargetController.Memory(product, square),
               weights));
     } catch (IllegalArgumentException e) {
-      throw new CorruptFileException(name, HEADER, e.getMessage(), e);
+      throw new CorruptFileException(name, 0, e.getMessage(), e);
     }
-  }
-
-  private static void checkFrame(ByteBuffer in, String name) throws CorruptFileException {
-    if (in.remaining() < HEADER + SMALLEST_BODY + Integer.BYTES) {
-      throw damaged(name, in.remaining(), "ends before the state does");
-    }
-    byte[] magic = new byte[MAGIC.length];
-    in.get(magic);
-    if (!Arrays.equals(magic, MAGIC)) {
-      throw damaged(name, 0, "is not a search state");
-    }
-    int version = in.getInt();
-    if (version != VERSION) {
-      throw damaged(
-          name, MAGIC.length, "has version " + version + ", but only " + VERSION + " is read");
-    }
-    long length = in.getLong();
-    if (length != in.remaining() - Integer.BYTES) {
-      throw damaged(
-          name,
-          HEADER - Long.BYTES,
-          "promises " + length + " bytes but holds " + (in.remaining() - Integer.BYTES));
-    }
-    int end = in.limit() - Integer.BYTES;
-    if (checksum(in.array(), end) != in.getInt(end)) {
-      throw damaged(name, end, "the checksum does not match");
-    }
-  }
-
-  /** A count whose elements still fit into the file, checked before anything is allocated. */
-  private static int count(ByteBuffer in, int elementBytes, String what, String name)
-      throws CorruptFileException {
-    int at = in.position();
-    int count = in.remaining() < Integer.BYTES ? -1 : in.getInt();
-    if (count < 0 || (long) count * elementBytes > in.remaining()) {
-      throw damaged(name, at, "cannot hold " + count + " " + what);
-    }
-    return count;
-  }
-
-  private static String hash(ByteBuffer in) {
-    byte[] hash = new byte[HASH];
-    in.get(hash);
-    return HexFormat.of().formatHex(hash);
-  }
-
-  private static double[] doubles(ByteBuffer in, int count) {
-    double[] values = new double[count];
-    in.asDoubleBuffer().get(values);
-    in.position(in.position() + count * Double.BYTES);
-    return values;
-  }
-
-  private static float[] floats(ByteBuffer in, int count) {
-    float[] values = new float[count];
-    in.asFloatBuffer().get(values);
-    in.position(in.position() + count * Float.BYTES);
-    return values;
-  }
-
-  private static void putFloats(ByteBuffer out, float[] values) {
-    out.asFloatBuffer().put(values);
-    out.position(out.position() + values.length * Float.BYTES);
-  }
-
-  private static int checksum(byte[] bytes, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, length);
-    return (int) crc.getValue();
-  }
-
-  private static CorruptFileException damaged(String name, int offset, String reason) {
-    return new CorruptFileException(name, offset, reason);
   }
 }

@@ -5,6 +5,7 @@ import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.arch.Gates;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.profile.ProfileEntry;
 import org.fbnetspark.profile.Runtime;
 import org.fbnetspark.profile.RuntimeKind;

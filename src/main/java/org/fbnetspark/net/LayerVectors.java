@@ -3,42 +3,57 @@ package org.fbnetspark.net;
 import java.util.ArrayList;
 import java.util.List;
 import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.kernel.NativeFloats;
 import org.fbnetspark.net.layer.IndexRuns;
 import org.fbnetspark.net.layer.LayerPlan;
 
 /**
- * Moves weights between the {@linkplain WeightLayout common vector} and the layers' own vectors,
- * which lie one behind the other.
+ * Moves weights, or statistics, between their {@linkplain WeightLayout common vector} and the
+ * layers' own vectors, which lie one behind the other. A mean has the place of its gamma there, a
+ * variance that of its beta.
  */
 public final class LayerVectors {
 
-  /** A tensor of the weight vector and its places in a layer's own vector. */
+  /** A tensor of the common vector and its places in a layer's own vector. */
   private record Mapping(int offset, IndexRuns places) {}
 
   private final String space;
+  private final String values;
   private final List<LayerPlan> plans;
   private final List<List<Mapping>> mappings = new ArrayList<>();
-  private final int weightCount;
+  private final int length;
 
-  /** Finds the places of every tensor. */
-  public LayerVectors(LayerwiseSpace space, List<LayerPlan> plans) {
-    this.space = space.name();
+  private LayerVectors(
+      String space, String values, List<LayerPlan> plans, List<WeightLayout.Tensor> tensors) {
+    this.space = space;
+    this.values = values;
     this.plans = List.copyOf(plans);
-    WeightLayout layout = new WeightLayout(space);
-    weightCount = layout.length();
+    length = tensors.stream().mapToInt(WeightLayout.Tensor::length).sum();
     for (int i = 0; i < plans.size(); i++) {
       mappings.add(new ArrayList<>());
     }
-    for (WeightLayout.Tensor tensor : layout.tensors()) {
-      IndexRuns places = plans.get(tensor.layer()).positions(tensor.candidate(), tensor.role());
+    for (WeightLayout.Tensor tensor : tensors) {
+      IndexRuns places =
+          plans.get(tensor.layer()).positions(tensor.candidate(), tensor.parameterRole());
       mappings.get(tensor.layer()).add(new Mapping(tensor.offset(), places));
     }
   }
 
+  /** Finds the places of every weight. */
+  public static LayerVectors ofWeights(LayerwiseSpace space, List<LayerPlan> plans) {
+    return new LayerVectors(space.name(), "weights", plans, new WeightLayout(space).tensors());
+  }
+
+  /** Finds the places of every mean and variance. */
+  public static LayerVectors ofStatistics(LayerwiseSpace space, List<LayerPlan> plans) {
+    return new LayerVectors(
+        space.name(), "statistics", plans, new WeightLayout(space).statistics());
+  }
+
   /** Length of the common vector. */
-  public int weightCount() {
-    return weightCount;
+  public int length() {
+    return length;
   }
 
   /** Length of the layers' vectors together. */
@@ -47,13 +62,13 @@ public final class LayerVectors {
   }
 
   /** Fills the layers' vectors. */
-  public void scatter(float[] values, NativeFloats target) {
-    check(values);
+  public void scatter(float[] vector, NativeFloats target) {
+    check(vector);
     long offset = 0;
     for (int i = 0; i < plans.size(); i++) {
       float[] part = new float[plans.get(i).parameterCount()];
       for (Mapping mapping : mappings.get(i)) {
-        mapping.places().scatter(values, mapping.offset(), part);
+        mapping.places().scatter(vector, mapping.offset(), part);
       }
       target.view(offset, part.length).put(part);
       offset += part.length;
@@ -61,22 +76,22 @@ public final class LayerVectors {
   }
 
   /** Fills the common vector. */
-  public void gather(NativeFloats source, float[] values) {
-    check(values);
+  public void gather(NativeFloats source, float[] vector) {
+    check(vector);
     long offset = 0;
     for (int i = 0; i < plans.size(); i++) {
       float[] part = source.view(offset, plans.get(i).parameterCount()).toArray();
       for (Mapping mapping : mappings.get(i)) {
-        mapping.places().gather(part, values, mapping.offset());
+        mapping.places().gather(part, vector, mapping.offset());
       }
       offset += part.length;
     }
   }
 
-  private void check(float[] values) {
-    if (values.length != weightCount) {
+  private void check(float[] vector) {
+    if (vector.length != length) {
       throw new IllegalArgumentException(
-          space + " has " + weightCount + " weights, but was given " + values.length);
+          space + " has " + length + " " + values + ", but was given " + vector.length);
     }
   }
 }

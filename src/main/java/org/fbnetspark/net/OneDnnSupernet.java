@@ -28,6 +28,7 @@ public final class OneDnnSupernet implements Supernet {
   private final Inputs inputs;
   private final List<LayerPlan> plans;
   private final LayerVectors vectors;
+  private final LayerVectors statisticVectors;
   private final OneDnn dnn = new OneDnn(THREADS);
   private final Trainable parameters;
   private final NativeFloats velocity;
@@ -35,20 +36,24 @@ public final class OneDnnSupernet implements Supernet {
   private final List<Layer> layers = new ArrayList<>();
   private final NativeFloats scores;
   private final SoftmaxLoss loss;
+  private final Optional<ClassifierDropout> dropout;
   private final Momentum momentum;
 
   /** Takes the memory for batches of one size; all weights are 0. */
   public OneDnnSupernet(LayerwiseSpace space, int batchSize) {
     inputs = new Inputs(space, batchSize);
     plans = plans(space, batchSize);
-    vectors = new LayerVectors(space, plans);
+    vectors = LayerVectors.ofWeights(space, plans);
+    statisticVectors = LayerVectors.ofStatistics(space, plans);
     long count = vectors.parameterCount();
-    parameters = new Trainable(dnn.floats(count), dnn.floats(count));
+    parameters = new Trainable(dnn.floats(count), dnn.floats(count), dnn.floats(count));
     velocity = dnn.floats(count);
     momentum = new Momentum(dnn, parameters, velocity);
     images = dnn.floats(plans.get(0).input().elements());
     NativeFloats[] gradients = gradientBuffers();
-    scores = build(gradients);
+    List<Ports> ports = build(gradients);
+    scores = ports.get(ports.size() - 1).y();
+    dropout = ClassifierDropout.before(ports, dnn);
     NativeFloats scoreGradient = gradients[(plans.size() - 1) % 2];
     loss = new SoftmaxLoss(batchSize, space.classes(), scores, scoreGradient);
   }
@@ -65,7 +70,7 @@ public final class OneDnnSupernet implements Supernet {
     long floats = plans.get(0).input().elements();
     for (LayerPlan plan : plans) {
       plan.reserve(sizes);
-      floats += 3L * plan.parameterCount() + plan.keptFloats() + plan.output().elements();
+      floats += 4L * plan.parameterCount() + plan.keptFloats() + plan.output().elements();
     }
     return Float.BYTES * (floats + sizes.total() + 2 * largestGradient(plans));
   }
@@ -83,11 +88,12 @@ public final class OneDnnSupernet implements Supernet {
     return new NativeFloats[] {dnn.floats(largest), dnn.floats(largest)};
   }
 
-  /** Builds the layers and gives the last one's output; gradients take turns in two buffers. */
-  private NativeFloats build(NativeFloats[] gradients) {
+  /** Builds the layers and gives what they are wired to; gradients take turns in two buffers. */
+  private List<Ports> build(NativeFloats[] gradients) {
     ScratchSizes sizes = new ScratchSizes();
     plans.forEach(plan -> plan.reserve(sizes));
     Scratch scratch = new Scratch(dnn, sizes);
+    List<Ports> ports = new ArrayList<>();
     NativeFloats x = images;
     Optional<NativeFloats> dx = Optional.empty();
     long offset = 0;
@@ -97,12 +103,13 @@ public final class OneDnnSupernet implements Supernet {
       NativeFloats y = dnn.floats(output.elements());
       NativeFloats dy = gradients[i % 2].view(0, output.elements());
       Trainable part = parameters.view(offset, plan.parameterCount());
-      layers.add(plan.build(dnn, part, scratch, new Ports(x, dx, y, dy)));
+      ports.add(new Ports(x, dx, y, dy));
+      layers.add(plan.build(dnn, part, scratch, ports.get(i)));
       offset += plan.parameterCount();
       x = y;
       dx = Optional.of(dy);
     }
-    return x;
+    return ports;
   }
 
   @Override
@@ -112,7 +119,7 @@ public final class OneDnnSupernet implements Supernet {
 
   @Override
   public int weightCount() {
-    return vectors.weightCount();
+    return vectors.length();
   }
 
   @Override
@@ -141,51 +148,84 @@ public final class OneDnnSupernet implements Supernet {
 
   @Override
   public StepResult trainWeights(Batch batch, Gates gates, SgdStep sgd) {
-    float[][][] rows = forward(batch, gates);
-    backward(rows, true);
+    float[][][] rows = forward(batch, gates, sgd.labelSmoothing(), sgd.dropout());
+    backward(rows, true, sgd.dropout());
     momentum.step(sgd.learningRate(), sgd.momentum(), sgd.weightDecay());
     return new StepResult(loss.mean(), loss.correct(), new float[0][]);
   }
 
   @Override
   public StepResult gateGradient(Batch batch, Gates gates) {
-    float[][][] rows = forward(batch, gates);
-    return new StepResult(loss.mean(), loss.correct(), backward(rows, false));
+    float[][][] rows = forward(batch, gates, 0, Dropout.NONE);
+    return new StepResult(loss.mean(), loss.correct(), backward(rows, false, Dropout.NONE));
   }
 
   @Override
   public StepResult evaluate(Batch batch, Gates gates) {
-    forward(batch, gates);
+    forward(batch, gates, 0, Dropout.NONE);
     return new StepResult(loss.mean(), loss.correct(), new float[0][]);
   }
 
   @Override
+  public int statisticsCount() {
+    return statisticVectors.length();
+  }
+
+  @Override
+  public float[] statistics() {
+    float[] statistics = new float[statisticsCount()];
+    statisticVectors.gather(parameters.statistics(), statistics);
+    return statistics;
+  }
+
+  @Override
+  public void loadStatistics(float[] statistics) {
+    statisticVectors.scatter(statistics, parameters.statistics());
+  }
+
+  @Override
+  public float[] infer(float[] imagesIn, Gates gates) {
+    dnn.keepStatistics(true);
+    try {
+      return output(imagesIn, gates);
+    } finally {
+      dnn.keepStatistics(false);
+    }
+  }
+
+  @Override
   public float[] output(float[] imagesIn, Gates gates) {
-    run(imagesIn, gates);
+    run(imagesIn, gates, Dropout.NONE);
     return scores.toArray();
   }
 
-  private float[][][] forward(Batch batch, Gates gates) {
+  private float[][][] forward(Batch batch, Gates gates, double smoothing, Dropout dropped) {
     inputs.check(batch);
-    float[][][] rows = run(batch.images(), gates);
-    loss.run(batch.labels());
+    float[][][] rows = run(batch.images(), gates, dropped);
+    loss.run(batch.labels(), smoothing);
     return rows;
   }
 
-  private float[][][] run(float[] imagesIn, Gates gates) {
+  private float[][][] run(float[] imagesIn, Gates gates, Dropout dropped) {
     float[][][] rows = inputs.rows(gates);
     dnn.useThreads();
     images.put(imagesIn);
     for (int i = 0; i < layers.size(); i++) {
+      if (i == layers.size() - 1) {
+        dropout.ifPresent(classifier -> classifier.forward(dropped));
+      }
       layers.get(i).forward(rows[i]);
     }
     return rows;
   }
 
-  private float[][] backward(float[][][] rows, boolean weightsToo) {
+  private float[][] backward(float[][][] rows, boolean weightsToo, Dropout dropped) {
     float[][][] gradients = new float[layers.size()][][];
     for (int i = layers.size() - 1; i >= 0; i--) {
       gradients[i] = layers.get(i).backward(rows[i], weightsToo);
+      if (i == layers.size() - 1) {
+        dropout.ifPresent(classifier -> classifier.backward(dropped));
+      }
     }
     List<float[]> all = new ArrayList<>();
     for (float[][] gradient : gradients) {

@@ -2,6 +2,7 @@ package org.fbnetspark.search;
 
 import java.util.List;
 import java.util.Optional;
+import org.fbnetspark.domain.train.Tally;
 
 /**
  * One epoch in figures. Accuracies are the supernet's under sampled gates; they are not the

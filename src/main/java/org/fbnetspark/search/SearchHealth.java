@@ -10,6 +10,7 @@ import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.SearchSpace;
+import org.fbnetspark.domain.train.Tally;
 
 /**
  * Tells when a search goes the known wrong ways: skips take over because they cost nothing, theta

@@ -4,6 +4,10 @@ import java.util.Optional;
 import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.arch.ThetaGradient;
 import org.fbnetspark.domain.cost.HardwareLoss;
+import org.fbnetspark.domain.train.Tally;
+import org.fbnetspark.domain.train.TrainingFailedException;
+import org.fbnetspark.domain.train.WeightOutcome;
+import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.search.EpochReport.TargetFigures;
 import org.fbnetspark.search.EpochReport.ThetaFigures;
 
@@ -47,7 +51,7 @@ public final class SearchLoop {
    * Runs to the last epoch, from the newest checkpoint if there is one.
    *
    * @param initial the state to begin from where nothing is kept
-   * @throws SearchFailedException where no shard gives a finite loss
+   * @throws TrainingFailedException where no shard gives a finite loss
    */
   public SearchState run(SearchState initial) {
     SearchState state = checkpoints.latest().orElse(initial);
@@ -93,7 +97,7 @@ public final class SearchLoop {
     Tally total = Tally.EMPTY;
     for (int i = 0; i < workers.plan().weightRounds(); i++) {
       Round round = new Round(epoch, i, state.theta(), temperature(epoch));
-      SearchWorkers.WeightOutcome outcome = workers.trainWeights(round, learningRate, weights);
+      WeightOutcome outcome = workers.trainWeights(round, learningRate, weights);
       requireCounted(outcome.tally(), "weight round " + i, epoch, "weights.learning-rate");
       weights = outcome.weights();
       total = total.plus(outcome.tally());
@@ -162,7 +166,7 @@ public final class SearchLoop {
 
   private static void requireCounted(Tally tally, String round, int epoch, String key) {
     if (tally.examples() == 0) {
-      throw new SearchFailedException(
+      throw new TrainingFailedException(
           "No shard gave a finite loss in epoch "
               + epoch
               + ", "

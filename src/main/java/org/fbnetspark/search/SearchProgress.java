@@ -1,5 +1,7 @@
 package org.fbnetspark.search;
 
+import org.fbnetspark.domain.train.Tally;
+
 /** Who is told how a search goes; nothing here changes its course. */
 public interface SearchProgress {
 

@@ -1,6 +1,7 @@
 package org.fbnetspark.search;
 
 import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.train.Weights;
 
 /**
  * All that a search has to remember between two epochs: with the settings, the data and the cost

@@ -1,6 +1,9 @@
 package org.fbnetspark.search;
 
 import org.fbnetspark.domain.arch.ThetaGradient;
+import org.fbnetspark.domain.train.Tally;
+import org.fbnetspark.domain.train.WeightOutcome;
+import org.fbnetspark.domain.train.Weights;
 
 /**
  * Those who hold the data and the supernet. An answer depends on the arguments and on the run's
@@ -15,15 +18,6 @@ public interface SearchWorkers extends AutoCloseable {
    * @param thetaRounds rounds over the theta split
    */
   record Plan(int weightRounds, int thetaRounds) {}
-
-  /**
-   * Answer of a weight round.
-   *
-   * @param weights mean over the shards, weighted by their examples; the weights given where no
-   *     shard counted
-   * @param tally what was counted
-   */
-  record WeightOutcome(Weights weights, Tally tally) {}
 
   /**
    * Answer of a theta round.

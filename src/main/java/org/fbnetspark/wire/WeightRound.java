@@ -1,6 +1,7 @@
 package org.fbnetspark.wire;
 
 import java.io.Serializable;
+import org.fbnetspark.domain.arch.GateSampling;
 import org.fbnetspark.domain.arch.Theta;
 
 /**
@@ -16,9 +17,17 @@ public final class WeightRound implements Serializable {
    * @param learningRate step size
    * @param momentum share of the last step's direction that is kept
    * @param weightDecay factor of the weights that is added to their gradient
+   * @param labelSmoothing share of each label that all classes divide
+   * @param dropout probability that a value that the classifier reads is dropped
    * @param steps steps of each shard
    */
-  public record Sgd(double learningRate, double momentum, double weightDecay, int steps)
+  public record Sgd(
+      double learningRate,
+      double momentum,
+      double weightDecay,
+      double labelSmoothing,
+      double dropout,
+      int steps)
       implements Serializable {}
 
   private static final long serialVersionUID = 1L;
@@ -27,6 +36,7 @@ public final class WeightRound implements Serializable {
   private final int index;
   private final Theta theta;
   private final double temperature;
+  private final GateSampling gates;
   private final Sgd sgd;
   private final float[] weights;
   private final float[] momentum;
@@ -38,6 +48,7 @@ public final class WeightRound implements Serializable {
    * @param index position among the weight rounds of the epoch
    * @param theta gates are drawn from it
    * @param temperature gates are drawn at it
+   * @param gates who shares a draw of them
    * @param sgd how to step
    * @param weights where every shard begins
    * @param momentum likewise
@@ -47,6 +58,7 @@ public final class WeightRound implements Serializable {
       int index,
       Theta theta,
       double temperature,
+      GateSampling gates,
       Sgd sgd,
       float[] weights,
       float[] momentum) {
@@ -54,6 +66,7 @@ public final class WeightRound implements Serializable {
     this.index = index;
     this.theta = theta;
     this.temperature = temperature;
+    this.gates = gates;
     this.sgd = sgd;
     this.weights = weights;
     this.momentum = momentum;
@@ -77,6 +90,11 @@ public final class WeightRound implements Serializable {
   /** Temperature that gates are drawn at. */
   public double temperature() {
     return temperature;
+  }
+
+  /** Who shares a draw of gates. */
+  public GateSampling gates() {
+    return gates;
   }
 
   /** How to step. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.store.Storage;
 

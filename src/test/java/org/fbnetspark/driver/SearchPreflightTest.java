@@ -12,6 +12,7 @@ import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.SearchRun;
+import org.fbnetspark.executor.TrainingRun;
 import org.fbnetspark.net.Engine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,9 @@ class SearchPreflightTest {
   }
 
   private SearchRun with(NetKey net, int shards, CostTable costs) {
-    return new SearchRun(net, run.seeds(), shards, run.data(), run.gates(), costs, run.loss());
+    TrainingRun training =
+        new TrainingRun(net, run.training().seeds(), shards, run.training().data());
+    return new SearchRun(training, run.gates(), costs, run.loss());
   }
 
   private NetKey batch(int batch) {
@@ -52,7 +55,7 @@ class SearchPreflightTest {
   @Test
   void moreShardsThanFilesAreRefused() {
     refused(
-        with(run.net(), 9, run.costs()),
+        with(run.training().net(), 9, run.costs()),
         ROOM,
         "search.shards",
         "which is 5, but was 9",
@@ -68,7 +71,12 @@ class SearchPreflightTest {
   void aLossThatTheCostsMakeMeaninglessIsRefused() {
     CostTable seconds =
         CostTable.of(CostKind.LATENCY, 0.1, new double[][] {{1, 2, 3}, {1, 2, 3}, {0, 1, 2}});
-    refused(with(run.net(), 4, seconds), ROOM, "search.loss", "cost above e", "microseconds");
+    refused(
+        with(run.training().net(), 4, seconds),
+        ROOM,
+        "search.loss",
+        "cost above e",
+        "microseconds");
   }
 
   @Test

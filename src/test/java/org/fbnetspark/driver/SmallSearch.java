@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.Augmentation;
-import org.fbnetspark.data.ChannelStatistics;
 import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.data.DataSplit;
 import org.fbnetspark.data.DatasetClass;
@@ -30,14 +29,17 @@ import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.domain.train.WeightLayout;
+import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.SearchRun;
+import org.fbnetspark.executor.TrainingRun;
 import org.fbnetspark.net.Engine;
-import org.fbnetspark.net.WeightLayout;
 import org.fbnetspark.profile.Dtype;
 import org.fbnetspark.profile.ProfileSettings;
 import org.fbnetspark.profile.Protocol;
@@ -47,7 +49,6 @@ import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchHealth;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchState;
-import org.fbnetspark.search.Weights;
 import org.fbnetspark.store.Storage;
 
 /** A search that takes seconds: three choices of three candidates, striped 8x8 images. */
@@ -103,11 +104,12 @@ final class SmallSearch {
   static SearchRun run(String id, DatasetManifest data) {
     SeedTree seeds = new SeedTree(SEED);
     return new SearchRun(
-        new NetKey(id, SPACE, 8, Engine.AUTO),
-        seeds,
-        SHARDS,
-        new SearchRun.Examples(
-            Storage.standard(), data, new DataSplit(0.8, seeds), Augmentation.padded(1)),
+        new TrainingRun(
+            new NetKey(id, SPACE, 8, Engine.AUTO),
+            seeds,
+            SHARDS,
+            new TrainingRun.Examples(
+                Storage.standard(), data, new DataSplit(0.8, seeds), Augmentation.padded(1))),
         GateSampling.PER_EXAMPLE,
         CostTable.macs(SPACE),
         new HardwareLoss.Fbnet(0.2, 0.6));
@@ -183,22 +185,30 @@ final class SmallSearch {
     List<ShardFile> files = new ArrayList<>();
     int[] examples = {60, 52, 44, 60, 13};
     for (int file = 0; file < examples.length; file++) {
-      ShardBuilder builder = new ShardBuilder(ImageEncoding.PIXELS, IMAGE, CLASSES);
-      for (int i = 0; i < examples[file]; i++) {
-        builder.add(i % CLASSES, striped(i % CLASSES, new SeedTree(file).child(i)));
-      }
-      files.add(builder.write(Storage.standard(), directory.resolve("train-" + file).toString()));
+      files.add(file(directory.resolve("train-" + file), examples[file], new SeedTree(file)));
+    }
+    List<ShardFile> tests = new ArrayList<>();
+    for (int file = 0; file < 2; file++) {
+      tests.add(file(directory.resolve("test-" + file), 31, new SeedTree(100 + file)));
     }
     return new DatasetManifest(
         "stripes",
         "made for tests",
         IMAGE,
         ImageEncoding.PIXELS,
-        Stream.of("lying", "standing", "slanted").map(n -> new DatasetClass(n, 76, 0)).toList(),
+        Stream.of("lying", "standing", "slanted").map(n -> new DatasetClass(n, 76, 20)).toList(),
         new ChannelStatistics(List.of(0.5, 0.5, 0.5), List.of(0.3, 0.3, 0.3)),
         files,
-        List.of(),
+        tests,
         SkippedExamples.NONE);
+  }
+
+  private static ShardFile file(Path path, int examples, SeedTree seeds) throws IOException {
+    ShardBuilder builder = new ShardBuilder(ImageEncoding.PIXELS, IMAGE, CLASSES);
+    for (int i = 0; i < examples; i++) {
+      builder.add(i % CLASSES, striped(i % CLASSES, seeds.child(i)));
+    }
+    return builder.write(Storage.standard(), path.toString());
   }
 
   private static byte[] striped(int label, SeedTree seeds) {

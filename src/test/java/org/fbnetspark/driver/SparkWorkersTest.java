@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.DatasetManifest;
+import org.fbnetspark.domain.train.Tally;
+import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.search.Checkpoints;
 import org.fbnetspark.search.EpochReport;
 import org.fbnetspark.search.Round;
@@ -17,7 +19,6 @@ import org.fbnetspark.search.SearchProgress;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchState;
 import org.fbnetspark.search.SearchWorkers;
-import org.fbnetspark.search.Tally;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,8 +76,7 @@ class SparkWorkersTest {
         SparkWorkers workers =
             new SparkWorkers(spark, settings, SmallSearch.run("diverging", data), UNWATCHED)) {
       Round round = new Round(0, 0, start.theta(), 5);
-      SearchWorkers.WeightOutcome outcome =
-          workers.trainWeights(round, Float.MAX_VALUE, start.weights());
+      WeightOutcome outcome = workers.trainWeights(round, Float.MAX_VALUE, start.weights());
 
       assertThat(outcome.tally().dropped()).containsExactly(0, 1, 2, 3);
       assertThat(outcome.tally().examples()).isZero();

@@ -23,12 +23,19 @@ import org.fbnetspark.data.ShardFile;
 import org.fbnetspark.data.SkippedExamples;
 import org.fbnetspark.data.Split;
 import org.fbnetspark.data.source.SourceLimits;
+import org.fbnetspark.domain.arch.GateSampling;
 import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.arch.ThetaGradient;
+import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.domain.latency.LatencyRow;
+import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.train.PopulationStatistics;
+import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.Engine;
+import org.fbnetspark.net.SmallNets;
 import org.fbnetspark.profile.Dtype;
 import org.fbnetspark.profile.Measurement;
 import org.fbnetspark.profile.ProfileEntry;
@@ -37,14 +44,17 @@ import org.fbnetspark.profile.Protocol;
 import org.fbnetspark.profile.RuntimeKind;
 import org.fbnetspark.profile.RuntimeSettings;
 import org.fbnetspark.store.Storage;
+import org.fbnetspark.wire.FileEvaluation;
 import org.fbnetspark.wire.HostFacts;
 import org.fbnetspark.wire.MeanSlice;
+import org.fbnetspark.wire.NetWeights;
 import org.fbnetspark.wire.PhaseWeights;
 import org.fbnetspark.wire.PrepareResult;
 import org.fbnetspark.wire.PrepareRound;
 import org.fbnetspark.wire.ProfileResult;
 import org.fbnetspark.wire.ProfileRound;
 import org.fbnetspark.wire.ShardResult;
+import org.fbnetspark.wire.ShardStatistics;
 import org.fbnetspark.wire.StagedShard;
 import org.fbnetspark.wire.ThetaResult;
 import org.fbnetspark.wire.ThetaRound;
@@ -60,7 +70,8 @@ class WireTest {
   private static final ShardResult RESULT = new ShardResult(2, 64, 140.5, 12, 3.25, true);
   private static final WeightSlice SLICE =
       new WeightSlice(RESULT, 0, new float[] {1, -0f}, new float[] {3, Float.MIN_VALUE});
-  private static final WeightRound.Sgd SGD = new WeightRound.Sgd(0.1, 0.9, 1e-4, 8);
+  private static final Placement AT = new Placement(new ImageShape(4, 4, 8), 8, 1);
+  private static final WeightRound.Sgd SGD = new WeightRound.Sgd(0.1, 0.9, 1e-4, 0.1, 0.2, 8);
 
   private static final PrepareResult PREPARED =
       new PrepareResult(
@@ -88,7 +99,18 @@ class WireTest {
           SLICE,
           MeanSlice.of(0, List.of(SLICE)),
           SGD,
-          new WeightRound(3, 4, THETA, 0.7, SGD, new float[] {5, 6}, new float[] {7, 8}),
+          new WeightRound(
+              3,
+              4,
+              THETA,
+              0.7,
+              GateSampling.PER_BATCH,
+              SGD,
+              new float[] {5, 6},
+              new float[] {7, 8}),
+          new NetWeights(new float[] {1, 2}, new float[] {3}),
+          new ShardStatistics(1, statistics()),
+          new FileEvaluation(2, new Evaluation(3)),
           new PhaseWeights(3, new float[] {9, 10}),
           new ThetaRound(3, 5, THETA, 0.7, 2),
           new ThetaResult(RESULT, ThetaGradient.zeros(THETA), 1, 2),
@@ -137,6 +159,7 @@ class WireTest {
                 r.index(),
                 r.theta(),
                 r.temperature(),
+                r.gates(),
                 r.sgd(),
                 floats(r.weights()),
                 floats(r.momentum()));
@@ -149,7 +172,25 @@ class WireTest {
             return List.of(r.train(), r.trainOfClass(), r.sums().statistics(), r.skipped());
           },
           PhaseWeights.class,
-          o -> List.of(((PhaseWeights) o).epoch(), floats(((PhaseWeights) o).weights())));
+          o -> List.of(((PhaseWeights) o).epoch(), floats(((PhaseWeights) o).weights())),
+          NetWeights.class,
+          o -> List.of(floats(((NetWeights) o).weights()), floats(((NetWeights) o).statistics())),
+          ShardStatistics.class,
+          o -> {
+            ShardStatistics s = (ShardStatistics) o;
+            return List.of(s.shard(), s.statistics().batches(), floats(s.statistics().values()));
+          });
+
+  private static PopulationStatistics statistics() {
+    LayerwiseSpace space = SmallNets.oneChoice(SmallNets.NINE, AT);
+    PopulationStatistics statistics = new PopulationStatistics(space);
+    float[] batch = new float[new WeightLayout(space).statisticsLength()];
+    for (int i = 0; i < batch.length; i++) {
+      batch[i] = i;
+    }
+    statistics.add(batch);
+    return statistics;
+  }
 
   private static PixelSums sums() {
     PixelSums sums = new PixelSums(2);

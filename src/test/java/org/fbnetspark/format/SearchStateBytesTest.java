@@ -9,18 +9,18 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.fbnetspark.domain.arch.Theta;
-import org.fbnetspark.search.RunIdentity;
+import org.fbnetspark.domain.train.RunIdentity;
+import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.search.SearchState;
 import org.fbnetspark.search.TargetController;
 import org.fbnetspark.search.ThetaAdam;
-import org.fbnetspark.search.Weights;
 import org.fbnetspark.store.CorruptFileException;
 import org.junit.jupiter.api.Test;
 
 class SearchStateBytesTest {
 
-  private static final SearchStateBytes.Kept KEPT =
-      new SearchStateBytes.Kept(
+  private static final KeptState<SearchState> KEPT =
+      new KeptState<>(
           new RunIdentity("01".repeat(32), "ab".repeat(32), "cd".repeat(32), "ef".repeat(32)),
           new SearchState(
               12,

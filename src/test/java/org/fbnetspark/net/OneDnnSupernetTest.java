@@ -22,6 +22,7 @@ import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.domain.space.catalog.FbnetV1;
+import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.portable.PortableSupernet;
 import org.junit.jupiter.api.Test;
 

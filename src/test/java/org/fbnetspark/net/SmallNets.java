@@ -16,6 +16,7 @@ import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.train.WeightLayout;
 
 /** Small spaces, batches and gates for tests of engines. */
 public final class SmallNets {

@@ -8,6 +8,8 @@ import java.util.OptionalDouble;
 import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.train.Tally;
+import org.fbnetspark.domain.train.Weights;
 import org.junit.jupiter.api.Test;
 
 class SearchHealthTest {

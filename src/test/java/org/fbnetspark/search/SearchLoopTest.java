@@ -7,6 +7,10 @@ import static org.assertj.core.data.Offset.offset;
 import java.util.List;
 import org.fbnetspark.domain.arch.Derivation;
 import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.train.Tally;
+import org.fbnetspark.domain.train.TrainingFailedException;
+import org.fbnetspark.domain.train.WeightOutcome;
+import org.fbnetspark.domain.train.Weights;
 import org.junit.jupiter.api.Test;
 
 class SearchLoopTest {
@@ -144,7 +148,7 @@ class SearchLoopTest {
             () ->
                 new SearchLoop(ToySearch.settings(1, 0), ToySearch.health(), lost, memory, told)
                     .run(ToySearch.initial()))
-        .isInstanceOf(SearchFailedException.class)
+        .isInstanceOf(TrainingFailedException.class)
         .hasMessageContaining("epoch 0, weight round 0")
         .hasMessageContaining("lower search.weights.learning-rate");
     assertThat(memory.kept).isEmpty();

@@ -20,6 +20,9 @@ import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.domain.train.Tally;
+import org.fbnetspark.domain.train.WeightOutcome;
+import org.fbnetspark.domain.train.Weights;
 
 /**
  * A search without images: the cross-entropy of candidate {@code i} is {@code i + 1 - mean(w)}, so

@@ -3,11 +3,11 @@ package org.fbnetspark.domain.train;
 import java.io.Serializable;
 import java.util.List;
 
-/** The learning rate of each epoch, counted from 0. */
+/** The learning rate at each time, counted in epochs from 0; within an epoch it may move too. */
 public sealed interface LearningRate extends Serializable {
 
-  /** The rate of an epoch. */
-  double at(int epoch);
+  /** The rate at a time. */
+  double at(double epoch);
 
   /** The same rate always. */
   record Constant(double rate) implements LearningRate {
@@ -18,7 +18,7 @@ public sealed interface LearningRate extends Serializable {
     }
 
     @Override
-    public double at(int epoch) {
+    public double at(double epoch) {
       return rate;
     }
   }
@@ -47,9 +47,35 @@ public sealed interface LearningRate extends Serializable {
     }
 
     @Override
-    public double at(int epoch) {
-      double progress = Math.min(1, (double) epoch / epochs);
+    public double at(double epoch) {
+      double progress = Math.min(1, epoch / epochs);
       return last + (initial - last) * (1 + StrictMath.cos(Math.PI * progress)) / 2;
+    }
+  }
+
+  /**
+   * A linear rise from a tenth of another schedule's rate to all of it (Goyal et al. 2017, arXiv
+   * 1706.02677, Section 2.2).
+   *
+   * @param schedule that is scaled
+   * @param epochs of the rise, at least 0
+   */
+  record WarmUp(LearningRate schedule, double epochs) implements LearningRate {
+
+    private static final double FIRST_SHARE = 0.1;
+
+    /** Rejects a length below 0. */
+    public WarmUp {
+      if (!(epochs >= 0)) {
+        throw new IllegalArgumentException(
+            "A warm-up must last at least 0 epochs, but was " + epochs);
+      }
+    }
+
+    @Override
+    public double at(double epoch) {
+      double share = epoch >= epochs ? 1 : FIRST_SHARE + (1 - FIRST_SHARE) * epoch / epochs;
+      return share * schedule.at(epoch);
     }
   }
 
@@ -64,7 +90,7 @@ public sealed interface LearningRate extends Serializable {
     }
 
     @Override
-    public double at(int epoch) {
+    public double at(double epoch) {
       long drops = epochs.stream().filter(drop -> drop <= epoch).count();
       return initial * StrictMath.pow(factor, drops);
     }

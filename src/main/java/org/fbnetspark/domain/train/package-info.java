@@ -1,2 +1,2 @@
-/** Schedules of training that search and retraining share. */
+/** What search and retraining share: schedules, weights, counts. */
 package org.fbnetspark.domain.train;

@@ -41,15 +41,21 @@ final class FusedLayerRun extends BaseLayer<FusedLayer> {
     super(conf, type);
   }
 
-  /** Makes the kernels, once the graph has handed out parameters and gradients. */
-  void wire(OneDnn dnn, Scratch scratch, Wires newWires) {
+  /**
+   * Makes the kernels, once the graph has handed out parameters and gradients.
+   *
+   * @param statistics of normalisations, as long as the parameters
+   */
+  void wire(OneDnn dnn, Scratch scratch, Wires newWires, NativeFloats statistics) {
     wires = newWires;
     NativeFloats none = dnn.floats(0);
     Trainable parameters =
         paramsFlattened == null
-            ? new Trainable(none, none)
+            ? new Trainable(none, none, none)
             : new Trainable(
-                ArrayRoom.floats(paramsFlattened), ArrayRoom.floats(gradientsFlattened));
+                ArrayRoom.floats(paramsFlattened),
+                ArrayRoom.floats(gradientsFlattened),
+                statistics);
     Ports ports =
         new Ports(
             ArrayRoom.floats(wires.x()),

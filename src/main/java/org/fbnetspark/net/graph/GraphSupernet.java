@@ -10,6 +10,7 @@ import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.arch.Gates;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.net.Dropout;
 import org.fbnetspark.net.Inputs;
 import org.fbnetspark.net.LayerVectors;
 import org.fbnetspark.net.SgdStep;
@@ -40,6 +41,7 @@ public final class GraphSupernet implements Supernet {
 
   private final Inputs inputs;
   private final LayerVectors vectors;
+  private final LayerVectors statisticVectors;
   private final OneDnn dnn = new OneDnn(THREADS);
   private final ArrayRoom room = new ArrayRoom();
   private final INDArray[] images;
@@ -57,12 +59,14 @@ public final class GraphSupernet implements Supernet {
     inputs = new Inputs(space, batchSize);
     List<LayerPlan> plans =
         space.layers().stream().map(layer -> LayerPlans.of(layer, batchSize)).toList();
-    vectors = new LayerVectors(space, plans);
+    vectors = LayerVectors.ofWeights(space, plans);
+    statisticVectors = LayerVectors.ofStatistics(space, plans);
     long count = vectors.parameterCount();
     INDArray flat = room.zeros(1, count);
     INDArray gradients = room.zeros(1, count);
     graph = new AlignedGraph(configuration(space, batchSize), flat, gradients);
-    parameters = new Trainable(ArrayRoom.floats(flat), ArrayRoom.floats(gradients));
+    parameters =
+        new Trainable(ArrayRoom.floats(flat), ArrayRoom.floats(gradients), dnn.floats(count));
     velocity = dnn.floats(count);
     momentum = new Momentum(dnn, parameters, velocity);
     images = new INDArray[] {array(plans.get(0).input())};
@@ -70,9 +74,13 @@ public final class GraphSupernet implements Supernet {
     ScratchSizes sizes = new ScratchSizes();
     plans.forEach(plan -> plan.reserve(sizes));
     Scratch scratch = new Scratch(dnn, sizes);
+    long offset = 0;
     for (int i = 0; i < plans.size(); i++) {
       layers.add((FusedLayerRun) graph.getLayer(space.layers().get(i).name()));
-      layers.get(i).wire(dnn, scratch, wires.get(i));
+      int length = plans.get(i).parameterCount();
+      NativeFloats statistics = parameters.statistics().view(offset, length);
+      layers.get(i).wire(dnn, scratch, wires.get(i), statistics);
+      offset += length;
     }
     scores = wires.get(plans.size() - 1).y();
     scoreGradient = wires.get(plans.size() - 1).dy();
@@ -133,7 +141,7 @@ public final class GraphSupernet implements Supernet {
 
   @Override
   public int weightCount() {
-    return vectors.weightCount();
+    return vectors.length();
   }
 
   @Override
@@ -150,7 +158,8 @@ public final class GraphSupernet implements Supernet {
 
   @Override
   public StepResult trainWeights(Batch batch, Gates gates, SgdStep sgd) {
-    forward(batch, gates, true);
+    requireNoDropout(sgd.dropout());
+    forward(batch, gates, true, sgd.labelSmoothing());
     graph.backpropGradient(scoreGradient);
     momentum.step(sgd.learningRate(), sgd.momentum(), sgd.weightDecay());
     return new StepResult(loss.mean(), loss.correct(), new float[0][]);
@@ -158,7 +167,7 @@ public final class GraphSupernet implements Supernet {
 
   @Override
   public StepResult gateGradient(Batch batch, Gates gates) {
-    forward(batch, gates, false);
+    forward(batch, gates, false, 0);
     graph.backpropGradient(scoreGradient);
     List<float[]> all = new ArrayList<>();
     layers.forEach(layer -> all.addAll(List.of(layer.gateGradient())));
@@ -167,7 +176,7 @@ public final class GraphSupernet implements Supernet {
 
   @Override
   public StepResult evaluate(Batch batch, Gates gates) {
-    forward(batch, gates, false);
+    forward(batch, gates, false, 0);
     return new StepResult(loss.mean(), loss.correct(), new float[0][]);
   }
 
@@ -177,10 +186,43 @@ public final class GraphSupernet implements Supernet {
     return ArrayRoom.floats(scores).toArray();
   }
 
-  private void forward(Batch batch, Gates gates, boolean weightsToo) {
+  @Override
+  public int statisticsCount() {
+    return statisticVectors.length();
+  }
+
+  @Override
+  public float[] statistics() {
+    float[] statistics = new float[statisticsCount()];
+    statisticVectors.gather(parameters.statistics(), statistics);
+    return statistics;
+  }
+
+  @Override
+  public void loadStatistics(float[] statistics) {
+    statisticVectors.scatter(statistics, parameters.statistics());
+  }
+
+  @Override
+  public float[] infer(float[] imagesIn, Gates gates) {
+    dnn.keepStatistics(true);
+    try {
+      return output(imagesIn, gates);
+    } finally {
+      dnn.keepStatistics(false);
+    }
+  }
+
+  private static void requireNoDropout(Dropout dropout) {
+    if (dropout.active()) {
+      throw new UnsupportedOperationException("The graph has no dropout; use the fused engine");
+    }
+  }
+
+  private void forward(Batch batch, Gates gates, boolean weightsToo, double smoothing) {
     inputs.check(batch);
     run(batch.images(), gates, weightsToo);
-    loss.run(batch.labels());
+    loss.run(batch.labels(), smoothing);
   }
 
   private void run(float[] imagesIn, Gates gates, boolean weightsToo) {

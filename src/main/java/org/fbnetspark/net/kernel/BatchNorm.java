@@ -12,25 +12,30 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
 
+import java.util.Optional;
 import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 
 /**
- * Batch normalisation with the statistics of the batch, and a ReLU behind it if wanted:
+ * Batch normalisation, and a ReLU behind it if wanted:
  *
  * <pre>y = scale * (x - mean) / sqrt(variance + 1e-5) + shift</pre>
  *
- * mean and biased variance being taken over all positions of a channel (Ioffe and Szegedy 2015).
+ * mean and biased variance being taken over all positions of a channel in the batch (Ioffe and
+ * Szegedy 2015), or, while {@link OneDnn#keepStatistics}, those that are there.
  */
 public final class BatchNorm {
 
-  private static final float EPSILON = 1e-5f;
+  /** Added to the variance. */
+  public static final float EPSILON = 1e-5f;
 
   private final OneDnn dnn;
   private final NhwcShape shape;
+  private final boolean relu;
   private final NativeFloats x;
+  private final NativeFloats y;
   private final Trainable affine;
   private final NativeFloats mean;
   private final NativeFloats variance;
@@ -38,6 +43,7 @@ public final class BatchNorm {
   private final memory.desc maskDesc;
   private final batch_normalization_backward.primitive_desc backward;
   private final Kernel forward;
+  private Optional<Kernel> inference = Optional.empty();
 
   /**
    * Binds the forward pass.
@@ -45,20 +51,22 @@ public final class BatchNorm {
    * @param relu whether a ReLU follows
    * @param x {@code [positions][channels]}
    * @param y the same extent as {@code x}
-   * @param affine {@code [scale of each channel, shift of each channel]}
+   * @param affine {@code [scale of each channel, shift of each channel]}; its statistics are filled
    */
   public BatchNorm(
       OneDnn dnn, NhwcShape shape, boolean relu, NativeFloats x, NativeFloats y, Trainable affine) {
     this.dnn = dnn;
     this.shape = shape;
+    this.relu = relu;
     this.x = x;
+    this.y = y;
     this.affine = affine;
     int channels = shape.channels();
-    mean = dnn.floats(channels);
-    variance = dnn.floats(channels);
+    mean = affine.statistics().view(0, channels);
+    variance = affine.statistics().view(channels, channels);
     memory.desc data = OneDnn.nhwc(shape);
     memory.desc vector = OneDnn.vector(channels);
-    int flags = dnnl.dnnl_use_scale | dnnl.dnnl_use_shift | (relu ? dnnl.dnnl_fuse_norm_relu : 0);
+    int flags = flags();
     batch_normalization_forward.primitive_desc made =
         new batch_normalization_forward.primitive_desc(
             dnn.cpu(),
@@ -96,9 +104,44 @@ public final class BatchNorm {
     forward = relu ? call.with(DNNL_ARG_WORKSPACE, maskDesc, mask) : call;
   }
 
-  /** Normalises, and remembers the statistics for the backward pass. */
+  private int flags() {
+    return dnnl.dnnl_use_scale | dnnl.dnnl_use_shift | (relu ? dnnl.dnnl_fuse_norm_relu : 0);
+  }
+
+  /** Normalises; with the statistics of the batch, remembers them for the backward pass. */
   public void forward() {
-    forward.run();
+    if (!dnn.keepsStatistics()) {
+      forward.run();
+      return;
+    }
+    if (inference.isEmpty()) {
+      inference = Optional.of(inference());
+    }
+    inference.get().run();
+  }
+
+  private Kernel inference() {
+    int channels = shape.channels();
+    memory.desc data = OneDnn.nhwc(shape);
+    memory.desc vector = OneDnn.vector(channels);
+    batch_normalization_forward.primitive_desc made =
+        new batch_normalization_forward.primitive_desc(
+            dnn.cpu(),
+            dnnl.dnnl_forward_inference,
+            data,
+            data,
+            EPSILON,
+            flags() | dnnl.dnnl_use_global_stats,
+            dnn.defaults(),
+            false);
+    dnn.check("batch normalisation with kept statistics", made.impl_info_str().getString(), shape);
+    return dnn.bind(new batch_normalization_forward(made))
+        .with(DNNL_ARG_SRC, data, x)
+        .with(DNNL_ARG_DST, data, y)
+        .with(DNNL_ARG_MEAN, vector, mean)
+        .with(DNNL_ARG_VARIANCE, vector, variance)
+        .with(DNNL_ARG_SCALE, vector, affine.value().view(0, channels))
+        .with(DNNL_ARG_SHIFT, vector, affine.value().view(channels, channels));
   }
 
   /**

@@ -51,6 +51,7 @@ public final class OneDnn implements AutoCloseable {
   private final engine cpu;
   private final stream stream;
   private final primitive_attr defaults;
+  private boolean statisticsKept;
 
   /**
    * Opens the CPU engine.
@@ -99,6 +100,15 @@ public final class OneDnn implements AutoCloseable {
   /** Threads in force on the calling thread; empty where the OpenMP runtime is unknown. */
   public Optional<Integer> threads() {
     return openMp.map(OpenMp::threads);
+  }
+
+  /** Whether normalisations use the statistics that are there, in place of the batch's. */
+  public void keepStatistics(boolean keep) {
+    statisticsKept = keep;
+  }
+
+  boolean keepsStatistics() {
+    return statisticsKept;
   }
 
   /** A new buffer of zeros. */

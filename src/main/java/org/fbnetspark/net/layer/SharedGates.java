@@ -130,7 +130,7 @@ final class SharedGates implements GatedSum {
       int length = 2 * shape.channels();
       values = new float[length];
       gatedValues = new float[length];
-      gated = new Trainable(dnn.floats(length), dnn.floats(length));
+      gated = new Trainable(dnn.floats(length), dnn.floats(length), affine.statistics());
       norm = new BatchNorm(dnn, shape, false, x, slot, gated);
       gradient = norm.backward(dy, slot);
     }

@@ -2,7 +2,12 @@ package org.fbnetspark.net.layer;
 
 import org.fbnetspark.net.kernel.NativeFloats;
 
-/** Mean cross-entropy of the softmax of class scores, and its gradient. */
+/**
+ * Mean cross-entropy of the softmax of class scores with the labels, and its gradient. The labels
+ * may be smoothed (Szegedy et al. 2016, arXiv 1512.00567, Section 7):
+ *
+ * <pre>target of class c = (1 - smoothing) * [c is the label] + smoothing / classes</pre>
+ */
 public final class SoftmaxLoss {
 
   private final int classes;
@@ -25,19 +30,23 @@ public final class SoftmaxLoss {
     values = new float[batch * classes];
   }
 
-  /** Computes the loss and its gradient. */
-  public void run(int[] labels) {
+  /**
+   * Computes the loss and its gradient.
+   *
+   * @param smoothing share of each target that all classes divide, 0 to below 1
+   */
+  public void run(int[] labels, double smoothing) {
     scores.get(values);
     double sum = 0;
     correct = 0;
     for (int example = 0; example < labels.length; example++) {
-      sum += example(example * classes, labels[example], labels.length);
+      sum += example(example * classes, labels[example], labels.length, smoothing);
     }
     mean = sum / labels.length;
     gradient.put(values);
   }
 
-  private double example(int start, int label, int batch) {
+  private double example(int start, int label, int batch, double smoothing) {
     int best = 0;
     for (int c = 1; c < classes; c++) {
       best = values[start + c] > values[start + best] ? c : best;
@@ -45,13 +54,17 @@ public final class SoftmaxLoss {
     correct += best == label ? 1 : 0;
     double highest = values[start + best];
     double total = 0;
+    double scoreSum = 0;
     for (int c = 0; c < classes; c++) {
       total += Math.exp(values[start + c] - highest);
+      scoreSum += values[start + c];
     }
-    double loss = Math.log(total) + highest - values[start + label];
+    double wanted = (1 - smoothing) * values[start + label] + smoothing * (scoreSum / classes);
+    double loss = Math.log(total) + highest - wanted;
     for (int c = 0; c < classes; c++) {
       double share = Math.exp(values[start + c] - highest) / total;
-      values[start + c] = (float) ((share - (c == label ? 1 : 0)) / batch);
+      double target = smoothing / classes + (c == label ? 1 - smoothing : 0);
+      values[start + c] = (float) ((share - target) / batch);
     }
     return loss;
   }

@@ -4,11 +4,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Batch normalisation with the statistics of the batch, over all positions of all examples:
+ * Batch normalisation over all positions of all examples:
  *
  * <pre>n = (x - mean) / sqrt(variance + 1e-5);  y = gamma * n + beta</pre>
  *
- * with mean, (biased) variance, gamma and beta of each channel.
+ * with mean, (biased) variance, gamma and beta of each channel. Mean and variance are the batch's
+ * and remembered, or those that are remembered already.
  *
  * <p>Source: Ioffe and Szegedy 2015 (arXiv 1502.03167), Algorithm 1 and the gradients of Section 3.
  */
@@ -18,11 +19,13 @@ final class BatchNorm implements Node {
 
   private final Parameter gamma;
   private final Parameter beta;
+  private final StatisticsSource source;
   private INDArray normalised;
   private INDArray inverseDeviation;
 
   /** Takes a gamma and a beta for each channel. */
-  BatchNorm(Parameter gamma, Parameter beta) {
+  BatchNorm(Parameter gamma, Parameter beta, StatisticsSource source) {
+    this.source = source;
     this.gamma = gamma.as(1, gamma.value().length());
     this.beta = beta.as(1, beta.value().length());
   }
@@ -30,8 +33,14 @@ final class BatchNorm implements Node {
   @Override
   public INDArray forward(INDArray x) {
     INDArray rows = Matrix.rows(x);
-    INDArray centred = rows.sub(rows.mean(true, 0));
-    INDArray variance = centred.mul(centred).mean(true, 0);
+    if (!source.kept()) {
+      gamma.statistics().assign(rows.mean(true, 0));
+    }
+    INDArray centred = rows.sub(gamma.statistics());
+    if (!source.kept()) {
+      beta.statistics().assign(centred.mul(centred).mean(true, 0));
+    }
+    INDArray variance = beta.statistics();
     inverseDeviation = Transforms.pow(variance.add(EPSILON), -0.5);
     normalised = centred.mul(inverseDeviation);
     return normalised.mul(gamma.value()).addi(beta.value()).reshape('c', x.shape());

@@ -12,25 +12,33 @@ import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
-import org.fbnetspark.net.WeightLayout;
+import org.fbnetspark.domain.train.WeightLayout;
 
 /** Builds the nodes of one candidate from its tensors by role. */
 final class NodeFactory {
 
   private final Map<String, Parameter> parameters;
+  private final StatisticsSource statistics;
 
-  private NodeFactory(Map<String, Parameter> parameters) {
+  private NodeFactory(Map<String, Parameter> parameters, StatisticsSource statistics) {
     this.parameters = parameters;
+    this.statistics = statistics;
   }
 
-  /** The candidate as a node whose parameters are what {@code parameter} gives for its tensors. */
+  /**
+   * The candidate as a node whose parameters are what {@code parameter} gives for its tensors.
+   *
+   * @param statistics of its normalisations
+   */
   static Node candidate(
       Op op,
       Placement at,
       List<WeightLayout.Tensor> tensors,
-      Function<WeightLayout.Tensor, Parameter> parameter) {
+      Function<WeightLayout.Tensor, Parameter> parameter,
+      StatisticsSource statistics) {
     return new NodeFactory(
-            tensors.stream().collect(Collectors.toMap(WeightLayout.Tensor::role, parameter)))
+            tensors.stream().collect(Collectors.toMap(WeightLayout.Tensor::role, parameter)),
+            statistics)
         .node(op, at);
   }
 
@@ -74,6 +82,7 @@ final class NodeFactory {
   }
 
   private BatchNorm batchNorm(String prefix) {
-    return new BatchNorm(parameters.get(prefix + "gamma"), parameters.get(prefix + "beta"));
+    return new BatchNorm(
+        parameters.get(prefix + "gamma"), parameters.get(prefix + "beta"), statistics);
   }
 }

@@ -10,10 +10,11 @@ import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.arch.Gates;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.train.WeightLayout;
+import org.fbnetspark.net.Dropout;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.net.Supernet;
-import org.fbnetspark.net.WeightLayout;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
@@ -44,7 +45,11 @@ public final class PortableSupernet implements Supernet {
   private final int batchSize;
   private final DataType precision;
   private final int weightCount;
+  private final int statisticsCount;
   private final Map<WeightLayout.Tensor, Parameter> parameters = new LinkedHashMap<>();
+  private final Map<WeightLayout.Tensor, INDArray> statistics = new LinkedHashMap<>();
+  private final StatisticsSource statisticsSource = new StatisticsSource();
+  private final DropoutNode dropout = new DropoutNode();
   private final Chain network;
   private final List<Mixture> mixtures = new ArrayList<>();
 
@@ -63,11 +68,24 @@ public final class PortableSupernet implements Supernet {
       long[] shape = tensor.shape().stream().mapToLong(Integer::longValue).toArray();
       parameters.put(tensor, Parameter.zeros(precision, shape));
     }
+    statisticsCount = layout.statisticsLength();
+    for (WeightLayout.Tensor tensor : layout.statistics()) {
+      statistics.put(tensor, parameterBeside(tensor).statistics());
+    }
     List<Node> layers = new ArrayList<>();
     for (int layer = 0; layer < space.layers().size(); layer++) {
       layers.add(layer(layer, layout));
     }
+    layers.add(layers.size() - 1, dropout);
     network = new Chain(layers);
+  }
+
+  private Parameter parameterBeside(WeightLayout.Tensor statistic) {
+    return parameters.entrySet().stream()
+        .filter(entry -> statistic.standsBeside(entry.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseThrow();
   }
 
   private Node layer(int index, WeightLayout layout) {
@@ -79,7 +97,8 @@ public final class PortableSupernet implements Supernet {
               choice.candidates().get(i),
               choice.placement(),
               layout.tensors(index, i),
-              parameters::get));
+              parameters::get,
+              statisticsSource));
     }
     if (choice.fixed()) {
       return candidates.get(0);
@@ -143,8 +162,10 @@ public final class PortableSupernet implements Supernet {
   public StepResult trainWeights(Batch batch, Gates gates, SgdStep sgd) {
     return inArena(
         () -> {
-          CrossEntropy loss = forward(batch, gates);
+          dropout.use(sgd.dropout());
+          CrossEntropy loss = forward(batch, gates, sgd.labelSmoothing());
           backward(loss);
+          dropout.use(Dropout.NONE);
           parameters.values().forEach(parameter -> parameter.step(sgd));
           return new StepResult(loss.meanLoss(), loss.correct(), new float[0][]);
         });
@@ -154,7 +175,7 @@ public final class PortableSupernet implements Supernet {
   public StepResult gateGradient(Batch batch, Gates gates) {
     return inArena(
         () -> {
-          CrossEntropy loss = forward(batch, gates);
+          CrossEntropy loss = forward(batch, gates, 0);
           backward(loss);
           float[][] rows =
               mixtures.stream()
@@ -168,9 +189,40 @@ public final class PortableSupernet implements Supernet {
   public StepResult evaluate(Batch batch, Gates gates) {
     return inArena(
         () -> {
-          CrossEntropy loss = forward(batch, gates);
+          CrossEntropy loss = forward(batch, gates, 0);
           return new StepResult(loss.meanLoss(), loss.correct(), new float[0][]);
         });
+  }
+
+  @Override
+  public int statisticsCount() {
+    return statisticsCount;
+  }
+
+  @Override
+  public float[] statistics() {
+    float[] values = new float[statisticsCount];
+    statistics.forEach((tensor, array) -> copyOut(array, tensor, values));
+    return values;
+  }
+
+  @Override
+  public void loadStatistics(float[] values) {
+    if (values.length != statisticsCount) {
+      throw new IllegalArgumentException(
+          space.name() + " has " + statisticsCount + " statistics, but was given " + values.length);
+    }
+    statistics.forEach((tensor, array) -> copyIn(values, tensor, array));
+  }
+
+  @Override
+  public float[] infer(float[] images, Gates gates) {
+    statisticsSource.keep(true);
+    try {
+      return output(images, gates);
+    } finally {
+      statisticsSource.keep(false);
+    }
   }
 
   @Override
@@ -182,7 +234,7 @@ public final class PortableSupernet implements Supernet {
   double[][] gradients(Batch batch, Gates gates) {
     return inArena(
         () -> {
-          INDArray images = backward(forward(batch, gates));
+          INDArray images = backward(forward(batch, gates, 0));
           double[] weights = new double[weightCount];
           parameters.forEach(
               (tensor, parameter) -> {
@@ -204,12 +256,12 @@ public final class PortableSupernet implements Supernet {
     }
   }
 
-  private CrossEntropy forward(Batch batch, Gates gates) {
+  private CrossEntropy forward(Batch batch, Gates gates, double smoothing) {
     if (!batch.shape().equals(space.input())) {
       throw new IllegalArgumentException(
           space.name() + " takes images of " + space.input() + ", but was given " + batch.shape());
     }
-    return CrossEntropy.of(run(batch.images(), gates), batch.labels());
+    return CrossEntropy.of(run(batch.images(), gates), batch.labels(), smoothing);
   }
 
   private INDArray run(float[] images, Gates gates) {

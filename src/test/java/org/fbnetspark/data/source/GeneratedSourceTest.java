@@ -34,11 +34,11 @@ import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.Supernet;
 import org.fbnetspark.net.Supernets;
-import org.fbnetspark.net.WeightLayout;
 import org.fbnetspark.store.Storage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -234,7 +234,8 @@ class GeneratedSourceTest {
     train = Shard.read(storage, trainFile, manifest);
     test = Shard.read(storage, testFile, manifest);
     reader = new BatchReader(manifest, Augmentation.NONE);
-    augmented = new BatchReader(manifest, new Augmentation(Augmentation.Crop.PADDED, 4, 1, false));
+    augmented =
+        new BatchReader(manifest, new Augmentation(Augmentation.Crop.PADDED, 4, 1, false, 0));
   }
 
   private static List<byte[]> images(GeneratedSettings settings, long seed) throws Exception {

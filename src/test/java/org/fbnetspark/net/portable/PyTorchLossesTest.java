@@ -19,12 +19,12 @@ import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.OneDnnSupernet;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.SmallNets;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.net.Supernet;
-import org.fbnetspark.net.WeightLayout;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 

@@ -1,15 +1,15 @@
-package org.fbnetspark.search;
+package org.fbnetspark.domain.train;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What a checkpoint belongs to: SHA-256 in hexadecimal of each thing that decides the bits of a
- * search. A state resumed under another identity would be neither the old search nor a new one.
+ * training. A state resumed under another identity would be neither the old training nor a new one.
  *
- * @param settings of the search
+ * @param settings of the training
  * @param space its choices, candidates and shapes
- * @param costs the cost table
+ * @param costs the cost table; of an empty text where nothing is kept low
  * @param data the manifest of the data
  */
 public record RunIdentity(String settings, String space, String costs, String data) {

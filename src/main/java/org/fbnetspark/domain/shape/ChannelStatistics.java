@@ -1,4 +1,4 @@
-package org.fbnetspark.data;
+package org.fbnetspark.domain.shape;
 
 import java.io.Serializable;
 import java.util.List;

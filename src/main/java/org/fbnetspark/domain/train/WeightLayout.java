@@ -1,4 +1,4 @@
-package org.fbnetspark.net;
+package org.fbnetspark.domain.train;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +59,34 @@ public final class WeightLayout {
     public int length() {
       return shape.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
     }
+
+    /** The role of the parameter that a statistic stands beside; any other role as it is. */
+    public String parameterRole() {
+      return role.endsWith(MEAN)
+          ? prefix(MEAN) + GAMMA
+          : role.endsWith(VARIANCE) ? prefix(VARIANCE) + BETA : role;
+    }
+
+    /** Whether this statistic belongs to that gamma or beta. */
+    public boolean standsBeside(Tensor parameter) {
+      return parameter.layer == layer
+          && parameter.candidate == candidate
+          && parameter.role.equals(parameterRole());
+    }
+
+    private String prefix(String ending) {
+      return role.substring(0, role.length() - ending.length());
+    }
+
+    private Tensor as(String newRole, int newOffset) {
+      return new Tensor(layer, candidate, newRole, shape, newOffset, Init.ZERO, 0);
+    }
   }
+
+  private static final String GAMMA = "gamma";
+  private static final String BETA = "beta";
+  private static final String MEAN = "mean";
+  private static final String VARIANCE = "variance";
 
   private final List<Tensor> tensors = new ArrayList<>();
   private int length;
@@ -87,6 +114,32 @@ public final class WeightLayout {
   /** Length of the weight vector. */
   public int length() {
     return length;
+  }
+
+  /**
+   * Where each mean and variance of a network's normalisations lies in their own flat vector: for
+   * each gamma of the weights the {@code mean} of its channels, for the beta behind it the {@code
+   * variance}.
+   */
+  public List<Tensor> statistics() {
+    List<Tensor> statistics = new ArrayList<>();
+    int offset = 0;
+    for (Tensor tensor : tensors) {
+      String role =
+          tensor.role().endsWith(GAMMA)
+              ? tensor.prefix(GAMMA) + MEAN
+              : tensor.role().endsWith(BETA) ? tensor.prefix(BETA) + VARIANCE : "";
+      if (!role.isEmpty()) {
+        statistics.add(tensor.as(role, offset));
+        offset += tensor.length();
+      }
+    }
+    return statistics;
+  }
+
+  /** Length of the vector of statistics. */
+  public int statisticsLength() {
+    return statistics().stream().mapToInt(Tensor::length).sum();
   }
 
   /** Weights before the first step; the seed alone decides them. */
@@ -146,8 +199,8 @@ public final class WeightLayout {
 
     private void convolution(String prefix, int fanOut, List<Integer> shape) {
       add(prefix + "weight", shape, Init.HE_FAN_OUT, fanOut);
-      add(prefix + "gamma", List.of(shape.get(0)), Init.ONE, 0);
-      add(prefix + "beta", List.of(shape.get(0)), Init.ZERO, 0);
+      add(prefix + GAMMA, List.of(shape.get(0)), Init.ONE, 0);
+      add(prefix + BETA, List.of(shape.get(0)), Init.ZERO, 0);
     }
 
     private void add(String role, List<Integer> shape, Init init, int fanOut) {

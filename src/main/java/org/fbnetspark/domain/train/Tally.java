@@ -1,4 +1,4 @@
-package org.fbnetspark.search;
+package org.fbnetspark.domain.train;
 
 import java.util.List;
 import java.util.stream.Stream;

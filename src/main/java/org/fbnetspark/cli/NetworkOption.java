@@ -1,0 +1,31 @@
+package org.fbnetspark.cli;
+
+import java.io.IOException;
+import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
+import org.fbnetspark.driver.NetworkSource;
+import org.fbnetspark.format.ArchitectureJson;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** A network that the command line names: one of the catalog, or a file. */
+final class NetworkOption {
+
+  private NetworkOption() {}
+
+  /**
+   * The network, for data that is not known yet.
+   *
+   * @throws ParameterException for an unknown name, with the nearest ones
+   */
+  static NetworkSource source(String nameOrFile, CommandSpec spec) throws IOException {
+    if (InputFile.named(nameOrFile)) {
+      return new NetworkSource.Fixed(
+          ArchitectureJson.read(InputFile.bytes(nameOrFile), nameOrFile), nameOrFile);
+    }
+    try {
+      return new NetworkSource.Named(ArchitectureCatalog.named(nameOrFile));
+    } catch (IllegalArgumentException unknown) {
+      throw new ParameterException(spec.commandLine(), unknown.getMessage(), unknown);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.fbnetspark.config;
+
+import java.util.List;
+import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.retrain.RetrainRecipe;
+import org.fbnetspark.retrain.RetrainRecipes;
+import org.fbnetspark.retrain.RetrainSettings;
+
+/** Reads {@code retrain.*}. */
+final class RetrainSection {
+
+  private static final String PAPER = "paper";
+  private static final String SMALL_IMAGES = "small-images";
+  private static final Range BELOW_ONE = Range.between(0, Math.nextDown(1.0));
+  private static final Range WITHIN = Range.aboveUpTo(0, Math.nextDown(1.0));
+
+  private final Keys keys;
+
+  RetrainSection(Keys keys) {
+    this.keys = keys;
+  }
+
+  RetrainRecipes read() {
+    RetrainRecipes.Choice choice = keys.named("retrain.recipe", RetrainRecipes.Choice.class);
+    return new RetrainRecipes(choice, recipe(PAPER), recipe(SMALL_IMAGES));
+  }
+
+  private RetrainRecipe recipe(String name) {
+    String path = "retrain.recipes." + name;
+    int epochs =
+        keys.optionalInteger("retrain.epochs", Range.atLeast(1))
+            .orElse(keys.integer(path + ".epochs", Range.atLeast(1)));
+    RetrainSettings settings =
+        new RetrainSettings(
+            keys.longInteger("seed"),
+            epochs,
+            keys.integer("retrain.batch", Range.atLeast(1)),
+            keys.integer("retrain.shards", Range.atLeast(1)),
+            keys.integer("retrain.steps-per-round", Range.atLeast(1)),
+            learningRate(path, epochs),
+            keys.number(path + ".momentum", BELOW_ONE),
+            own("weight-decay", path, Range.atLeast(0)),
+            own("label-smoothing", path, BELOW_ONE),
+            own("dropout", path, BELOW_ONE),
+            keys.number("retrain.average-decay", BELOW_ONE),
+            keys.number("retrain.held-out-share", WITHIN),
+            keys.integer("retrain.statistics-batches", Range.atLeast(1)),
+            keys.optionalInteger("retrain.patience", Range.atLeast(1)));
+    return new RetrainRecipe(
+        name, settings, new DataSection(keys).augmentation(path + ".augmentation"));
+  }
+
+  /** The value of the section itself, else the recipe's. */
+  private double own(String key, String path, Range range) {
+    return keys.optionalNumber("retrain." + key, range)
+        .orElse(keys.number(path + "." + key, range));
+  }
+
+  private LearningRate learningRate(String path, int epochs) {
+    double initial = own("learning-rate", path, Range.above(0));
+    double factor = keys.number(path + ".step-factor", Range.aboveUpTo(0, 1));
+    List<Double> shares = keys.numbers(path + ".step-shares", WITHIN);
+    double warmUp = keys.number(path + ".warm-up-share", BELOW_ONE);
+    String schedule = keys.named(path + ".schedule", List.of("cosine", "step", "constant"));
+    LearningRate rate =
+        switch (schedule) {
+          case "cosine" -> new LearningRate.Cosine(initial, 0, epochs);
+          case "step" -> new LearningRate.Step(initial, factor, inEpochs(shares, epochs));
+          default -> new LearningRate.Constant(initial);
+        };
+    return new LearningRate.WarmUp(rate, warmUp * epochs);
+  }
+
+  private static List<Integer> inEpochs(List<Double> shares, int epochs) {
+    return shares.stream().map(share -> (int) Math.round(share * epochs)).toList();
+  }
+}

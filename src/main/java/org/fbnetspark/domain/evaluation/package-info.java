@@ -1,0 +1,2 @@
+/** How well class scores agree with labels. */
+package org.fbnetspark.domain.evaluation;

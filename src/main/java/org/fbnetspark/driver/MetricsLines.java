@@ -1,0 +1,53 @@
+package org.fbnetspark.driver;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.fbnetspark.format.MetricsJson;
+import org.fbnetspark.store.Storage;
+
+/**
+ * A file of JSON lines, one for each epoch. The file is small and written as a whole, for not every
+ * file system can append; a resumed run drops the lines of epochs that it repeats.
+ */
+final class MetricsLines {
+
+  private static final int MOST_BYTES = 64 << 20;
+
+  private final Storage storage;
+  private final String path;
+  private final List<String> lines = new ArrayList<>();
+
+  MetricsLines(Storage storage, String path) {
+    this.storage = storage;
+    this.path = path;
+  }
+
+  /** Takes over the lines of the epochs before this one. */
+  void resume(int epoch) {
+    try {
+      if (storage.exists(path)) {
+        String text = new String(storage.read(path, MOST_BYTES), StandardCharsets.UTF_8);
+        for (String line : text.lines().toList()) {
+          if (MetricsJson.epoch(line, path) < epoch) {
+            lines.add(line);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void add(String line) {
+    lines.add(line);
+    try {
+      String text = String.join("\n", lines) + "\n";
+      storage.replace(path, text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

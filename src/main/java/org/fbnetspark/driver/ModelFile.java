@@ -1,0 +1,70 @@
+package org.fbnetspark.driver;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import org.fbnetspark.data.DatasetManifest;
+import org.fbnetspark.domain.train.TrainedModel;
+import org.fbnetspark.format.ModelSafetensors;
+import org.fbnetspark.store.Storage;
+
+/**
+ * A trained network that a person names.
+ *
+ * @param path of the file
+ * @param model that is in it
+ */
+record ModelFile(String path, TrainedModel model) {
+
+  /**
+   * Reads it.
+   *
+   * @param named a run directory of a retraining, or a file
+   * @throws FileNotFoundException where there is neither
+   */
+  static ModelFile read(Storage storage, String named) throws IOException {
+    String path = storage.qualified(named);
+    if (storage.isDirectory(path)) {
+      path = new RunDirectory(storage, path).model();
+    }
+    if (!storage.exists(path)) {
+      throw new FileNotFoundException(
+          path
+              + " does not exist; give the run directory of a retraining, or a model.safetensors"
+              + " (submit/retrain writes one)");
+    }
+    if (storage.bytes(path) > ModelSafetensors.MOST_BYTES) {
+      throw new IOException(
+          path + " has more than " + ModelSafetensors.MOST_BYTES + " bytes, which no model has");
+    }
+    return new ModelFile(
+        path, ModelSafetensors.read(storage.read(path, ModelSafetensors.MOST_BYTES), path));
+  }
+
+  /**
+   * Refuses a data set of other images or classes.
+   *
+   * @throws JobRefusedException with both
+   */
+  void requireFit(DatasetManifest data) {
+    if (!model.architecture().input().equals(data.shape())
+        || !model.classes().equals(data.classNames())) {
+      throw new JobRefusedException(
+          path
+              + " tells "
+              + model.classes().size()
+              + " classes "
+              + model.classes()
+              + " in images of "
+              + model.architecture().input()
+              + ", but data set "
+              + data.name()
+              + " has "
+              + data.classNames().size()
+              + " classes "
+              + data.classNames()
+              + " in images of "
+              + data.shape()
+              + "; set data.path to the data that it was trained on");
+    }
+  }
+}

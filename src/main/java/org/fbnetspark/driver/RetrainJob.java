@@ -1,0 +1,228 @@
+package org.fbnetspark.driver;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.fbnetspark.data.DataSplit;
+import org.fbnetspark.data.DatasetManifest;
+import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.evaluation.Evaluation;
+import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.train.RunIdentity;
+import org.fbnetspark.domain.train.TrainedModel;
+import org.fbnetspark.domain.train.WeightLayout;
+import org.fbnetspark.executor.EvaluatedPart;
+import org.fbnetspark.executor.NetKey;
+import org.fbnetspark.executor.SplitPart;
+import org.fbnetspark.executor.TrainingRun;
+import org.fbnetspark.format.ArchitectureJson;
+import org.fbnetspark.format.DatasetManifestJson;
+import org.fbnetspark.format.EvaluationJson;
+import org.fbnetspark.format.ModelSafetensors;
+import org.fbnetspark.format.RetrainSummaryJson;
+import org.fbnetspark.format.RunManifestJson;
+import org.fbnetspark.report.Description;
+import org.fbnetspark.report.EvaluationText;
+import org.fbnetspark.retrain.RetrainLoop;
+import org.fbnetspark.retrain.RetrainRecipe;
+import org.fbnetspark.retrain.RetrainSettings;
+import org.fbnetspark.retrain.RetrainState;
+import org.fbnetspark.retrain.RetrainSummary;
+import org.fbnetspark.store.Storage;
+
+/** Trains one network from scratch, from data to a model file, in its run directory. */
+public final class RetrainJob {
+
+  private final JavaSparkContext spark;
+  private final Storage storage;
+  private final RetrainJobSettings settings;
+  private final Consumer<String> lines;
+
+  /**
+   * A training on a running Spark application.
+   *
+   * @param lines takes what is said to a person
+   */
+  public RetrainJob(JavaSparkContext spark, RetrainJobSettings settings, Consumer<String> lines) {
+    this.spark = spark;
+    this.storage = SparkStorage.of(spark);
+    this.settings = settings;
+    this.lines = lines;
+  }
+
+  /**
+   * Trains, or goes on training.
+   *
+   * @throws JobRefusedException where the training could not work; nothing was trained then
+   * @throws IOException where a file is missing, damaged or cannot be written
+   */
+  public RetrainSummary run() throws IOException {
+    TrainingPreflight.serializer(spark.getConf())
+        .ifPresent(
+            problem -> {
+              throw new JobRefusedException(problem);
+            });
+    RunDirectory directory = RunDirectory.open(storage, settings.runDirectory(), settings.resume());
+    DatasetManifest data =
+        new RunData(settings.data().path(), settings.generated())
+            .manifest(spark, directory, settings.resume(), lines);
+    Architecture network = settings.network().of(data);
+    RetrainRecipe recipe = settings.recipes().of(data.shape());
+    TrainingRun training = training(network, recipe, data);
+    refuse(
+        new TrainingPreflight("retrain")
+            .problems(
+                training,
+                List.of(SplitPart.WEIGHTS),
+                TaskSlots.of(spark, recipe.settings().shards())));
+    RunIdentity identity = identity(training, recipe, data);
+    CheckpointFiles<RetrainState> checkpoints =
+        new CheckpointFiles<>(
+            RetrainFiles.CODEC,
+            storage,
+            directory.checkpoints(),
+            identity,
+            settings.checkpoints(),
+            warning -> lines.accept("warning: " + warning));
+    if (!checkpoints.any()) {
+      writeBeginning(directory, network, identity, data);
+    }
+    lines.accept(Description.text(network, Optional.empty()).stripTrailing());
+    lines.accept("recipe " + recipe.name() + ": " + inWords(recipe));
+    RetrainConsole progress =
+        new RetrainConsole(
+            recipe.settings(),
+            new MetricsLines(storage, directory.metrics()),
+            settings.progressSeconds(),
+            lines);
+    RetrainFiles files =
+        new RetrainFiles(
+            checkpoints,
+            directory,
+            (weights, statistics) -> model(network, weights, statistics, data));
+    try (SparkRetrainWorkers workers =
+        new SparkRetrainWorkers(spark, recipe.settings(), training)) {
+      lines.accept("engine: " + String.join("; ", workers.engines()));
+      RetrainState end =
+          new RetrainLoop(recipe.settings(), workers, files, progress)
+              .run(
+                  RetrainState.initial(
+                      recipe.settings().seed(),
+                      new WeightLayout(network.asSpace())
+                          .initialWeights(training.seeds().child("initial weights"))));
+      return finish(directory, end, recipe, data, workers, progress);
+    }
+  }
+
+  private static void refuse(List<String> problems) {
+    if (!problems.isEmpty()) {
+      throw new JobRefusedException(problems);
+    }
+  }
+
+  private TrainingRun training(Architecture network, RetrainRecipe recipe, DatasetManifest data) {
+    RetrainSettings train = recipe.settings();
+    SeedTree seeds = new SeedTree(train.seed()).child("retrain");
+    return new TrainingRun(
+        new NetKey(
+            UUID.randomUUID().toString(), network.asSpace(), train.batch(), settings.engine()),
+        seeds,
+        train.shards(),
+        new TrainingRun.Examples(
+            storage, data, new DataSplit(1 - train.heldOutShare(), seeds), recipe.augmentation()));
+  }
+
+  private RunIdentity identity(TrainingRun training, RetrainRecipe recipe, DatasetManifest data)
+      throws IOException {
+    return new RunIdentity(
+        Sha256.of(recipe + " " + settings.engine()),
+        Sha256.of(training.net().space().toString()),
+        Sha256.of(""),
+        Sha256.of(DatasetManifestJson.write(data)));
+  }
+
+  private void writeBeginning(
+      RunDirectory directory, Architecture network, RunIdentity identity, DatasetManifest data)
+      throws IOException {
+    storage.replace(directory.config(), settings.config().getBytes(StandardCharsets.UTF_8));
+    storage.replace(directory.architecture(), ArchitectureJson.write(network));
+    long seed = settings.recipes().of(data.shape()).settings().seed();
+    storage.replace(
+        directory.manifest(),
+        RunManifestJson.write(
+            identity, RunFacts.of(spark, seed, settings.engine(), data.source())));
+  }
+
+  private static TrainedModel model(
+      Architecture network, float[] weights, float[] statistics, DatasetManifest data) {
+    return new TrainedModel(network, weights, statistics, data.classNames(), data.statistics());
+  }
+
+  private RetrainSummary finish(
+      RunDirectory directory,
+      RetrainState end,
+      RetrainRecipe recipe,
+      DatasetManifest data,
+      SparkRetrainWorkers workers,
+      RetrainConsole progress)
+      throws IOException {
+    TrainedModel best =
+        ModelSafetensors.read(
+            storage.read(directory.model(), ModelSafetensors.MOST_BYTES), directory.model());
+    Optional<Evaluation> test =
+        data.testExamples() == 0
+            ? Optional.empty()
+            : Optional.of(
+                workers.evaluation(best.weights(), best.statistics(), EvaluatedPart.TEST));
+    if (test.isPresent()) {
+      String text =
+          EvaluationJson.text(test.get(), directory.model(), data.name(), data.classNames());
+      storage.replace(directory.evaluation(), text.getBytes(StandardCharsets.UTF_8));
+    }
+    RetrainSummary summary =
+        new RetrainSummary(
+            directory.path(),
+            best.architecture(),
+            recipe.name(),
+            end.best().orElseThrow(),
+            test,
+            Sha256.of(end.average().values()),
+            progress.imagesPerSecond(),
+            end.epoch(),
+            recipe.settings().shards(),
+            end.seed());
+    storage.replace(directory.summary(), RetrainSummaryJson.write(summary));
+    lines.accept("");
+    lines.accept(
+        String.format(
+            Locale.ROOT,
+            "held out       %.2f %% in epoch %d, by which it was chosen",
+            100 * summary.best().accuracy(),
+            summary.best().epoch() + 1));
+    test.ifPresent(found -> EvaluationText.lines(found, data.classNames()).forEach(lines));
+    lines.accept("model          " + directory.model());
+    return summary;
+  }
+
+  private static String inWords(RetrainRecipe recipe) {
+    RetrainSettings train = recipe.settings();
+    return String.format(
+        Locale.ROOT,
+        "%d epochs, %d shards of %d images a step, learning rate %s, momentum %s, weight decay %s,"
+            + " label smoothing %s, dropout %s, %s",
+        train.epochs(),
+        train.shards(),
+        train.batch(),
+        train.learningRate(),
+        train.momentum(),
+        train.weightDecay(),
+        train.labelSmoothing(),
+        train.dropout(),
+        recipe.augmentation());
+  }
+}

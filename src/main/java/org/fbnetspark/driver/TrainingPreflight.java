@@ -1,0 +1,94 @@
+package org.fbnetspark.driver;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.fbnetspark.executor.LogicalShard;
+import org.fbnetspark.executor.SplitPart;
+import org.fbnetspark.executor.TrainingRun;
+import org.fbnetspark.net.Supernets;
+
+/**
+ * Finds what would keep shards from training side by side, before the work begins.
+ *
+ * @param section of the configuration that the training's keys are in
+ */
+record TrainingPreflight(String section) {
+
+  /** What is wrong with the serializer, if anything. */
+  static Optional<String> serializer(SparkConf conf) {
+    String serializer = conf.get("spark.serializer", "");
+    return serializer.endsWith("KryoSerializer")
+        ? Optional.of(
+            "spark.serializer must be Java's, but was "
+                + serializer
+                + ": Kryo cannot restore the records that this job sends; leave the setting out")
+        : Optional.empty();
+  }
+
+  /**
+   * What is wrong with shards, batches and memory.
+   *
+   * @param parts of the split of which every shard needs a batch
+   */
+  List<String> problems(TrainingRun run, List<SplitPart> parts, TaskSlots slots) {
+    List<String> problems = new ArrayList<>(shards(run, parts));
+    memory(run, slots).ifPresent(problems::add);
+    return problems;
+  }
+
+  private List<String> shards(TrainingRun run, List<SplitPart> parts) {
+    int files = run.data().manifest().train().size();
+    if (run.shards() > files) {
+      return List.of(
+          section
+              + ".shards must be at most the number of training files, which is "
+              + files
+              + ", but was "
+              + run.shards()
+              + "; lower it, or prepare the data with more prepare.train-shards");
+    }
+    List<String> problems = new ArrayList<>();
+    for (SplitPart part : parts) {
+      for (int shard = 0; shard < run.shards(); shard++) {
+        if (new LogicalShard(run, shard).batches(part) == 0) {
+          problems.add(
+              section
+                  + ".batch must fit into the "
+                  + part.name().toLowerCase(Locale.ROOT)
+                  + " split of every shard, but shard "
+                  + shard
+                  + " has fewer than "
+                  + run.net().batch()
+                  + " examples there; lower "
+                  + section
+                  + ".batch or "
+                  + section
+                  + ".shards");
+          break;
+        }
+      }
+    }
+    return problems;
+  }
+
+  private Optional<String> memory(TrainingRun run, TaskSlots slots) {
+    long needed = slots.number() * Supernets.estimatedBytes(run.net().space(), run.net().batch());
+    return needed <= slots.bytes()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%d supernets of %s at batch %d take about %,d MB outside of the heap, but only"
+                    + " %,d MB are allowed; raise %s, or lower %s.batch",
+                slots.number(),
+                run.net().space().name(),
+                run.net().batch(),
+                needed >> 20,
+                slots.bytes() >> 20,
+                slots.memoryKey(),
+                section));
+  }
+}

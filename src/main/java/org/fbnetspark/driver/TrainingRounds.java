@@ -1,0 +1,163 @@
+package org.fbnetspark.driver;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.fbnetspark.domain.train.Tally;
+import org.fbnetspark.domain.train.WeightOutcome;
+import org.fbnetspark.domain.train.Weights;
+import org.fbnetspark.executor.EngineTask;
+import org.fbnetspark.executor.LogicalShard;
+import org.fbnetspark.executor.MergeSlices;
+import org.fbnetspark.executor.SplitPart;
+import org.fbnetspark.executor.TrainingRun;
+import org.fbnetspark.executor.WeightTask;
+import org.fbnetspark.wire.MeanSlice;
+import org.fbnetspark.wire.ShardResult;
+import org.fbnetspark.wire.WeightRound;
+import org.fbnetspark.wire.WeightSlice;
+
+/**
+ * Rounds in which logical shards train side by side and are averaged, a Spark task for each shard.
+ *
+ * <p>A round is a reduce-scatter through the shuffle: each task cuts its vector into slices, each
+ * reducer averages one slice in the order of the shards, and the driver receives one model however
+ * many shards there are.
+ */
+final class TrainingRounds implements AutoCloseable {
+
+  private final JavaSparkContext spark;
+  private final ShardJobs jobs;
+  private final TrainingRun training;
+  private final Broadcast<TrainingRun> run;
+  private final int slices;
+
+  /**
+   * Rounds of one training.
+   *
+   * @param what is trained, in messages
+   */
+  TrainingRounds(JavaSparkContext spark, TrainingRun training, String what) {
+    this.spark = spark;
+    this.training = training;
+    jobs = new ShardJobs(spark, what);
+    run = spark.broadcast(training);
+    slices = Math.max(1, Math.min(training.shards(), spark.defaultParallelism()));
+  }
+
+  /** Rounds of an epoch that are enough for the longest shard. */
+  static int perEpoch(TrainingRun training, SplitPart part, int batchesPerRound) {
+    int longest =
+        IntStream.range(0, training.shards())
+            .map(shard -> new LogicalShard(training, shard).batches(part))
+            .max()
+            .orElse(0);
+    return (longest + batchesPerRound - 1) / batchesPerRound;
+  }
+
+  ShardJobs jobs() {
+    return jobs;
+  }
+
+  /** What is trained. */
+  TrainingRun training() {
+    return training;
+  }
+
+  /** What the executors have been sent. */
+  Broadcast<TrainingRun> run() {
+    return run;
+  }
+
+  /** Who computes the networks, as each executor tells; building them on the way. */
+  List<String> engines() {
+    return jobs
+        .collect(
+            "build the networks",
+            jobs.parts(training.shards()).map(new EngineTask(run)),
+            done -> {})
+        .stream()
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** Tasks of a round. */
+  int tasks() {
+    return training.shards() + slices;
+  }
+
+  /**
+   * One round.
+   *
+   * @param before the weights of the message, which come back where no shard counted
+   * @param group name of the Spark job
+   * @param done is told the tasks done, again and again
+   */
+  WeightOutcome train(WeightRound message, Weights before, String group, IntConsumer done) {
+    long start = System.nanoTime();
+    Broadcast<WeightRound> broadcast = spark.broadcast(message);
+    JavaRDD<MeanSlice> means =
+        jobs.parts(training.shards())
+            .mapPartitionsToPair(new WeightTask(run, broadcast, slices))
+            .groupByKey(new HashPartitioner(slices))
+            .map(new MergeSlices());
+    try {
+      return outcome(jobs.collect(group, means, done), before, start);
+    } finally {
+      // Waits: once nobody holds the broadcast, Spark's cleaner would remove it at the same time.
+      broadcast.destroy(true);
+      // Shuffle files hold a model per shard and would stay until the driver's next collection.
+      means.rdd().cleanShuffleDependencies(false);
+    }
+  }
+
+  private WeightOutcome outcome(List<MeanSlice> means, Weights before, long start) {
+    List<MeanSlice> ordered =
+        means.stream().sorted(Comparator.comparingInt(MeanSlice::index)).toList();
+    Tally tally = tally(ordered.get(0).results(), start);
+    if (tally.examples() == 0) {
+      return new WeightOutcome(before, tally);
+    }
+    float[] values = new float[before.length()];
+    float[] momentum = new float[before.length()];
+    for (MeanSlice mean : ordered) {
+      int from = WeightSlice.start(before.length(), mean.index(), slices);
+      System.arraycopy(mean.weights(), 0, values, from, mean.weights().length);
+      System.arraycopy(mean.momentum(), 0, momentum, from, mean.momentum().length);
+    }
+    return new WeightOutcome(new Weights(values, momentum), tally);
+  }
+
+  /**
+   * What the shards have counted together.
+   *
+   * @param start of the round, as {@link System#nanoTime()} tells
+   */
+  static Tally tally(List<ShardResult> results, long start) {
+    long examples = 0;
+    double lossSum = 0;
+    long correct = 0;
+    double slowest = 0;
+    for (ShardResult result : results) {
+      examples += result.examples();
+      lossSum += result.lossSum();
+      correct += result.correct();
+      slowest = Math.max(slowest, result.seconds());
+    }
+    List<Integer> dropped =
+        results.stream().filter(result -> !result.finite()).map(ShardResult::shard).toList();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new Tally(examples, lossSum, correct, seconds, slowest, dropped);
+  }
+
+  @Override
+  public void close() {
+    run.destroy();
+  }
+}

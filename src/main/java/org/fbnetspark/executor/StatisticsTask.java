@@ -1,0 +1,43 @@
+package org.fbnetspark.executor;
+
+import java.io.IOException;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.train.PopulationStatistics;
+import org.fbnetspark.wire.NetWeights;
+import org.fbnetspark.wire.ShardStatistics;
+
+/**
+ * Takes mean and variance of every normalised channel from a shard's first batches of an epoch, as
+ * they are trained on.
+ *
+ * @param run the training
+ * @param weights of a network without choices
+ * @param epoch whose batches are taken
+ * @param batches how many of them at most
+ */
+public record StatisticsTask(
+    Broadcast<TrainingRun> run, Broadcast<NetWeights> weights, int epoch, int batches)
+    implements Function<Integer, ShardStatistics> {
+
+  private static final Gates NO_CHOICE = Gates.perBatch(new float[0][]);
+
+  @Override
+  public ShardStatistics call(Integer index) throws IOException {
+    LogicalShard shard = new LogicalShard(run.value(), index);
+    return ExecutorNets.borrow(
+        shard.run().net(),
+        slot -> {
+          slot.load(weights.value());
+          LogicalShard.Epoch examples = shard.epoch(SplitPart.WEIGHTS, epoch);
+          int count = Math.min(batches, shard.batches(SplitPart.WEIGHTS));
+          PopulationStatistics sum = new PopulationStatistics(shard.run().net().space());
+          for (int number = 0; number < count; number++) {
+            slot.net().evaluate(examples.batch(number), NO_CHOICE);
+            sum.add(slot.net().statistics());
+          }
+          return new ShardStatistics(index, sum);
+        });
+  }
+}

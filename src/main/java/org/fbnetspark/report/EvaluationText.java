@@ -1,0 +1,69 @@
+package org.fbnetspark.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.fbnetspark.domain.evaluation.Evaluation;
+import org.fbnetspark.domain.evaluation.WilsonInterval;
+
+/** How well a network does, for a person. */
+public final class EvaluationText {
+
+  private static final int MOST_CLASSES = 20;
+
+  private EvaluationText() {}
+
+  /**
+   * The figures as lines.
+   *
+   * @param classes names in the order of the scores
+   */
+  public static List<String> lines(Evaluation evaluation, List<String> classes) {
+    List<String> lines = new ArrayList<>();
+    lines.add(share("top-1", evaluation.correct(), evaluation.examples()));
+    if (evaluation.classes() > Evaluation.TOP) {
+      lines.add(share("top-5", evaluation.amongTop(), evaluation.examples()));
+    }
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "loss           %.4f, calibration error %.2f %%",
+            evaluation.meanLoss(),
+            100 * evaluation.calibrationError()));
+    if (evaluation.classes() <= MOST_CLASSES) {
+      for (int c = 0; c < evaluation.classes(); c++) {
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "  %-12s %6.2f %% of %,d, mostly taken for %s otherwise",
+                classes.get(c),
+                100 * evaluation.accuracy(c),
+                evaluation.examples(c),
+                classes.get(confusedWith(evaluation, c))));
+      }
+    }
+    return lines;
+  }
+
+  private static int confusedWith(Evaluation evaluation, int label) {
+    int most = label == 0 ? 1 : 0;
+    for (int c = 0; c < evaluation.classes(); c++) {
+      if (c != label && evaluation.confusion(label, c) > evaluation.confusion(label, most)) {
+        most = c;
+      }
+    }
+    return most;
+  }
+
+  private static String share(String name, long successes, long trials) {
+    WilsonInterval interval = WilsonInterval.of(successes, trials);
+    return String.format(
+        Locale.ROOT,
+        "%-14s %.2f %% of %,d test images (95 %% between %.2f and %.2f)",
+        name,
+        100.0 * successes / trials,
+        trials,
+        100 * interval.low(),
+        100 * interval.high());
+  }
+}

@@ -1,0 +1,39 @@
+package org.fbnetspark.retrain;
+
+import java.util.Optional;
+import org.fbnetspark.domain.train.LearningRate;
+
+/**
+ * How a network is trained from scratch.
+ *
+ * @param seed root of every random number
+ * @param epochs passes over the examples, at most
+ * @param batch examples of one step of one shard
+ * @param shards parts of the data trained side by side and averaged
+ * @param stepsPerRound steps of a shard between two averages
+ * @param learningRate at each time
+ * @param momentum share of the last step's direction that is kept
+ * @param weightDecay factor of the weights that is added to their gradient
+ * @param labelSmoothing share of each label that all classes divide
+ * @param dropout probability that a value that the classifier reads is dropped
+ * @param averageDecay share of the running average of the weights that a step keeps; 0 for the
+ *     weights themselves
+ * @param heldOutShare share of the training examples that networks are judged by
+ * @param statisticsBatches batches of each shard that mean and variance are taken from
+ * @param patience epochs without a better network after which training ends, if any
+ */
+public record RetrainSettings(
+    long seed,
+    int epochs,
+    int batch,
+    int shards,
+    int stepsPerRound,
+    LearningRate learningRate,
+    double momentum,
+    double weightDecay,
+    double labelSmoothing,
+    double dropout,
+    double averageDecay,
+    double heldOutShare,
+    int statisticsBatches,
+    Optional<Integer> patience) {}
