@@ -5,6 +5,7 @@ import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.profile.ProfileSettings;
+import org.fbnetspark.retrain.FinalistSettings;
 import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchSettings;
@@ -20,7 +21,7 @@ import org.fbnetspark.search.SearchSettings;
  * @param profile how latencies are measured
  * @param search how it is searched
  * @param retrain how networks are trained from scratch
- * @param finalists most probable architectures that the one derived is chosen from
+ * @param finalists what the architecture is chosen from
  * @param samples architectures sampled from theta besides the most probable one
  * @param checkpoints checkpoints that are kept
  * @param progressSeconds least time between two lines of progress
@@ -34,7 +35,7 @@ public record Experiment(
     ProfileSettings profile,
     SearchSettings search,
     RetrainRecipes retrain,
-    int finalists,
+    FinalistSettings finalists,
     int samples,
     int checkpoints,
     double progressSeconds) {
@@ -56,8 +57,10 @@ public record Experiment(
     CostSettings costs = costs(keys);
     Optional<ProfileSettings> profile = new ProfileSection(keys).read();
     Optional<SearchSettings> search = new SearchSection(keys).read();
-    RetrainRecipes retrain = new RetrainSection(keys).read();
-    int finalists = keys.integer("derive.finalists", Range.between(1, 1000));
+    RetrainSection training = new RetrainSection(keys);
+    RetrainRecipes retrain = training.read();
+    int finalists = keys.integer("search.finalists", Range.between(1, 1000));
+    int finalistEpochs = keys.integer("search.finalist-epochs", Range.atLeast(0));
     int samples = keys.integer("derive.samples", Range.between(0, 1000));
     int checkpoints = keys.integer("run.checkpoints", Range.atLeast(1));
     double seconds = keys.number("run.progress-seconds", Range.atLeast(0));
@@ -74,7 +77,11 @@ public record Experiment(
             profile.get(),
             search.get(),
             retrain,
-            finalists,
+            new FinalistSettings(
+                finalists,
+                finalistEpochs == 0
+                    ? Optional.empty()
+                    : Optional.of(training.read(finalistEpochs))),
             samples,
             checkpoints,
             seconds));

@@ -1,6 +1,7 @@
 package org.fbnetspark.config;
 
 import java.util.List;
+import java.util.Optional;
 import org.fbnetspark.domain.train.LearningRate;
 import org.fbnetspark.retrain.RetrainRecipe;
 import org.fbnetspark.retrain.RetrainRecipes;
@@ -21,15 +22,23 @@ final class RetrainSection {
   }
 
   RetrainRecipes read() {
-    RetrainRecipes.Choice choice = keys.named("retrain.recipe", RetrainRecipes.Choice.class);
-    return new RetrainRecipes(choice, recipe(PAPER), recipe(SMALL_IMAGES));
+    return read(keys.optionalInteger("retrain.epochs", Range.atLeast(1)));
   }
 
-  private RetrainRecipe recipe(String name) {
+  /** The recipes for as many epochs. */
+  RetrainRecipes read(int epochs) {
+    return read(Optional.of(epochs));
+  }
+
+  private RetrainRecipes read(Optional<Integer> epochs) {
+    RetrainRecipes.Choice choice = keys.named("retrain.recipe", RetrainRecipes.Choice.class);
+    return new RetrainRecipes(choice, recipe(PAPER, epochs), recipe(SMALL_IMAGES, epochs));
+  }
+
+  private RetrainRecipe recipe(String name, Optional<Integer> ownEpochs) {
     String path = "retrain.recipes." + name;
-    int epochs =
-        keys.optionalInteger("retrain.epochs", Range.atLeast(1))
-            .orElse(keys.integer(path + ".epochs", Range.atLeast(1)));
+    int recipeEpochs = keys.integer(path + ".epochs", Range.atLeast(1));
+    int epochs = ownEpochs.orElse(recipeEpochs);
     RetrainSettings settings =
         new RetrainSettings(
             keys.longInteger("seed"),

@@ -41,6 +41,17 @@ public record Augmentation(Crop crop, int padding, double minArea, boolean flip,
     }
   }
 
+  /** All of it for a person. */
+  public String inWords() {
+    String window =
+        switch (crop) {
+          case CENTRE -> "no crop";
+          case PADDED -> "crops of images padded by " + padding;
+          case RESIZED -> "resized crops of at least " + minArea + " of the area";
+        };
+    return window + (flip ? ", flips" : "") + (cutout > 0 ? ", cutout of " + cutout : "");
+  }
+
   /** Padded crop and flip. */
   public static Augmentation padded(int padding) {
     return new Augmentation(Crop.PADDED, padding, 1, true, 0);

@@ -114,6 +114,11 @@ final class CheckpointFiles<S> {
     return kept.state();
   }
 
+  /** What files belong to. */
+  RunIdentity identity() {
+    return identity;
+  }
+
   /** Whether there is anything to resume from. */
   boolean any() throws IOException {
     return !files().isEmpty();

@@ -2,11 +2,13 @@ package org.fbnetspark.driver;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.arch.Derivation;
@@ -36,16 +38,21 @@ import org.fbnetspark.store.Storage;
  * @param space that was searched
  * @param costs that were kept low
  * @param timer times derived networks
+ * @param training retrains the finalists
  */
 record Outcome(
     SearchJobSettings settings,
     RunDirectory directory,
     LayerwiseSpace space,
     CostTable costs,
-    NetworkTimer timer) {
+    NetworkTimer timer,
+    FinalistTraining training) {
 
   /** Distance of a measured latency from the target that a finalist may have, as a share of it. */
   private static final double MEASURED_TOLERANCE = 0.08;
+
+  /** Draws for each finalist: a theta that is sure of itself draws the same ones again. */
+  private static final int DRAWS = 20;
 
   SearchSummary write(
       SearchState end,
@@ -56,29 +63,33 @@ record Outcome(
     Optional<Target> target = settings.search().target();
     Theta theta = end.theta();
     BandDerivation band = band(theta, target, lines);
-    List<int[]> picks = band.mostProbable(settings.finalists());
+    List<int[]> picks = finalists(band, end, target);
     List<Architecture> finalists =
         IntStream.range(0, picks.size())
             .mapToObj(i -> architecture("-finalist-" + (i + 1), picks.get(i)))
             .toList();
     boolean latency = costs.kind() == CostKind.LATENCY;
-    LatencyTable table = latencies.of(latency ? space : finalists.get(0).asSpace());
-    // Where something else than latency was kept low, the times of the others decide nothing.
-    NetworkTimer.Times times =
-        timer.time(latency ? finalists : finalists.subList(0, 1), table.setting());
-    int chosen = latency ? chosen(times, target) : 0;
+    // Where something else than latency was kept low, times decide nothing.
+    NetworkTimer.Times deciding =
+        latency
+            ? timer.time(finalists, latencies.of(space).setting())
+            : NetworkTimer.Times.none("");
+    List<Integer> near = near(deciding, target, finalists.size());
+    List<Optional<Double>> accuracies = training.accuracies(finalists, near);
+    int chosen = best(near, accuracies);
     Architecture architecture = architecture("-searched", picks.get(chosen));
-    List<int[]> samples = samples(band, end, target);
+    LatencyTable table = latencies.of(latency ? space : architecture.asSpace());
+    NetworkTimer.Times chosenTime =
+        latency ? deciding.only(chosen) : timer.time(List.of(architecture), table.setting());
+    List<int[]> samples =
+        samples(
+            band,
+            theta,
+            settings.samples(),
+            new SeedTree(end.seed()).child("derive").generator(),
+            target);
     write(architecture, finalists, samples);
-    List<Finalist> told = new ArrayList<>();
-    for (int i = 0; i < finalists.size(); i++) {
-      told.add(
-          new Finalist(
-              codes(picks.get(i)),
-              logProbability(theta, picks.get(i)),
-              costs.of(picks.get(i)),
-              latency || i == 0 ? times.of(i) : Optional.empty()));
-    }
+    NetworkTimer.Times told = latency ? deciding : chosenTime.at(chosen, finalists.size());
     SearchSummary summary =
         new SearchSummary(
             directory.path(),
@@ -87,14 +98,14 @@ record Outcome(
             codes(picks.get(chosen)),
             samples.size(),
             CostTable.latency(architecture.asSpace(), table).fixed() / 1000,
-            times.of(chosen),
-            times.notMeasured(),
+            chosenTime.of(0),
+            chosenTime.notMeasured(),
             table.setting().device(),
             target,
             costs.expected(theta),
             costs.of(picks.get(chosen)),
             costs.kind(),
-            told,
+            finalists(theta, picks, told, accuracies),
             Sha256.of(theta),
             Sha256.of(end.weights().values()),
             imagesPerSecond,
@@ -107,6 +118,20 @@ record Outcome(
     OutcomeText.lines(summary).forEach(lines);
     lines.accept("run directory  " + directory.path());
     return summary;
+  }
+
+  private List<Finalist> finalists(
+      Theta theta, List<int[]> picks, NetworkTimer.Times times, List<Optional<Double>> accuracies) {
+    return IntStream.range(0, picks.size())
+        .mapToObj(
+            i ->
+                new Finalist(
+                    codes(picks.get(i)),
+                    logProbability(theta, picks.get(i)),
+                    costs.of(picks.get(i)),
+                    times.of(i),
+                    accuracies.get(i)))
+        .toList();
   }
 
   /** Where to derive from: within the tolerance, or as near to the target as the space comes. */
@@ -135,25 +160,49 @@ record Outcome(
   }
 
   /**
-   * The most probable finalist whose measured latency is at the target, else the one nearest to it;
-   * the most probable one where there is no target or nothing was measured.
+   * The most probable ones, or, to be retrained, the most probable one and some that theta draws.
    */
-  private static int chosen(NetworkTimer.Times times, Optional<Target> target) {
+  private List<int[]> finalists(BandDerivation band, SearchState end, Optional<Target> target) {
+    int number = settings.finalists().number();
+    if (settings.finalists().training().isEmpty()) {
+      return band.mostProbable(number);
+    }
+    List<int[]> picks = new ArrayList<>(band.mostProbable(1));
+    RandomGenerator random = new SeedTree(end.seed()).child("finalists").generator();
+    for (int[] drawn : samples(band, end.theta(), DRAWS * number, random, target)) {
+      if (picks.size() < number && picks.stream().noneMatch(kept -> Arrays.equals(kept, drawn))) {
+        picks.add(drawn);
+      }
+    }
+    return picks;
+  }
+
+  /**
+   * The finalists whose measured latency is at the target, or the one nearest to it; all of them
+   * where there is no target or nothing was measured.
+   */
+  private static List<Integer> near(
+      NetworkTimer.Times times, Optional<Target> target, int finalists) {
+    List<Integer> all = IntStream.range(0, finalists).boxed().toList();
     if (times.millis().isEmpty() || target.isEmpty()) {
-      return 0;
+      return all;
     }
     double wanted = target.get().cost() / 1000;
     List<Double> distances =
         times.millis().stream().map(millis -> Math.abs(millis / wanted - 1)).toList();
-    return IntStream.range(0, distances.size())
-        .filter(i -> distances.get(i) <= MEASURED_TOLERANCE)
-        .findFirst()
-        .orElseGet(
-            () ->
-                IntStream.range(0, distances.size())
-                    .boxed()
-                    .min(Comparator.comparing(distances::get))
-                    .orElseThrow());
+    List<Integer> near = all.stream().filter(i -> distances.get(i) <= MEASURED_TOLERANCE).toList();
+    return near.isEmpty()
+        ? List.of(all.stream().min(Comparator.comparing(distances::get)).orElseThrow())
+        : near;
+  }
+
+  /** The one that did best once retrained; of equal ones, and without, the most probable one. */
+  private static int best(List<Integer> near, List<Optional<Double>> accuracies) {
+    int best = near.get(0);
+    for (int i : near) {
+      best = accuracies.get(i).orElse(0.0) > accuracies.get(best).orElse(0.0) ? i : best;
+    }
+    return best;
   }
 
   private void write(Architecture chosen, List<Architecture> finalists, List<int[]> samples)
@@ -170,11 +219,15 @@ record Outcome(
     }
   }
 
-  private List<int[]> samples(BandDerivation band, SearchState end, Optional<Target> target) {
-    SeedTree seeds = new SeedTree(end.seed()).child("derive");
+  private static List<int[]> samples(
+      BandDerivation band,
+      Theta theta,
+      int number,
+      RandomGenerator random,
+      Optional<Target> target) {
     return target.isPresent()
-        ? band.sample(settings.samples(), seeds.generator())
-        : Derivation.sample(end.theta(), settings.samples(), seeds.generator());
+        ? band.sample(number, random)
+        : Derivation.sample(theta, number, random);
   }
 
   private Architecture architecture(String suffix, int[] picks) {

@@ -1,6 +1,7 @@
 package org.fbnetspark.driver;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.fbnetspark.domain.cost.CostKind;
@@ -34,6 +35,17 @@ final class OutcomeText {
                             + (kind == CostKind.LATENCY ? beside(summary, 1000 * millis) : "")
                             + ", the network as a whole")
                 .orElse("not, for " + summary.notMeasured()));
+    summary.finalists().stream()
+        .flatMap(finalist -> finalist.heldOutAccuracy().stream())
+        .max(Comparator.naturalOrder())
+        .ifPresent(
+            best ->
+                lines.add(
+                    String.format(
+                        Locale.ROOT,
+                        "held out       %.2f %% of examples correct, the best of the finalists"
+                            + " retrained",
+                        100 * best)));
     return lines;
   }
 

@@ -56,12 +56,35 @@ public final class RetrainJob {
   }
 
   /**
-   * Trains, or goes on training.
+   * Trains, or goes on training, and judges the best network on the test examples.
    *
    * @throws JobRefusedException where the training could not work; nothing was trained then
    * @throws IOException where a file is missing, damaged or cannot be written
    */
   public RetrainSummary run() throws IOException {
+    return with(this::finish);
+  }
+
+  /** The same without the test examples: the epoch that did best on what is held out. */
+  RetrainState.Best train() throws IOException {
+    return with(trained -> trained.end().best().orElseThrow());
+  }
+
+  /** What is done with the workers once they have trained. */
+  private interface Ending<T> {
+    T of(Trained trained) throws IOException;
+  }
+
+  /** A training that is over, and what is needed to finish. */
+  private record Trained(
+      RunDirectory directory,
+      DatasetManifest data,
+      RetrainRecipe recipe,
+      SparkRetrainWorkers workers,
+      RetrainConsole progress,
+      RetrainState end) {}
+
+  private <T> T with(Ending<T> ending) throws IOException {
     TrainingPreflight.serializer(spark.getConf())
         .ifPresent(
             problem -> {
@@ -80,43 +103,48 @@ public final class RetrainJob {
                 training,
                 List.of(SplitPart.WEIGHTS),
                 TaskSlots.of(spark, recipe.settings().shards())));
-    RunIdentity identity = identity(training, recipe, data);
-    CheckpointFiles<RetrainState> checkpoints =
-        new CheckpointFiles<>(
-            RetrainFiles.CODEC,
-            storage,
-            directory.checkpoints(),
-            identity,
-            settings.checkpoints(),
-            warning -> lines.accept("warning: " + warning));
-    if (!checkpoints.any()) {
-      writeBeginning(directory, network, identity, data);
+    RetrainFiles files = files(directory, training, recipe, data);
+    if (!files.states().any()) {
+      writeBeginning(directory, network, files.states().identity(), data);
     }
     lines.accept(Description.text(network, Optional.empty()).stripTrailing());
-    lines.accept("recipe " + recipe.name() + ": " + inWords(recipe));
+    lines.accept("recipe " + recipe.inWords());
     RetrainConsole progress =
         new RetrainConsole(
             recipe.settings(),
             new MetricsLines(storage, directory.metrics()),
             settings.progressSeconds(),
             lines);
-    RetrainFiles files =
-        new RetrainFiles(
-            checkpoints,
-            directory,
-            (weights, statistics) -> model(network, weights, statistics, data));
+    RetrainState initial =
+        RetrainState.initial(
+            recipe.settings().seed(),
+            new WeightLayout(network.asSpace())
+                .initialWeights(training.seeds().child("initial weights")));
     try (SparkRetrainWorkers workers =
         new SparkRetrainWorkers(spark, recipe.settings(), training)) {
       lines.accept("engine: " + String.join("; ", workers.engines()));
-      RetrainState end =
-          new RetrainLoop(recipe.settings(), workers, files, progress)
-              .run(
-                  RetrainState.initial(
-                      recipe.settings().seed(),
-                      new WeightLayout(network.asSpace())
-                          .initialWeights(training.seeds().child("initial weights"))));
-      return finish(directory, end, recipe, data, workers, progress);
+      RetrainState end = new RetrainLoop(recipe.settings(), workers, files, progress).run(initial);
+      return ending.of(new Trained(directory, data, recipe, workers, progress, end));
     }
+  }
+
+  private RetrainFiles files(
+      RunDirectory directory, TrainingRun training, RetrainRecipe recipe, DatasetManifest data)
+      throws IOException {
+    CheckpointFiles<RetrainState> checkpoints =
+        new CheckpointFiles<>(
+            RetrainFiles.CODEC,
+            storage,
+            directory.checkpoints(),
+            identity(training, recipe, data),
+            settings.checkpoints(),
+            warning -> lines.accept("warning: " + warning));
+    Architecture network = settings.network().of(data);
+    return new RetrainFiles(
+        checkpoints,
+        directory,
+        (weights, statistics) ->
+            new TrainedModel(network, weights, statistics, data.classNames(), data.statistics()));
   }
 
   private static void refuse(List<String> problems) {
@@ -158,19 +186,10 @@ public final class RetrainJob {
             identity, RunFacts.of(spark, seed, settings.engine(), data.source())));
   }
 
-  private static TrainedModel model(
-      Architecture network, float[] weights, float[] statistics, DatasetManifest data) {
-    return new TrainedModel(network, weights, statistics, data.classNames(), data.statistics());
-  }
-
-  private RetrainSummary finish(
-      RunDirectory directory,
-      RetrainState end,
-      RetrainRecipe recipe,
-      DatasetManifest data,
-      SparkRetrainWorkers workers,
-      RetrainConsole progress)
-      throws IOException {
+  private RetrainSummary finish(Trained trained) throws IOException {
+    RunDirectory directory = trained.directory();
+    DatasetManifest data = trained.data();
+    RetrainState end = trained.end();
     TrainedModel best =
         ModelSafetensors.read(
             storage.read(directory.model(), ModelSafetensors.MOST_BYTES), directory.model());
@@ -178,7 +197,9 @@ public final class RetrainJob {
         data.testExamples() == 0
             ? Optional.empty()
             : Optional.of(
-                workers.evaluation(best.weights(), best.statistics(), EvaluatedPart.TEST));
+                trained
+                    .workers()
+                    .evaluation(best.weights(), best.statistics(), EvaluatedPart.TEST));
     if (test.isPresent()) {
       String text =
           EvaluationJson.text(test.get(), directory.model(), data.name(), data.classNames());
@@ -188,13 +209,13 @@ public final class RetrainJob {
         new RetrainSummary(
             directory.path(),
             best.architecture(),
-            recipe.name(),
+            trained.recipe().name(),
             end.best().orElseThrow(),
             test,
             Sha256.of(end.average().values()),
-            progress.imagesPerSecond(),
+            trained.progress().imagesPerSecond(),
             end.epoch(),
-            recipe.settings().shards(),
+            trained.recipe().settings().shards(),
             end.seed());
     storage.replace(directory.summary(), RetrainSummaryJson.write(summary));
     lines.accept("");
@@ -207,22 +228,5 @@ public final class RetrainJob {
     test.ifPresent(found -> EvaluationText.lines(found, data.classNames()).forEach(lines));
     lines.accept("model          " + directory.model());
     return summary;
-  }
-
-  private static String inWords(RetrainRecipe recipe) {
-    RetrainSettings train = recipe.settings();
-    return String.format(
-        Locale.ROOT,
-        "%d epochs, %d shards of %d images a step, learning rate %s, momentum %s, weight decay %s,"
-            + " label smoothing %s, dropout %s, %s",
-        train.epochs(),
-        train.shards(),
-        train.batch(),
-        train.learningRate(),
-        train.momentum(),
-        train.weightDecay(),
-        train.labelSmoothing(),
-        train.dropout(),
-        recipe.augmentation());
   }
 }

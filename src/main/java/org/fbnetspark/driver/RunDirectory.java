@@ -20,7 +20,8 @@ import org.fbnetspark.store.Storage;
  *
  * <pre>
  * latency-table.json  times that costs and predictions come from
- * finalists/          those it was chosen from, the most probable first
+ * finalists/          those it was chosen from, the most probable first; where they are retrained,
+ *                     a run directory for each
  * samples/            further architectures drawn from theta
  * </pre>
  *
@@ -46,7 +47,7 @@ record RunDirectory(Storage storage, String path) {
    */
   static RunDirectory open(Storage storage, String path, boolean resume) throws IOException {
     RunDirectory directory = new RunDirectory(storage, storage.qualified(path));
-    boolean begun = storage.exists(directory.manifest());
+    boolean begun = directory.begun();
     if (begun && !resume) {
       throw new JobRefusedException(
           directory.path
@@ -101,6 +102,16 @@ record RunDirectory(Storage storage, String path) {
 
   String evaluation() {
     return child("evaluation.json");
+  }
+
+  /** Where a finalist is retrained. */
+  RunDirectory finalistRun(int number) {
+    return new RunDirectory(storage, Storage.child(child("finalists"), "retrain-" + number));
+  }
+
+  /** Whether a run has begun here. */
+  boolean begun() throws IOException {
+    return storage.exists(manifest());
   }
 
   String sample(int number) {

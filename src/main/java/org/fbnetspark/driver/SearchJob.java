@@ -89,7 +89,8 @@ public final class SearchJob {
     SearchState end = search(run, checkpoints, progress, directory);
     NetworkTimer timer =
         new NetworkTimer(spark, settings.profile(), settings.engine(), search.seed(), lines);
-    Outcome outcome = new Outcome(settings, directory, space, costs, timer);
+    FinalistTraining training = new FinalistTraining(spark, settings, directory, lines);
+    Outcome outcome = new Outcome(settings, directory, space, costs, timer, training);
     return outcome.write(end, latencies, progress.imagesPerSecond(), lines);
   }
 

@@ -5,6 +5,7 @@ import org.fbnetspark.data.source.PrepareSettings;
 import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.profile.ProfileSettings;
+import org.fbnetspark.retrain.FinalistSettings;
 import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchSettings;
 
@@ -23,7 +24,7 @@ import org.fbnetspark.search.SearchSettings;
  * @param profile how to measure latencies where no table is given
  * @param search how to search
  * @param engine who computes the supernet
- * @param finalists most probable architectures that the one derived is chosen from
+ * @param finalists what the architecture is chosen from
  * @param samples architectures to draw from theta besides the most probable one
  * @param checkpoints checkpoints that are kept
  * @param progressSeconds least time between two lines of progress
@@ -40,7 +41,7 @@ public record SearchJobSettings(
     ProfileSettings profile,
     SearchSettings search,
     Engine engine,
-    int finalists,
+    FinalistSettings finalists,
     int samples,
     int checkpoints,
     double progressSeconds,

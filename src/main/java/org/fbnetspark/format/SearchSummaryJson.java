@@ -105,6 +105,7 @@ public final class SearchSummaryJson {
       finalist.picks().forEach(one.putArray("architecture")::add);
       one.put("logProbability", finalist.logProbability()).put("cost", finalist.cost());
       finalist.measuredMillis().ifPresent(millis -> one.put("measuredMillis", millis));
+      finalist.heldOutAccuracy().ifPresent(share -> one.put("heldOutAccuracy", share));
     }
   }
 }

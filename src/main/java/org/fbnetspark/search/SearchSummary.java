@@ -60,9 +60,15 @@ public record SearchSummary(
    * @param logProbability under theta, in nats
    * @param cost by the cost table, in the unit of the kind
    * @param measuredMillis of the network as a whole; empty where it was not timed
+   * @param heldOutAccuracy once retrained, on training examples that were held out; empty where it
+   *     was not
    */
   public record Finalist(
-      List<String> picks, double logProbability, double cost, Optional<Double> measuredMillis) {
+      List<String> picks,
+      double logProbability,
+      double cost,
+      Optional<Double> measuredMillis,
+      Optional<Double> heldOutAccuracy) {
 
     /** Copies the list. */
     public Finalist {

@@ -54,7 +54,7 @@ class RetrainJobTest {
     spark.close();
   }
 
-  private static RetrainRecipes recipes(int epochs, Optional<Integer> patience) {
+  static RetrainRecipes recipes(int epochs, Optional<Integer> patience) {
     RetrainSettings settings =
         new RetrainSettings(
             7,

@@ -27,6 +27,7 @@ import org.fbnetspark.format.ArchitectureJson;
 import org.fbnetspark.format.LatencyTableJson;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.profile.ProfileEntry;
+import org.fbnetspark.retrain.FinalistSettings;
 import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchSummary;
@@ -225,6 +226,49 @@ class SearchJobTest {
 
     assertThat(summary.predictedCost()).isBetween(0.8 * wanted, 1.2 * wanted);
     assertThat(lines).anyMatch(line -> line.startsWith("warning: no architecture costs within"));
+  }
+
+  @Test
+  void finalistsAreRetrainedAndTheBestOfThemIsChosen() throws IOException {
+    SearchJobSettings settings = retraining(SmallSearch.job(runDirectory(), data, 2, false));
+    SearchSummary first = run(settings);
+
+    assertThat(first.finalists())
+        .hasSize(3)
+        .doesNotHaveDuplicates()
+        .allMatch(one -> one.heldOutAccuracy().isPresent());
+    SearchSummary.Finalist best =
+        first.finalists().stream()
+            .max(Comparator.comparing(one -> one.heldOutAccuracy().orElseThrow()))
+            .orElseThrow();
+    assertThat(first.picks()).isEqualTo(best.picks());
+    assertThat(first.measuredLatencyMillis()).isPresent();
+    assertThat(runDirectory().resolve("finalists/retrain-2/model.safetensors")).exists();
+    assertThat(runDirectory().resolve("finalists/retrain-2/evaluation.json")).doesNotExist();
+
+    SearchSummary again = run(retraining(SmallSearch.job(runDirectory(), data, 2, true)));
+    assertThat(again.finalists().stream().map(SearchSummary.Finalist::heldOutAccuracy))
+        .containsExactlyElementsOf(
+            first.finalists().stream().map(SearchSummary.Finalist::heldOutAccuracy).toList());
+  }
+
+  private static SearchJobSettings retraining(SearchJobSettings s) {
+    return new SearchJobSettings(
+        s.runDirectory(),
+        s.resume(),
+        s.space(),
+        s.inputStated(),
+        s.data(),
+        s.generated(),
+        s.costs(),
+        s.profile(),
+        s.search(),
+        s.engine(),
+        new FinalistSettings(3, Optional.of(RetrainJobTest.recipes(2, Optional.empty()))),
+        s.samples(),
+        s.checkpoints(),
+        s.progressSeconds(),
+        s.config());
   }
 
   private SearchJobSettings toTarget(String name, double wanted, double tolerance, int epochs) {

@@ -45,6 +45,7 @@ import org.fbnetspark.profile.ProfileSettings;
 import org.fbnetspark.profile.Protocol;
 import org.fbnetspark.profile.RuntimeKind;
 import org.fbnetspark.profile.RuntimeSettings;
+import org.fbnetspark.retrain.FinalistSettings;
 import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchHealth;
 import org.fbnetspark.search.SearchSettings;
@@ -128,7 +129,7 @@ final class SmallSearch {
         profile("unused", 0, 0),
         settings(epochs),
         Engine.AUTO,
-        3,
+        new FinalistSettings(3, Optional.empty()),
         2,
         2,
         0,

@@ -35,8 +35,10 @@ class SearchSummaryJsonTest {
         125,
         CostKind.LATENCY,
         List.of(
-            new SearchSummary.Finalist(List.of("mb_k3_e1", "skip"), -0.5, 125, measured),
-            new SearchSummary.Finalist(List.of("skip", "skip"), -2.25, 130, Optional.empty())),
+            new SearchSummary.Finalist(
+                List.of("mb_k3_e1", "skip"), -0.5, 125, measured, Optional.empty()),
+            new SearchSummary.Finalist(
+                List.of("skip", "skip"), -2.25, 130, Optional.empty(), Optional.empty())),
         "ab".repeat(32),
         "cd".repeat(32),
         imagesPerSecond,

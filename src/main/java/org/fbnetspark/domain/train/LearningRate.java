@@ -9,6 +9,9 @@ public sealed interface LearningRate extends Serializable {
   /** The rate at a time. */
   double at(double epoch);
 
+  /** The schedule for a person, such as {@code 0.1 with a cosine to 0.0}. */
+  String inWords();
+
   /** The same rate always. */
   record Constant(double rate) implements LearningRate {
 
@@ -20,6 +23,11 @@ public sealed interface LearningRate extends Serializable {
     @Override
     public double at(double epoch) {
       return rate;
+    }
+
+    @Override
+    public String inWords() {
+      return String.valueOf(rate);
     }
   }
 
@@ -51,6 +59,11 @@ public sealed interface LearningRate extends Serializable {
       double progress = Math.min(1, epoch / epochs);
       return last + (initial - last) * (1 + StrictMath.cos(Math.PI * progress)) / 2;
     }
+
+    @Override
+    public String inWords() {
+      return initial + " with a cosine to " + last;
+    }
   }
 
   /**
@@ -77,6 +90,11 @@ public sealed interface LearningRate extends Serializable {
       double share = epoch >= epochs ? 1 : FIRST_SHARE + (1 - FIRST_SHARE) * epoch / epochs;
       return share * schedule.at(epoch);
     }
+
+    @Override
+    public String inWords() {
+      return schedule.inWords() + (epochs > 0 ? " after " + epochs + " epochs of warm-up" : "");
+    }
   }
 
   /** The initial rate, multiplied by a factor at each of the given epochs. */
@@ -93,6 +111,11 @@ public sealed interface LearningRate extends Serializable {
     public double at(double epoch) {
       long drops = epochs.stream().filter(drop -> drop <= epoch).count();
       return initial * StrictMath.pow(factor, drops);
+    }
+
+    @Override
+    public String inWords() {
+      return initial + " times " + factor + " at epochs " + epochs;
     }
   }
 
