@@ -56,7 +56,7 @@ public final class ContainerShare implements Runnable {
 
   @Override
   public void run() {
-    Workload workload = new Workload(batch);
+    Workload workload = new Workload(Workload.SUPERNET, batch);
     Timed[] nets = new Timed[2];
     try (Supernet direct = new OneDnnSupernet(workload.space(), batch);
         Supernet graph = new GraphSupernet(workload.space(), batch)) {

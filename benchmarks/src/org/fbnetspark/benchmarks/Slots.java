@@ -90,11 +90,11 @@ public final class Slots {
   }
 
   public static void main(String[] arguments) throws InterruptedException {
-    Engine engine = Engine.valueOf(arguments[0]);
-    int count = Integer.parseInt(arguments[1]);
-    Workload workload = new Workload(Integer.parseInt(arguments[2]));
-    int warmUp = Integer.parseInt(arguments[3]);
-    int steps = Integer.parseInt(arguments[4]);
+    Engine engine = Engine.valueOf(arguments[1]);
+    int count = Integer.parseInt(arguments[2]);
+    Workload workload = new Workload(arguments[0], Integer.parseInt(arguments[3]));
+    int warmUp = Integer.parseInt(arguments[4]);
+    int steps = Integer.parseInt(arguments[5]);
     CyclicBarrier start = new CyclicBarrier(count);
     List<Slot> slots = new ArrayList<>();
     for (int i = 0; i < count; i++) {

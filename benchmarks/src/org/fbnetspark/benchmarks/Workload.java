@@ -6,18 +6,24 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.space.catalog.FbnetV1;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.domain.train.WeightLayout;
 
 /**
- * What every engine computes: the FBNetV1 supernet on 32x32 images in 10 classes, the same initial
- * weights, gates and batches, the latter in files of raw little-endian floats that a peer reads.
+ * What every engine computes: a network on 32x32 images in 10 classes, the same initial weights,
+ * gates and batches, the latter in files of raw little-endian floats that a peer reads.
  */
 final class Workload {
 
@@ -28,14 +34,33 @@ final class Workload {
   static final double RATE = 2e-6;
 
   static final SgdStep SGD = new SgdStep(RATE, 0.9, 1e-4);
-  private static final int BATCHES = 4;
+  /** The name of FBNetV1's supernet, with the paper's strides. */
+  static final String SUPERNET = "fbnet-v1-supernet";
 
-  private final LayerwiseSpace space = FbnetV1.cifarWithPaperStrides().space();
+  private static final int BATCHES = 4;
+  private static final int CLASSES = 10;
+  private static final int MOST_CANDIDATES = 16;
+  private static final ImageShape IMAGE = new ImageShape(32, 32, 3);
+
+  private final LayerwiseSpace space;
   private final SeedTree seeds = new SeedTree(1);
   private final int batchSize;
 
-  Workload(int batchSize) {
+  /**
+   * The work of one network.
+   *
+   * @param network {@link #SUPERNET}, or a published network, whose strides are fitted to the images
+   */
+  Workload(String network, int batchSize) {
     this.batchSize = batchSize;
+    space =
+        network.equals(SUPERNET)
+            ? FbnetV1.cifarWithPaperStrides().space()
+            : ArchitectureCatalog.named(network)
+                .withClasses(CLASSES)
+                .resized(IMAGE)
+                .architecture()
+                .asSpace();
   }
 
   LayerwiseSpace space() {
@@ -88,13 +113,14 @@ final class Workload {
 
   /** Writes what a peer reads: weights, gates, and images and labels of every batch. */
   void write(Path folder) throws IOException {
+    Files.write(folder.resolve("layers.txt"), layers());
     write(folder.resolve("weights.f32"), weights());
     Gates gates = gates();
-    FloatBuffer rows = FloatBuffer.allocate(gates.choices() * gates.candidates(0));
+    FloatBuffer rows = FloatBuffer.allocate(space.choices().size() * MOST_CANDIDATES);
     for (int i = 0; i < gates.choices(); i++) {
       rows.put(gates.row(i, 0));
     }
-    write(folder.resolve("gates.f32"), rows.array());
+    write(folder.resolve("gates.f32"), Arrays.copyOf(rows.array(), rows.position()));
     for (int i = 0; i < BATCHES; i++) {
       Batch batch = batch(i);
       write(folder.resolve("images" + i + ".f32"), batch.images());
@@ -104,6 +130,19 @@ final class Workload {
       }
       write(folder.resolve("labels" + i + ".f32"), labels);
     }
+  }
+
+  /** A line for each layer: channels leaving it, stride, and the codes of its candidates. */
+  private List<String> layers() {
+    return space.layers().stream()
+        .map(
+            layer ->
+                layer.placement().outChannels()
+                    + " "
+                    + layer.placement().stride()
+                    + " "
+                    + layer.candidates().stream().map(Op::code).collect(Collectors.joining(",")))
+        .toList();
   }
 
   private static void write(Path file, float[] values) throws IOException {

@@ -15,24 +15,30 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Trains the full FBNetV1 supernet with this project's engine and with PyTorch, in turn, each time
- * in a fresh process, and compares images per second and losses.
+ * Trains the full FBNetV1 supernet, or a published network, with this project's engine and with
+ * PyTorch, in turn, each time in a fresh process, and compares images per second and losses.
  */
 @Command(
-    name = "supernet-step",
+    name = "training-step",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Trains the full FBNetV1 supernet (32x32 images, stem stride 2, 10 classes, 22 x 9 blocks) as"
-          + " executors do and with PyTorch, in turn, and compares images per second. The losses of"
-          + " the first 20 steps are held to those of PyTorch in double precision."
+      "Trains the full FBNetV1 supernet (32x32 images, stem stride 2, 10 classes, 22 x 9 blocks), or"
+          + " a published network with strides for 32x32 images, as executors do and with PyTorch, in"
+          + " turn, and compares images per second. The losses of the first steps are held to"
+          + " those of PyTorch in double precision."
     })
-public final class SupernetStep implements Runnable {
+public final class TrainingStep implements Runnable {
 
   private static final String OURS = "fbnet-spark";
   private static final String PEER = "pytorch-channels-last";
   private static final String ORACLE = "pytorch-double";
-  private static final int COMPARED_STEPS = 20;
+
+  @Option(
+      names = "--network",
+      defaultValue = Workload.SUPERNET,
+      description = "a published network such as FBNet-C, or ${DEFAULT-VALUE}")
+  private String network;
 
   @Option(names = "--runs", defaultValue = "5", description = "processes of each engine")
   private int runs;
@@ -45,6 +51,12 @@ public final class SupernetStep implements Runnable {
 
   @Option(names = "--warm-up", defaultValue = "3", description = "steps before the clock starts")
   private int warmUp;
+
+  @Option(
+      names = "--compared-steps",
+      defaultValue = "20",
+      description = "first steps whose losses are held to PyTorch's in double precision")
+  private int comparedSteps;
 
   @Option(names = "--batch", defaultValue = "64", description = "images in a batch")
   private int batch;
@@ -65,15 +77,15 @@ public final class SupernetStep implements Runnable {
 
   /** Runs the benchmark. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new SupernetStep()).execute(arguments));
+    System.exit(new CommandLine(new TrainingStep()).execute(arguments));
   }
 
   @Override
   public void run() {
     try {
-      Path folder = Files.createTempDirectory("supernet-step");
+      Path folder = Files.createTempDirectory("training-step");
       try {
-        new Workload(batch).write(folder);
+        new Workload(network, batch).write(folder);
         measure(folder);
       } finally {
         try (var files = Files.newDirectoryStream(folder)) {
@@ -97,11 +109,11 @@ public final class SupernetStep implements Runnable {
       System.err.println("No Python with torch and numpy is here: PyTorch is skipped.");
     }
     if (python.isPresent()) {
-      add(ORACLE, start(peer(python.get(), folder, "double", COMPARED_STEPS - 1, 1)));
+      add(ORACLE, start(peer(python.get(), folder, "double", comparedSteps - 1, 1)));
     }
     for (int run = 0; run < runs; run++) {
       add(OURS, start(List.of(java(), "-Xmx1g", "-cp", System.getProperty("java.class.path"),
-          Slots.class.getName(), engine.name(), "" + slots, "" + batch, "" + warmUp, "" + steps)));
+          Slots.class.getName(), network, engine.name(), "" + slots, "" + batch, "" + warmUp, "" + steps)));
       for (String layout : List.of("channels_last", "default")) {
         if (python.isPresent()) {
           add(
@@ -181,7 +193,7 @@ public final class SupernetStep implements Runnable {
     double[] exact = losses(found.getOrDefault(ORACLE, found.get(OURS)).get(0));
     double[] losses = losses(run);
     double largest = 0;
-    int compared = Math.min(COMPARED_STEPS, Math.min(exact.length, losses.length));
+    int compared = Math.min(comparedSteps, Math.min(exact.length, losses.length));
     for (int i = 0; i < compared; i++) {
       largest = Math.max(largest, Math.abs(losses[i] - exact[i]) / Math.abs(exact[i]));
     }
@@ -199,7 +211,7 @@ public final class SupernetStep implements Runnable {
       System.out.println(json());
       return;
     }
-    System.out.printf("%s, %d slots, batch %d%n", machine(), slots, batch);
+    System.out.printf("%s, %s, %d slots, batch %d%n", network, machine(), slots, batch);
     System.out.printf(
         "%-22s %10s %10s %10s %14s  %s%n", "engine", "images/s", "lowest", "highest",
         "loss within", "version");
@@ -242,10 +254,10 @@ public final class SupernetStep implements Runnable {
     }
     String ratio = found.containsKey(PEER) ? String.format("%.3f", ratio()) : "null";
     return String.format(
-        "{\"machine\":\"%s\",\"java\":\"%s\",\"slots\":%d,\"batch\":%d,\"steps\":%d,\"runs\":%d,"
+        "{\"network\":\"%s\",\"machine\":\"%s\",\"java\":\"%s\",\"slots\":%d,\"batch\":%d,\"steps\":%d,\"runs\":%d,"
             + "\"engines\":[%s],\"ratio\":%s,\"secondsToTenthStep\":%.2f,"
             + "\"cpuMillisPerStep\":%.1f}",
-        machine(), Runtime.version(), slots, batch, steps, runs, String.join(",", engines), ratio,
+        network, machine(), Runtime.version(), slots, batch, steps, runs, String.join(",", engines), ratio,
         median(OURS, "secondsToTenthStep"), median(OURS, "cpuMillisPerStep"));
   }
 

@@ -1,11 +1,12 @@
-"""Trains the FBNetV1 supernet in PyTorch, as a peer of benchmarks/supernet-step.
+"""Trains a network in PyTorch, as a peer of benchmarks/supernet-step and retrain-step.
 
-Arguments: folder of raw little-endian float files (weights, gates, batches), variant ("default" or
+Arguments: folder of the layers and of raw little-endian float files (weights, gates, batches), variant ("default" or
 "channels_last" memory layout, or "double" for double precision), learning rate, threads, steps
 before the clock starts, steps timed.
 Prints one line of key=value for each figure.
 """
 
+import re
 import sys
 import time
 
@@ -14,8 +15,6 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-STAGES = [(16, 1, 1), (24, 4, 2), (32, 4, 2), (64, 4, 2), (112, 4, 1), (184, 4, 2), (352, 1, 1)]
-BLOCKS = [(3, 1, 1), (3, 1, 2), (3, 3, 1), (3, 6, 1), (5, 1, 1), (5, 1, 2), (5, 3, 1), (5, 6, 1)]
 BATCHES = 4
 
 
@@ -53,35 +52,54 @@ class Block(nn.Module):
         return x + y if self.residual else y
 
 
-class Mixed(nn.Module):
-    def __init__(self, inputs, outputs, stride):
-        super().__init__()
-        self.blocks = nn.ModuleList(Block(inputs, outputs, stride, *b) for b in BLOCKS)
+def candidate(code, inputs, outputs, stride):
+    """The block of an op's code, as the catalog writes it."""
+    if code == "skip":
         same = stride == 1 and inputs == outputs
-        self.blocks.append(nn.Identity() if same else conv(inputs, outputs, 1, stride))
+        return nn.Identity() if same else conv(inputs, outputs, 1, stride)
+    kernel, expansion, groups = re.fullmatch(r"mb_k(\d)_e(\d)(?:_g(\d))?", code).groups()
+    return Block(inputs, outputs, stride, int(kernel), int(expansion), int(groups or 1))
+
+
+class Mixed(nn.Module):
+    def __init__(self, codes, inputs, outputs, stride):
+        super().__init__()
+        self.blocks = nn.ModuleList(candidate(code, inputs, outputs, stride) for code in codes)
 
     def forward(self, x, gates):
         return sum(gate * block(x) for gate, block in zip(gates, self.blocks))
 
 
-class Supernet(nn.Module):
-    def __init__(self):
+class Network(nn.Module):
+    """The layers of a file: channels leaving, stride, codes of the candidates."""
+
+    def __init__(self, lines):
         super().__init__()
-        self.stem = conv(3, 16, 3, 2)
-        self.mixed = nn.ModuleList()
-        inputs = 16
-        for width, count, stride in STAGES:
-            for i in range(count):
-                self.mixed.append(Mixed(inputs, width, stride if i == 0 else 1))
-                inputs = width
-        self.last = conv(inputs, 1504, 1)
-        self.classifier = nn.Linear(1504, 10)
+        self.layers = nn.ModuleList()
+        inputs = 3
+        for line in lines:
+            outputs, stride, codes = int(line[0]), int(line[1]), line[2].split(",")
+            if len(codes) > 1:
+                layer = Mixed(codes, inputs, outputs, stride)
+            elif codes[0].startswith("conv_k"):
+                layer = conv(inputs, outputs, int(codes[0][6:]), stride)
+            elif codes[0] == "pool":
+                layer = nn.AdaptiveAvgPool2d(1)
+            elif codes[0] == "fc":
+                layer = nn.Sequential(nn.Flatten(), nn.Linear(inputs, outputs))
+            else:
+                layer = candidate(codes[0], inputs, outputs, stride)
+            self.layers.append(layer)
+            inputs = outputs
+
+    def mixed(self):
+        return [layer for layer in self.layers if isinstance(layer, Mixed)]
 
     def forward(self, x, gates):
-        x = self.stem(x)
-        for layer, row in zip(self.mixed, gates):
-            x = layer(x, row)
-        return self.classifier(self.last(x).mean((2, 3)))
+        rows = iter(gates)
+        for layer in self.layers:
+            x = layer(x, next(rows)) if isinstance(layer, Mixed) else layer(x)
+        return x
 
 
 def read(folder, name):
@@ -93,7 +111,8 @@ def main():
     threads, warm_up, steps = map(int, sys.argv[4:7])
     torch.set_num_threads(threads)
     memory = torch.channels_last if variant == "channels_last" else torch.contiguous_format
-    net = Supernet()
+    with open(f"{folder}/layers.txt", encoding="utf-8") as lines:
+        net = Network([line.split() for line in lines])
     weights = read(folder, "weights")
     offset = 0
     for parameter in net.parameters():
@@ -102,7 +121,8 @@ def main():
     assert offset == weights.numel(), "the weights are of another network"
     precision = torch.float64 if variant == "double" else torch.float32
     net = net.to(dtype=precision, memory_format=memory).train()
-    gates = read(folder, "gates").view(len(net.mixed), -1).tolist()
+    sizes = [len(layer.blocks) for layer in net.mixed()]
+    gates = [row.tolist() for row in read(folder, "gates").split(sizes)] if sizes else []
     batches = []
     for i in range(BATCHES):
         images = read(folder, f"images{i}").view(-1, 32, 32, 3).permute(0, 3, 1, 2)
