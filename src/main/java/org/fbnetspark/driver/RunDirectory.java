@@ -17,6 +17,7 @@ import org.fbnetspark.store.Storage;
  * finalists/          those it was chosen from, the most probable first
  * samples/            further architectures drawn from theta
  * summary.json        the outcome in figures
+ * report.html         all of it as a page
  * </pre>
  *
  * @param storage where it lies
@@ -84,6 +85,10 @@ record RunDirectory(Storage storage, String path) {
 
   String summary() {
     return child("summary.json");
+  }
+
+  String report() {
+    return child("report.html");
   }
 
   private String child(String name) {

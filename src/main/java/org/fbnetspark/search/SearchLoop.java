@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.arch.ThetaGradient;
 import org.fbnetspark.domain.cost.HardwareLoss;
+import org.fbnetspark.search.EpochReport.ChoiceProbabilities;
 import org.fbnetspark.search.EpochReport.TargetFigures;
 import org.fbnetspark.search.EpochReport.ThetaFigures;
 
@@ -153,6 +154,7 @@ public final class SearchLoop {
         settings
             .target()
             .map(target -> new TargetFigures(target.cost(), end.controller().weight())),
+        ChoiceProbabilities.of(health.space(), now),
         health.warnings(end, counted));
   }
 
