@@ -17,6 +17,9 @@ import picocli.CommandLine.Command;
     subcommands = {
       PrepareCommand.class,
       SearchCommand.class,
+      StatusCommand.class,
+      ReportCommand.class,
+      CompareCommand.class,
       ProfileCommand.class,
       TablesCommand.class,
       DescribeCommand.class

@@ -21,6 +21,7 @@ import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.format.ArchitectureJson;
 import org.fbnetspark.format.SearchSummaryJson;
 import org.fbnetspark.report.Description;
+import org.fbnetspark.search.RunRecord;
 import org.fbnetspark.search.SearchState;
 import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.search.SearchSummary.Finalist;
@@ -105,8 +106,21 @@ record Outcome(
     lines.accept("");
     lines.accept(Description.text(architecture, Optional.of(table)).stripTrailing());
     OutcomeText.lines(summary).forEach(lines);
+    writeReport(lines);
     lines.accept("run directory  " + directory.path());
     return summary;
+  }
+
+  /** The search has done its work by then, so nothing that goes wrong here fails it. */
+  private void writeReport(Consumer<String> lines) {
+    try {
+      RunFiles files = RunFiles.of(directory);
+      RunRecord run = files.record(settings.search(), settings.costs());
+      lines.accept("report         " + files.writeReport(run, Optional.empty()));
+    } catch (IOException | RuntimeException e) {
+      lines.accept(
+          "warning: the report could not be written, ./submit/report may: " + e.getMessage());
+    }
   }
 
   /** Where to derive from: within the tolerance, or as near to the target as the space comes. */

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.format.ArchitectureJson;
+import org.fbnetspark.format.ChartsJson;
 import org.fbnetspark.format.FormatException;
 import org.fbnetspark.format.LatencyFile;
 import org.fbnetspark.format.LatencyTableJson;
@@ -18,6 +19,8 @@ import org.fbnetspark.format.MetricsJson;
 import org.fbnetspark.format.RunManifestJson;
 import org.fbnetspark.format.RunManifestJson.RunManifest;
 import org.fbnetspark.format.SearchSummaryJson;
+import org.fbnetspark.report.ChartData;
+import org.fbnetspark.report.SearchPage;
 import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.EpochReport;
 import org.fbnetspark.search.RunRecord;
@@ -143,10 +146,18 @@ public final class RunFiles {
         reason);
   }
 
-  /** Writes the page over an older one, and returns its path. */
-  public String writeReport(String html) throws IOException {
-    directory.storage().replace(directory.report(), html.getBytes(StandardCharsets.UTF_8));
-    return directory.report();
+  /**
+   * Writes the page of a run over an older one.
+   *
+   * @param output where to; without it, into the run directory
+   * @return the full path
+   */
+  public String writeReport(RunRecord run, Optional<String> output) throws IOException {
+    Storage storage = directory.storage();
+    String path = output.isPresent() ? storage.qualified(output.get()) : directory.report();
+    String page = SearchPage.html(run, new ChartData(ChartsJson.of(run)));
+    storage.replace(path, page.getBytes(StandardCharsets.UTF_8));
+    return path;
   }
 
   private Instant lastWritten() throws IOException {

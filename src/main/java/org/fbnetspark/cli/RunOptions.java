@@ -1,0 +1,32 @@
+package org.fbnetspark.cli;
+
+import java.io.IOException;
+import java.util.List;
+import org.fbnetspark.config.ConfigFile;
+import org.fbnetspark.config.Experiment;
+import org.fbnetspark.driver.RunFiles;
+import org.fbnetspark.search.RunRecord;
+import org.fbnetspark.store.Storage;
+import picocli.CommandLine.Option;
+
+/** The options of every command about runs, and how run directories are read under them. */
+final class RunOptions {
+
+  @Option(names = "--debug", description = "Prints stack traces of errors.")
+  private boolean debug;
+
+  @Option(names = "--help", usageHelp = true, description = "Prints this text.")
+  private boolean help;
+
+  /** The files of a run directory. */
+  static RunFiles files(String run) throws IOException {
+    return RunFiles.at(Storage.standard(), run);
+  }
+
+  /** What they tell, under the configuration among them. */
+  static RunRecord read(RunFiles files) throws IOException {
+    Experiment experiment =
+        Experiment.read(ConfigFile.parse(files.config(), files.configPath(), List.of()));
+    return files.record(experiment.search(), experiment.costs());
+  }
+}
