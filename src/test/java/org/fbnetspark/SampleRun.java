@@ -161,7 +161,8 @@ public final class SampleRun {
 
   /** Theta stands still in the first. */
   public static EpochReport epoch(int epoch) {
-    Tally weights = new Tally(1600, 1600 * (2.25 - 0.25 * epoch), 400 + 100 * epoch, 4, 0.5, List.of());
+    Tally weights =
+        new Tally(1600, 1600 * (2.25 - 0.25 * epoch), 400 + 100 * epoch, 4, 0.5, List.of());
     Tally theta = new Tally(400, 400 * (2 - 0.25 * epoch), 120 + 20 * epoch, 1, 0, List.of());
     return new EpochReport(
         epoch,

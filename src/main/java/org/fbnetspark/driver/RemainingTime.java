@@ -41,8 +41,7 @@ final class RemainingTime {
     int thetaEpochsLeft = settings.epochs() - Math.max(epoch + 1, settings.warmupEpochs());
     long weightsLeft = (long) epochsLeft * plan.weightRounds() + weightRoundsLeft;
     long thetasLeft = (long) thetaEpochsLeft * plan.thetaRounds() + thetaRoundsLeft;
-    return Figures.duration(
-        weightsLeft * meanWeightSeconds() + thetasLeft * meanThetaSeconds());
+    return Figures.duration(weightsLeft * meanWeightSeconds() + thetasLeft * meanThetaSeconds());
   }
 
   private double meanWeightSeconds() {

@@ -69,7 +69,8 @@ public final class RunFiles {
 
   static RunFiles of(RunDirectory directory) throws IOException {
     return new RunFiles(
-        directory, RunManifestJson.read(read(directory, directory.manifest()), directory.manifest()));
+        directory,
+        RunManifestJson.read(read(directory, directory.manifest()), directory.manifest()));
   }
 
   /** What a directory is, where it is another known one. */

@@ -77,8 +77,7 @@ public final class ChartsJson {
     List<EpochReport> epochs = thinned(run.epochs(), MOST_POINTS);
     node.put("name", run.name());
     node.put("unit", latency ? "ms" : run.costs().kind().unit());
-    Optional<Double> target =
-        run.lastEpoch().flatMap(EpochReport::target).map(TargetFigures::cost);
+    Optional<Double> target = run.lastEpoch().flatMap(EpochReport::target).map(TargetFigures::cost);
     put(node, "target", target.map(cost -> cost / scale));
     ArrayNode numbers = node.putArray("epochs");
     epochs.forEach(epoch -> numbers.add(epoch.epoch() + 1));

@@ -29,9 +29,7 @@ final class Json {
   private static final ObjectWriter PRETTY = MAPPER.writer(new Layout());
 
   private static final ObjectWriter EMBEDDED =
-      MAPPER
-          .writer(new HtmlEscapes())
-          .with(JsonWriteFeature.ESCAPE_NON_ASCII);
+      MAPPER.writer(new HtmlEscapes()).with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
   private Json() {}
 

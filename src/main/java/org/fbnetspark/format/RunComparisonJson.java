@@ -66,8 +66,7 @@ public final class RunComparisonJson {
     node.put("parameters", summary.map(s -> s.architecture().parameters()).orElse(null));
     node.put("predictedCost", summary.map(SearchSummary::predictedCost).orElse(null));
     node.put(
-        "predictedLatencyMillis",
-        summary.map(SearchSummary::predictedLatencyMillis).orElse(null));
+        "predictedLatencyMillis", summary.map(SearchSummary::predictedLatencyMillis).orElse(null));
     node.put("latencyDevice", summary.map(SearchSummary::latencyDevice).orElse(null));
     node.put(
         "measuredLatencyMillis",

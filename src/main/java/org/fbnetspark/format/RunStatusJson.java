@@ -63,8 +63,7 @@ public final class RunStatusJson {
         status.checkpoint().isPresent() ? (Integer) status.checkpoint().getAsInt() : null);
     document.put("resumable", status.resumable());
     document.put("notResumable", status.notResumable().isEmpty() ? null : status.notResumable());
-    document.put(
-        "resumeCommand", status.resumable() ? new RunCommands(run).resume() : null);
+    document.put("resumeCommand", status.resumable() ? new RunCommands(run).resume() : null);
     return Json.pretty(document);
   }
 

@@ -25,7 +25,8 @@ import org.fbnetspark.domain.op.Skip;
 /**
  * An architecture as a row of boxes, as in Figure 4 of Wu et al., FBNet (arXiv 1812.03443): the
  * colour of a box is its kernel, its height the expansion, hatching means groups and a flat line is
- * a skip. Op and output shape stand in words with each box, so that nothing is told by colour alone.
+ * a skip. Op and output shape stand in words with each box, so that nothing is told by colour
+ * alone.
  */
 final class ArchitectureFigure {
 
@@ -42,12 +43,11 @@ final class ArchitectureFigure {
         .forEach(layer -> stages.computeIfAbsent(stage(layer), s -> new ArrayList<>()).add(layer));
     return figure(
         figcaption(
-            p("Each box is a layer, from the image to the class scores, with its output shape below"
-                + " it. A dashed box is one that the space did not leave open."),
+            p(
+                "Each box is a layer, from the image to the class scores, with its output shape below"
+                    + " it. A dashed box is one that the space did not leave open."),
             legend()),
-        ol(each(
-                stages.entrySet().stream()
-                    .map(stage -> (DomContent) stage(stage.getKey(), stage.getValue()))))
+        ol(each(stages.entrySet().stream().map(stage -> stage(stage.getKey(), stage.getValue()))))
             .withClass("stages"));
   }
 
@@ -67,7 +67,12 @@ final class ArchitectureFigure {
                 .withStyle("--expansion: " + height(layer.op())),
             span(shape).withClass("under"))
         .withTitle(
-            Figures.cut(layer.name(), LONGEST_NAME) + ": " + layer.op().code() + ", " + shape + stride);
+            Figures.cut(layer.name(), LONGEST_NAME)
+                + ": "
+                + layer.op().code()
+                + ", "
+                + shape
+                + stride);
   }
 
   private static String stage(Architecture.Layer layer) {
@@ -97,7 +102,9 @@ final class ArchitectureFigure {
     if (op instanceof ShuffleUnit unit) {
       return "block k" + unit.kernel() + " grouped";
     }
-    return op instanceof Conv conv && !conv.block() ? "block fixed k" + conv.kernel() : "block fixed";
+    return op instanceof Conv conv && !conv.block()
+        ? "block fixed k" + conv.kernel()
+        : "block fixed";
   }
 
   private static int height(Op op) {

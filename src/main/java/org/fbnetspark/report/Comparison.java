@@ -118,10 +118,18 @@ public final class Comparison {
     List<DomContent> charts = new ArrayList<>();
     String told = "A curve for each run; the table of outcomes has where they end.";
     charts.add(
-        lines("Loss on the weight split", "The supernet's cross-entropy, in nats.", "weightLoss", told)
+        lines(
+                "Loss on the weight split",
+                "The supernet's cross-entropy, in nats.",
+                "weightLoss",
+                told)
             .html());
     charts.add(
-        lines("Loss on the theta split", "The supernet's cross-entropy, in nats.", "thetaLoss", told)
+        lines(
+                "Loss on the theta split",
+                "The supernet's cross-entropy, in nats.",
+                "thetaLoss",
+                told)
             .html());
     charts.add(
         lines(
@@ -143,7 +151,8 @@ public final class Comparison {
                             "expected",
                             told)
                         .htmlOfCosts(unit)));
-    charts.add(lines("Entropy of theta", "Mean over its choices, in nats.", "entropy", told).html());
+    charts.add(
+        lines("Entropy of theta", "Mean over its choices, in nats.", "entropy", told).html());
     charts.add(lines("Temperature of the gates", "", "temperature", told).html());
     return new Section("curves", "Epochs", div().with(charts).withClass("charts"));
   }
@@ -174,8 +183,7 @@ public final class Comparison {
         for (Architecture.Layer layer : runs.get(i).summary().get().architecture().layers()) {
           layers
               .computeIfAbsent(
-                  layer.name(),
-                  name -> new ArrayList<>(Collections.nCopies(runs.size(), "")))
+                  layer.name(), name -> new ArrayList<>(Collections.nCopies(runs.size(), "")))
               .set(i, layer.op().code());
         }
       }

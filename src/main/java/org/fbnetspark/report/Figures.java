@@ -43,9 +43,7 @@ public final class Figures {
   }
 
   static String micros(OptionalDouble micros) {
-    return micros.isPresent()
-        ? String.format(Locale.ROOT, "%,.1f", micros.getAsDouble())
-        : UNKNOWN;
+    return micros.isPresent() ? String.format(Locale.ROOT, "%,.1f", micros.getAsDouble()) : UNKNOWN;
   }
 
   /** A share as a percentage. */

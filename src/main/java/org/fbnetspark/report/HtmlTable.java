@@ -23,8 +23,7 @@ import java.util.stream.IntStream;
  * @param figures indices of the columns that hold figures
  * @param rows cells, as many each as the header has
  */
-record HtmlTable(
-    String title, List<String> header, Set<Integer> figures, List<List<String>> rows) {
+record HtmlTable(String title, List<String> header, Set<Integer> figures, List<List<String>> rows) {
 
   /** Rows that a page shows; the files have all of them. */
   private static final int MOST_ROWS = 400;
@@ -42,8 +41,7 @@ record HtmlTable(
                 tr(
                     each(
                         columns(header),
-                        i ->
-                            th(header.get(i)).attr("scope", "col").withClass(cssClass(i))))),
+                        i -> th(header.get(i)).attr("scope", "col").withClass(cssClass(i))))),
             tbody(each(rows.stream().limit(MOST_ROWS).map(this::row)))))
         .withClass("scroll")
         .attr("role", "region")

@@ -128,10 +128,7 @@ final class LatencySections {
 
   private static String line(LatencyCorrection line) {
     return String.format(
-        Locale.ROOT,
-        "%.2f us + %.4f times the sum of rows",
-        line.interceptMicros(),
-        line.slope());
+        Locale.ROOT, "%.2f us + %.4f times the sum of rows", line.interceptMicros(), line.slope());
   }
 
   static List<Section> of(RunRecord run) {

@@ -109,13 +109,17 @@ final class OutcomeSection {
                         "expected " + (kind == CostKind.LATENCY ? "latency" : kind.unit()),
                         kind.text(last.expectedCost()),
                         target
-                            .map(t -> Figures.beside(last.expectedCost(), t.cost()) + ", mean of theta")
+                            .map(
+                                t ->
+                                    Figures.beside(last.expectedCost(), t.cost())
+                                        + ", mean of theta")
                             .orElse("mean of what theta draws"))));
     summary.ifPresent(
         outcome -> {
           tiles.add(new Tile("MACs", Figures.count(outcome.architecture().macs()), "an example"));
           tiles.add(
-              new Tile("parameters", Figures.count(outcome.architecture().parameters()), "weights"));
+              new Tile(
+                  "parameters", Figures.count(outcome.architecture().parameters()), "weights"));
         });
     tiles.add(
         new Tile(
@@ -126,7 +130,8 @@ final class OutcomeSection {
         .ifPresent(
             last ->
                 tiles.add(
-                    new Tile("images/s", Figures.count(last.imagesPerSecond()), "in the last epoch")));
+                    new Tile(
+                        "images/s", Figures.count(last.imagesPerSecond()), "in the last epoch")));
     return tiles;
   }
 
@@ -172,9 +177,13 @@ final class OutcomeSection {
       return Optional.empty();
     }
     String more =
-        told.size() > MOST_WARNINGS ? " (the last " + MOST_WARNINGS + " of " + told.size() + ")" : "";
+        told.size() > MOST_WARNINGS
+            ? " (the last " + MOST_WARNINGS + " of " + told.size() + ")"
+            : "";
     return Optional.of(
-        div(h3("Warnings" + more), ul(each(told.stream().limit(MOST_WARNINGS).toList(), t -> li(t))))
+        div(
+                h3("Warnings" + more),
+                ul(each(told.stream().limit(MOST_WARNINGS).toList(), t -> li(t))))
             .withClass("warnings"));
   }
 }

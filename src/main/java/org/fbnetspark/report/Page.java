@@ -66,19 +66,21 @@ record Page(String heading, String lead, List<Section> sections, ChartData data)
                 body(
                     a("Skip to the outcome").withHref("#main").withClass("skip-link"),
                     header(h1(heading), p(lead).withClass("lead"), contents()),
-                    main(
-                            each(
-                                sections,
-                                part ->
-                                    section(h2(part.heading()).withId(part.id() + "-heading"))
-                                        .with(part.content())
-                                        .withId(part.id())
-                                        .attr("aria-labelledby", part.id() + "-heading")))
+                    main(each(
+                            sections,
+                            part ->
+                                section(h2(part.heading()).withId(part.id() + "-heading"))
+                                    .with(part.content())
+                                    .withId(part.id())
+                                    .attr("aria-labelledby", part.id() + "-heading")))
                         .withId("main")
                         .attr("tabindex", "-1"),
                     noscript(p("The charts need JavaScript; their figures are in the tables.")),
                     footer(p("Written by fbnet-spark. Charts by Apache ECharts (Apache-2.0).")),
-                    script().withType("application/json").withId("chart-data").with(rawHtml(data.json())),
+                    script()
+                        .withType("application/json")
+                        .withId("chart-data")
+                        .with(rawHtml(data.json())),
                     script().with(rawHtml(CHART_LIBRARY)),
                     script().with(rawHtml(PROGRAM))))
             .withLang("en")

@@ -45,9 +45,7 @@ public final class SearchPage {
     sections.add(again(run));
     sections.add(facts(run));
     String title =
-        run.summary()
-            .map(outcome -> outcome.architecture().name())
-            .orElse("Search " + run.name());
+        run.summary().map(outcome -> outcome.architecture().name()).orElse("Search " + run.name());
     return new Page(Figures.cut(title, LONGEST_TITLE), OutcomeSection.lead(run), sections, data)
         .text();
   }

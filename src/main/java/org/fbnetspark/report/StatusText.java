@@ -24,10 +24,7 @@ public final class StatusText {
     add(lines, "state", state(status));
     add(lines, "epochs", run.epochsDone() + " of " + run.settings().epochs() + pace(status));
     run.lastEpoch().ifPresent(last -> lines.addAll(figures(last, run)));
-    add(
-        lines,
-        "last written",
-        Figures.time(status.lastWritten()) + ", " + ago(status) + " ago");
+    add(lines, "last written", Figures.time(status.lastWritten()) + ", " + ago(status) + " ago");
     add(lines, "checkpoint", checkpoint(status));
     if (status.resumable()) {
       add(lines, "go on with", new RunCommands(run).resume());

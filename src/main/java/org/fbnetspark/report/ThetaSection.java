@@ -53,7 +53,8 @@ final class ThetaSection {
                 slider(),
                 Charts.plot("theta", told(choices)))
             .withClass("tall"),
-        Charts.folded("Theta after epoch " + (last.get().epoch() + 1) + " in figures", table(choices)));
+        Charts.folded(
+            "Theta after epoch " + (last.get().epoch() + 1) + " in figures", table(choices)));
   }
 
   private static DomContent slider() {
@@ -89,8 +90,7 @@ final class ThetaSection {
 
   private static int best(ChoiceProbabilities choice) {
     return IntStream.range(0, choice.probabilities().size())
-        .reduce(
-            0, (a, b) -> choice.probabilities().get(b) > choice.probabilities().get(a) ? b : a);
+        .reduce(0, (a, b) -> choice.probabilities().get(b) > choice.probabilities().get(a) ? b : a);
   }
 
   private static DomContent table(List<ChoiceProbabilities> choices) {

@@ -21,8 +21,8 @@ import org.fbnetspark.domain.space.SearchSpace;
  * @param entropy mean entropy of theta's choices, in nats
  * @param learningRate of the weights
  * @param target what the search is led to; empty without a target
- * @param probabilities of the candidates of each open choice, in the space's order; empty where they
- *     were not kept
+ * @param probabilities of the candidates of each open choice, in the space's order; empty where
+ *     they were not kept
  * @param warnings what looks unhealthy
  */
 public record EpochReport(

@@ -84,8 +84,7 @@ public record RunStatus(
     }
     List<EpochReport> thetas =
         run.epochs().stream().filter(epoch -> epoch.theta().isPresent()).toList();
-    double theta =
-        mean(thetas, epoch -> epoch.theta().orElseThrow().tally().seconds()).orElse(0);
+    double theta = mean(thetas, epoch -> epoch.theta().orElseThrow().tally().seconds()).orElse(0);
     int left = Math.max(0, run.settings().epochs() - run.epochsDone());
     int thetaLeft = Math.min(left, run.settings().epochs() - run.settings().warmupEpochs());
     return OptionalDouble.of(left * weights.getAsDouble() + thetaLeft * theta);

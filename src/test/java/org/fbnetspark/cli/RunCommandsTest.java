@@ -57,7 +57,8 @@ class RunCommandsTest {
     Path killed = unfinished("killed", 2);
     SampleRun.age(killed, Instant.now().minusSeconds(7200));
     Commands told = Commands.run("status", run("killed"));
-    assertThat(told.out()).contains("silent for 2 h 00 min, longer than it should be", "go on with");
+    assertThat(told.out())
+        .contains("silent for 2 h 00 min, longer than it should be", "go on with");
     JsonNode json = JSON.readTree(Commands.run("status", run("killed"), "--json").out());
     assertThat(json.get("state").asText()).isEqualTo("silent");
     assertThat(json.get("silentSeconds").asLong()).isBetween(7200L, 7300L);
@@ -71,7 +72,8 @@ class RunCommandsTest {
     unfinished("begun", 0);
     Commands told = Commands.run("status", run("begun"));
     assertThat(told.code()).as(told.err()).isZero();
-    assertThat(told.out()).contains("running, its first epoch", "none yet; a resumed search begins");
+    assertThat(told.out())
+        .contains("running, its first epoch", "none yet; a resumed search begins");
     JsonNode json = JSON.readTree(Commands.run("status", run("begun"), "--json").out());
     assertThat(json.get("last").isNull()).isTrue();
     assertThat(json.get("remainingSeconds").isNull()).isTrue();
@@ -169,7 +171,8 @@ class RunCommandsTest {
     assertThat(told.code()).as(told.err()).isZero();
     assertThat(told.out().lines().map(line -> line.replaceAll("  +", "|")))
         .satisfiesExactly(
-            header -> assertThat(header).startsWith("run|architecture|").contains("|supernet loss|"),
+            header ->
+                assertThat(header).startsWith("run|architecture|").contains("|supernet loss|"),
             b -> assertThat(b).startsWith("1 b|tiny-searched|").contains("|0.1325 ms|"),
             a -> assertThat(a).startsWith("2 a|not finished|").endsWith("|7|2/4|400"));
     assertThat(Path.of(page)).content().contains("Comparison of 2 runs");

@@ -38,10 +38,7 @@ class MetricsJsonTest {
   void whatIsWrittenIsReadBack() throws IOException {
     List<EpochReport> epochs = SampleRun.epochs(4);
     List<EpochReport> read = read(text(epochs));
-    assertThat(read)
-        .usingRecursiveComparison()
-        .ignoringFields("probabilities")
-        .isEqualTo(epochs);
+    assertThat(read).usingRecursiveComparison().ignoringFields("probabilities").isEqualTo(epochs);
     List<Double> written = epochs.get(3).probabilities().get(2).probabilities();
     List<Double> kept = read.get(3).probabilities().get(2).probabilities();
     for (int i = 0; i < written.size(); i++) {

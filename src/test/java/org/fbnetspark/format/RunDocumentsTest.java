@@ -58,8 +58,7 @@ class RunDocumentsTest {
         new String(bytes, StandardCharsets.UTF_8)
             .replace("\"costUnit\": \"us\"", "\"costUnit\": \"hours\"")
             .getBytes(StandardCharsets.UTF_8);
-    assertThatThrownBy(
-            () -> SearchSummaryJson.read(wrong, "summary.json", summary.architecture()))
+    assertThatThrownBy(() -> SearchSummaryJson.read(wrong, "summary.json", summary.architecture()))
         .hasMessage("summary.json, costUnit: is not known: hours");
   }
 
@@ -85,8 +84,7 @@ class RunDocumentsTest {
     assertThat(run.at("/thetaLoss/0").isNull()).isTrue();
     assertThat(run.at("/thetaLoss/1").asDouble()).isEqualTo(1.75);
     assertThat(run.at("/expected/3").asDouble()).isEqualTo(0.13);
-    assertThat(run.get("layers"))
-        .hasSize(SampleRun.architecture("").layers().size());
+    assertThat(run.get("layers")).hasSize(SampleRun.architecture("").layers().size());
     JsonNode theta = run.get("theta");
     assertThat(theta.get("choices")).hasSize(6);
     assertThat(theta.get("probabilities")).hasSize(4);
@@ -124,8 +122,7 @@ class RunDocumentsTest {
     assertThat(run.at("/theta/epochs/59").asInt()).isEqualTo(2500);
   }
 
-  private static EpochReport at(
-      EpochReport epoch, int number) {
+  private static EpochReport at(EpochReport epoch, int number) {
     return new EpochReport(
         number,
         epoch.weights(),

@@ -72,10 +72,7 @@ class ReportBrowserIT {
     Path dom = folder.resolve("dom");
     Path log = folder.resolve("log");
     Process process =
-        new ProcessBuilder(line)
-            .redirectOutput(dom.toFile())
-            .redirectError(log.toFile())
-            .start();
+        new ProcessBuilder(line).redirectOutput(dom.toFile()).redirectError(log.toFile()).start();
     try {
       assertThat(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)).as("ends in time").isTrue();
     } finally {

@@ -124,8 +124,7 @@ class SearchPageTest {
     assertThat(markup(page)).doesNotContain("<img", "\u2028").contains("&lt;img src=x");
     assertThat(found("<script", page)).hasSize(3);
     assertThat(found("</script", page)).hasSize(3);
-    assertThat(found("<[a-z]+ [^>]*onerror=", markup(page).replaceAll("\"[^\"]*\"", "")))
-        .isEmpty();
+    assertThat(found("<[a-z]+ [^>]*onerror=", markup(page).replaceAll("\"[^\"]*\"", ""))).isEmpty();
   }
 
   @Test

@@ -12,8 +12,7 @@ class RunStatusTest {
   private static final Instant WRITTEN = Instant.parse("2026-01-01T00:00:00Z");
 
   private static RunStatus status(RunRecord run, long silentSeconds) {
-    return new RunStatus(
-        run, WRITTEN, WRITTEN.plusSeconds(silentSeconds), OptionalInt.empty(), "");
+    return new RunStatus(run, WRITTEN, WRITTEN.plusSeconds(silentSeconds), OptionalInt.empty(), "");
   }
 
   @Test
