@@ -63,8 +63,8 @@ class MetricsJsonTest {
       value = {
         "'\"epoch\":1'      | '\"epoch\":\"one\"' | epoch: must be a whole number",
         "'\"temperature\":' | '\"t\":'            | temperature: is missing",
-        "'\"loss\":'        | '\"loss\":{},\"x\":'| weights.loss: must be a number",
-        "'\"warnings\":['   | '\"warnings\":[1,'  | warnings[0]: must be text",
+        "'\"loss\":'        | '\"loss\":{},\"x\":'| theta.loss: must be a number",
+        "'\"warnings\":[]'  | '\"warnings\":[1]'  | warnings[0]: must be text",
         "'}'                | ''                  | Unexpected",
       })
   void damageIsNamedWithFileAndLine(String sound, String damaged, String reason) {
