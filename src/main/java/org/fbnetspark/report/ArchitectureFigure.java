@@ -37,18 +37,27 @@ final class ArchitectureFigure {
   private ArchitectureFigure() {}
 
   static DomContent of(Architecture architecture) {
+    return figure(key(), drawing(architecture)).withClass("tall");
+  }
+
+  /** The boxes alone. */
+  static DomContent drawing(Architecture architecture) {
     Map<String, List<Architecture.Layer>> stages = new LinkedHashMap<>();
     architecture.layers().stream()
         .limit(MOST_LAYERS)
         .forEach(layer -> stages.computeIfAbsent(stage(layer), s -> new ArrayList<>()).add(layer));
-    return figure(
-        figcaption(
-            p(
-                "Each box is a layer, from the image to the class scores, with its output shape below"
-                    + " it. A dashed box is one that the space did not leave open."),
-            legend()),
-        ol(each(stages.entrySet().stream().map(stage -> stage(stage.getKey(), stage.getValue()))))
-            .withClass("stages"));
+    return ol(each(
+            stages.entrySet().stream().map(stage -> stage(stage.getKey(), stage.getValue()))))
+        .withClass("stages");
+  }
+
+  /** What the boxes mean. */
+  static DomContent key() {
+    return figcaption(
+        p(
+            "Each box is a layer, from the image to the class scores, with its output shape below it."
+                + " A dashed box is one that the space did not leave open."),
+        legend());
   }
 
   private static DomContent stage(String name, List<Architecture.Layer> layers) {

@@ -18,6 +18,8 @@ import java.util.List;
  */
 final class Charts {
 
+  private static final int MOST_ROWS_OF_A_SHEET = 30;
+
   private Charts() {}
 
   /**
@@ -46,6 +48,11 @@ final class Charts {
           .attr("data-series", String.join(",", fields))
           .attr("data-labels", String.join(",", labels));
     }
+  }
+
+  /** A class for figures of so many rows, which may be longer than a sheet of paper. */
+  static String height(int rows) {
+    return rows > MOST_ROWS_OF_A_SHEET ? "tall" : "short";
   }
 
   static DomContent caption(String title, String note) {

@@ -1,6 +1,7 @@
 package org.fbnetspark.report;
 
 import static j2html.TagCreator.div;
+import static j2html.TagCreator.figure;
 import static j2html.TagCreator.h3;
 import static j2html.TagCreator.p;
 
@@ -33,15 +34,14 @@ public final class Comparison {
           "target",
           "expected",
           "predicted",
-          "predicted latency",
-          "measured latency",
+          "measured",
           "supernet loss",
           "supernet accuracy",
           "seed",
           "epochs",
           "images/s");
 
-  private static final Set<Integer> FIGURES = Set.of(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
+  private static final Set<Integer> FIGURES = Set.of(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
   private static final int LONGEST_NAME = 80;
 
   private Comparison() {}
@@ -64,13 +64,10 @@ public final class Comparison {
         new Section(
             "outcomes",
             "Outcomes",
-            new HtmlTable(
-                    "The runs; supernet figures are of the last epoch's weight split under sampled"
-                        + " gates, not of any architecture",
-                    HEADER,
-                    FIGURES,
-                    rows(runs))
-                .html()));
+            p("Loss and accuracy are the supernet's, of the last epoch's weight split under sampled"
+                    + " gates; they are not those of any architecture.")
+                .withClass("note"),
+            new HtmlTable("The runs", HEADER, FIGURES, rows(runs)).html()));
     sections.add(curves(runs));
     sections.add(architectures(runs));
     return new Page(
@@ -100,14 +97,21 @@ public final class Comparison {
         known(outcome.map(o -> Figures.count(o.architecture().parameters()))),
         known(run.settings().target().map(target -> kind.text(target.cost()))),
         known(last.map(epoch -> kind.text(epoch.expectedCost()))),
-        known(outcome.map(o -> kind.text(o.predictedCost()))),
-        known(outcome.map(o -> Figures.millis(o.predictedLatencyMillis()))),
+        known(outcome.map(Comparison::predicted)),
         known(outcome.flatMap(SearchSummary::measuredLatencyMillis).map(Figures::millis)),
         known(last.map(epoch -> Figures.decimals(epoch.weights().meanLoss(), 3))),
         known(last.map(epoch -> Figures.percent(epoch.weights().accuracy()))),
         String.valueOf(run.settings().seed()),
         run.epochsDone() + "/" + run.settings().epochs(),
         known(last.map(epoch -> Figures.count(epoch.imagesPerSecond()))));
+  }
+
+  /** Where something else than latency was kept low, both. */
+  private static String predicted(SearchSummary outcome) {
+    String millis = Figures.millis(outcome.predictedLatencyMillis());
+    return outcome.costKind() == CostKind.LATENCY
+        ? millis
+        : outcome.costKind().text(outcome.predictedCost()) + ", " + millis;
   }
 
   private static String known(Optional<String> figure) {
@@ -163,12 +167,13 @@ public final class Comparison {
 
   private static Section architectures(List<RunRecord> runs) {
     List<DomContent> content = new ArrayList<>();
+    content.add(figure(ArchitectureFigure.key()));
     for (int i = 0; i < runs.size(); i++) {
       content.add(h3(title(runs, i)));
       content.add(
           runs.get(i)
               .summary()
-              .map(outcome -> ArchitectureFigure.of(outcome.architecture()))
+              .map(outcome -> ArchitectureFigure.drawing(outcome.architecture()))
               .orElse(p("No architecture is derived yet.")));
     }
     content.add(sideBySide(runs));
@@ -196,10 +201,16 @@ public final class Comparison {
         (name, ops) -> {
           List<String> row = new ArrayList<>(List.of(name));
           ops.forEach(op -> row.add(op.isEmpty() ? Figures.UNKNOWN : op));
-          row.add(
-              ops.stream().filter(op -> !op.isEmpty()).distinct().count() > 1 ? "differ" : "yes");
+          row.add(alike(ops.stream().filter(op -> !op.isEmpty()).toList()));
           rows.add(row);
         });
     return new HtmlTable("Ops of every layer", header, Set.of(), rows).html();
+  }
+
+  private static String alike(List<String> ops) {
+    if (ops.size() < 2) {
+      return "in one run";
+    }
+    return ops.stream().distinct().count() > 1 ? "differ" : "yes";
   }
 }

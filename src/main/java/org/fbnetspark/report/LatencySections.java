@@ -50,7 +50,7 @@ final class LatencySections {
         figure(
                 Charts.caption("Predicted latency of each layer", whole),
                 Charts.plot("layers", "Bar chart of the latency of each layer. " + whole))
-            .withClass("tall"),
+            .withClass(Charts.height(layers.size())),
         Charts.folded("Every layer in figures", table(layers, predicted)));
   }
 
@@ -111,8 +111,10 @@ final class LatencySections {
     rows.add(
         List.of(
             "hosts",
-            String.join(", ", summary.hosts().stream().limit(MOST_HOSTS).toList())
-                + (summary.hosts().size() > MOST_HOSTS ? ", ..." : "")));
+            summary.hosts().isEmpty()
+                ? "not told"
+                : String.join(", ", summary.hosts().stream().limit(MOST_HOSTS).toList())
+                    + (summary.hosts().size() > MOST_HOSTS ? ", ..." : "")));
     table.provenance().forEach((name, fact) -> rows.add(List.of(name, fact)));
     return new Section(
         "table",

@@ -52,7 +52,7 @@ final class ThetaSection {
                         + " probable one where there is a target."),
                 slider(),
                 Charts.plot("theta", told(choices)))
-            .withClass("tall"),
+            .withClass(Charts.height(choices.size())),
         Charts.folded(
             "Theta after epoch " + (last.get().epoch() + 1) + " in figures", table(choices)));
   }

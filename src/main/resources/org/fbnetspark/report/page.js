@@ -11,6 +11,7 @@
   const DASHES = ['solid', 'dashed', 'dotted'];
   const KERNELS = { 3: '#56b4e9', 5: '#e69f00', 7: '#2fbf94' };
   const PRINT_WIDTH = 660;
+  const PRINT_HEIGHT = 210;
   const NARROW = 480;
 
   const data = JSON.parse(document.getElementById('chart-data').textContent);
@@ -22,6 +23,7 @@
 
   const theme = () => {
     const style = getComputedStyle(root);
+    const night = dark.matches && !printing();
     const read = (name) => style.getPropertyValue('--' + name).trim();
     return {
       ink: read('ink'),
@@ -30,7 +32,9 @@
       paper: read('paper'),
       low: read('low'),
       high: read('high'),
-      lines: dark.matches && !printing() ? DARK : LIGHT,
+      lines: night ? DARK : LIGHT,
+      // Share of the way from low to high at which ink is no longer the better colour for text.
+      turn: night ? 0.55 : 0.7,
     };
   };
 
@@ -108,10 +112,12 @@
     return result;
   };
 
-  const lines = (plot, colours) =>
-    Object.assign(common(colours), {
-      grid: { left: 8, right: 16, top: 48, bottom: 28, containLabel: true },
+  const lines = (plot, colours) => {
+    const series = lineSeries(plot, colours);
+    return Object.assign(common(colours), {
+      grid: { left: 8, right: 16, top: series.length > 1 ? 48 : 16, bottom: 28, containLabel: true },
       legend: {
+        show: series.length > 1,
         type: 'scroll',
         top: 0,
         left: 0,
@@ -135,8 +141,9 @@
         splitLine: { show: false },
       }),
       yAxis: axis(colours, { type: 'value', scale: true, axisLabel: { color: colours.muted, formatter: figure } }),
-      series: lineSeries(plot, colours),
+      series,
     });
+  };
 
   const thetaMap = (plot, colours) => {
     const theta = data.runs[0].theta;
@@ -153,10 +160,12 @@
         cells.push({
           value: [candidate, choice, p],
           itemStyle: { borderColor: picked ? colours.ink : colours.paper, borderWidth: picked ? 3 : 1 },
-          label: { color: p > 0.55 ? colours.paper : colours.ink, fontWeight: picked ? 'bold' : 'normal' },
+          label: { color: p > colours.turn ? colours.paper : colours.ink, fontWeight: picked ? 'bold' : 'normal' },
         });
       }),
     );
+    // Frames are drawn last, or neighbours would cover them.
+    cells.sort((a, b) => a.itemStyle.borderWidth - b.itemStyle.borderWidth);
     return Object.assign(common(colours), {
       grid: { left: 4, right: 8, top: 8, bottom: 64, containLabel: true },
       tooltip: Object.assign(common(colours).tooltip, {
@@ -209,14 +218,21 @@
     return Object.assign(common(colours), {
       grid: { left: 4, right: 64, top: 8, bottom: 40, containLabel: true },
       tooltip: Object.assign(common(colours).tooltip, {
-        formatter: (bar) => bar.name + ': ' + figure(bar.value) + ' ms',
+        formatter: (bar) => bar.name.replace('\n', ' ') + ': ' + figure(bar.value) + ' ms',
       }),
       xAxis: axis(colours, { type: 'value', name: 'ms', nameLocation: 'middle', nameGap: 24, splitNumber: narrow ? 3 : 6 }),
       yAxis: axis(colours, {
         type: 'category',
         inverse: true,
-        data: layers.map((layer) => layer.name + '  ' + layer.op),
-        axisLabel: { color: colours.ink, interval: 0, fontSize: 11, width: narrow ? 130 : 260, overflow: 'truncate' },
+        data: layers.map((layer) => layer.name + (narrow ? '\n' : '  ') + layer.op),
+        axisLabel: {
+          color: colours.ink,
+          interval: 0,
+          fontSize: narrow ? 10 : 11,
+          lineHeight: 11,
+          width: narrow ? 110 : 260,
+          overflow: 'truncate',
+        },
       }),
       series: [
         {
@@ -246,7 +262,10 @@
 
   const drawAll = () =>
     plots.forEach((one) => {
-      one.chart.resize({ width: printing() ? PRINT_WIDTH : 'auto' });
+      if (!height(one.plot)) {
+        one.plot.style.height = printing() ? PRINT_HEIGHT + 'px' : '';
+      }
+      one.chart.resize({ width: printing() ? PRINT_WIDTH : 'auto', height: 'auto' });
       draw(one);
     });
 
