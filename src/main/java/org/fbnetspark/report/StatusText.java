@@ -27,7 +27,9 @@ public final class StatusText {
     add(lines, "last written", Figures.time(status.lastWritten()) + ", " + ago(status) + " ago");
     add(lines, "checkpoint", checkpoint(status));
     if (status.resumable()) {
-      add(lines, "go on with", new RunCommands(run).resume());
+      // Two processes must not write one directory, so a live run is only told of later.
+      String when = status.state() == RunStatus.State.RUNNING ? "should it end" : "go on with";
+      add(lines, when, new RunCommands(run).resume());
     }
     status.warnings().forEach(warning -> lines.add("warning: " + warning));
     return String.join("\n", lines) + "\n";

@@ -48,7 +48,7 @@ class RunCommandsTest {
         .contains("theta|entropy 1.500, temperature 3.00")
         .contains("checkpoint|after epoch 3")
         .contains("warning: theta is still uniform after 200 steps")
-        .anyMatch(line -> line.startsWith("go on with|./submit/search --resume --run-dir /"));
+        .anyMatch(line -> line.startsWith("should it end|./submit/search --resume --run-dir /"));
     assertThat(told.err()).isEmpty();
   }
 
