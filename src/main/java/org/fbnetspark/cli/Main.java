@@ -19,6 +19,9 @@ import picocli.CommandLine.Command;
       SearchCommand.class,
       RetrainCommand.class,
       EvaluateCommand.class,
+      StatusCommand.class,
+      ReportCommand.class,
+      CompareCommand.class,
       ProfileCommand.class,
       TablesCommand.class,
       DescribeCommand.class

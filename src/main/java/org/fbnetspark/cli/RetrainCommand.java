@@ -45,7 +45,7 @@ final class RetrainCommand implements Callable<Integer> {
 
   @Mixin private ExperimentOptions options;
 
-  @Mixin private RunOptions run;
+  @Mixin private RunDirectoryOptions run;
 
   @Option(
       names = "--architecture",

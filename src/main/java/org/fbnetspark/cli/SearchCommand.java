@@ -40,7 +40,7 @@ final class SearchCommand implements Callable<Integer> {
 
   @Mixin private ExperimentOptions options;
 
-  @Mixin private RunOptions run;
+  @Mixin private RunDirectoryOptions run;
 
   @Option(names = "--json", description = "Prints the run's summary.json.")
   private boolean json;

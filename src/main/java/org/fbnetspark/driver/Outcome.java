@@ -23,6 +23,7 @@ import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.format.ArchitectureJson;
 import org.fbnetspark.format.SearchSummaryJson;
 import org.fbnetspark.report.Description;
+import org.fbnetspark.search.RunRecord;
 import org.fbnetspark.search.SearchState;
 import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.search.SearchSummary.Finalist;
@@ -64,10 +65,7 @@ record Outcome(
     Theta theta = end.theta();
     BandDerivation band = band(theta, target, lines);
     List<int[]> picks = finalists(band, end, target);
-    List<Architecture> finalists =
-        IntStream.range(0, picks.size())
-            .mapToObj(i -> architecture("-finalist-" + (i + 1), picks.get(i)))
-            .toList();
+    List<Architecture> finalists = architectures(picks);
     boolean latency = costs.kind() == CostKind.LATENCY;
     // Where something else than latency was kept low, times decide nothing.
     NetworkTimer.Times deciding =
@@ -116,8 +114,15 @@ record Outcome(
     lines.accept("");
     lines.accept(Description.text(architecture, Optional.of(table)).stripTrailing());
     OutcomeText.lines(summary).forEach(lines);
+    writeReport(lines);
     lines.accept("run directory  " + directory.path());
     return summary;
+  }
+
+  private List<Architecture> architectures(List<int[]> finalists) {
+    return IntStream.range(0, finalists.size())
+        .mapToObj(i -> architecture("-finalist-" + (i + 1), finalists.get(i)))
+        .toList();
   }
 
   private List<Finalist> finalists(
@@ -132,6 +137,18 @@ record Outcome(
                     times.of(i),
                     accuracies.get(i)))
         .toList();
+  }
+
+  /** The search has done its work by then, so nothing that goes wrong here fails it. */
+  private void writeReport(Consumer<String> lines) {
+    try {
+      RunFiles files = RunFiles.of(directory);
+      RunRecord run = files.record(settings.search(), settings.costs());
+      lines.accept("report         " + files.writeReport(run, Optional.empty()));
+    } catch (IOException | RuntimeException e) {
+      lines.accept(
+          "warning: the report could not be written, ./submit/report may: " + e.getMessage());
+    }
   }
 
   /** Where to derive from: within the tolerance, or as near to the target as the space comes. */

@@ -18,6 +18,7 @@ import org.fbnetspark.format.LatencyTableJson;
 import org.fbnetspark.profile.ProfileEntry;
 import org.fbnetspark.profile.ProfileSettings;
 import org.fbnetspark.profile.ProfileSummary;
+import org.fbnetspark.report.Figures;
 import org.fbnetspark.store.Storage;
 
 /**
@@ -152,7 +153,7 @@ public final class ProfileJob {
             table.measured(),
             table.kept(),
             100 * table.unsteadyShare(),
-            RemainingTime.inWords(seconds)));
+            Figures.duration(seconds)));
     table.correction().ifPresent(line -> lines.accept("networks  " + inWords(line)));
     lines.accept("table     " + table.path());
   }

@@ -1,6 +1,6 @@
 package org.fbnetspark.driver;
 
-import java.util.Locale;
+import org.fbnetspark.report.Figures;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchWorkers;
 
@@ -41,7 +41,7 @@ final class RemainingTime {
     int thetaEpochsLeft = settings.epochs() - Math.max(epoch + 1, settings.warmupEpochs());
     long weightsLeft = (long) epochsLeft * plan.weightRounds() + weightRoundsLeft;
     long thetasLeft = (long) thetaEpochsLeft * plan.thetaRounds() + thetaRoundsLeft;
-    return inWords(weightsLeft * meanWeightSeconds() + thetasLeft * meanThetaSeconds());
+    return Figures.duration(weightsLeft * meanWeightSeconds() + thetasLeft * meanThetaSeconds());
   }
 
   private double meanWeightSeconds() {
@@ -54,16 +54,5 @@ final class RemainingTime {
     return thetaRounds == 0
         ? meanWeightSeconds() * settings.theta().batchesPerRound() / steps
         : thetaSeconds / thetaRounds;
-  }
-
-  /** A time in the two largest units that it has. */
-  static String inWords(double seconds) {
-    long whole = Math.round(seconds);
-    if (whole < 60) {
-      return whole + " s";
-    }
-    return whole < 3600
-        ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
-        : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole / 60 % 60);
   }
 }

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.fbnetspark.domain.evaluation.WilsonInterval;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.format.RetrainMetricsJson;
+import org.fbnetspark.report.Figures;
 import org.fbnetspark.retrain.RetrainProgress;
 import org.fbnetspark.retrain.RetrainReport;
 import org.fbnetspark.retrain.RetrainSettings;
@@ -125,6 +126,6 @@ final class RetrainConsole implements RetrainProgress {
             ? epochSeconds / epochs
             : sinceStart.seconds() * rounds / Math.max(1, rounds - roundsLeft);
     double left = settings.epochs() - epoch - 1 + (double) roundsLeft / Math.max(1, rounds);
-    return RemainingTime.inWords(left * perEpoch);
+    return Figures.duration(left * perEpoch);
   }
 }

@@ -12,6 +12,7 @@ import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.profile.ProfileEntry;
 import org.fbnetspark.profile.Profiled;
+import org.fbnetspark.report.Figures;
 
 /** Measures the rows that tables lack, chunk by chunk, all classes of machines side by side. */
 final class RowProfile {
@@ -110,7 +111,7 @@ final class RowProfile {
         most,
         unsteady,
         100 * Trust.NONE.with(answers).drift(),
-        RemainingTime.inWords(secondsEach * (most - done + laterNetworks)));
+        Figures.duration(secondsEach * (most - done + laterNetworks)));
   }
 
   /** Entries whose row is not steady. */

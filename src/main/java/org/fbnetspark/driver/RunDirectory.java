@@ -14,6 +14,7 @@ import org.fbnetspark.store.Storage;
  * metrics.jsonl       a line for each epoch
  * architecture.json   the architecture derived, or trained
  * summary.json        the outcome in figures
+ * report.html         all of it as a page
  * </pre>
  *
  * <p>Of a search:
@@ -120,6 +121,10 @@ record RunDirectory(Storage storage, String path) {
 
   String summary() {
     return child("summary.json");
+  }
+
+  String report() {
+    return child("report.html");
   }
 
   private String child(String name) {

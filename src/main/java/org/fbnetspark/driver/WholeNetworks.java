@@ -17,6 +17,7 @@ import org.fbnetspark.profile.Measurement;
 import org.fbnetspark.profile.NetworkSampler;
 import org.fbnetspark.profile.NetworkSplit;
 import org.fbnetspark.profile.ProfileSettings;
+import org.fbnetspark.report.Figures;
 
 /**
  * Times random networks of a space as a whole and fits how their times follow from their rows; the
@@ -80,7 +81,7 @@ final class WholeNetworks {
                         "%d of %d whole networks | ETA %s",
                         done,
                         networks.size(),
-                        RemainingTime.inWords(
+                        Figures.duration(
                             (System.nanoTime() - start) / 1e9 / done * (networks.size() - done)))));
     List<WholeNetwork> toFit = new ArrayList<>();
     List<WholeNetwork> toJudge = new ArrayList<>();

@@ -3,6 +3,9 @@ package org.fbnetspark.format;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -24,6 +27,9 @@ final class Json {
           .build();
 
   private static final ObjectWriter PRETTY = MAPPER.writer(new Layout());
+
+  private static final ObjectWriter EMBEDDED =
+      MAPPER.writer(new HtmlEscapes()).with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
   private Json() {}
 
@@ -53,6 +59,51 @@ final class Json {
       throw new FormatException(path, where, e.getOriginalMessage());
     } catch (IOException e) {
       throw new FormatException(path, "its start", e.getMessage());
+    }
+  }
+
+  /** The object in one line of a file; the path and the line's number, from 1, are for messages. */
+  static JsonNode line(String line, String path, int number) throws FormatException {
+    try {
+      return MAPPER.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new FormatException(path, "line " + number, e.getOriginalMessage());
+    }
+  }
+
+  /**
+   * One line that can stand in a script element of a page: nothing in it ends the element, begins a
+   * comment or breaks a line, for all that could is written as an escape.
+   */
+  static String embedded(JsonNode document) {
+    try {
+      return EMBEDDED.writeValueAsString(document);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A JSON tree could not be written", e);
+    }
+  }
+
+  /** Escapes what HTML gives a meaning; other escapes are JSON's own. */
+  private static final class HtmlEscapes extends CharacterEscapes {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int[] escapes = standardAsciiEscapesForJSON();
+
+    HtmlEscapes() {
+      for (char special : "<>&'".toCharArray()) {
+        escapes[special] = ESCAPE_STANDARD;
+      }
+    }
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      return escapes.clone();
+    }
+
+    @Override
+    public SerializableString getEscapeSequence(int character) {
+      return null;
     }
   }
 

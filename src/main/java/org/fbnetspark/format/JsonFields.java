@@ -45,6 +45,15 @@ final class JsonFields {
     return fields;
   }
 
+  /**
+   * The fields of one line of a file of JSON objects, a line each.
+   *
+   * @param number of the line, from 1
+   */
+  static JsonFields ofLine(String line, String path, int number) throws FormatException {
+    return new JsonFields(Json.line(line, path, number), path + ", line " + number, "");
+  }
+
   /** Refuses fields of other names. */
   JsonFields only(List<String> known) throws FormatException {
     for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
@@ -61,9 +70,14 @@ final class JsonFields {
   }
 
   String text(String name) throws FormatException {
+    return text(name, LARGEST_TEXT);
+  }
+
+  /** A text of at most so many characters. */
+  String text(String name, int longest) throws FormatException {
     JsonNode value = required(name);
-    if (!value.isTextual() || value.textValue().length() > LARGEST_TEXT) {
-      throw refuse(name, "must be text of at most " + LARGEST_TEXT + " characters");
+    if (!value.isTextual() || value.textValue().length() > longest) {
+      throw refuse(name, "must be text of at most " + longest + " characters");
     }
     return value.textValue();
   }
@@ -141,13 +155,17 @@ final class JsonFields {
 
   /** A list of texts. */
   List<String> texts(String name, int largest) throws FormatException {
+    return texts(name, largest, LARGEST_TEXT);
+  }
+
+  /** A list of at most so many texts of at most so many characters. */
+  List<String> texts(String name, int largest, int longest) throws FormatException {
     List<String> texts = new ArrayList<>();
     int size = size(name, 0, largest);
     for (int i = 0; i < size; i++) {
       JsonNode text = node.get(name).get(i);
-      if (!text.isTextual() || text.textValue().length() > LARGEST_TEXT) {
-        throw refuse(
-            name + "[" + i + "]", "must be text of at most " + LARGEST_TEXT + " characters");
+      if (!text.isTextual() || text.textValue().length() > longest) {
+        throw refuse(name + "[" + i + "]", "must be text of at most " + longest + " characters");
       }
       texts.add(text.textValue());
     }

@@ -4,9 +4,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.search.SearchSummary;
+import org.fbnetspark.search.Target;
 
 /**
  * The file {@code summary.json} of a search's run directory, version 1.
@@ -45,6 +50,12 @@ import org.fbnetspark.search.SearchSummary;
  */
 public final class SearchSummaryJson {
 
+  private static final String FORMAT = "fbnet-spark/search-summary";
+  private static final int VERSION = 1;
+  private static final int LARGEST_FINALISTS = 1_000;
+  private static final int LARGEST_CHOICES = 10_000;
+  private static final int LONGEST_REASON = 100_000;
+
   private SearchSummaryJson() {}
 
   /** The bytes of the file. */
@@ -55,7 +66,7 @@ public final class SearchSummaryJson {
   /** The document as text. */
   public static String text(SearchSummary summary) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
-    document.put("format", "fbnet-spark/search-summary").put("version", 1);
+    document.put("format", FORMAT).put("version", VERSION);
     document.put("runDirectory", summary.runDirectory());
     document.put("space", summary.space());
     summary.picks().forEach(document.putArray("architecture")::add);
@@ -107,5 +118,77 @@ public final class SearchSummaryJson {
       finalist.measuredMillis().ifPresent(millis -> one.put("measuredMillis", millis));
       finalist.heldOutAccuracy().ifPresent(share -> one.put("heldOutAccuracy", share));
     }
+  }
+
+  /**
+   * Reads the bytes of a file. Fields of later releases are passed over.
+   *
+   * @param path the file, for messages
+   * @param architecture the one derived, from {@code architecture.json} beside it
+   * @throws FormatException naming the field that is missing or out of bounds
+   */
+  public static SearchSummary read(byte[] bytes, String path, Architecture architecture)
+      throws FormatException {
+    JsonFields file = JsonFields.ofFile(bytes, path, FORMAT, VERSION);
+    return new SearchSummary(
+        file.text("runDirectory", LONGEST_REASON),
+        file.text("space"),
+        architecture,
+        file.texts("architecture", LARGEST_CHOICES),
+        (int) file.whole("samples", 0, Integer.MAX_VALUE),
+        file.number("predictedLatencyMillis"),
+        optional(file, "measuredLatencyMillis"),
+        file.has("notMeasured") ? file.text("notMeasured", LONGEST_REASON) : "",
+        file.text("latencyDevice"),
+        target(file),
+        file.number("expectedCost"),
+        file.number("predictedCost"),
+        costKind(file),
+        finalists(file),
+        file.text("thetaSha256"),
+        file.text("weightsSha256"),
+        optional(file, "imagesPerSecond"),
+        (int) file.whole("epochs", 0, Integer.MAX_VALUE),
+        (int) file.whole("shards", 1, Integer.MAX_VALUE),
+        file.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+
+  private static Optional<Double> optional(JsonFields file, String name) throws FormatException {
+    return file.has(name) ? Optional.of(file.number(name)) : Optional.empty();
+  }
+
+  private static Optional<Target> target(JsonFields file) throws FormatException {
+    if (!file.has("target")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Target(file.number("target"), file.number("targetTolerance")));
+    } catch (IllegalArgumentException e) {
+      throw file.refuse("target", e.getMessage());
+    }
+  }
+
+  private static CostKind costKind(JsonFields file) throws FormatException {
+    String unit = file.text("costUnit");
+    return Arrays.stream(CostKind.values())
+        .filter(kind -> kind.unit().equals(unit))
+        .findFirst()
+        .orElseThrow(() -> file.refuse("costUnit", "is not known: " + unit));
+  }
+
+  private static List<SearchSummary.Finalist> finalists(JsonFields file) throws FormatException {
+    List<SearchSummary.Finalist> finalists = new ArrayList<>();
+    int size = file.size("finalists", 0, LARGEST_FINALISTS);
+    for (int i = 0; i < size; i++) {
+      JsonFields one = file.element("finalists", i);
+      finalists.add(
+          new SearchSummary.Finalist(
+              one.texts("architecture", LARGEST_CHOICES),
+              one.number("logProbability"),
+              one.number("cost"),
+              optional(one, "measuredMillis"),
+              optional(one, "heldOutAccuracy")));
+    }
+    return finalists;
   }
 }

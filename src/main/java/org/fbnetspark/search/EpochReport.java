@@ -1,7 +1,13 @@
 package org.fbnetspark.search;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.space.Choice;
+import org.fbnetspark.domain.space.SearchSpace;
 import org.fbnetspark.domain.train.Tally;
 
 /**
@@ -16,6 +22,8 @@ import org.fbnetspark.domain.train.Tally;
  * @param entropy mean entropy of theta's choices, in nats
  * @param learningRate of the weights
  * @param target what the search is led to; empty without a target
+ * @param probabilities of the candidates of each open choice, in the space's order; empty where
+ *     they were not kept
  * @param warnings what looks unhealthy
  */
 public record EpochReport(
@@ -27,6 +35,7 @@ public record EpochReport(
     double entropy,
     double learningRate,
     Optional<TargetFigures> target,
+    List<ChoiceProbabilities> probabilities,
     List<String> warnings) {
 
   /**
@@ -46,9 +55,55 @@ public record EpochReport(
    */
   public record TargetFigures(double cost, double weight) {}
 
-  /** Copies the warnings. */
+  /**
+   * Theta's probabilities of one choice.
+   *
+   * @param choice its name, such as {@code stage2.layer3}
+   * @param candidates op codes
+   * @param probabilities one for each candidate; together 1
+   */
+  public record ChoiceProbabilities(
+      String choice, List<String> candidates, List<Double> probabilities) {
+
+    /** Copies the lists and rejects two of different length. */
+    public ChoiceProbabilities {
+      candidates = List.copyOf(candidates);
+      probabilities = List.copyOf(probabilities);
+      if (candidates.size() != probabilities.size()) {
+        throw new IllegalArgumentException(
+            "Choice "
+                + choice
+                + " has "
+                + candidates.size()
+                + " candidates, but "
+                + probabilities.size()
+                + " probabilities");
+      }
+    }
+
+    /** Those of every open choice of a space. */
+    static List<ChoiceProbabilities> of(SearchSpace space, Theta theta) {
+      List<Choice> choices = space.choices();
+      return IntStream.range(0, choices.size())
+          .mapToObj(
+              i ->
+                  new ChoiceProbabilities(
+                      choices.get(i).name(),
+                      choices.get(i).candidates().stream().map(Op::code).toList(),
+                      Arrays.stream(theta.probabilities(i)).boxed().toList()))
+          .toList();
+    }
+  }
+
+  /** Copies the lists. */
   public EpochReport {
+    probabilities = List.copyOf(probabilities);
     warnings = List.copyOf(warnings);
+  }
+
+  /** Wall time of both phases, in seconds. */
+  public double seconds() {
+    return weights.seconds() + theta.map(t -> t.tally().seconds()).orElse(0.0);
   }
 
   /** Throughput over both phases. */

@@ -8,6 +8,7 @@ import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.TrainingFailedException;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;
+import org.fbnetspark.search.EpochReport.ChoiceProbabilities;
 import org.fbnetspark.search.EpochReport.TargetFigures;
 import org.fbnetspark.search.EpochReport.ThetaFigures;
 
@@ -157,6 +158,7 @@ public final class SearchLoop {
         settings
             .target()
             .map(target -> new TargetFigures(target.cost(), end.controller().weight())),
+        ChoiceProbabilities.of(health.space(), now),
         health.warnings(end, counted));
   }
 

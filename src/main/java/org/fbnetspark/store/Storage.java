@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -77,6 +78,11 @@ public final class Storage implements Serializable {
   /** Length of a file. */
   public long bytes(String path) throws IOException {
     return file(new Path(path)).getLen();
+  }
+
+  /** When a file was last written, by its file system's clock. */
+  public Instant modified(String path) throws IOException {
+    return Instant.ofEpochMilli(file(new Path(path)).getModificationTime());
   }
 
   /** What a directory holds, sorted by name. */

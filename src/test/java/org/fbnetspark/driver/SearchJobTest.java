@@ -94,6 +94,9 @@ class SearchJobTest {
     assertThat(ArchitectureJson.read(Files.readAllBytes(architecture), "architecture"))
         .isEqualTo(summary.architecture());
     assertThat(runDirectory().resolve("samples/architecture-2.json")).exists();
+    assertThat(runDirectory().resolve("report.html"))
+        .content()
+        .contains("<h1>" + summary.architecture().name() + "</h1>", "class=\"plot\"");
     assertThat(lines)
         .anyMatch(line -> line.startsWith("engine: "))
         .anyMatch(line -> line.contains("stage2.layer1"));

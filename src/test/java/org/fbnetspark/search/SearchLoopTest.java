@@ -86,6 +86,11 @@ class SearchLoopTest {
     assertThat(second.theta().orElseThrow().tally().examples()).isEqualTo(8);
     assertThat(second.theta().orElseThrow().tally().accuracy()).isEqualTo(0.5);
     assertThat(second.imagesPerSecond()).isEqualTo(32 / 2.5);
+    assertThat(warmup.probabilities()).extracting("choice").containsExactly("first", "second");
+    assertThat(warmup.probabilities().get(0).probabilities()).allMatch(p -> p == 1.0 / 3);
+    assertThat(second.probabilities().get(1).candidates())
+        .containsExactly("mb_k3_e1", "mb_k5_e1", "skip");
+    assertThat(second.probabilities().get(1).probabilities().get(0)).isGreaterThan(1.0 / 3);
   }
 
   @Test

@@ -1,0 +1,55 @@
+package org.fbnetspark.cli;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.fbnetspark.driver.RunFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes the page of a run again; starts no Spark. */
+@Command(
+    name = "report",
+    customSynopsis = "./submit/report RUN [--output FILE.html]",
+    description =
+        "Writes the page of a search, as the search itself does at its end: outcome, architecture,"
+            + " curves, theta, latencies. The run may still go on, or have been killed.",
+    footer = {
+      "",
+      "Examples:",
+      "  ./submit/report runs/cifar10",
+      "  ./submit/report hdfs:///runs/1 --output report.html"
+    })
+final class ReportCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private RunOptions options;
+
+  @Parameters(index = "0", paramLabel = "RUN", description = "Directory of the run.")
+  private String run;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE.html",
+      description =
+          "Where to write, over an older page if there is one; by default report.html in RUN.")
+  private String output;
+
+  @Override
+  public Integer call() throws IOException {
+    if (output != null && !output.endsWith(".html")) {
+      throw new ParameterException(
+          spec.commandLine(), "The page to write must end in .html, but was " + output);
+    }
+    RunFiles files = RunOptions.files(run);
+    String written = files.writeReport(RunOptions.read(files), Optional.ofNullable(output));
+    new Console(spec).line("report         " + written);
+    return ExitCode.OK.code();
+  }
+}

@@ -1,0 +1,72 @@
+package org.fbnetspark.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import org.fbnetspark.config.ConfigFile;
+import org.fbnetspark.store.Storage;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options of a command that writes a run. */
+final class RunDirectoryOptions {
+
+  private static final int LARGEST_CONFIG = 16 << 20;
+
+  @Option(
+      names = "--run-dir",
+      paramLabel = "DIR",
+      description =
+          "Where the run is written, on any Hadoop file system; it must hold no run yet. Default:"
+              + " runs/ with a name from the clock.")
+  private String runDirectory;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Goes on with the run in --run-dir from its last checkpoint; without --config, with its"
+              + " configuration.")
+  private boolean resume;
+
+  boolean resume() {
+    return resume;
+  }
+
+  /** Where to write. */
+  String directory() {
+    return runDirectory == null
+        ? "runs/" + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now())
+        : runDirectory;
+  }
+
+  /**
+   * The configuration: that of the command line, or the one that a resumed run has kept.
+   *
+   * @throws ParameterException where there is no run to resume
+   */
+  ConfigFile config(ExperimentOptions options, CommandSpec spec) throws IOException {
+    if (resume && runDirectory == null) {
+      throw new ParameterException(spec.commandLine(), "--resume needs --run-dir DIR");
+    }
+    return resume && !options.hasConfig()
+        ? options.load(new String(kept("config.conf", spec), StandardCharsets.UTF_8), "config.conf")
+        : options.load();
+  }
+
+  /**
+   * A file that the run to resume has kept.
+   *
+   * @throws ParameterException where it is missing
+   */
+  byte[] kept(String name, CommandSpec spec) throws IOException {
+    Storage storage = Storage.standard();
+    String file = Storage.child(storage.qualified(runDirectory), name);
+    if (!storage.exists(file)) {
+      throw new ParameterException(
+          spec.commandLine(), runDirectory + " holds no run to resume (no " + name + ")");
+    }
+    return storage.read(file, LARGEST_CONFIG);
+  }
+}

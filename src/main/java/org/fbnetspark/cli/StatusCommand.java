@@ -1,0 +1,50 @@
+package org.fbnetspark.cli;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.fbnetspark.driver.RunFiles;
+import org.fbnetspark.format.RunStatusJson;
+import org.fbnetspark.report.StatusText;
+import org.fbnetspark.search.RunStatus;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** How a run stands; starts no Spark. */
+@Command(
+    name = "status",
+    customSynopsis = "./submit/status RUN [--json]",
+    description =
+        "Tells how a search stands, from the files in its directory: epochs, time to go, the last"
+            + " figures, warnings, when something was last written, and whether and how it can be"
+            + " resumed.",
+    footer = {
+      "",
+      "Examples:",
+      "  ./submit/status runs/cifar10",
+      "  ./submit/status hdfs:///runs/1 --json"
+    })
+final class StatusCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private RunOptions options;
+
+  @Parameters(index = "0", paramLabel = "RUN", description = "Directory of the run.")
+  private String run;
+
+  @Option(names = "--json", description = "Prints one JSON document.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    RunFiles files = RunOptions.files(run);
+    RunStatus status = files.status(RunOptions.read(files), Instant.now());
+    new Console(spec).document(json ? RunStatusJson.of(status) : StatusText.of(status));
+    return ExitCode.OK.code();
+  }
+}

@@ -1,0 +1,224 @@
+package org.fbnetspark.driver;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.format.ArchitectureJson;
+import org.fbnetspark.format.ChartsJson;
+import org.fbnetspark.format.FormatException;
+import org.fbnetspark.format.LatencyFile;
+import org.fbnetspark.format.LatencyTableJson;
+import org.fbnetspark.format.MetricsJson;
+import org.fbnetspark.format.RunManifestJson;
+import org.fbnetspark.format.RunManifestJson.RunManifest;
+import org.fbnetspark.format.SearchSummaryJson;
+import org.fbnetspark.report.ChartData;
+import org.fbnetspark.report.SearchPage;
+import org.fbnetspark.search.CostSettings;
+import org.fbnetspark.search.EpochReport;
+import org.fbnetspark.search.RunRecord;
+import org.fbnetspark.search.RunStatus;
+import org.fbnetspark.search.SearchSettings;
+import org.fbnetspark.search.SearchState;
+import org.fbnetspark.search.SearchSummary;
+import org.fbnetspark.store.Storage;
+
+/** Reads what a search has written, while it runs or afterwards; needs no Spark context. */
+public final class RunFiles {
+
+  private static final int MOST_BYTES = 64 << 20;
+
+  /** Samples that are read; a page of more would not be looked through. */
+  private static final int MOST_SAMPLES = 20;
+
+  private final RunDirectory directory;
+  private final RunManifest manifest;
+
+  private RunFiles(RunDirectory directory, RunManifest manifest) {
+    this.directory = directory;
+    this.manifest = manifest;
+  }
+
+  /**
+   * The files of a run.
+   *
+   * @throws JobRefusedException where the path is no search's run directory
+   * @throws IOException where the manifest is damaged
+   */
+  public static RunFiles at(Storage storage, String path) throws IOException {
+    RunDirectory directory = new RunDirectory(storage, storage.qualified(path));
+    if (!storage.isDirectory(directory.path())) {
+      throw new JobRefusedException(
+          path
+              + (storage.exists(directory.path()) ? " is a file" : " does not exist")
+              + "; name the directory that a search was given as --run-dir");
+    }
+    if (!storage.exists(directory.manifest())) {
+      throw new JobRefusedException(
+          path + " is not the directory of a run (no manifest.json)" + instead(directory));
+    }
+    return of(directory);
+  }
+
+  static RunFiles of(RunDirectory directory) throws IOException {
+    return new RunFiles(
+        directory,
+        RunManifestJson.read(read(directory, directory.manifest()), directory.manifest()));
+  }
+
+  /** What a directory is, where it is another known one. */
+  private static String instead(RunDirectory directory) throws IOException {
+    Storage storage = directory.storage();
+    String path = directory.path();
+    if (DatasetDirectory.at(storage, path).exists()) {
+      return "; it is a data set";
+    }
+    List<String> runs =
+        storage.list(path).stream()
+            .filter(entry -> entry.directory() && !entry.name().startsWith("."))
+            .map(entry -> Storage.child(entry.path(), "manifest.json"))
+            .toList();
+    for (String run : runs) {
+      if (storage.exists(run)) {
+        return "; it holds runs, such as " + run.substring(0, run.lastIndexOf('/'));
+      }
+    }
+    return "";
+  }
+
+  /** Path of the configuration. */
+  public String configPath() {
+    return directory.config();
+  }
+
+  /** The resolved configuration, as HOCON. */
+  public String config() throws IOException {
+    return new String(read(directory, directory.config()), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Everything that the files tell.
+   *
+   * @param settings of the search, by the configuration
+   * @param costs likewise
+   * @throws FormatException where a file is damaged, with its name and the line or field
+   */
+  public RunRecord record(SearchSettings settings, CostSettings costs) throws IOException {
+    return new RunRecord(
+        directory.path(),
+        settings,
+        costs,
+        manifest.facts(),
+        config(),
+        epochs(),
+        latencies(),
+        summary(),
+        samples());
+  }
+
+  /** How the run stands at a moment. */
+  public RunStatus status(RunRecord run, Instant asked) throws IOException {
+    Optional<SearchState> state = Optional.empty();
+    String reason = "";
+    try {
+      state =
+          new CheckpointFiles<>(
+                  SearchCheckpoints.CODEC,
+                  directory.storage(),
+                  directory.checkpoints(),
+                  manifest.identity(),
+                  Integer.MAX_VALUE,
+                  damaged -> {})
+              .latest();
+    } catch (JobRefusedException unusable) {
+      reason = unusable.getMessage();
+    }
+    return new RunStatus(
+        run,
+        lastWritten(),
+        asked,
+        state.map(SearchState::epoch).map(OptionalInt::of).orElse(OptionalInt.empty()),
+        reason);
+  }
+
+  /**
+   * Writes the page of a run over an older one.
+   *
+   * @param output where to; without it, into the run directory
+   * @return the full path
+   */
+  public String writeReport(RunRecord run, Optional<String> output) throws IOException {
+    Storage storage = directory.storage();
+    String path = output.isPresent() ? storage.qualified(output.get()) : directory.report();
+    String page = SearchPage.html(run, new ChartData(ChartsJson.of(run)));
+    storage.replace(path, page.getBytes(StandardCharsets.UTF_8));
+    return path;
+  }
+
+  private Instant lastWritten() throws IOException {
+    List<Instant> times = new ArrayList<>();
+    for (String file :
+        List.of(
+            directory.manifest(),
+            directory.latencyTable(),
+            directory.metrics(),
+            directory.summary())) {
+      if (directory.storage().exists(file)) {
+        times.add(directory.storage().modified(file));
+      }
+    }
+    return Collections.max(times);
+  }
+
+  private List<EpochReport> epochs() throws IOException {
+    return directory.storage().exists(directory.metrics())
+        ? MetricsJson.read(read(directory, directory.metrics()), directory.metrics())
+        : List.of();
+  }
+
+  private Optional<LatencyTable> latencies() throws IOException {
+    String path = directory.latencyTable();
+    if (!directory.storage().exists(path)) {
+      return Optional.empty();
+    }
+    byte[] bytes = directory.storage().read(path, LatencyFile.LARGEST_BYTES);
+    return Optional.of(LatencyTableJson.read(bytes, path));
+  }
+
+  private Optional<SearchSummary> summary() throws IOException {
+    if (!directory.storage().exists(directory.summary())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        SearchSummaryJson.read(
+            read(directory, directory.summary()),
+            directory.summary(),
+            architecture(directory.architecture())));
+  }
+
+  private List<Architecture> samples() throws IOException {
+    List<Architecture> samples = new ArrayList<>();
+    for (int number = 1; number <= MOST_SAMPLES; number++) {
+      if (!directory.storage().exists(directory.sample(number))) {
+        break;
+      }
+      samples.add(architecture(directory.sample(number)));
+    }
+    return samples;
+  }
+
+  private Architecture architecture(String path) throws IOException {
+    return ArchitectureJson.read(read(directory, path), path);
+  }
+
+  private static byte[] read(RunDirectory directory, String path) throws IOException {
+    return directory.storage().read(path, MOST_BYTES);
+  }
+}

@@ -1,0 +1,146 @@
+package org.fbnetspark.report;
+
+import static j2html.TagCreator.figure;
+import static j2html.TagCreator.p;
+
+import j2html.tags.DomContent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.fbnetspark.domain.cost.LayerLatency;
+import org.fbnetspark.domain.latency.LatencyCorrection;
+import org.fbnetspark.domain.latency.LatencySetting;
+import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.latency.TableSummary;
+import org.fbnetspark.search.RunRecord;
+import org.fbnetspark.search.SearchSummary;
+
+/** Where the latency of the architecture comes from, and how far the table can be believed. */
+final class LatencySections {
+
+  private static final int MOST_HOSTS = 20;
+
+  private LatencySections() {}
+
+  /** Layer by layer. */
+  static Section layers(SearchSummary outcome, LatencyTable table) {
+    List<LayerLatency> layers = LayerLatency.of(outcome.architecture(), table);
+    double sum =
+        layers.stream()
+            .filter(layer -> layer.micros().isPresent())
+            .mapToDouble(layer -> layer.micros().getAsDouble())
+            .sum();
+    double predicted = 1000 * outcome.predictedLatencyMillis();
+    String whole =
+        "The layers take "
+            + Figures.millis(sum / 1000)
+            + " together; the rest of a network "
+            + Figures.millis((predicted - sum) / 1000)
+            + ". Predicted: "
+            + Figures.millis(outcome.predictedLatencyMillis())
+            + ". Measured as a whole: "
+            + outcome.measuredLatencyMillis().map(Figures::millis).orElse("not")
+            + ".";
+    return new Section(
+        "layers",
+        "Latency of the layers",
+        figure(
+                Charts.caption("Predicted latency of each layer", whole),
+                Charts.plot("layers", "Bar chart of the latency of each layer. " + whole))
+            .withClass(Charts.height(layers.size())),
+        Charts.folded("Every layer in figures", table(layers, predicted)));
+  }
+
+  private static DomContent table(List<LayerLatency> layers, double predicted) {
+    List<List<String>> rows = new ArrayList<>();
+    for (LayerLatency latency : layers) {
+      OptionalDouble micros = latency.micros();
+      rows.add(
+          List.of(
+              latency.layer().name(),
+              latency.layer().op().code(),
+              Figures.micros(micros),
+              micros.isPresent()
+                  ? Figures.percent(micros.getAsDouble() / predicted)
+                  : Figures.UNKNOWN));
+    }
+    return new HtmlTable(
+            "Predicted latency of each layer; pool and classifier may be timed as one",
+            List.of("layer", "op", "latency us", "share of the prediction"),
+            Set.of(2, 3),
+            rows)
+        .html();
+  }
+
+  /** The table itself. */
+  static Section table(LatencyTable table) {
+    TableSummary summary = TableSummary.of(table);
+    LatencySetting setting = table.setting();
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("device", setting.device()));
+    rows.add(List.of("runtime", setting.runtime() + ", " + setting.dtype()));
+    rows.add(
+        List.of(
+            "batch, threads",
+            setting.batch()
+                + ", "
+                + (setting.threads().isPresent() ? setting.threads().getAsInt() : "not stated")));
+    rows.add(List.of("rows", Figures.count(summary.rows())));
+    rows.add(List.of("rows that did not settle", share(summary.unsteadyShare())));
+    Optional<LatencyCorrection> line = table.correction();
+    rows.add(List.of("line to whole networks", line.map(LatencySections::line).orElse("none")));
+    line.ifPresent(
+        fit -> {
+          String over =
+              fit.heldOut().isEmpty()
+                  ? "over the networks fitted, for none were held out"
+                  : "over " + fit.heldOut().size() + " networks held out";
+          rows.add(
+              List.of(
+                  "R2",
+                  Figures.decimals(fit.r2(), 4) + " over " + fit.fitted().size() + " networks"));
+          rows.add(List.of("error (MAPE)", Figures.percent(fit.mape()) + ", " + over));
+          rows.add(
+              List.of(
+                  "rank correlation (Kendall's tau)",
+                  Figures.decimals(fit.kendallTau(), 3) + ", " + over));
+        });
+    rows.add(
+        List.of(
+            "hosts",
+            summary.hosts().isEmpty()
+                ? "not told"
+                : String.join(", ", summary.hosts().stream().limit(MOST_HOSTS).toList())
+                    + (summary.hosts().size() > MOST_HOSTS ? ", ..." : "")));
+    table.provenance().forEach((name, fact) -> rows.add(List.of(name, fact)));
+    return new Section(
+        "table",
+        "Latency table",
+        p("The times that costs and predictions come from.").withClass("note"),
+        new HtmlTable("Setting, quality and origin", List.of("fact", "value"), Set.of(), rows)
+            .html());
+  }
+
+  private static String share(OptionalDouble share) {
+    return share.isPresent() ? Figures.percent(share.getAsDouble()) : "not told";
+  }
+
+  private static String line(LatencyCorrection line) {
+    return String.format(
+        Locale.ROOT, "%.2f us + %.4f times the sum of rows", line.interceptMicros(), line.slope());
+  }
+
+  static List<Section> of(RunRecord run) {
+    List<Section> sections = new ArrayList<>();
+    run.latencies()
+        .ifPresent(
+            table -> {
+              run.summary().ifPresent(outcome -> sections.add(layers(outcome, table)));
+              sections.add(table(table));
+            });
+    return sections;
+  }
+}

@@ -1,0 +1,118 @@
+package org.fbnetspark.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.train.Tally;
+import org.fbnetspark.search.EpochReport;
+import org.fbnetspark.search.RunCommands;
+import org.fbnetspark.search.RunRecord;
+import org.fbnetspark.search.RunStatus;
+
+/** How a run stands, as text of a few lines. */
+public final class StatusText {
+
+  private StatusText() {}
+
+  /** The text. */
+  public static String of(RunStatus status) {
+    RunRecord run = status.run();
+    List<String> lines = new ArrayList<>();
+    add(lines, "run", run.directory());
+    add(lines, "state", state(status));
+    add(lines, "epochs", run.epochsDone() + " of " + run.settings().epochs() + pace(status));
+    run.lastEpoch().ifPresent(last -> lines.addAll(figures(last, run)));
+    add(lines, "last written", Figures.time(status.lastWritten()) + ", " + ago(status) + " ago");
+    add(lines, "checkpoint", checkpoint(status));
+    if (status.resumable()) {
+      // Two processes must not write one directory, so a live run is only told of later.
+      String when = status.state() == RunStatus.State.RUNNING ? "should it end" : "go on with";
+      add(lines, when, new RunCommands(run).resume());
+    }
+    status.warnings().forEach(warning -> lines.add("warning: " + warning));
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static void add(List<String> lines, String name, String text) {
+    lines.add(String.format("%-16s%s", name, text));
+  }
+
+  private static String state(RunStatus status) {
+    return switch (status.state()) {
+      case FINISHED -> "finished";
+      case RUNNING -> status.run().epochs().isEmpty() ? "running, its first epoch" : "running";
+      case SILENT ->
+          "silent for " + ago(status) + ", longer than it should be: it has probably ended";
+    };
+  }
+
+  private static String ago(RunStatus status) {
+    return Figures.duration(status.silence().toSeconds());
+  }
+
+  private static String pace(RunStatus status) {
+    if (status.secondsPerEpoch().isEmpty()) {
+      return "";
+    }
+    String pace = ", " + Figures.duration(status.secondsPerEpoch().getAsDouble()) + " each";
+    double left = status.remainingSeconds().orElse(0);
+    return status.state() == RunStatus.State.FINISHED || left == 0
+        ? pace
+        : pace
+            + ", "
+            + (status.remainingIsLeast() ? "at least " : "")
+            + Figures.duration(left)
+            + " to go";
+  }
+
+  private static List<String> figures(EpochReport last, RunRecord run) {
+    CostKind kind = run.costs().kind();
+    List<String> lines = new ArrayList<>();
+    add(lines, "images/s", Figures.count(last.imagesPerSecond()));
+    add(lines, "weight split", split(last.weights()));
+    add(
+        lines,
+        "theta split",
+        last.theta().map(theta -> split(theta.tally())).orElse("theta stands still"));
+    Optional<Double> target = last.target().map(EpochReport.TargetFigures::cost);
+    add(
+        lines,
+        "E[" + kind.name().toLowerCase(Locale.ROOT) + "]",
+        kind.text(last.expectedCost())
+            + target
+                .map(
+                    wanted ->
+                        ", target "
+                            + kind.text(wanted)
+                            + " ("
+                            + Figures.beside(last.expectedCost(), wanted)
+                            + ")")
+                .orElse(""));
+    add(
+        lines,
+        "theta",
+        "entropy "
+            + Figures.decimals(last.entropy(), 3)
+            + ", temperature "
+            + Figures.decimals(last.temperature(), 2));
+    return lines;
+  }
+
+  private static String split(Tally tally) {
+    return "loss "
+        + Figures.decimals(tally.meanLoss(), 3)
+        + ", supernet accuracy "
+        + Figures.percent(tally.accuracy());
+  }
+
+  private static String checkpoint(RunStatus status) {
+    if (!status.notResumable().isEmpty()) {
+      return "cannot be used: " + status.notResumable();
+    }
+    return status.checkpoint().isPresent()
+        ? "after epoch " + status.checkpoint().getAsInt()
+        : "none yet; a resumed search begins anew";
+  }
+}

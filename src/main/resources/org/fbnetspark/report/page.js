@@ -1,0 +1,322 @@
+'use strict';
+// Draws the plots of a page from the JSON in it. Every plot is told by its data attributes:
+//   chart   lines, theta or layers
+//   series  of lines: fields of a run, parted by commas; labels: their names, likewise
+//   unit    of lines: only runs whose costs have it; target: also draws the targets
+// Colours are of Okabe and Ito; symbols and dashes tell the same, for those who see no colours.
+(() => {
+  const LIGHT = ['#0072b2', '#d55e00', '#007a5a', '#b0508a', '#9a6a00', '#3b3f44', '#2b83b8', '#7a3b00'];
+  const DARK = ['#56b4e9', '#e69f00', '#2fbf94', '#e39bc4', '#f0e442', '#e8ebee', '#8ecbf0', '#ff9d57'];
+  const SYMBOLS = ['circle', 'triangle', 'rect', 'diamond', 'roundRect', 'arrow'];
+  const DASHES = ['solid', 'dashed', 'dotted'];
+  const KERNELS = { 3: '#56b4e9', 5: '#e69f00', 7: '#2fbf94' };
+  const PRINT_WIDTH = 660;
+  const PRINT_HEIGHT = 210;
+  const NARROW = 480;
+
+  const data = JSON.parse(document.getElementById('chart-data').textContent);
+  const dark = window.matchMedia('(prefers-color-scheme: dark)');
+  const root = document.documentElement;
+  const plots = [];
+
+  const printing = () => root.classList.contains('printing');
+
+  const theme = () => {
+    const style = getComputedStyle(root);
+    const night = dark.matches && !printing();
+    const read = (name) => style.getPropertyValue('--' + name).trim();
+    return {
+      ink: read('ink'),
+      muted: read('muted'),
+      line: read('line'),
+      paper: read('paper'),
+      low: read('low'),
+      high: read('high'),
+      lines: night ? DARK : LIGHT,
+      // Share of the way from low to high at which ink is no longer the better colour for text.
+      turn: night ? 0.55 : 0.7,
+    };
+  };
+
+  // Enough digits to tell neighbours apart, no more.
+  const figure = (value) => {
+    if (value === null || value === undefined) {
+      return '-';
+    }
+    const size = Math.abs(value);
+    if (size >= 1000) {
+      return Math.round(value).toLocaleString('en-US');
+    }
+    return String(Number(value.toPrecision(size < 1 ? 3 : 4)));
+  };
+
+  const common = (colours) => ({
+    animation: false,
+    aria: { enabled: false },
+    backgroundColor: 'transparent',
+    textStyle: { color: colours.ink, fontFamily: 'system-ui, sans-serif' },
+    tooltip: {
+      renderMode: 'richText',
+      confine: true,
+      backgroundColor: colours.paper,
+      borderColor: colours.line,
+      textStyle: { color: colours.ink, fontSize: 12 },
+    },
+  });
+
+  const axis = (colours, more) =>
+    Object.assign(
+      {
+        axisLabel: { color: colours.muted, hideOverlap: true },
+        axisLine: { lineStyle: { color: colours.line } },
+        axisTick: { lineStyle: { color: colours.line } },
+        splitLine: { lineStyle: { color: colours.line, opacity: 0.6 } },
+        nameTextStyle: { color: colours.muted },
+      },
+      more,
+    );
+
+  const lineSeries = (plot, colours) => {
+    const { series: fields, labels, unit, target } = plot.dataset;
+    const names = labels.split(',');
+    const several = data.runs.length > 1;
+    const result = [];
+    data.runs.forEach((run, place) => {
+      if (unit && run.unit !== unit) {
+        return;
+      }
+      const line = (name, values, index, dash, symbol) =>
+        result.push({
+          name,
+          type: 'line',
+          data: run.epochs.map((epoch, i) => [epoch, values(i)]),
+          symbol,
+          symbolSize: 7,
+          showSymbol: symbol !== 'none' && run.epochs.length <= 60,
+          connectNulls: false,
+          itemStyle: { color: colours.lines[index % colours.lines.length] },
+          lineStyle: { type: dash, width: 2 },
+        });
+      const title = (label) => (several ? place + 1 + ' ' + run.name : label);
+      fields.split(',').forEach((field, i) => {
+        const index = several ? place : i;
+        const dash = DASHES[index % DASHES.length];
+        const symbol = SYMBOLS[index % SYMBOLS.length];
+        line(title(names[i]), (at) => run[field][at], index, dash, symbol);
+      });
+      if (target && run.target !== null) {
+        const name = several ? place + 1 + ' target' : 'target';
+        line(name, () => run.target, several ? place : 1, 'dotted', 'none');
+      }
+    });
+    return result;
+  };
+
+  const lines = (plot, colours) => {
+    const series = lineSeries(plot, colours);
+    return Object.assign(common(colours), {
+      grid: { left: 8, right: 16, top: series.length > 1 ? 48 : 16, bottom: 28, containLabel: true },
+      legend: {
+        show: series.length > 1,
+        type: 'scroll',
+        top: 0,
+        left: 0,
+        itemWidth: 34,
+        textStyle: { color: colours.ink },
+        pageTextStyle: { color: colours.ink },
+        pageIconColor: colours.ink,
+      },
+      tooltip: Object.assign(common(colours).tooltip, {
+        trigger: 'axis',
+        valueFormatter: figure,
+      }),
+      xAxis: axis(colours, {
+        type: 'value',
+        name: 'epoch',
+        nameLocation: 'middle',
+        nameGap: 26,
+        minInterval: 1,
+        min: 'dataMin',
+        max: 'dataMax',
+        splitLine: { show: false },
+      }),
+      yAxis: axis(colours, { type: 'value', scale: true, axisLabel: { color: colours.muted, formatter: figure } }),
+      series,
+    });
+  };
+
+  const thetaMap = (plot, colours) => {
+    const theta = data.runs[0].theta;
+    const at = slider && theta.epochs.length > 1 ? Number(slider.value) : theta.epochs.length - 1;
+    const narrow = plot.clientWidth < NARROW;
+    const cells = [];
+    theta.probabilities[at].forEach((row, choice) =>
+      row.forEach((p, i) => {
+        const candidate = theta.offered[choice][i];
+        if (candidate < 0) {
+          return;
+        }
+        const picked = theta.picked[choice] === candidate;
+        cells.push({
+          value: [candidate, choice, p],
+          itemStyle: { borderColor: picked ? colours.ink : colours.paper, borderWidth: picked ? 3 : 1 },
+          label: { color: p > colours.turn ? colours.paper : colours.ink, fontWeight: picked ? 'bold' : 'normal' },
+        });
+      }),
+    );
+    // Frames are drawn last, or neighbours would cover them.
+    cells.sort((a, b) => a.itemStyle.borderWidth - b.itemStyle.borderWidth);
+    return Object.assign(common(colours), {
+      grid: { left: 4, right: 8, top: 8, bottom: 64, containLabel: true },
+      tooltip: Object.assign(common(colours).tooltip, {
+        formatter: (cell) =>
+          theta.choices[cell.value[1]] + ', ' + theta.candidates[cell.value[0]] + ': ' + figure(cell.value[2]),
+      }),
+      xAxis: axis(colours, {
+        type: 'category',
+        data: theta.candidates,
+        splitLine: { show: false },
+        axisLabel: { color: colours.ink, rotate: narrow ? 70 : 40, interval: 0, fontSize: 11 },
+      }),
+      yAxis: axis(colours, {
+        type: 'category',
+        inverse: true,
+        data: theta.choices,
+        splitLine: { show: false },
+        axisLabel: { color: colours.ink, interval: 0, fontSize: 11, width: narrow ? 80 : 180, overflow: 'truncate' },
+      }),
+      visualMap: {
+        min: 0,
+        max: 1,
+        calculable: false,
+        orient: 'horizontal',
+        left: 'center',
+        bottom: 0,
+        itemHeight: 120,
+        text: ['1', '0'],
+        textStyle: { color: colours.ink },
+        inRange: { color: [colours.low, colours.high] },
+      },
+      series: [
+        {
+          type: 'heatmap',
+          data: cells,
+          label: {
+            show: theta.candidates.length <= 16,
+            fontSize: narrow ? 9 : 11,
+            formatter: (cell) => cell.value[2].toFixed(2).replace(/^0/, ''),
+          },
+        },
+      ],
+    });
+  };
+
+  const layerBars = (plot, colours) => {
+    const layers = data.runs[0].layers;
+    const kernel = (op) => KERNELS[(/_k(\d)/.exec(op) || [])[1]] || '#98a2ab';
+    const narrow = plot.clientWidth < NARROW;
+    return Object.assign(common(colours), {
+      grid: { left: 4, right: 64, top: 8, bottom: 40, containLabel: true },
+      tooltip: Object.assign(common(colours).tooltip, {
+        formatter: (bar) => bar.name.replace('\n', ' ') + ': ' + figure(bar.value) + ' ms',
+      }),
+      xAxis: axis(colours, { type: 'value', name: 'ms', nameLocation: 'middle', nameGap: 24, splitNumber: narrow ? 3 : 6 }),
+      yAxis: axis(colours, {
+        type: 'category',
+        inverse: true,
+        data: layers.map((layer) => layer.name + (narrow ? '\n' : '  ') + layer.op),
+        axisLabel: {
+          color: colours.ink,
+          interval: 0,
+          fontSize: narrow ? 10 : 11,
+          lineHeight: 11,
+          width: narrow ? 110 : 260,
+          overflow: 'truncate',
+        },
+      }),
+      series: [
+        {
+          type: 'bar',
+          barMaxWidth: 16,
+          data: layers.map((layer) => ({
+            value: layer.ms,
+            itemStyle: { color: kernel(layer.op), borderColor: colours.ink, borderWidth: 1 },
+          })),
+          label: { show: true, position: 'right', color: colours.ink, fontSize: 11, formatter: (bar) => figure(bar.value) },
+        },
+      ],
+    });
+  };
+
+  const CHARTS = { lines, theta: thetaMap, layers: layerBars };
+
+  const ROW = 24;
+  const height = (plot) => {
+    if (plot.dataset.chart === 'theta') {
+      return data.runs[0].theta.choices.length * ROW + 150;
+    }
+    return plot.dataset.chart === 'layers' ? data.runs[0].layers.length * ROW + 60 : 0;
+  };
+
+  const draw = ({ plot, chart }) => chart.setOption(CHARTS[plot.dataset.chart](plot, theme()), true);
+
+  const drawAll = () =>
+    plots.forEach((one) => {
+      if (!height(one.plot)) {
+        one.plot.style.height = printing() ? PRINT_HEIGHT + 'px' : '';
+      }
+      one.chart.resize({ width: printing() ? PRINT_WIDTH : 'auto', height: 'auto' });
+      draw(one);
+    });
+
+  // Moving over the epochs of theta needs this program, so the page hides the slider from others.
+  const slider = document.getElementById('theta-epoch');
+  if (slider && data.runs[0].theta.epochs.length > 1) {
+    const epochs = data.runs[0].theta.epochs;
+    const told = document.getElementById('theta-epoch-told');
+    slider.max = String(epochs.length - 1);
+    slider.value = slider.max;
+    slider.parentElement.hidden = false;
+    const tell = () => {
+      told.textContent = 'epoch ' + epochs[Number(slider.value)];
+      slider.setAttribute('aria-valuetext', told.textContent);
+    };
+    slider.addEventListener('input', () => {
+      tell();
+      plots.filter(({ plot }) => plot.dataset.chart === 'theta').forEach(draw);
+    });
+    tell();
+  }
+
+  document.querySelectorAll('.plot').forEach((plot) => {
+    if (height(plot)) {
+      plot.style.height = height(plot) + 'px';
+    }
+    const one = { plot, chart: echarts.init(plot, null, { renderer: 'svg' }) };
+    plots.push(one);
+    draw(one);
+    let shown = -1;
+    plot.addEventListener('keydown', (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      const count = one.chart.getOption().series[0].data.length;
+      if (step) {
+        shown = Math.min(count - 1, Math.max(0, shown + step));
+        one.chart.dispatchAction({ type: 'showTip', seriesIndex: 0, dataIndex: shown });
+        event.preventDefault();
+      } else if (event.key === 'Escape') {
+        one.chart.dispatchAction({ type: 'hideTip' });
+      }
+    });
+  });
+
+  dark.addEventListener('change', drawAll);
+  window.addEventListener('resize', drawAll);
+  window.addEventListener('beforeprint', () => {
+    root.classList.add('printing');
+    drawAll();
+  });
+  window.addEventListener('afterprint', () => {
+    root.classList.remove('printing');
+    drawAll();
+  });
+})();
