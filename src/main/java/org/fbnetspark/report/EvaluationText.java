@@ -30,17 +30,19 @@ public final class EvaluationText {
             "loss           %.4f, calibration error %.2f %%",
             evaluation.meanLoss(),
             100 * evaluation.calibrationError()));
-    if (evaluation.classes() <= MOST_CLASSES) {
-      for (int c = 0; c < evaluation.classes(); c++) {
-        lines.add(
-            String.format(
-                Locale.ROOT,
-                "  %-12s %6.2f %% of %,d, mostly taken for %s otherwise",
-                classes.get(c),
-                100 * evaluation.accuracy(c),
-                evaluation.examples(c),
-                classes.get(confusedWith(evaluation, c))));
+    for (int c = 0; evaluation.classes() <= MOST_CLASSES && c < evaluation.classes(); c++) {
+      String otherwise = "";
+      if (evaluation.confusion(c, c) < evaluation.examples(c)) {
+        otherwise = ", mostly taken for " + classes.get(confusedWith(evaluation, c)) + " otherwise";
       }
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  %-12s %6.2f %% of %,d%s",
+              classes.get(c),
+              100 * evaluation.accuracy(c),
+              evaluation.examples(c),
+              otherwise));
     }
     return lines;
   }
@@ -55,7 +57,8 @@ public final class EvaluationText {
     return most;
   }
 
-  private static String share(String name, long successes, long trials) {
+  /** A share of test images with its interval, behind a name. */
+  public static String share(String name, long successes, long trials) {
     WilsonInterval interval = WilsonInterval.of(successes, trials);
     return String.format(
         Locale.ROOT,

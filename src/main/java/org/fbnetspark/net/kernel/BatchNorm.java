@@ -17,6 +17,7 @@ import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.fbnetspark.domain.train.WeightLayout;
 
 /**
  * Batch normalisation, and a ReLU behind it if wanted:
@@ -28,8 +29,7 @@ import org.bytedeco.dnnl.memory;
  */
 public final class BatchNorm {
 
-  /** Added to the variance. */
-  public static final float EPSILON = 1e-5f;
+  private static final float EPSILON = (float) WeightLayout.VARIANCE_EPSILON;
 
   private final OneDnn dnn;
   private final NhwcShape shape;
