@@ -183,7 +183,8 @@ public final class RetrainJob {
     storage.replace(
         directory.manifest(),
         RunManifestJson.write(
-            identity, RunFacts.of(spark, seed, settings.engine(), data.source())));
+            identity,
+            RunFacts.of(spark, RunFacts.RETRAIN, seed, settings.engine(), data.source())));
   }
 
   private RetrainSummary finish(Trained trained) throws IOException {

@@ -64,7 +64,16 @@ public final class RunFiles {
       throw new JobRefusedException(
           path + " is not the directory of a run (no manifest.json)" + instead(directory));
     }
-    return of(directory);
+    RunFiles files = of(directory);
+    String command = files.manifest.facts().getOrDefault(RunFacts.COMMAND, RunFacts.SEARCH);
+    if (!command.equals(RunFacts.SEARCH)) {
+      throw new JobRefusedException(
+          path
+              + " is the directory of a "
+              + command
+              + ", not of a search; what it has come to is in its metrics.jsonl and summary.json");
+    }
+    return files;
   }
 
   static RunFiles of(RunDirectory directory) throws IOException {

@@ -164,7 +164,8 @@ public final class SearchJob {
   private void writeBeginning(RunDirectory directory, RunIdentity identity, DatasetManifest data)
       throws IOException {
     storage.replace(directory.config(), settings.config().getBytes(StandardCharsets.UTF_8));
-    Map<String, String> facts = RunFacts.of(spark, search.seed(), settings.engine(), data.source());
+    Map<String, String> facts =
+        RunFacts.of(spark, RunFacts.SEARCH, search.seed(), settings.engine(), data.source());
     storage.replace(directory.manifest(), RunManifestJson.write(identity, facts));
   }
 }

@@ -24,6 +24,7 @@ import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.retrain.RetrainSettings;
 import org.fbnetspark.retrain.RetrainSummary;
 import org.fbnetspark.store.CorruptFileException;
+import org.fbnetspark.store.Storage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,9 @@ class RetrainJobTest {
         List.of("config.conf", "manifest.json", "architecture.json", "last.safetensors")) {
       assertThat(run.resolve(file)).exists();
     }
+    assertThatThrownBy(() -> RunFiles.at(Storage.standard(), run.toString()))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContaining("is the directory of a retrain, not of a search");
     JsonNode kept = new ObjectMapper().readTree(run.resolve("evaluation.json").toFile());
     JsonNode again = new ObjectMapper().readTree(evaluation(run.toString()).run().json());
     assertThat(again).isEqualTo(kept);
