@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
             + " [--json] [Spark's options]",
     description =
         "Writes a trained network as ONNX (batch normalisation folded, any batch size; in single"
-            + " precision and, calibrated on training images, in 8 bits), safetensors and"
-            + " architecture.json, and compares them with it on the test images.",
+            + " precision and, calibrated on training images, in 8 bits), safetensors, a DL4J zip"
+            + " and architecture.json, and compares the models with it on the test images.",
     footer = {
       "",
       "Example:",

@@ -35,6 +35,7 @@ import org.fbnetspark.format.ArchitectureJson;
 import org.fbnetspark.format.ExportJson;
 import org.fbnetspark.format.ModelSafetensors;
 import org.fbnetspark.net.Engine;
+import org.fbnetspark.net.dl4j.Dl4jModel;
 import org.fbnetspark.report.EvaluationText;
 import org.fbnetspark.store.Storage;
 import org.fbnetspark.wire.ExportedModels;
@@ -121,6 +122,7 @@ public final class ExportJob {
     }
     files.put("model.safetensors", ModelSafetensors.write(model));
     files.put("architecture.json", ArchitectureJson.write(model.architecture()));
+    files.put("model.dl4j.zip", new Dl4jModel(model).zip());
     Optional<ExportFigures> figures = Optional.empty();
     if (data.isPresent() && data.get().testExamples() > 0) {
       figures = Optional.of(compare(model, data.get(), onnx, int8));

@@ -65,6 +65,27 @@ class BatchReaderTest {
   }
 
   @Test
+  void cutoutClearsASquareAndNothingElse() throws IOException {
+    Augmentation cut = new Augmentation(Augmentation.Crop.CENTRE, 0, 1, false, 2);
+    float[] whole = reader(Augmentation.NONE).batch(shard, new int[] {4}, new SeedTree(1)).images();
+    int channels = TinyData.SHAPE.channels();
+    Set<Integer> sizes = new HashSet<>();
+    for (int seed = 0; seed < 200; seed++) {
+      float[] seen = reader(cut).batch(shard, new int[] {4}, new SeedTree(seed)).images();
+      int cleared = 0;
+      for (int i = 0; i < seen.length; i++) {
+        if (seen[i] != whole[i]) {
+          assertThat(seen[i]).isZero();
+          cleared++;
+        }
+      }
+      sizes.add(cleared / channels);
+    }
+    // A square may lie half or a quarter inside.
+    assertThat(sizes).isSubsetOf(1, 2, 4).contains(4);
+  }
+
+  @Test
   void paddedCropsShowEveryOffsetAndBothSides() throws IOException {
     Set<String> seen = new HashSet<>();
     Set<String> possible = new HashSet<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.assertj.core.data.Offset;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
 import org.fbnetspark.data.Augmentation;
 import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.domain.arch.Architecture;
@@ -40,12 +43,15 @@ import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.SmallNets;
 import org.fbnetspark.net.Supernet;
 import org.fbnetspark.net.Supernets;
+import org.fbnetspark.net.dl4j.Dl4jModel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class ExportJobTest {
 
@@ -117,6 +123,7 @@ class ExportJobTest {
               "architecture.json",
               "export.json",
               "model-int8.onnx",
+              "model.dl4j.zip",
               "model.onnx",
               "model.safetensors");
     }
@@ -164,7 +171,7 @@ class ExportJobTest {
   @EnumSource(
       value = Engine.class,
       names = {"AUTO", "PORTABLE"})
-  void everyOpThatIsTrainedIsExported(Engine engine) {
+  void everyOpThatIsTrainedIsExported(Engine engine) throws IOException {
     RandomGenerator random = new SeedTree(4).generator();
     ImageShape image = new ImageShape(8, 8, 3);
     LayerwiseSpace space =
@@ -176,7 +183,7 @@ class ExportJobTest {
                 fixed("b", new MbConv(5, 1, 2), 8, 8, 12, 2),
                 fixed("c", new Skip(), 4, 12, 12, 1),
                 fixed("d", new MbConv(3, 2, 1, 2, true), 4, 12, 12, 1),
-                fixed("e", new MbConv(7, 1, 1, 1, false), 4, 12, 12, 1),
+                fixed("e", new MbConv(7, 1, 2, 1, false), 4, 12, 12, 1),
                 fixed("f", new Skip(), 4, 12, 10, 2)));
     Architecture network = Architecture.of("all-ops", space, new int[0]);
     float[] weights = SmallNets.weights(space, random);
@@ -206,6 +213,33 @@ class ExportJobTest {
     try (OnnxScores scores = new OnnxScores(onnx, image)) {
       assertThat(scores.of(images)).containsExactly(own, Offset.offset(1e-4f * largest));
     }
+    assertThat(dl4j(model, images)).containsExactly(softmax(own), Offset.offset(1e-4f));
+  }
+
+  /** What DL4J gives once it has opened the file, without a class of ours. */
+  private static float[] dl4j(TrainedModel model, float[] images) throws IOException {
+    ImageShape image = model.architecture().input();
+    ComputationGraph graph =
+        ModelSerializer.restoreComputationGraph(
+            new ByteArrayInputStream(new Dl4jModel(model).zip()));
+    INDArray turned =
+        Nd4j.createFromArray(OnnxScores.channelsFirst(images, image))
+            .reshape('c', 16, image.channels(), image.height(), image.width());
+    return graph.outputSingle(turned).dup('c').ravel().toFloatVector();
+  }
+
+  private static float[] softmax(float[] scores) {
+    float[] shares = new float[scores.length];
+    for (int start = 0; start < scores.length; start += SmallNets.CLASSES) {
+      double total = 0;
+      for (int c = start; c < start + SmallNets.CLASSES; c++) {
+        total += Math.exp(scores[c]);
+      }
+      for (int c = start; c < start + SmallNets.CLASSES; c++) {
+        shares[c] = (float) (Math.exp(scores[c]) / total);
+      }
+    }
+    return shares;
   }
 
   private static Choice fixed(String name, Op op, int side, int in, int out, int stride) {

@@ -32,6 +32,19 @@ class LearningRateTest {
   }
 
   @Test
+  void warmUpRisesFromATenthToTheWholeSchedule() {
+    LearningRate schedule = new LearningRate.Cosine(0.1, 0, 10);
+    LearningRate warm = new LearningRate.WarmUp(schedule, 2);
+    assertThat(warm.at(0)).isCloseTo(0.01, within(1e-12));
+    assertThat(warm.at(1)).isCloseTo(0.55 * schedule.at(1), within(1e-12));
+    for (double epoch : new double[] {2, 2.5, 9, 10}) {
+      assertThat(warm.at(epoch)).isEqualTo(schedule.at(epoch));
+    }
+    assertThat(new LearningRate.WarmUp(schedule, 0).at(0)).isEqualTo(0.1);
+    assertThatThrownBy(() -> new LearningRate.WarmUp(schedule, -1)).hasMessageContaining("-1");
+  }
+
+  @Test
   void ratesMustBePositive() {
     assertThatThrownBy(() -> new LearningRate.Constant(0)).hasMessageContaining("above 0");
     assertThatThrownBy(() -> new LearningRate.Cosine(0.1, 0.2, 5)).hasMessageContaining("last 0.2");
