@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import org.fbnetspark.domain.train.RunIdentity;
 import org.fbnetspark.format.KeptState;
@@ -21,24 +23,29 @@ import org.fbnetspark.store.Storage;
  */
 final class CheckpointFiles<S> {
 
-  /** How states become files. */
-  interface Codec<S> {
+  private static final Pattern NAME = Pattern.compile("epoch-[0-9]{6}\\.state");
 
-    /** The bytes of a file. */
-    byte[] write(KeptState<S> kept);
+  /**
+   * How states become files.
+   *
+   * @param writer gives the bytes of a file
+   * @param reader gives the state of a file
+   * @param epoch tells the epochs that a state has completed
+   * @param <S> what they are states of
+   */
+  record Codec<S>(
+      Function<KeptState<S>, byte[]> writer, Reader<S> reader, ToIntFunction<S> epoch) {}
+
+  /** Reads the state of a file. */
+  interface Reader<S> {
 
     /**
-     * The state of a file.
+     * The state in these bytes.
      *
      * @param name of the file, for messages
      */
     KeptState<S> read(byte[] bytes, String name) throws CorruptFileException;
-
-    /** Epochs completed. */
-    int epoch(S state);
   }
-
-  private static final Pattern NAME = Pattern.compile("epoch-[0-9]{6}\\.state");
 
   private final Codec<S> codec;
   private final Storage storage;
@@ -82,7 +89,7 @@ final class CheckpointFiles<S> {
       for (FileEntry file : newestFirst) {
         try {
           byte[] bytes = storage.read(file.path(), Integer.MAX_VALUE - 8);
-          return Optional.of(requireSameRun(codec.read(bytes, file.path()), file));
+          return Optional.of(requireSameRun(codec.reader().read(bytes, file.path()), file));
         } catch (CorruptFileException damaged) {
           warnings.accept("checkpoint is damaged and passed over: " + damaged.getMessage());
         }
@@ -126,9 +133,11 @@ final class CheckpointFiles<S> {
 
   /** Keeps a state; when this returns, a killed process can go on from it. */
   void commit(S state) {
-    String path = Storage.child(directory, String.format("epoch-%06d.state", codec.epoch(state)));
+    String path =
+        Storage.child(
+            directory, String.format("epoch-%06d.state", codec.epoch().applyAsInt(state)));
     try {
-      storage.replace(path, codec.write(new KeptState<>(identity, state)));
+      storage.replace(path, codec.writer().apply(new KeptState<>(identity, state)));
       List<FileEntry> newestFirst = files();
       for (FileEntry old :
           newestFirst.subList(Math.min(keep, newestFirst.size()), newestFirst.size())) {

@@ -5,12 +5,10 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.fbnetspark.domain.train.TrainedModel;
-import org.fbnetspark.format.KeptState;
 import org.fbnetspark.format.ModelSafetensors;
 import org.fbnetspark.format.RetrainStateBytes;
 import org.fbnetspark.retrain.RetrainCheckpoints;
 import org.fbnetspark.retrain.RetrainState;
-import org.fbnetspark.store.CorruptFileException;
 import org.fbnetspark.store.Storage;
 
 /**
@@ -29,22 +27,8 @@ record RetrainFiles(
 
   /** How a retraining's states are written. */
   static final CheckpointFiles.Codec<RetrainState> CODEC =
-      new CheckpointFiles.Codec<>() {
-        @Override
-        public byte[] write(KeptState<RetrainState> kept) {
-          return RetrainStateBytes.write(kept);
-        }
-
-        @Override
-        public KeptState<RetrainState> read(byte[] bytes, String name) throws CorruptFileException {
-          return RetrainStateBytes.read(bytes, name);
-        }
-
-        @Override
-        public int epoch(RetrainState state) {
-          return state.epoch();
-        }
-      };
+      new CheckpointFiles.Codec<>(
+          RetrainStateBytes::write, RetrainStateBytes::read, RetrainState::epoch);
 
   @Override
   public Optional<RetrainState> latest() {

@@ -1,11 +1,9 @@
 package org.fbnetspark.driver;
 
 import java.util.Optional;
-import org.fbnetspark.format.KeptState;
 import org.fbnetspark.format.SearchStateBytes;
 import org.fbnetspark.search.Checkpoints;
 import org.fbnetspark.search.SearchState;
-import org.fbnetspark.store.CorruptFileException;
 
 /**
  * The checkpoints of a search as files.
@@ -16,22 +14,8 @@ record SearchCheckpoints(CheckpointFiles<SearchState> files) implements Checkpoi
 
   /** How a search's states are written. */
   static final CheckpointFiles.Codec<SearchState> CODEC =
-      new CheckpointFiles.Codec<>() {
-        @Override
-        public byte[] write(KeptState<SearchState> kept) {
-          return SearchStateBytes.write(kept);
-        }
-
-        @Override
-        public KeptState<SearchState> read(byte[] bytes, String name) throws CorruptFileException {
-          return SearchStateBytes.read(bytes, name);
-        }
-
-        @Override
-        public int epoch(SearchState state) {
-          return state.epoch();
-        }
-      };
+      new CheckpointFiles.Codec<>(
+          SearchStateBytes::write, SearchStateBytes::read, SearchState::epoch);
 
   @Override
   public Optional<SearchState> latest() {

@@ -28,7 +28,7 @@ public final class OneDnnSupernet implements Supernet {
   private final Inputs inputs;
   private final List<LayerPlan> plans;
   private final LayerVectors vectors;
-  private final LayerVectors statisticVectors;
+  private final NormStatistics statistics;
   private final OneDnn dnn = new OneDnn(THREADS);
   private final Trainable parameters;
   private final NativeFloats velocity;
@@ -44,9 +44,9 @@ public final class OneDnnSupernet implements Supernet {
     inputs = new Inputs(space, batchSize);
     plans = plans(space, batchSize);
     vectors = LayerVectors.ofWeights(space, plans);
-    statisticVectors = LayerVectors.ofStatistics(space, plans);
     long count = vectors.parameterCount();
     parameters = new Trainable(dnn.floats(count), dnn.floats(count), dnn.floats(count));
+    statistics = new NormStatistics(space, plans, dnn, parameters.statistics());
     velocity = dnn.floats(count);
     momentum = new Momentum(dnn, parameters, velocity);
     images = dnn.floats(plans.get(0).input().elements());
@@ -168,29 +168,22 @@ public final class OneDnnSupernet implements Supernet {
 
   @Override
   public int statisticsCount() {
-    return statisticVectors.length();
+    return statistics.count();
   }
 
   @Override
   public float[] statistics() {
-    float[] statistics = new float[statisticsCount()];
-    statisticVectors.gather(parameters.statistics(), statistics);
-    return statistics;
+    return statistics.get();
   }
 
   @Override
-  public void loadStatistics(float[] statistics) {
-    statisticVectors.scatter(statistics, parameters.statistics());
+  public void loadStatistics(float[] newStatistics) {
+    statistics.put(newStatistics);
   }
 
   @Override
   public float[] infer(float[] imagesIn, Gates gates) {
-    dnn.keepStatistics(true);
-    try {
-      return output(imagesIn, gates);
-    } finally {
-      dnn.keepStatistics(false);
-    }
+    return statistics.kept(() -> output(imagesIn, gates));
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.net.Dropout;
 import org.fbnetspark.net.Inputs;
 import org.fbnetspark.net.LayerVectors;
+import org.fbnetspark.net.NormStatistics;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.net.Supernet;
@@ -41,7 +42,7 @@ public final class GraphSupernet implements Supernet {
 
   private final Inputs inputs;
   private final LayerVectors vectors;
-  private final LayerVectors statisticVectors;
+  private final NormStatistics statistics;
   private final OneDnn dnn = new OneDnn(THREADS);
   private final ArrayRoom room = new ArrayRoom();
   private final INDArray[] images;
@@ -60,13 +61,13 @@ public final class GraphSupernet implements Supernet {
     List<LayerPlan> plans =
         space.layers().stream().map(layer -> LayerPlans.of(layer, batchSize)).toList();
     vectors = LayerVectors.ofWeights(space, plans);
-    statisticVectors = LayerVectors.ofStatistics(space, plans);
     long count = vectors.parameterCount();
     INDArray flat = room.zeros(1, count);
     INDArray gradients = room.zeros(1, count);
     graph = new AlignedGraph(configuration(space, batchSize), flat, gradients);
     parameters =
         new Trainable(ArrayRoom.floats(flat), ArrayRoom.floats(gradients), dnn.floats(count));
+    statistics = new NormStatistics(space, plans, dnn, parameters.statistics());
     velocity = dnn.floats(count);
     momentum = new Momentum(dnn, parameters, velocity);
     images = new INDArray[] {array(plans.get(0).input())};
@@ -78,8 +79,7 @@ public final class GraphSupernet implements Supernet {
     for (int i = 0; i < plans.size(); i++) {
       layers.add((FusedLayerRun) graph.getLayer(space.layers().get(i).name()));
       int length = plans.get(i).parameterCount();
-      NativeFloats statistics = parameters.statistics().view(offset, length);
-      layers.get(i).wire(dnn, scratch, wires.get(i), statistics);
+      layers.get(i).wire(dnn, scratch, wires.get(i), parameters.statistics().view(offset, length));
       offset += length;
     }
     scores = wires.get(plans.size() - 1).y();
@@ -188,29 +188,22 @@ public final class GraphSupernet implements Supernet {
 
   @Override
   public int statisticsCount() {
-    return statisticVectors.length();
+    return statistics.count();
   }
 
   @Override
   public float[] statistics() {
-    float[] statistics = new float[statisticsCount()];
-    statisticVectors.gather(parameters.statistics(), statistics);
-    return statistics;
+    return statistics.get();
   }
 
   @Override
-  public void loadStatistics(float[] statistics) {
-    statisticVectors.scatter(statistics, parameters.statistics());
+  public void loadStatistics(float[] newStatistics) {
+    statistics.put(newStatistics);
   }
 
   @Override
   public float[] infer(float[] imagesIn, Gates gates) {
-    dnn.keepStatistics(true);
-    try {
-      return output(imagesIn, gates);
-    } finally {
-      dnn.keepStatistics(false);
-    }
+    return statistics.kept(() -> output(imagesIn, gates));
   }
 
   private static void requireNoDropout(Dropout dropout) {
