@@ -74,7 +74,7 @@ class ArchitectureTest {
             "format",
             List.of("domain", "search", "retrain", "profile", "data", "store"),
             List.of("com.fasterxml.jackson")),
-        new House("report", List.of("domain", "profile", "search"), List.of("j2html")),
+        new House("report", List.of("domain", "profile", "search", "retrain"), List.of("j2html")),
         new House("wire", List.of("domain", "data", "store", "profile"), List.of()),
         new House(
             "executor",

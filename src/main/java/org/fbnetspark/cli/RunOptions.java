@@ -25,8 +25,12 @@ final class RunOptions {
 
   /** What they tell, under the configuration among them. */
   static RunRecord read(RunFiles files) throws IOException {
-    Experiment experiment =
-        Experiment.read(ConfigFile.parse(files.config(), files.configPath(), List.of()));
+    Experiment experiment = experiment(files.ofSearch());
     return files.record(experiment.search(), experiment.costs());
+  }
+
+  /** The configuration among them. */
+  static Experiment experiment(RunFiles files) throws IOException {
+    return Experiment.read(ConfigFile.parse(files.config(), files.configPath(), List.of()));
   }
 }

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.fbnetspark.driver.RunFiles;
+import org.fbnetspark.format.RetrainStatusJson;
 import org.fbnetspark.format.RunStatusJson;
 import org.fbnetspark.report.StatusText;
+import org.fbnetspark.retrain.RetrainStatus;
 import org.fbnetspark.search.RunStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Spec;
     name = "status",
     customSynopsis = "./submit/status RUN [--json]",
     description =
-        "Tells how a search stands, from the files in its directory: epochs, time to go, the last"
+        "Tells how a search or a retraining stands, from the files in its directory: epochs, time to go, the last"
             + " figures, warnings, when something was last written, and whether and how it can be"
             + " resumed.",
     footer = {
@@ -43,8 +45,15 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RunFiles files = RunOptions.files(run);
-    RunStatus status = files.status(RunOptions.read(files), Instant.now());
-    new Console(spec).document(json ? RunStatusJson.of(status) : StatusText.of(status));
+    Console console = new Console(spec);
+    if (files.retraining()) {
+      RetrainStatus status =
+          files.retrainStatus(RunOptions.experiment(files).retrain(), Instant.now());
+      console.document(json ? RetrainStatusJson.of(status) : StatusText.of(status));
+    } else {
+      RunStatus status = files.status(RunOptions.read(files), Instant.now());
+      console.document(json ? RunStatusJson.of(status) : StatusText.of(status));
+    }
     return ExitCode.OK.code();
   }
 }

@@ -10,17 +10,22 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.train.RunPulse;
 import org.fbnetspark.format.ArchitectureJson;
 import org.fbnetspark.format.ChartsJson;
 import org.fbnetspark.format.FormatException;
 import org.fbnetspark.format.LatencyFile;
 import org.fbnetspark.format.LatencyTableJson;
 import org.fbnetspark.format.MetricsJson;
+import org.fbnetspark.format.RetrainMetricsJson;
 import org.fbnetspark.format.RunManifestJson;
 import org.fbnetspark.format.RunManifestJson.RunManifest;
 import org.fbnetspark.format.SearchSummaryJson;
 import org.fbnetspark.report.ChartData;
 import org.fbnetspark.report.SearchPage;
+import org.fbnetspark.retrain.RetrainEpoch;
+import org.fbnetspark.retrain.RetrainRecipes;
+import org.fbnetspark.retrain.RetrainStatus;
 import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.EpochReport;
 import org.fbnetspark.search.RunRecord;
@@ -30,7 +35,7 @@ import org.fbnetspark.search.SearchState;
 import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.store.Storage;
 
-/** Reads what a search has written, while it runs or afterwards; needs no Spark context. */
+/** Reads what a run has written, while it goes on or afterwards; needs no Spark context. */
 public final class RunFiles {
 
   private static final int MOST_BYTES = 64 << 20;
@@ -49,7 +54,7 @@ public final class RunFiles {
   /**
    * The files of a run.
    *
-   * @throws JobRefusedException where the path is no search's run directory
+   * @throws JobRefusedException where the path is no run directory
    * @throws IOException where the manifest is damaged
    */
   public static RunFiles at(Storage storage, String path) throws IOException {
@@ -58,22 +63,13 @@ public final class RunFiles {
       throw new JobRefusedException(
           path
               + (storage.exists(directory.path()) ? " is a file" : " does not exist")
-              + "; name the directory that a search was given as --run-dir");
+              + "; name the directory that a run was given as --run-dir");
     }
     if (!storage.exists(directory.manifest())) {
       throw new JobRefusedException(
           path + " is not the directory of a run (no manifest.json)" + instead(directory));
     }
-    RunFiles files = of(directory);
-    String command = files.manifest.facts().getOrDefault(RunFacts.COMMAND, RunFacts.SEARCH);
-    if (!command.equals(RunFacts.SEARCH)) {
-      throw new JobRefusedException(
-          path
-              + " is the directory of a "
-              + command
-              + ", not of a search; what it has come to is in its metrics.jsonl and summary.json");
-    }
-    return files;
+    return of(directory);
   }
 
   static RunFiles of(RunDirectory directory) throws IOException {
@@ -100,6 +96,49 @@ public final class RunFiles {
       }
     }
     return "";
+  }
+
+  /** Whether the run is a retraining, and not a search. */
+  public boolean retraining() {
+    return manifest
+        .facts()
+        .getOrDefault(RunFacts.COMMAND, RunFacts.SEARCH)
+        .equals(RunFacts.RETRAIN);
+  }
+
+  /**
+   * The same files, where they are a search's.
+   *
+   * @throws JobRefusedException where they are a retraining's
+   */
+  public RunFiles ofSearch() {
+    if (retraining()) {
+      throw new JobRefusedException(
+          directory.path()
+              + " is the directory of a retraining, not of a search; ./submit/status tells of it");
+    }
+    return this;
+  }
+
+  /** How a retraining stands at a moment. */
+  public RetrainStatus retrainStatus(RetrainRecipes recipes, Instant asked) throws IOException {
+    String path = directory.architecture();
+    Architecture network = ArchitectureJson.read(read(directory, path), path);
+    Storage storage = directory.storage();
+    List<RetrainEpoch> epochs =
+        storage.exists(directory.metrics())
+            ? RetrainMetricsJson.read(read(directory, directory.metrics()), directory.metrics())
+            : List.of();
+    return new RetrainStatus(
+        directory.path(),
+        network.name(),
+        recipes.of(network.input()).settings().epochs(),
+        epochs,
+        new RunPulse(
+            storage.exists(directory.summary()),
+            lastWritten(),
+            asked,
+            epochs.stream().mapToDouble(RetrainEpoch::seconds).max()));
   }
 
   /** Path of the configuration. */
@@ -181,6 +220,12 @@ public final class RunFiles {
             directory.summary())) {
       if (directory.storage().exists(file)) {
         times.add(directory.storage().modified(file));
+      }
+    }
+    for (int number = 1; directory.finalistRun(number).begun(); number++) {
+      String metrics = directory.finalistRun(number).metrics();
+      if (directory.storage().exists(metrics)) {
+        times.add(directory.storage().modified(metrics));
       }
     }
     return Collections.max(times);

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.train.RunPulse;
 import org.fbnetspark.domain.train.Tally;
+import org.fbnetspark.retrain.RetrainEpoch;
+import org.fbnetspark.retrain.RetrainStatus;
 import org.fbnetspark.search.EpochReport;
 import org.fbnetspark.search.RunCommands;
 import org.fbnetspark.search.RunRecord;
@@ -21,35 +24,83 @@ public final class StatusText {
     RunRecord run = status.run();
     List<String> lines = new ArrayList<>();
     add(lines, "run", run.directory());
-    add(lines, "state", state(status));
+    add(lines, "state", state(status.pulse(), run.epochs().isEmpty()));
     add(lines, "epochs", run.epochsDone() + " of " + run.settings().epochs() + pace(status));
     run.lastEpoch().ifPresent(last -> lines.addAll(figures(last, run)));
-    add(lines, "last written", Figures.time(status.lastWritten()) + ", " + ago(status) + " ago");
+    add(
+        lines,
+        "last written",
+        Figures.time(status.lastWritten()) + ", " + ago(status.pulse()) + " ago");
     add(lines, "checkpoint", checkpoint(status));
     if (status.resumable()) {
       // Two processes must not write one directory, so a live run is only told of later.
-      String when = status.state() == RunStatus.State.RUNNING ? "should it end" : "go on with";
+      String when = status.state() == RunPulse.State.RUNNING ? "should it end" : "go on with";
       add(lines, when, new RunCommands(run).resume());
     }
     status.warnings().forEach(warning -> lines.add("warning: " + warning));
     return String.join("\n", lines) + "\n";
   }
 
+  /** How a retraining stands. */
+  public static String of(RetrainStatus status) {
+    List<String> lines = new ArrayList<>();
+    add(lines, "run", status.directory());
+    add(lines, "network", status.network());
+    add(lines, "state", state(status.pulse(), status.done().isEmpty()));
+    String pace =
+        status.secondsPerEpoch().isEmpty()
+            ? ""
+            : ", " + Figures.duration(status.secondsPerEpoch().getAsDouble()) + " each";
+    String left =
+        status.pulse().finished() || status.remainingSeconds().isEmpty()
+            ? ""
+            : ", " + Figures.duration(status.remainingSeconds().getAsDouble()) + " to go";
+    add(lines, "epochs", status.done().size() + " of " + status.epochs() + pace + left);
+    status.last().ifPresent(last -> lines.addAll(figures(last)));
+    status
+        .best()
+        .ifPresent(
+            best ->
+                add(
+                    lines,
+                    "best",
+                    Figures.percent(best.heldOutAccuracy()) + " in epoch " + (best.epoch() + 1)));
+    add(
+        lines,
+        "last written",
+        Figures.time(status.pulse().lastWritten()) + ", " + ago(status.pulse()) + " ago");
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static List<String> figures(RetrainEpoch last) {
+    List<String> lines = new ArrayList<>();
+    add(lines, "images/s", Figures.count(last.imagesPerSecond()));
+    add(
+        lines,
+        "training",
+        "loss "
+            + Figures.decimals(last.trainingLoss(), 3)
+            + ", accuracy "
+            + Figures.percent(last.trainingAccuracy()));
+    add(lines, "held out", Figures.percent(last.heldOutAccuracy()));
+    return lines;
+  }
+
   private static void add(List<String> lines, String name, String text) {
     lines.add(String.format("%-16s%s", name, text));
   }
 
-  private static String state(RunStatus status) {
-    return switch (status.state()) {
+  private static String state(RunPulse pulse, boolean firstEpoch) {
+    return switch (pulse.state()) {
       case FINISHED -> "finished";
-      case RUNNING -> status.run().epochs().isEmpty() ? "running, its first epoch" : "running";
+      case RUNNING -> firstEpoch ? "running, its first epoch" : "running";
       case SILENT ->
-          "silent for " + ago(status) + ", longer than it should be: it has probably ended";
+          "silent for " + ago(pulse) + ", longer than it should be: it has probably ended";
     };
   }
 
-  private static String ago(RunStatus status) {
-    return Figures.duration(status.silence().toSeconds());
+  private static String ago(RunPulse pulse) {
+    return Figures.duration(pulse.silence().toSeconds());
   }
 
   private static String pace(RunStatus status) {
@@ -58,7 +109,7 @@ public final class StatusText {
     }
     String pace = ", " + Figures.duration(status.secondsPerEpoch().getAsDouble()) + " each";
     double left = status.remainingSeconds().orElse(0);
-    return status.state() == RunStatus.State.FINISHED || left == 0
+    return status.state() == RunPulse.State.FINISHED || left == 0
         ? pace
         : pace
             + ", "

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
+import org.fbnetspark.domain.train.RunPulse;
 
 /**
  * How a run stands. A process that was killed cannot say so; it is seen by its silence, which is
@@ -25,46 +26,23 @@ public record RunStatus(
     OptionalInt checkpoint,
     String notResumable) {
 
-  /** Epochs in whose time something should have been written. */
-  private static final int SILENT_EPOCHS = 3;
-
-  private static final Duration LEAST_SILENCE = Duration.ofMinutes(2);
-
-  /** Allowed before the first epoch has ended: data may be drawn and latencies measured. */
-  private static final Duration BEGINNING = Duration.ofMinutes(30);
-
-  /** What a run is doing, as far as its files tell. */
-  public enum State {
-    /** The outcome is written. */
-    FINISHED,
-    /** Something was written no longer ago than epochs take. */
-    RUNNING,
-    /** Nothing was written for so long that the process has probably ended. */
-    SILENT
-  }
-
   /** What the run is doing. */
-  public State state() {
-    if (run.summary().isPresent()) {
-      return State.FINISHED;
-    }
-    return silence().compareTo(patience()) > 0 ? State.SILENT : State.RUNNING;
+  public RunPulse.State state() {
+    return pulse().state();
   }
 
   /** Time since something was written. */
   public Duration silence() {
-    return Duration.between(lastWritten, asked).isNegative()
-        ? Duration.ZERO
-        : Duration.between(lastWritten, asked);
+    return pulse().silence();
   }
 
-  private Duration patience() {
-    if (run.epochs().isEmpty()) {
-      return BEGINNING;
-    }
-    double longest = run.epochs().stream().mapToDouble(EpochReport::seconds).max().orElseThrow();
-    Duration silence = Duration.ofMillis((long) (SILENT_EPOCHS * longest * 1000));
-    return silence.compareTo(LEAST_SILENCE) > 0 ? silence : LEAST_SILENCE;
+  /** Whether it lives. */
+  public RunPulse pulse() {
+    return new RunPulse(
+        run.summary().isPresent(),
+        lastWritten,
+        asked,
+        run.epochs().stream().mapToDouble(EpochReport::seconds).max());
   }
 
   /** Mean wall time of the epochs so far, of both phases; empty before the first has ended. */
@@ -98,7 +76,7 @@ public record RunStatus(
 
   /** Whether the search can go on: it is not over, and no checkpoint stands in its way. */
   public boolean resumable() {
-    return state() != State.FINISHED && notResumable.isEmpty();
+    return state() != RunPulse.State.FINISHED && notResumable.isEmpty();
   }
 
   /** Warnings of the last epoch. */

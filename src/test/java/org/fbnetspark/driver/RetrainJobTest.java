@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,10 +19,14 @@ import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.domain.train.RunPulse;
+import org.fbnetspark.format.RetrainStatusJson;
 import org.fbnetspark.net.Engine;
+import org.fbnetspark.report.StatusText;
 import org.fbnetspark.retrain.RetrainRecipe;
 import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.retrain.RetrainSettings;
+import org.fbnetspark.retrain.RetrainStatus;
 import org.fbnetspark.retrain.RetrainSummary;
 import org.fbnetspark.store.CorruptFileException;
 import org.fbnetspark.store.Storage;
@@ -114,9 +119,16 @@ class RetrainJobTest {
         List.of("config.conf", "manifest.json", "architecture.json", "last.safetensors")) {
       assertThat(run.resolve(file)).exists();
     }
-    assertThatThrownBy(() -> RunFiles.at(Storage.standard(), run.toString()))
+    RunFiles files = RunFiles.at(Storage.standard(), run.toString());
+    assertThatThrownBy(files::ofSearch)
         .isInstanceOf(JobRefusedException.class)
-        .hasMessageContaining("is the directory of a retrain, not of a search");
+        .hasMessageContaining("is the directory of a retraining, not of a search");
+    RetrainStatus status = files.retrainStatus(recipes(12, Optional.empty()), Instant.now());
+    assertThat(status.pulse().state()).isEqualTo(RunPulse.State.FINISHED);
+    assertThat(status.done()).hasSize(12);
+    assertThat(status.best().orElseThrow().heldOutAccuracy()).isEqualTo(summary.best().accuracy());
+    assertThat(StatusText.of(status)).contains("finished", "12 of 12", "small-derived");
+    assertThat(RetrainStatusJson.of(status)).contains("\"state\": \"finished\"");
     JsonNode kept = new ObjectMapper().readTree(run.resolve("evaluation.json").toFile());
     JsonNode again = new ObjectMapper().readTree(evaluation(run.toString()).run().json());
     assertThat(again).isEqualTo(kept);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.OptionalInt;
 import org.fbnetspark.SampleRun;
+import org.fbnetspark.domain.train.RunPulse;
 import org.junit.jupiter.api.Test;
 
 class RunStatusTest {
@@ -18,14 +19,14 @@ class RunStatusTest {
   @Test
   void aRunIsSilentAfterThreeEpochsButNotWithinTwoMinutes() {
     RunRecord run = SampleRun.unfinished("/runs/1", 2);
-    assertThat(status(run, 119).state()).isEqualTo(RunStatus.State.RUNNING);
-    assertThat(status(run, 121).state()).isEqualTo(RunStatus.State.SILENT);
+    assertThat(status(run, 119).state()).isEqualTo(RunPulse.State.RUNNING);
+    assertThat(status(run, 121).state()).isEqualTo(RunPulse.State.SILENT);
     assertThat(status(run, -5).silence()).isZero();
     RunRecord begun = SampleRun.unfinished("/runs/1", 0);
-    assertThat(status(begun, 29 * 60).state()).isEqualTo(RunStatus.State.RUNNING);
-    assertThat(status(begun, 31 * 60).state()).isEqualTo(RunStatus.State.SILENT);
+    assertThat(status(begun, 29 * 60).state()).isEqualTo(RunPulse.State.RUNNING);
+    assertThat(status(begun, 31 * 60).state()).isEqualTo(RunPulse.State.SILENT);
     assertThat(status(SampleRun.finished("/runs/1"), 1_000_000).state())
-        .isEqualTo(RunStatus.State.FINISHED);
+        .isEqualTo(RunPulse.State.FINISHED);
   }
 
   @Test

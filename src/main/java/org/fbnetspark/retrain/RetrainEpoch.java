@@ -1,0 +1,21 @@
+package org.fbnetspark.retrain;
+
+/**
+ * An epoch of retraining as its metrics keep it.
+ *
+ * @param epoch counted from 0
+ * @param trainingLoss mean under training: augmented images, smoothed labels, dropout
+ * @param trainingAccuracy likewise, a share
+ * @param heldOutAccuracy share of held-out examples that the network has correct
+ * @param best whether no epoch before did better
+ * @param imagesPerSecond of the training rounds
+ * @param seconds wall time, judging included
+ */
+public record RetrainEpoch(
+    int epoch,
+    double trainingLoss,
+    double trainingAccuracy,
+    double heldOutAccuracy,
+    boolean best,
+    double imagesPerSecond,
+    double seconds) {}
