@@ -19,7 +19,6 @@ import picocli.CommandLine.Command;
       SearchCommand.class,
       RetrainCommand.class,
       EvaluateCommand.class,
-      ExportCommand.class,
       StatusCommand.class,
       ReportCommand.class,
       CompareCommand.class,

@@ -23,7 +23,6 @@ import org.fbnetspark.search.SearchSettings;
  * @param retrain how networks are trained from scratch
  * @param finalists what the architecture is chosen from
  * @param samples architectures sampled from theta besides the most probable one
- * @param calibrationImages images that an export in 8 bits takes its ranges from; 0 for none
  * @param checkpoints checkpoints that are kept
  * @param progressSeconds least time between two lines of progress
  */
@@ -38,7 +37,6 @@ public record Experiment(
     RetrainRecipes retrain,
     FinalistSettings finalists,
     int samples,
-    int calibrationImages,
     int checkpoints,
     double progressSeconds) {
 
@@ -64,7 +62,6 @@ public record Experiment(
     int finalists = keys.integer("search.finalists", Range.between(1, 1000));
     int finalistEpochs = keys.integer("search.finalist-epochs", Range.atLeast(0));
     int samples = keys.integer("derive.samples", Range.between(0, 1000));
-    int calibration = keys.integer("export.calibration-images", Range.between(0, 1_000_000));
     int checkpoints = keys.integer("run.checkpoints", Range.atLeast(1));
     double seconds = keys.number("run.progress-seconds", Range.atLeast(0));
     if (preparation.isEmpty() || space.isEmpty() || profile.isEmpty() || search.isEmpty()) {
@@ -86,7 +83,6 @@ public record Experiment(
                     ? Optional.empty()
                     : Optional.of(training.read(finalistEpochs))),
             samples,
-            calibration,
             checkpoints,
             seconds));
   }

@@ -27,7 +27,7 @@ public final class OnnxModel {
   public static final String OUTPUT = "scores";
 
   /** The first operator set with scales for each channel; any runtime since 2021 reads it. */
-  public static final int OPERATOR_SET = 13;
+  private static final int OPERATOR_SET = 13;
 
   /** The format's version that came with that operator set. */
   private static final int IR_VERSION = 7;

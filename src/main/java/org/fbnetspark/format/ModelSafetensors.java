@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -64,7 +63,9 @@ public final class ModelSafetensors {
     metadata.put(
         "architecture",
         new String(ArchitectureJson.write(model.architecture()), StandardCharsets.UTF_8));
-    properties(model).forEach(metadata::put);
+    metadata.put("classes", list(model.classes()));
+    metadata.put("mean", list(model.normalisation().mean()));
+    metadata.put("deviation", list(model.normalisation().deviation()));
     long offset = 0;
     for (Entry entry : entries) {
       long end = offset + (long) Float.BYTES * entry.tensor().length();
@@ -85,15 +86,6 @@ public final class ModelSafetensors {
       out.position(out.position() + Float.BYTES * entry.tensor().length());
     }
     return out.array();
-  }
-
-  /** What a model's user has to know of classes and images, by name; see above. */
-  public static Map<String, String> properties(TrainedModel model) {
-    Map<String, String> properties = new LinkedHashMap<>();
-    properties.put("classes", list(model.classes()));
-    properties.put("mean", list(model.normalisation().mean()));
-    properties.put("deviation", list(model.normalisation().deviation()));
-    return properties;
   }
 
   private static String list(List<?> values) {

@@ -7,7 +7,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,8 +44,6 @@ import org.fbnetspark.profile.Protocol;
 import org.fbnetspark.profile.RuntimeKind;
 import org.fbnetspark.profile.RuntimeSettings;
 import org.fbnetspark.store.Storage;
-import org.fbnetspark.wire.ExportedModels;
-import org.fbnetspark.wire.FileComparison;
 import org.fbnetspark.wire.FileEvaluation;
 import org.fbnetspark.wire.HostFacts;
 import org.fbnetspark.wire.MeanSlice;
@@ -75,8 +72,6 @@ class WireTest {
       new WeightSlice(RESULT, 0, new float[] {1, -0f}, new float[] {3, Float.MIN_VALUE});
   private static final Placement AT = new Placement(new ImageShape(4, 4, 8), 8, 1);
   private static final WeightRound.Sgd SGD = new WeightRound.Sgd(0.1, 0.9, 1e-4, 0.1, 0.2, 8);
-
-  private static final NetWeights NET = new NetWeights(new float[] {1, 2}, new float[] {3});
 
   private static final PrepareResult PREPARED =
       new PrepareResult(
@@ -113,12 +108,9 @@ class WireTest {
               SGD,
               new float[] {5, 6},
               new float[] {7, 8}),
-          NET,
+          new NetWeights(new float[] {1, 2}, new float[] {3}),
           new ShardStatistics(1, statistics()),
           new FileEvaluation(2, new Evaluation(3)),
-          new ExportedModels(NET, new byte[] {4, 5}, new byte[] {6}),
-          new FileComparison(
-              1, new Evaluation(3), new Evaluation(3), new Evaluation(3), 4, 5, 0.5, 2.5),
           new PhaseWeights(3, new float[] {9, 10}),
           new ThetaRound(3, 5, THETA, 0.7, 2),
           new ThetaResult(RESULT, ThetaGradient.zeros(THETA), 1, 2),
@@ -183,12 +175,6 @@ class WireTest {
           o -> List.of(((PhaseWeights) o).epoch(), floats(((PhaseWeights) o).weights())),
           NetWeights.class,
           o -> List.of(floats(((NetWeights) o).weights()), floats(((NetWeights) o).statistics())),
-          ExportedModels.class,
-          o -> {
-            ExportedModels m = (ExportedModels) o;
-            return List.of(
-                floats(m.net().weights()), Arrays.toString(m.onnx()), Arrays.toString(m.int8()));
-          },
           ShardStatistics.class,
           o -> {
             ShardStatistics s = (ShardStatistics) o;

@@ -23,9 +23,6 @@ import org.fbnetspark.domain.space.LayerwiseSpace;
  */
 public final class WeightLayout {
 
-  /** What normalisations add to a variance before the root is taken. */
-  public static final double VARIANCE_EPSILON = 1e-5;
-
   /** How a tensor begins. */
   public enum Init {
     /** Normal with variance 2 / fan-out (He et al. 2015). */

@@ -17,7 +17,6 @@ import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
-import org.fbnetspark.domain.train.WeightLayout;
 
 /**
  * Batch normalisation, and a ReLU behind it if wanted:
@@ -29,7 +28,8 @@ import org.fbnetspark.domain.train.WeightLayout;
  */
 public final class BatchNorm {
 
-  private static final float EPSILON = (float) WeightLayout.VARIANCE_EPSILON;
+  /** Added to the variance. */
+  public static final float EPSILON = 1e-5f;
 
   private final OneDnn dnn;
   private final NhwcShape shape;

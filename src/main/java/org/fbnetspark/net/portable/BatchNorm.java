@@ -1,6 +1,5 @@
 package org.fbnetspark.net.portable;
 
-import org.fbnetspark.domain.train.WeightLayout;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -16,7 +15,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  */
 final class BatchNorm implements Node {
 
-  private static final double EPSILON = WeightLayout.VARIANCE_EPSILON;
+  private static final double EPSILON = 1e-5;
 
   private final Parameter gamma;
   private final Parameter beta;

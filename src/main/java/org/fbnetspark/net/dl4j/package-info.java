@@ -1,2 +1,0 @@
-/** Derived networks as DL4J graphs of DL4J's own layers. */
-package org.fbnetspark.net.dl4j;
