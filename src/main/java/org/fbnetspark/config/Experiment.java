@@ -3,6 +3,7 @@ package org.fbnetspark.config;
 import java.util.Optional;
 import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.export.ExportSettings;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.profile.ProfileSettings;
 import org.fbnetspark.retrain.RetrainRecipes;
@@ -20,6 +21,7 @@ import org.fbnetspark.search.SearchSettings;
  * @param profile how latencies are measured
  * @param search how it is searched
  * @param retrain how networks are trained from scratch
+ * @param export how networks are exported
  * @param finalists most probable architectures that the one derived is chosen from
  * @param samples architectures sampled from theta besides the most probable one
  * @param checkpoints checkpoints that are kept
@@ -34,6 +36,7 @@ public record Experiment(
     ProfileSettings profile,
     SearchSettings search,
     RetrainRecipes retrain,
+    ExportSettings export,
     int finalists,
     int samples,
     int checkpoints,
@@ -57,6 +60,9 @@ public record Experiment(
     Optional<ProfileSettings> profile = new ProfileSection(keys).read();
     Optional<SearchSettings> search = new SearchSection(keys).read();
     RetrainRecipes retrain = new RetrainSection(keys).read();
+    ExportSettings export =
+        new ExportSettings(
+            keys.truth("export.int8"), keys.integer("export.calibration-images", Range.atLeast(1)));
     int finalists = keys.integer("derive.finalists", Range.between(1, 1000));
     int samples = keys.integer("derive.samples", Range.between(0, 1000));
     int checkpoints = keys.integer("run.checkpoints", Range.atLeast(1));
@@ -74,6 +80,7 @@ public record Experiment(
             profile.get(),
             search.get(),
             retrain,
+            export,
             finalists,
             samples,
             checkpoints,

@@ -2,6 +2,7 @@ package org.fbnetspark.driver;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Optional;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.format.ModelSafetensors;
@@ -38,6 +39,23 @@ record ModelFile(String path, TrainedModel model) {
     }
     return new ModelFile(
         path, ModelSafetensors.read(storage.read(path, ModelSafetensors.MOST_BYTES), path));
+  }
+
+  /** The directory that it lies in, a run's mostly. */
+  String directory() {
+    return path.substring(0, path.lastIndexOf('/'));
+  }
+
+  /**
+   * What it is judged on: the data set that is set, else the one that its run has generated; empty
+   * where there is neither.
+   *
+   * @param named directory of a prepared data set
+   */
+  Optional<DatasetManifest> data(Storage storage, Optional<String> named) throws IOException {
+    String own = new RunDirectory(storage, directory()).data();
+    DatasetDirectory found = DatasetDirectory.at(storage, named.orElse(own));
+    return named.isPresent() || found.exists() ? Optional.of(found.manifest()) : Optional.empty();
   }
 
   /**
