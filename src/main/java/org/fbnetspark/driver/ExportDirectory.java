@@ -11,6 +11,7 @@ import org.fbnetspark.store.Storage;
  * <pre>
  * model.onnx          batch normalisation folded, any batch, single precision
  * model-int8.onnx     the same in 8 bits, where it can be calibrated
+ * model.dl4j.zip      of DL4J's own layers
  * model.safetensors   weights and statistics as they were trained
  * architecture.json   the layers
  * export.json         files, figures, versions; written last
@@ -23,11 +24,12 @@ record ExportDirectory(Storage storage, String path) {
 
   static final String ONNX = "model.onnx";
   static final String INT8 = "model-int8.onnx";
+  static final String DL4J = "model.dl4j.zip";
   static final String MODEL = "model.safetensors";
   static final String ARCHITECTURE = "architecture.json";
   private static final String SUMMARY = "export.json";
 
-  private static final List<String> NAMES = List.of(SUMMARY, ONNX, INT8, MODEL, ARCHITECTURE);
+  private static final List<String> NAMES = List.of(SUMMARY, ONNX, INT8, DL4J, MODEL, ARCHITECTURE);
 
   /**
    * A directory that holds no file of an export; one of a run is none, for its files would be

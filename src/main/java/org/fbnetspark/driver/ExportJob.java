@@ -25,8 +25,11 @@ import org.fbnetspark.format.ExportJson;
 import org.fbnetspark.format.ModelSafetensors;
 import org.fbnetspark.format.OnnxProperties;
 import org.fbnetspark.net.Engine;
+import org.fbnetspark.net.SgdStep;
+import org.fbnetspark.net.dl4j.Dl4jNetwork;
 import org.fbnetspark.net.kernel.BatchNorm;
 import org.fbnetspark.retrain.RetrainRecipes;
+import org.fbnetspark.retrain.RetrainSettings;
 import org.fbnetspark.store.Storage;
 
 /**
@@ -148,6 +151,16 @@ public final class ExportJob {
     }
   }
 
+  /** The file of DL4J; who trains it further begins with the settings of the retraining. */
+  private byte[] dl4j(TrainedModel model) {
+    RetrainSettings training = settings.recipes().of(model.architecture().input()).settings();
+    return Dl4jNetwork.bytes(
+        Dl4jNetwork.of(
+            model,
+            new SgdStep(training.learningRate().at(0), training.momentum(), training.weightDecay()),
+            training.seed()));
+  }
+
   private ExportSummary written(ExportDirectory directory, ModelFile file, Models models)
       throws IOException {
     TrainedModel model = file.model();
@@ -156,6 +169,7 @@ public final class ExportJob {
     if (models.int8.isPresent()) {
       files.add(directory.write(ExportDirectory.INT8, models.int8.get().bytes()));
     }
+    files.add(directory.write(ExportDirectory.DL4J, dl4j(model)));
     files.add(directory.write(ExportDirectory.MODEL, ModelSafetensors.write(model)));
     files.add(
         directory.write(

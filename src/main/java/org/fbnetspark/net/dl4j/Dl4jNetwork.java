@@ -54,8 +54,7 @@ public final class Dl4jNetwork {
     String last = new GraphLayers(graph).add(network);
     return graph
         .setOutputs(last)
-        .setInputTypes(
-            InputType.convolutional(image.height(), image.width(), image.channels()))
+        .setInputTypes(InputType.convolutional(image.height(), image.width(), image.channels()))
         .build();
   }
 
