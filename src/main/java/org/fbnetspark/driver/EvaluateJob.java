@@ -79,7 +79,6 @@ public final class EvaluateJob {
                         "data.path is not set, and "
                             + file.directory()
                             + " has no data of its own; set data.path"));
-    file.requireFit(data);
     if (data.testExamples() == 0) {
       throw new JobRefusedException(
           "Data set "

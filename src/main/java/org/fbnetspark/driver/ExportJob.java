@@ -2,7 +2,6 @@ package org.fbnetspark.driver;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,17 +59,29 @@ public final class ExportJob {
       Engine engine,
       ExportSettings export) {}
 
-  /** The two ONNX models, and what was found out about them. */
-  private static final class Models {
-    private final OnnxModel onnx;
-    private Optional<OnnxModel> int8 = Optional.empty();
-    private int calibrationImages;
-    private Optional<ExportFigures> figures = Optional.empty();
-    private final List<String> notes = new ArrayList<>();
-    private final Map<String, String> versions = new HashMap<>();
+  /**
+   * What the data has told.
+   *
+   * @param int8 the model in 8 bits
+   * @param calibrationImages behind it; 0 without one
+   * @param figures of the models on test images
+   * @param notes what was left out, and why
+   * @param runtime versions of ONNX Runtime, in words; empty where it was not used
+   */
+  private record Judged(
+      Optional<OnnxModel> int8,
+      int calibrationImages,
+      Optional<ExportFigures> figures,
+      List<String> notes,
+      String runtime) {
 
-    Models(OnnxModel onnx) {
-      this.onnx = onnx;
+    static Judged nothing(String reason) {
+      return new Judged(
+          Optional.empty(),
+          0,
+          Optional.empty(),
+          List.of("no figures and no " + ExportDirectory.INT8 + ": " + reason),
+          "");
     }
   }
 
@@ -97,57 +108,48 @@ public final class ExportJob {
     ModelFile file = ModelFile.read(storage, settings.model());
     ExportDirectory directory = ExportDirectory.open(storage, settings.output());
     Optional<DatasetManifest> data = file.data(storage, settings.data());
-    data.ifPresent(file::requireFit);
     TrainedModel model = file.model();
-    Map<String, String> properties = OnnxProperties.of(model);
-    Models models =
-        new Models(
-            OnnxModel.of(
-                    model.architecture(),
-                    new TrainedWeights(model, BatchNorm.EPSILON),
-                    OptionalInt.empty())
-                .withProperties(properties));
-    if (data.isPresent()) {
-      judge(models, model, storage, data.get());
-    } else {
-      models.notes.add(
-          "no figures and no "
-              + ExportDirectory.INT8
-              + ": data.path is not set, and "
-              + file.directory()
-              + " has no data of its own");
-    }
-    return written(directory, file, models);
+    OnnxModel onnx =
+        OnnxModel.of(
+                model.architecture(),
+                new TrainedWeights(model, BatchNorm.EPSILON),
+                OptionalInt.empty())
+            .withProperties(OnnxProperties.of(model));
+    Judged judged =
+        data.isPresent()
+            ? judge(onnx, model, storage, data.get())
+            : Judged.nothing(
+                "data.path is not set, and " + file.directory() + " has no data of its own");
+    return written(directory, file, onnx, judged);
   }
 
-  private void judge(Models models, TrainedModel model, Storage storage, DatasetManifest data) {
+  private Judged judge(OnnxModel onnx, TrainedModel model, Storage storage, DatasetManifest data) {
     int batch = settings.recipes().of(data.shape()).settings().batch();
     try (ExportRounds rounds =
         new ExportRounds(spark, model, storage, data, batch, settings.engine())) {
       lines.accept("engine: " + String.join("; ", rounds.engines()));
       ExportRounds.Runtimes runtimes = rounds.runtimes();
       if (runtimes.problem().isPresent()) {
-        models.notes.add(
-            "no figures and no " + ExportDirectory.INT8 + ": " + runtimes.problem().get());
-        return;
+        return Judged.nothing(runtimes.problem().get());
       }
-      models.versions.put("onnxruntime", runtimes.versions());
+      List<String> notes = new ArrayList<>();
+      Optional<OnnxModel> int8 = Optional.empty();
+      int images = 0;
       if (settings.export().int8()) {
         lines.accept("calibrating " + ExportDirectory.INT8);
-        int images = settings.export().calibrationImages();
-        models.calibrationImages = (int) Math.min(images, data.trainExamples());
-        models.int8 =
-            Optional.of(
-                models.onnx.quantised(rounds.ranges(models.onnx, images), QuantisedEdges.FLOAT));
+        images = (int) Math.min(settings.export().calibrationImages(), data.trainExamples());
+        int8 = Optional.of(onnx.quantised(rounds.ranges(onnx, images), QuantisedEdges.FLOAT));
       } else {
-        models.notes.add("no " + ExportDirectory.INT8 + ": export.int8 is false");
+        notes.add("no " + ExportDirectory.INT8 + ": export.int8 is false");
       }
-      if (data.testExamples() == 0) {
-        models.notes.add("no figures: data set " + data.name() + " has no test examples");
-        return;
+      Optional<ExportFigures> figures = Optional.empty();
+      if (data.testExamples() > 0) {
+        lines.accept("comparing on " + data.testExamples() + " test images");
+        figures = Optional.of(rounds.figures(onnx, int8));
+      } else {
+        notes.add("no figures: data set " + data.name() + " has no test examples");
       }
-      lines.accept("comparing on " + data.testExamples() + " test images");
-      models.figures = Optional.of(rounds.figures(models.onnx, models.int8));
+      return new Judged(int8, images, figures, notes, runtimes.versions());
     }
   }
 
@@ -161,23 +163,20 @@ public final class ExportJob {
             training.seed()));
   }
 
-  private ExportSummary written(ExportDirectory directory, ModelFile file, Models models)
-      throws IOException {
+  private ExportSummary written(
+      ExportDirectory directory, ModelFile file, OnnxModel onnx, Judged judged) throws IOException {
     TrainedModel model = file.model();
+    byte[] dl4j = dl4j(model);
     List<ExportedFile> files = new ArrayList<>();
-    files.add(directory.write(ExportDirectory.ONNX, models.onnx.bytes()));
-    if (models.int8.isPresent()) {
-      files.add(directory.write(ExportDirectory.INT8, models.int8.get().bytes()));
+    files.add(directory.write(ExportDirectory.ONNX, onnx.bytes()));
+    if (judged.int8().isPresent()) {
+      files.add(directory.write(ExportDirectory.INT8, judged.int8().get().bytes()));
     }
-    files.add(directory.write(ExportDirectory.DL4J, dl4j(model)));
+    files.add(directory.write(ExportDirectory.DL4J, dl4j));
     files.add(directory.write(ExportDirectory.MODEL, ModelSafetensors.write(model)));
     files.add(
         directory.write(
             ExportDirectory.ARCHITECTURE, ArchitectureJson.write(model.architecture())));
-    Map<String, String> versions = new TreeMap<>(models.versions);
-    versions.put(Release.PRODUCT, Release.VERSION);
-    versions.put("java", System.getProperty("java.version"));
-    versions.put("spark", spark.version());
     ExportSummary summary =
         new ExportSummary(
             directory.path(),
@@ -185,11 +184,22 @@ public final class ExportJob {
             model.architecture(),
             files,
             OnnxModel.OPERATOR_SET,
-            models.calibrationImages,
-            models.figures,
-            models.notes,
-            versions);
+            judged.calibrationImages(),
+            judged.figures(),
+            judged.notes(),
+            versions(judged.runtime()));
     directory.commit(ExportJson.write(summary));
     return summary;
+  }
+
+  private Map<String, String> versions(String runtime) {
+    Map<String, String> versions = new TreeMap<>();
+    versions.put(Release.PRODUCT, Release.VERSION);
+    versions.put("java", System.getProperty("java.version"));
+    versions.put("spark", spark.version());
+    if (!runtime.isEmpty()) {
+      versions.put("onnxruntime", runtime);
+    }
+    return versions;
   }
 }

@@ -48,22 +48,20 @@ record ModelFile(String path, TrainedModel model) {
 
   /**
    * What it is judged on: the data set that is set, else the one that its run has generated; empty
-   * where there is neither.
+   * where there is neither. Images are normalised as those that it was trained on.
    *
    * @param named directory of a prepared data set
+   * @throws JobRefusedException for a data set of other images or classes; with both
    */
   Optional<DatasetManifest> data(Storage storage, Optional<String> named) throws IOException {
     String own = new RunDirectory(storage, directory()).data();
     DatasetDirectory found = DatasetDirectory.at(storage, named.orElse(own));
-    return named.isPresent() || found.exists() ? Optional.of(found.manifest()) : Optional.empty();
+    return named.isPresent() || found.exists()
+        ? Optional.of(seen(found.manifest()))
+        : Optional.empty();
   }
 
-  /**
-   * Refuses a data set of other images or classes.
-   *
-   * @throws JobRefusedException with both
-   */
-  void requireFit(DatasetManifest data) {
+  private DatasetManifest seen(DatasetManifest data) {
     if (!model.architecture().input().equals(data.shape())
         || !model.classes().equals(data.classNames())) {
       throw new JobRefusedException(
@@ -84,5 +82,6 @@ record ModelFile(String path, TrainedModel model) {
               + data.shape()
               + "; set data.path to the data that it was trained on");
     }
+    return data.withStatistics(model.normalisation());
   }
 }

@@ -14,8 +14,6 @@ import org.fbnetspark.domain.export.ExportedFile;
 /** An export, for a person. */
 public final class ExportText {
 
-  private static final double MEBIBYTE = 1 << 20;
-
   private ExportText() {}
 
   /** Figures and files as lines. */
@@ -23,8 +21,7 @@ public final class ExportText {
     List<String> lines = new ArrayList<>();
     summary.figures().ifPresent(figures -> figures(lines, figures));
     for (ExportedFile file : summary.files()) {
-      lines.add(
-          String.format(Locale.ROOT, "%-20s %8.2f MiB", file.name(), file.bytes() / MEBIBYTE));
+      lines.add(String.format(Locale.ROOT, "%-18s %,11d bytes", file.name(), file.bytes()));
     }
     summary.notes().forEach(note -> lines.add("note: " + note));
     lines.add("exported to " + summary.directory());
