@@ -18,6 +18,7 @@ import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.ShuffleUnit;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.OneDnnSupernet;
@@ -82,6 +83,15 @@ class TrainedWeightsTest {
   @Test
   void everyOpGivesTheScoresOfTheEngines() {
     sameOnEveryEngine(SmallNets.everyOp());
+  }
+
+  @Test
+  void aPublishedNetworkGivesTheScoresOfTheEngines() {
+    sameOnEveryEngine(
+        ArchitectureCatalog.named("FBNet-A")
+            .withClasses(SmallNets.CLASSES)
+            .resized(new ImageShape(32, 32, 3))
+            .architecture());
   }
 
   @Test

@@ -27,6 +27,9 @@ public final class SmallNets {
 
   public static final int CLASSES = 3;
 
+  private static final int STATISTICS_BATCH = 32;
+  private static final float LARGEST_SCORE = 5;
+
   /** The nine candidates of FBNetV1, in the paper's order. */
   public static final List<Op> NINE =
       List.of(
@@ -120,13 +123,26 @@ public final class SmallNets {
     return new Architecture("every-op", layers.get(0).placement().input(), layers);
   }
 
-  /** A network with random weights and the statistics of a random batch. */
+  /**
+   * A network with random weights and the statistics of a random batch, whose scores are a few
+   * units large, as those of networks are that have learnt.
+   */
   public static TrainedModel trained(Architecture architecture, RandomGenerator random) {
     LayerwiseSpace space = architecture.asSpace();
     float[] weights = weights(space, random);
-    try (Supernet net = new PortableSupernet(space, 8)) {
+    try (Supernet net = new PortableSupernet(space, STATISTICS_BATCH)) {
       net.load(weights, new float[weights.length]);
-      net.evaluate(batch(architecture.input(), 8, random), Gates.perBatch(new float[0][]));
+      float[] images = batch(architecture.input(), STATISTICS_BATCH, random).images();
+      float largest = 0;
+      for (float score : net.output(images, Gates.perBatch(new float[0][]))) {
+        largest = Math.max(largest, Math.abs(score));
+      }
+      for (WeightLayout.Tensor tensor :
+          new WeightLayout(space).tensors(space.layers().size() - 1, 0)) {
+        for (int i = tensor.offset(); i < tensor.offset() + tensor.length(); i++) {
+          weights[i] *= LARGEST_SCORE / largest;
+        }
+      }
       return new TrainedModel(
           architecture,
           weights,

@@ -18,6 +18,7 @@ import org.fbnetspark.domain.arch.Gates;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.SmallNets;
@@ -74,6 +75,7 @@ class Dl4jNetworkTest {
       for (int i = 0; i < BATCH; i++) {
         double[] expected = logSoftmax(scores, i * SmallNets.CLASSES);
         for (int k = 0; k < expected.length; k++) {
+          assertThat(expected[k]).as("a probability that float holds").isGreaterThan(-80);
           assertThat(Math.log(given.getDouble(i, k)))
               .isCloseTo(expected[k], within(RELATIVE * Math.abs(expected[k]) + RELATIVE));
         }
@@ -84,6 +86,15 @@ class Dl4jNetworkTest {
   @Test
   void everyOpGivesTheProbabilitiesOfTheEngine() throws IOException {
     restoredGivesTheEnginesAnswer(SmallNets.everyOp());
+  }
+
+  @Test
+  void aPublishedNetworkGivesTheProbabilitiesOfTheEngine() throws IOException {
+    restoredGivesTheEnginesAnswer(
+        ArchitectureCatalog.named("FBNet-A")
+            .withClasses(SmallNets.CLASSES)
+            .resized(new ImageShape(32, 32, 3))
+            .architecture());
   }
 
   @Test
@@ -123,9 +134,9 @@ class Dl4jNetworkTest {
     DataSet data = new DataSet(channelsFirst(batch), labels);
     graph.fit(data);
     double first = graph.score();
-    for (int step = 0; step < 30; step++) {
+    for (int step = 0; step < 10; step++) {
       graph.fit(data);
     }
-    assertThat(graph.score()).isLessThan(first / 2);
+    assertThat(graph.score()).isLessThan(0.7 * first);
   }
 }
