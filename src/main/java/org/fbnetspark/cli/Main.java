@@ -3,7 +3,7 @@ package org.fbnetspark.cli;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.fbnetspark.driver.Release;
+import org.fbnetspark.domain.name.Release;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       SearchCommand.class,
       RetrainCommand.class,
       EvaluateCommand.class,
+      ExportCommand.class,
       StatusCommand.class,
       ReportCommand.class,
       CompareCommand.class,

@@ -3,6 +3,7 @@ package org.fbnetspark.config;
 import java.util.Optional;
 import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.export.ExportSettings;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.profile.ProfileSettings;
 import org.fbnetspark.retrain.FinalistSettings;
@@ -21,6 +22,7 @@ import org.fbnetspark.search.SearchSettings;
  * @param profile how latencies are measured
  * @param search how it is searched
  * @param retrain how networks are trained from scratch
+ * @param export how networks are exported
  * @param finalists what the architecture is chosen from
  * @param samples architectures sampled from theta besides the most probable one
  * @param checkpoints checkpoints that are kept
@@ -35,6 +37,7 @@ public record Experiment(
     ProfileSettings profile,
     SearchSettings search,
     RetrainRecipes retrain,
+    ExportSettings export,
     FinalistSettings finalists,
     int samples,
     int checkpoints,
@@ -59,6 +62,9 @@ public record Experiment(
     Optional<SearchSettings> search = new SearchSection(keys).read();
     RetrainSection training = new RetrainSection(keys);
     RetrainRecipes retrain = training.read();
+    ExportSettings export =
+        new ExportSettings(
+            keys.truth("export.int8"), keys.integer("export.calibration-images", Range.atLeast(1)));
     int finalists = keys.integer("search.finalists", Range.between(1, 1000));
     int finalistEpochs = keys.integer("search.finalist-epochs", Range.atLeast(0));
     int samples = keys.integer("derive.samples", Range.between(0, 1000));
@@ -77,6 +83,7 @@ public record Experiment(
             profile.get(),
             search.get(),
             retrain,
+            export,
             new FinalistSettings(
                 finalists,
                 finalistEpochs == 0

@@ -52,6 +52,12 @@ public record DatasetManifest(
     }
   }
 
+  /** The same examples, normalised by other statistics: those of a network that is to see them. */
+  public DatasetManifest withStatistics(ChannelStatistics others) {
+    return new DatasetManifest(
+        name, source, shape, encoding, classes, others, train, test, skipped);
+  }
+
   /** Names of the classes in the order of their labels. */
   public List<String> classNames() {
     return classes.stream().map(DatasetClass::name).toList();

@@ -71,8 +71,14 @@ public final class EvaluateJob {
   public Outcome run() throws IOException {
     Storage storage = SparkStorage.of(spark);
     ModelFile file = ModelFile.read(storage, settings.model());
-    DatasetManifest data = data(storage, file.path());
-    file.requireFit(data);
+    DatasetManifest data =
+        file.data(storage, settings.data())
+            .orElseThrow(
+                () ->
+                    new JobRefusedException(
+                        "data.path is not set, and "
+                            + file.directory()
+                            + " has no data of its own; set data.path"));
     if (data.testExamples() == 0) {
       throw new JobRefusedException(
           "Data set "
@@ -101,19 +107,5 @@ public final class EvaluateJob {
           EvaluationText.lines(evaluation, model.classes()),
           EvaluationJson.text(evaluation, file.path(), data.name(), model.classes()));
     }
-  }
-
-  /** The data set that is set, else the one that the model's run has generated. */
-  private DatasetManifest data(Storage storage, String model) throws IOException {
-    if (settings.data().isPresent()) {
-      return DatasetDirectory.at(storage, settings.data().get()).manifest();
-    }
-    String run = model.substring(0, model.lastIndexOf('/'));
-    DatasetDirectory own = DatasetDirectory.at(storage, new RunDirectory(storage, run).data());
-    if (!own.exists()) {
-      throw new JobRefusedException(
-          "data.path is not set, and " + run + " has no data of its own; set data.path");
-    }
-    return own.manifest();
   }
 }

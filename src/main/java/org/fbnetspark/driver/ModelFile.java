@@ -2,6 +2,7 @@ package org.fbnetspark.driver;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Optional;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.format.ModelSafetensors;
@@ -40,12 +41,27 @@ record ModelFile(String path, TrainedModel model) {
         path, ModelSafetensors.read(storage.read(path, ModelSafetensors.MOST_BYTES), path));
   }
 
+  /** The directory that it lies in, a run's mostly. */
+  String directory() {
+    return path.substring(0, path.lastIndexOf('/'));
+  }
+
   /**
-   * Refuses a data set of other images or classes.
+   * What it is judged on: the data set that is set, else the one that its run has generated; empty
+   * where there is neither. Images are normalised as those that it was trained on.
    *
-   * @throws JobRefusedException with both
+   * @param named directory of a prepared data set
+   * @throws JobRefusedException for a data set of other images or classes; with both
    */
-  void requireFit(DatasetManifest data) {
+  Optional<DatasetManifest> data(Storage storage, Optional<String> named) throws IOException {
+    String own = new RunDirectory(storage, directory()).data();
+    DatasetDirectory found = DatasetDirectory.at(storage, named.orElse(own));
+    return named.isPresent() || found.exists()
+        ? Optional.of(seen(found.manifest()))
+        : Optional.empty();
+  }
+
+  private DatasetManifest seen(DatasetManifest data) {
     if (!model.architecture().input().equals(data.shape())
         || !model.classes().equals(data.classNames())) {
       throw new JobRefusedException(
@@ -66,5 +82,6 @@ record ModelFile(String path, TrainedModel model) {
               + data.shape()
               + "; set data.path to the data that it was trained on");
     }
+    return data.withStatistics(model.normalisation());
   }
 }

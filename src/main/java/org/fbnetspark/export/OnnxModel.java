@@ -7,11 +7,13 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import onnx.Onnx;
 import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.name.Release;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /**
  * A network as an ONNX model (operator set 13). It reads {@value #INPUT}, {@code [batch, channel,
@@ -27,12 +29,11 @@ public final class OnnxModel {
   public static final String OUTPUT = "scores";
 
   /** The first operator set with scales for each channel; any runtime since 2021 reads it. */
-  private static final int OPERATOR_SET = 13;
+  public static final int OPERATOR_SET = 13;
 
   /** The format's version that came with that operator set. */
   private static final int IR_VERSION = 7;
 
-  private static final String PRODUCER = "fbnet-spark";
   private static final String ANY_BATCH = "batch";
 
   private static final int LARGEST_SIDE = 1 << 16;
@@ -82,10 +83,24 @@ public final class OnnxModel {
     return new OnnxModel(
         Onnx.ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
-            .setProducerName(PRODUCER)
+            .setProducerName(Release.PRODUCT)
+            .setProducerVersion(Release.VERSION)
             .addOpsetImport(Onnx.OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
             .setGraph(built)
             .build());
+  }
+
+  /**
+   * The model that {@link #bytes} wrote.
+   *
+   * @throws IllegalArgumentException where the bytes are none
+   */
+  public static OnnxModel read(byte[] bytes) {
+    try {
+      return new OnnxModel(Onnx.ModelProto.parseFrom(bytes));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException("These bytes are no ONNX model: " + e.getMessage(), e);
+    }
   }
 
   /** What a classifier gives has no positions, which every other layer needs. */

@@ -161,25 +161,9 @@ final class OpNodes {
         "fc",
         List.of(
             flat,
-            constant("fc.weight", channelsOutermost(kernel.weights(), classes, at.input()), shape),
+            constant("fc.weight", ChannelOrder.outermost(kernel.weights(), at.input()), shape),
             constant("fc.bias", kernel.biases(), List.of(classes))),
         Attributes.of("transB", 1));
-  }
-
-  /** From the order of values in NHWC, that of the weights, to their order in NCHW. */
-  private static float[] channelsOutermost(float[] weights, int classes, ImageShape input) {
-    int positions = (int) input.positions();
-    int channels = input.channels();
-    float[] turned = new float[weights.length];
-    int next = 0;
-    for (int k = 0; k < classes; k++) {
-      for (int c = 0; c < channels; c++) {
-        for (int p = 0; p < positions; p++) {
-          turned[next++] = weights[(k * positions + p) * channels + c];
-        }
-      }
-    }
-    return turned;
   }
 
   private FoldedKernel kernel(String role, List<Integer> shape) {

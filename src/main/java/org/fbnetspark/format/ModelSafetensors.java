@@ -88,7 +88,7 @@ public final class ModelSafetensors {
     return out.array();
   }
 
-  private static String list(List<?> values) {
+  static String list(List<?> values) {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     values.forEach(value -> list.addPOJO(value));
     return list.toString();

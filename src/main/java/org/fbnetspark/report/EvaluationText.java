@@ -57,8 +57,7 @@ public final class EvaluationText {
     return most;
   }
 
-  /** A share of test images with its interval, behind a name. */
-  public static String share(String name, long successes, long trials) {
+  private static String share(String name, long successes, long trials) {
     WilsonInterval interval = WilsonInterval.of(successes, trials);
     return String.format(
         Locale.ROOT,

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +27,7 @@ import org.fbnetspark.data.source.SourceLimits;
 import org.fbnetspark.domain.arch.GateSampling;
 import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.arch.ThetaGradient;
+import org.fbnetspark.domain.evaluation.ComparedModel;
 import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.op.Placement;
@@ -44,6 +46,8 @@ import org.fbnetspark.profile.Protocol;
 import org.fbnetspark.profile.RuntimeKind;
 import org.fbnetspark.profile.RuntimeSettings;
 import org.fbnetspark.store.Storage;
+import org.fbnetspark.wire.ExportedNetwork;
+import org.fbnetspark.wire.FileComparison;
 import org.fbnetspark.wire.FileEvaluation;
 import org.fbnetspark.wire.HostFacts;
 import org.fbnetspark.wire.MeanSlice;
@@ -53,9 +57,11 @@ import org.fbnetspark.wire.PrepareResult;
 import org.fbnetspark.wire.PrepareRound;
 import org.fbnetspark.wire.ProfileResult;
 import org.fbnetspark.wire.ProfileRound;
+import org.fbnetspark.wire.RuntimeFound;
 import org.fbnetspark.wire.ShardResult;
 import org.fbnetspark.wire.ShardStatistics;
 import org.fbnetspark.wire.StagedShard;
+import org.fbnetspark.wire.TensorRange;
 import org.fbnetspark.wire.ThetaResult;
 import org.fbnetspark.wire.ThetaRound;
 import org.fbnetspark.wire.WeightRound;
@@ -111,6 +117,11 @@ class WireTest {
           new NetWeights(new float[] {1, 2}, new float[] {3}),
           new ShardStatistics(1, statistics()),
           new FileEvaluation(2, new Evaluation(3)),
+          new ExportedNetwork(
+              new NetWeights(new float[] {1}, new float[0]), List.of(new byte[] {8, 7})),
+          new FileComparison(2, new Evaluation(3), List.of(compared())),
+          new TensorRange("images", -2, 3),
+          new RuntimeFound("1.23", ""),
           new PhaseWeights(3, new float[] {9, 10}),
           new ThetaRound(3, 5, THETA, 0.7, 2),
           new ThetaResult(RESULT, ThetaGradient.zeros(THETA), 1, 2),
@@ -175,6 +186,12 @@ class WireTest {
           o -> List.of(((PhaseWeights) o).epoch(), floats(((PhaseWeights) o).weights())),
           NetWeights.class,
           o -> List.of(floats(((NetWeights) o).weights()), floats(((NetWeights) o).statistics())),
+          ExportedNetwork.class,
+          o -> {
+            ExportedNetwork e = (ExportedNetwork) o;
+            return List.of(
+                floats(e.network().weights()), e.models().stream().map(Arrays::toString).toList());
+          },
           ShardStatistics.class,
           o -> {
             ShardStatistics s = (ShardStatistics) o;
@@ -190,6 +207,12 @@ class WireTest {
     }
     statistics.add(batch);
     return statistics;
+  }
+
+  private static ComparedModel compared() {
+    ComparedModel model = new ComparedModel(3);
+    model.difference().add(new float[] {1, 2, 3}, new float[] {4, 2, 3}, 0, 3);
+    return model;
   }
 
   private static PixelSums sums() {

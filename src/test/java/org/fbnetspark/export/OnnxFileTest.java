@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import onnx.Onnx;
 import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.name.Release;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
@@ -24,6 +25,11 @@ import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.junit.jupiter.api.Test;
 
+/**
+ * Holds files to golden ones. They name the version of the product and its operator set, so that a
+ * release changes them: {@code mvn test -Dtest=OnnxFileTest -Dgolden.write=true} writes them anew,
+ * and the difference is looked at before it is committed.
+ */
 class OnnxFileTest {
 
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
@@ -79,20 +85,26 @@ class OnnxFileTest {
 
   @Test
   void modelIsTheGoldenFile() throws IOException {
-    assertThat(tinyModel().bytes())
-        .isEqualTo(Files.readAllBytes(GOLDEN.resolve("model-opset13.onnx")));
+    isTheGoldenFile(tinyModel(), "model-opset13.onnx");
   }
 
   @Test
   void quantisedModelIsTheGoldenFile() throws IOException {
-    assertThat(tinyInBytes().bytes())
-        .isEqualTo(Files.readAllBytes(GOLDEN.resolve("model-int8-opset13.onnx")));
+    isTheGoldenFile(tinyInBytes(), "model-int8-opset13.onnx");
+  }
+
+  private static void isTheGoldenFile(OnnxModel model, String name) throws IOException {
+    if (Boolean.getBoolean("golden.write")) {
+      Files.write(GOLDEN.resolve(name), model.bytes());
+    }
+    assertThat(model.bytes()).isEqualTo(Files.readAllBytes(GOLDEN.resolve(name)));
   }
 
   @Test
   void saysWhoWroteWhatInWhichVersion() throws IOException {
     Onnx.ModelProto read = Onnx.ModelProto.parseFrom(tinyModel().bytes());
     assertThat(read.getProducerName()).isEqualTo("fbnet-spark");
+    assertThat(read.getProducerVersion()).isEqualTo(Release.VERSION).isNotEmpty();
     assertThat(read.getIrVersion()).isEqualTo(7);
     assertThat(read.getOpsetImport(0).getVersion()).isEqualTo(13);
     assertThat(read.getGraph().getName()).isEqualTo("tiny");
@@ -124,6 +136,14 @@ class OnnxFileTest {
                 .map(property -> property.getKey() + "=" + property.getValue()))
         .containsExactly("classes=cat,dog", "mean=0.5,0.5,0.5");
     assertThat(model.withProperties(Map.of()).bytes()).isEqualTo(tinyModel().bytes());
+  }
+
+  @Test
+  void isReadAsItWasWritten() {
+    assertThat(OnnxModel.read(tinyInBytes().bytes()).bytes()).isEqualTo(tinyInBytes().bytes());
+    assertThatThrownBy(() -> OnnxModel.read(new byte[] {1, 2, 3}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no ONNX model");
   }
 
   @Test

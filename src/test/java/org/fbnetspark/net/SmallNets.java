@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.fbnetspark.data.Batch;
+import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.arch.Gates;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
@@ -13,15 +14,21 @@ import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.domain.train.WeightLayout;
+import org.fbnetspark.net.portable.PortableSupernet;
 
 /** Small spaces, batches and gates for tests of engines. */
 public final class SmallNets {
 
   public static final int CLASSES = 3;
+
+  private static final int STATISTICS_BATCH = 32;
+  private static final float LARGEST_SCORE = 5;
 
   /** The nine candidates of FBNetV1, in the paper's order. */
   public static final List<Op> NINE =
@@ -84,6 +91,65 @@ public final class SmallNets {
       }
     }
     return weights;
+  }
+
+  /** A network of every op that is trained, in every form, for 16x14 images. */
+  public static Architecture everyOp() {
+    List<Op> ops =
+        List.of(
+            new Conv(3),
+            new MbConv(3, 3, 1),
+            new MbConv(5, 1, 2),
+            new Skip(),
+            new MbConv(3, 6, 2, 2, true),
+            new MbConv(7, 1, 1, 1, false),
+            new Skip(),
+            new MbConv(5, 1, 3, 1, false),
+            new MbConv(3, 1, 2, 1, true),
+            new Skip(),
+            new Conv(5),
+            new Conv(1),
+            new GlobalPool(),
+            new Linear());
+    int[] outs = {6, 6, 6, 6, 10, 10, 12, 12, 12, 9, 8, 20, 20, CLASSES};
+    int[] strides = {1, 1, 1, 1, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1};
+    List<Architecture.Layer> layers = new ArrayList<>();
+    ImageShape shape = new ImageShape(16, 14, 3);
+    for (int i = 0; i < strides.length; i++) {
+      Placement at = new Placement(shape, outs[i], strides[i]);
+      layers.add(new Architecture.Layer("layer" + i, ops.get(i), at));
+      shape = ops.get(i).output(at);
+    }
+    return new Architecture("every-op", layers.get(0).placement().input(), layers);
+  }
+
+  /**
+   * A network with random weights and the statistics of a random batch, whose scores are a few
+   * units large, as those of networks are that have learnt.
+   */
+  public static TrainedModel trained(Architecture architecture, RandomGenerator random) {
+    LayerwiseSpace space = architecture.asSpace();
+    float[] weights = weights(space, random);
+    try (Supernet net = new PortableSupernet(space, STATISTICS_BATCH)) {
+      net.load(weights, new float[weights.length]);
+      float[] images = batch(architecture.input(), STATISTICS_BATCH, random).images();
+      float largest = 0;
+      for (float score : net.output(images, Gates.perBatch(new float[0][]))) {
+        largest = Math.max(largest, Math.abs(score));
+      }
+      for (WeightLayout.Tensor tensor :
+          new WeightLayout(space).tensors(space.layers().size() - 1, 0)) {
+        for (int i = tensor.offset(); i < tensor.offset() + tensor.length(); i++) {
+          weights[i] *= LARGEST_SCORE / largest;
+        }
+      }
+      return new TrainedModel(
+          architecture,
+          weights,
+          net.statistics(),
+          List.of("lying", "standing", "\"slanted\""),
+          new ChannelStatistics(List.of(0.5, 0.25, 0.5), List.of(0.3, 0.25, 0.2)));
+    }
   }
 
   /** Weights of the network that keeps, in each open choice, the candidate of this index alone. */

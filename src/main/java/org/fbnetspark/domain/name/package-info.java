@@ -1,2 +1,2 @@
-/** Names that people type, and what they may have meant. */
+/** Names that people type, what they may have meant, and the name of the product. */
 package org.fbnetspark.domain.name;

@@ -1,0 +1,9 @@
+package org.fbnetspark.domain.export;
+
+/**
+ * How a network is exported.
+ *
+ * @param int8 whether a model in 8 bits is made too
+ * @param calibrationImages training images that its ranges are taken from, at least 1
+ */
+public record ExportSettings(boolean int8, int calibrationImages) {}

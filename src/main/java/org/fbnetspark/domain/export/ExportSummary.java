@@ -1,0 +1,38 @@
+package org.fbnetspark.domain.export;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.fbnetspark.domain.arch.Architecture;
+
+/**
+ * A network as it was exported.
+ *
+ * @param directory where everything was written
+ * @param model file that it was read from
+ * @param architecture of the network
+ * @param files everything written before the summary itself
+ * @param operatorSet of the ONNX models
+ * @param calibrationImages training images behind the model in 8 bits; 0 without one
+ * @param figures on test images, where there were any
+ * @param notes what was left out, and why
+ * @param versions of what took part, by name
+ */
+public record ExportSummary(
+    String directory,
+    String model,
+    Architecture architecture,
+    List<ExportedFile> files,
+    int operatorSet,
+    int calibrationImages,
+    Optional<ExportFigures> figures,
+    List<String> notes,
+    Map<String, String> versions) {
+
+  /** Copies the collections. */
+  public ExportSummary {
+    files = List.copyOf(files);
+    notes = List.copyOf(notes);
+    versions = Map.copyOf(versions);
+  }
+}

@@ -1,0 +1,81 @@
+package org.fbnetspark.export;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.fbnetspark.domain.train.TrainedModel;
+import org.fbnetspark.domain.train.WeightLayout;
+
+/**
+ * The kernels of a trained network, its batch normalisations folded into them with its own
+ * statistics.
+ */
+public final class TrainedWeights implements FoldedWeights {
+
+  private static final String ONLY_CONVOLUTION = "conv";
+  private static final String CLASSIFIER = "fc";
+
+  /** One tensor of a layer. */
+  private record Name(int layer, String role) {}
+
+  private final TrainedModel model;
+  private final double epsilon;
+  private final Map<Name, float[]> tensors = new HashMap<>();
+
+  /**
+   * Takes a model's tensors apart.
+   *
+   * @param epsilon what training added to variances
+   */
+  public TrainedWeights(TrainedModel model, double epsilon) {
+    this.model = model;
+    this.epsilon = epsilon;
+    WeightLayout layout = new WeightLayout(model.architecture().asSpace());
+    layout.tensors().forEach(tensor -> put(tensor, model.weights()));
+    layout.statistics().forEach(tensor -> put(tensor, model.statistics()));
+  }
+
+  private void put(WeightLayout.Tensor tensor, float[] vector) {
+    tensors.put(
+        new Name(tensor.layer(), tensor.role()),
+        Arrays.copyOfRange(vector, tensor.offset(), tensor.offset() + tensor.length()));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException where training has no such kernel
+   */
+  @Override
+  public FoldedKernel kernel(int layer, String role, List<Integer> shape) {
+    if (role.equals(CLASSIFIER)) {
+      return new FoldedKernel(tensor(layer, "weight"), tensor(layer, "bias"));
+    }
+    String prefix = role.equals(ONLY_CONVOLUTION) ? "" : role + ".";
+    return FoldedKernel.of(
+        tensor(layer, prefix + "weight"),
+        tensor(layer, prefix + "gamma"),
+        tensor(layer, prefix + "beta"),
+        tensor(layer, prefix + "mean"),
+        tensor(layer, prefix + "variance"),
+        epsilon);
+  }
+
+  private float[] tensor(int layer, String role) {
+    float[] tensor = tensors.get(new Name(layer, role));
+    if (tensor == null) {
+      throw new IllegalArgumentException(
+          "Layer "
+              + model.architecture().layers().get(layer).name()
+              + " of "
+              + model.architecture().name()
+              + " has no trained "
+              + role
+              + "; its op "
+              + model.architecture().layers().get(layer).op().code()
+              + " is not one that is trained");
+    }
+    return tensor;
+  }
+}

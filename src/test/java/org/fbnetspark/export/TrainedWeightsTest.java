@@ -1,0 +1,148 @@
+package org.fbnetspark.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.fbnetspark.data.Batch;
+import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Linear;
+import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.op.ShuffleUnit;
+import org.fbnetspark.domain.shape.ChannelStatistics;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
+import org.fbnetspark.domain.train.TrainedModel;
+import org.fbnetspark.domain.train.WeightLayout;
+import org.fbnetspark.net.OneDnnSupernet;
+import org.fbnetspark.net.SmallNets;
+import org.fbnetspark.net.Supernet;
+import org.fbnetspark.net.kernel.BatchNorm;
+import org.fbnetspark.net.portable.PortableSupernet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Holds exported networks to the engines that train them. */
+class TrainedWeightsTest {
+
+  private static final int BATCH = 32;
+  private static final double RELATIVE = 1e-4;
+  private static final Gates NO_CHOICE = Gates.perBatch(new float[0][]);
+
+  private final RandomGenerator random = new SplittableRandom(3);
+
+  @BeforeAll
+  static void engineIsThere() {
+    assumeTrue(OneDnnSupernet.available(), "oneDNN does not load on this machine");
+  }
+
+  private static float[] onnx(TrainedModel model, float[] images) {
+    OnnxModel onnx =
+        OnnxModel.of(
+            model.architecture(),
+            new TrainedWeights(model, BatchNorm.EPSILON),
+            OptionalInt.empty());
+    try (OnnxScores scores = new OnnxScores(onnx.bytes(), model.architecture().input())) {
+      return scores.of(images);
+    }
+  }
+
+  private static void same(float[] given, Supernet engine, TrainedModel model, float[] images) {
+    try (engine) {
+      engine.load(model.weights(), new float[model.weights().length]);
+      engine.loadStatistics(model.statistics());
+      float[] expected = engine.infer(images, NO_CHOICE);
+      double largest = 0;
+      for (float score : expected) {
+        largest = Math.max(largest, Math.abs(score));
+      }
+      assertThat(given).hasSameSizeAs(expected);
+      for (int i = 0; i < given.length; i++) {
+        assertThat((double) given[i])
+            .as("score %s, %s", i, engine.engine())
+            .isCloseTo(expected[i], within(RELATIVE * largest));
+      }
+    }
+  }
+
+  private void sameOnEveryEngine(Architecture network) {
+    TrainedModel model = SmallNets.trained(network, random);
+    Batch batch = SmallNets.batch(network.input(), BATCH, random);
+    float[] scores = onnx(model, batch.images());
+    same(scores, new PortableSupernet(network.asSpace(), BATCH), model, batch.images());
+    same(scores, new OneDnnSupernet(network.asSpace(), BATCH), model, batch.images());
+  }
+
+  @Test
+  void everyOpGivesTheScoresOfTheEngines() {
+    sameOnEveryEngine(SmallNets.everyOp());
+  }
+
+  @Test
+  void aPublishedNetworkGivesTheScoresOfTheEngines() {
+    sameOnEveryEngine(
+        ArchitectureCatalog.named("FBNet-A")
+            .withClasses(SmallNets.CLASSES)
+            .resized(new ImageShape(32, 32, 3))
+            .architecture());
+  }
+
+  @Test
+  void aClassifierOfPositionsReadsThemInTheirOrder() {
+    ImageShape image = new ImageShape(4, 3, 3);
+    sameOnEveryEngine(
+        new Architecture(
+            "flat",
+            image,
+            List.of(
+                new Architecture.Layer(
+                    "fc", new Linear(), new Placement(image, SmallNets.CLASSES, 1)))));
+  }
+
+  @Test
+  void scoresDoNotDependOnTheImagesBeside() {
+    TrainedModel model = SmallNets.trained(SmallNets.everyOp(), random);
+    Batch batch = SmallNets.batch(model.architecture().input(), BATCH, random);
+    float[] all = onnx(model, batch.images());
+    float[] one = new float[batch.images().length / BATCH];
+    System.arraycopy(batch.images(), one.length * 5, one, 0, one.length);
+    float[] alone = onnx(model, one);
+    for (int i = 0; i < SmallNets.CLASSES; i++) {
+      assertThat(alone[i]).isCloseTo(all[5 * SmallNets.CLASSES + i], within(1e-4f));
+    }
+  }
+
+  @Test
+  void opsThatAreNotTrainedAreRefused() {
+    ImageShape image = new ImageShape(4, 4, 4);
+    Architecture network =
+        new Architecture(
+            "untrained",
+            image,
+            List.of(
+                new Architecture.Layer("unit", new ShuffleUnit(3), new Placement(image, 4, 1)),
+                new Architecture.Layer("pool", new GlobalPool(), new Placement(image, 4, 1)),
+                new Architecture.Layer(
+                    "fc", new Linear(), new Placement(new ImageShape(1, 1, 4), 2, 1))));
+    int length = new WeightLayout(network.asSpace()).length();
+    List<Double> four = List.of(0.5, 0.5, 0.5, 0.5);
+    TrainedModel model =
+        new TrainedModel(
+            network,
+            new float[length],
+            new float[0],
+            List.of("a", "b"),
+            new ChannelStatistics(four, four));
+    assertThatThrownBy(() -> onnx(model, new float[64]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Layer unit of untrained has no trained right.expand.weight")
+        .hasMessageContaining("shuffle_k3");
+  }
+}
