@@ -55,8 +55,15 @@ public final class TrainingStep implements Runnable {
   @Option(
       names = "--compared-steps",
       defaultValue = "20",
-      description = "first steps whose losses are held to PyTorch's in double precision")
+      description = "first steps whose losses are compared")
   private int comparedSteps;
+
+  @Option(
+      names = "--no-oracle",
+      description =
+          "compare losses with our own first process, not with PyTorch in double precision, whose"
+              + " depthwise convolutions take minutes on large maps")
+  private boolean withoutOracle;
 
   @Option(names = "--batch", defaultValue = "64", description = "images in a batch")
   private int batch;
@@ -108,7 +115,7 @@ public final class TrainingStep implements Runnable {
     if (python.isEmpty()) {
       System.err.println("No Python with torch and numpy is here: PyTorch is skipped.");
     }
-    if (python.isPresent()) {
+    if (python.isPresent() && !withoutOracle) {
       add(ORACLE, start(peer(python.get(), folder, "double", comparedSteps - 1, 1)));
     }
     for (int run = 0; run < runs; run++) {
