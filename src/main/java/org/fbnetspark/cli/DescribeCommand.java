@@ -8,9 +8,7 @@ import org.fbnetspark.config.Experiment;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.space.LayerwiseSpace;
-import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
-import org.fbnetspark.format.ArchitectureJson;
 import org.fbnetspark.format.DescriptionJson;
 import org.fbnetspark.format.LatencyFile;
 import org.fbnetspark.report.Description;
@@ -19,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Says what a network or a space consists of and costs; starts no Spark. */
@@ -87,7 +84,7 @@ final class DescribeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Console console = new Console(spec);
     if (subject.architecture != null) {
-      Architecture network = architecture(subject.architecture);
+      Architecture network = NetworkOption.source(subject.architecture, spec).asItStands();
       Optional<LatencyTable> latencies = latencies(network.asSpace());
       console.document(
           json ? DescriptionJson.of(network, latencies) : Description.text(network, latencies));
@@ -104,17 +101,6 @@ final class DescribeCommand implements Callable<Integer> {
     return latencyTable == null
         ? Optional.empty()
         : Optional.of(LatencyFile.read(InputFile.bytes(latencyTable), latencyTable, layers));
-  }
-
-  private Architecture architecture(String nameOrFile) throws IOException {
-    if (InputFile.named(nameOrFile)) {
-      return ArchitectureJson.read(InputFile.bytes(nameOrFile), nameOrFile);
-    }
-    try {
-      return ArchitectureCatalog.named(nameOrFile).architecture();
-    } catch (IllegalArgumentException unknown) {
-      throw new ParameterException(spec.commandLine(), unknown.getMessage(), unknown);
-    }
   }
 
   private LayerwiseSpace space() {

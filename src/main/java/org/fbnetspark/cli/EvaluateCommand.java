@@ -33,12 +33,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private ExperimentOptions options;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "RUN|FILE",
-      description = "A retraining's run directory, or a model.safetensors.")
-  private String model;
+  @Mixin private ModelOption model;
 
   @Option(names = "--json", description = "Prints one JSON document.")
   private boolean json;
@@ -52,7 +47,10 @@ final class EvaluateCommand implements Callable<Integer> {
           new EvaluateJob(
                   context,
                   new EvaluateJob.Settings(
-                      model, experiment.data().path(), experiment.retrain(), experiment.engine()),
+                      model.named(),
+                      experiment.data().path(),
+                      experiment.retrain(),
+                      experiment.engine()),
                   console::line)
               .run();
       console.document(json ? outcome.json() : String.join("\n", outcome.lines()));

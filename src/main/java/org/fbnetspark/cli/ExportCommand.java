@@ -38,12 +38,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Mixin private ExperimentOptions options;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "RUN|FILE",
-      description = "A retraining's run directory, or a model.safetensors.")
-  private String model;
+  @Mixin private ModelOption model;
 
   @Option(
       names = "--output",
@@ -64,7 +59,7 @@ final class ExportCommand implements Callable<Integer> {
           new ExportJob(
                   context,
                   new ExportJob.Settings(
-                      model,
+                      model.named(),
                       output,
                       experiment.data().path(),
                       experiment.retrain(),

@@ -3,17 +3,12 @@ package org.fbnetspark.driver;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.fbnetspark.data.Augmentation;
-import org.fbnetspark.data.DataSplit;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.evaluation.Evaluation;
-import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.executor.EvaluatedPart;
-import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.TrainingRun;
 import org.fbnetspark.format.EvaluationJson;
 import org.fbnetspark.net.Engine;
@@ -24,9 +19,6 @@ import org.fbnetspark.wire.NetWeights;
 
 /** Judges a trained network on the test examples of a data set. */
 public final class EvaluateJob {
-
-  /** A split is asked for, though test examples are not split. */
-  private static final double ANY_SHARE = 0.5;
 
   private final JavaSparkContext spark;
   private final Settings settings;
@@ -86,18 +78,8 @@ public final class EvaluateJob {
               + " has no test examples; prepare it with prepare.test-share above 0");
     }
     TrainedModel model = file.model();
-    SeedTree seeds = new SeedTree(0);
-    TrainingRun run =
-        new TrainingRun(
-            new NetKey(
-                UUID.randomUUID().toString(),
-                model.architecture().asSpace(),
-                settings.recipes().of(data.shape()).settings().batch(),
-                settings.engine()),
-            seeds,
-            data.test().size(),
-            new TrainingRun.Examples(
-                storage, data, new DataSplit(ANY_SHARE, seeds), Augmentation.NONE));
+    int batch = settings.recipes().of(data.shape()).settings().batch();
+    TrainingRun run = ModelRun.of(model, storage, data, batch, settings.engine());
     try (TrainingRounds rounds = new TrainingRounds(spark, run, "evaluation")) {
       lines.accept("engine: " + String.join("; ", rounds.engines()));
       Evaluation evaluation =

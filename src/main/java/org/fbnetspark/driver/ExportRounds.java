@@ -6,23 +6,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.fbnetspark.data.Augmentation;
-import org.fbnetspark.data.DataSplit;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.evaluation.ComparedModel;
 import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.domain.export.ExportFigures;
-import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.executor.CalibrationTask;
 import org.fbnetspark.executor.ComparisonTask;
-import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.RuntimeTask;
-import org.fbnetspark.executor.TrainingRun;
 import org.fbnetspark.export.OnnxModel;
 import org.fbnetspark.export.ValueRange;
 import org.fbnetspark.net.Engine;
@@ -38,9 +32,6 @@ import org.fbnetspark.wire.TensorRange;
  * together in the order of the files, so that they are the same whoever gave them.
  */
 final class ExportRounds implements AutoCloseable {
-
-  /** A split is asked for, though neither calibration nor test examples are split. */
-  private static final double ANY_SHARE = 0.5;
 
   private final TrainedModel model;
   private final DatasetManifest data;
@@ -68,18 +59,7 @@ final class ExportRounds implements AutoCloseable {
       Engine engine) {
     this.model = model;
     this.data = data;
-    SeedTree seeds = new SeedTree(0);
-    rounds =
-        new TrainingRounds(
-            spark,
-            new TrainingRun(
-                new NetKey(
-                    UUID.randomUUID().toString(), model.architecture().asSpace(), batch, engine),
-                seeds,
-                Math.max(1, data.test().size()),
-                new TrainingRun.Examples(
-                    storage, data, new DataSplit(ANY_SHARE, seeds), Augmentation.NONE)),
-            "export");
+    rounds = new TrainingRounds(spark, ModelRun.of(model, storage, data, batch, engine), "export");
   }
 
   /** Who computes the network, as each executor tells. */

@@ -33,10 +33,6 @@ record ModelFile(String path, TrainedModel model) {
               + " does not exist; give the run directory of a retraining, or a model.safetensors"
               + " (submit/retrain writes one)");
     }
-    if (storage.bytes(path) > ModelSafetensors.MOST_BYTES) {
-      throw new IOException(
-          path + " has more than " + ModelSafetensors.MOST_BYTES + " bytes, which no model has");
-    }
     return new ModelFile(
         path, ModelSafetensors.read(storage.read(path, ModelSafetensors.MOST_BYTES), path));
   }

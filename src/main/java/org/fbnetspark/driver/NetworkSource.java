@@ -14,12 +14,20 @@ public sealed interface NetworkSource {
    */
   Architecture of(DatasetManifest data);
 
+  /** The network as it is published or written. */
+  Architecture asItStands();
+
   /**
    * A network of the catalog. Strides and classes follow the data.
    *
    * @param definition as published
    */
   record Named(NetworkDefinition definition) implements NetworkSource {
+
+    @Override
+    public Architecture asItStands() {
+      return definition.architecture();
+    }
 
     @Override
     public Architecture of(DatasetManifest data) {
@@ -37,6 +45,11 @@ public sealed interface NetworkSource {
    * @param file that it was read from, for messages
    */
   record Fixed(Architecture architecture, String file) implements NetworkSource {
+
+    @Override
+    public Architecture asItStands() {
+      return architecture;
+    }
 
     @Override
     public Architecture of(DatasetManifest data) {

@@ -1,7 +1,5 @@
 package org.fbnetspark.driver;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,8 +30,7 @@ final class NetworkTimer {
   /**
    * Median times, or why there are none.
    *
-   * @param millis one for each network, in milliseconds, NaN for one that was left out; none where
-   *     they were not measured
+   * @param millis one for each network, in milliseconds; none where they were not measured
    * @param notMeasured the reason; empty where they were
    */
   record Times(List<Double> millis, String notMeasured) {
@@ -47,17 +44,8 @@ final class NetworkTimer {
       return millis.isEmpty() ? this : new Times(List.of(millis.get(network)), notMeasured);
     }
 
-    /** The one time of these as that of a network among others, which were left out. */
-    Times at(int network, int networks) {
-      List<Double> all = new ArrayList<>(Collections.nCopies(networks, Double.NaN));
-      millis.forEach(time -> all.set(network, time));
-      return new Times(all, notMeasured);
-    }
-
     Optional<Double> of(int network) {
-      return millis.isEmpty()
-          ? Optional.empty()
-          : Optional.of(millis.get(network)).filter(time -> !time.isNaN());
+      return millis.isEmpty() ? Optional.empty() : Optional.of(millis.get(network));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.fbnetspark.domain.arch.Architecture;
@@ -87,7 +88,8 @@ record Outcome(
             new SeedTree(end.seed()).child("derive").generator(),
             target);
     write(architecture, finalists, samples);
-    NetworkTimer.Times told = latency ? deciding : chosenTime.at(chosen, finalists.size());
+    IntFunction<Optional<Double>> told =
+        i -> latency ? deciding.of(i) : chosenTime.of(0).filter(millis -> i == chosen);
     SearchSummary summary =
         new SearchSummary(
             directory.path(),
@@ -126,7 +128,10 @@ record Outcome(
   }
 
   private List<Finalist> finalists(
-      Theta theta, List<int[]> picks, NetworkTimer.Times times, List<Optional<Double>> accuracies) {
+      Theta theta,
+      List<int[]> picks,
+      IntFunction<Optional<Double>> times,
+      List<Optional<Double>> accuracies) {
     return IntStream.range(0, picks.size())
         .mapToObj(
             i ->
@@ -134,7 +139,7 @@ record Outcome(
                     codes(picks.get(i)),
                     logProbability(theta, picks.get(i)),
                     costs.of(picks.get(i)),
-                    times.of(i),
+                    times.apply(i),
                     accuracies.get(i)))
         .toList();
   }

@@ -103,9 +103,9 @@ public final class RetrainJob {
                 training,
                 List.of(SplitPart.WEIGHTS),
                 TaskSlots.of(spark, recipe.settings().shards())));
-    RetrainFiles files = files(directory, training, recipe, data);
+    RetrainFiles files = files(directory, network, training, recipe, data);
     if (!files.states().any()) {
-      writeBeginning(directory, network, files.states().identity(), data);
+      writeBeginning(directory, network, recipe.settings().seed(), files, data);
     }
     lines.accept(Description.text(network, Optional.empty()).stripTrailing());
     lines.accept("recipe " + recipe.inWords());
@@ -129,7 +129,11 @@ public final class RetrainJob {
   }
 
   private RetrainFiles files(
-      RunDirectory directory, TrainingRun training, RetrainRecipe recipe, DatasetManifest data)
+      RunDirectory directory,
+      Architecture network,
+      TrainingRun training,
+      RetrainRecipe recipe,
+      DatasetManifest data)
       throws IOException {
     CheckpointFiles<RetrainState> checkpoints =
         new CheckpointFiles<>(
@@ -139,7 +143,6 @@ public final class RetrainJob {
             identity(training, recipe, data),
             settings.checkpoints(),
             warning -> lines.accept("warning: " + warning));
-    Architecture network = settings.network().of(data);
     return new RetrainFiles(
         checkpoints,
         directory,
@@ -175,15 +178,18 @@ public final class RetrainJob {
   }
 
   private void writeBeginning(
-      RunDirectory directory, Architecture network, RunIdentity identity, DatasetManifest data)
+      RunDirectory directory,
+      Architecture network,
+      long seed,
+      RetrainFiles files,
+      DatasetManifest data)
       throws IOException {
     storage.replace(directory.config(), settings.config().getBytes(StandardCharsets.UTF_8));
     storage.replace(directory.architecture(), ArchitectureJson.write(network));
-    long seed = settings.recipes().of(data.shape()).settings().seed();
     storage.replace(
         directory.manifest(),
         RunManifestJson.write(
-            identity,
+            files.states().identity(),
             RunFacts.of(spark, RunFacts.RETRAIN, seed, settings.engine(), data.source())));
   }
 

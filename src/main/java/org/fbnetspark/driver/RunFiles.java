@@ -122,8 +122,7 @@ public final class RunFiles {
 
   /** How a retraining stands at a moment. */
   public RetrainStatus retrainStatus(RetrainRecipes recipes, Instant asked) throws IOException {
-    String path = directory.architecture();
-    Architecture network = ArchitectureJson.read(read(directory, path), path);
+    Architecture network = architecture(directory.architecture());
     Storage storage = directory.storage();
     List<RetrainEpoch> epochs =
         storage.exists(directory.metrics())

@@ -2,7 +2,6 @@ package org.fbnetspark.executor;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.Function;
@@ -13,7 +12,6 @@ import org.fbnetspark.data.BatchReader;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.data.Shard;
 import org.fbnetspark.data.ShardFile;
-import org.fbnetspark.domain.arch.Gates;
 import org.fbnetspark.domain.evaluation.ComparedModel;
 import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.export.OnnxScores;
@@ -29,8 +27,6 @@ import org.fbnetspark.wire.FileComparison;
  */
 public record ComparisonTask(Broadcast<TrainingRun> run, Broadcast<ExportedNetwork> exported)
     implements Function<Integer, FileComparison> {
-
-  private static final Gates NO_CHOICE = Gates.perBatch(new float[0][]);
 
   @Override
   public FileComparison call(Integer file) throws IOException {
@@ -74,10 +70,8 @@ public record ComparisonTask(Broadcast<TrainingRun> run, Broadcast<ExportedNetwo
       sessions.forEach(session -> models.add(new ComparedModel(classes)));
     }
 
-    /** The network takes batches of one size: what is missing is filled up with black. */
     void add(NetSlot slot, int size, Batch batch) {
-      int whole = Math.toIntExact(size * batch.shape().elements());
-      float[] own = slot.net().infer(Arrays.copyOf(batch.images(), whole), NO_CHOICE);
+      float[] own = slot.scores(batch, size);
       int classes = network.classes();
       for (int i = 0; i < batch.size(); i++) {
         network.add(own, i * classes, batch.labels()[i]);

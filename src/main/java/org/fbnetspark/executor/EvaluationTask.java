@@ -9,7 +9,6 @@ import org.fbnetspark.data.Batch;
 import org.fbnetspark.data.BatchReader;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.data.Shard;
-import org.fbnetspark.domain.arch.Gates;
 import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.wire.FileEvaluation;
 import org.fbnetspark.wire.NetWeights;
@@ -25,8 +24,6 @@ import org.fbnetspark.wire.NetWeights;
 public record EvaluationTask(
     Broadcast<TrainingRun> run, Broadcast<NetWeights> model, EvaluatedPart part)
     implements Function<Integer, FileEvaluation> {
-
-  private static final Gates NO_CHOICE = Gates.perBatch(new float[0][]);
 
   @Override
   public FileEvaluation call(Integer file) throws IOException {
@@ -44,18 +41,13 @@ public record EvaluationTask(
           for (int start = 0; start < examples.length; start += size) {
             int[] picks =
                 Arrays.copyOfRange(examples, start, Math.min(start + size, examples.length));
-            count(slot, reader.batch(shard, picks, now.seeds()), evaluation);
+            Batch batch = reader.batch(shard, picks, now.seeds());
+            float[] scores = slot.scores(batch, size);
+            for (int i = 0; i < batch.size(); i++) {
+              evaluation.add(scores, i * evaluation.classes(), batch.labels()[i]);
+            }
           }
           return new FileEvaluation(file, evaluation);
         });
-  }
-
-  /** The network takes batches of one size: what is missing is filled up with black. */
-  private void count(NetSlot slot, Batch batch, Evaluation evaluation) {
-    int whole = Math.toIntExact(run.value().net().batch() * batch.shape().elements());
-    float[] scores = slot.net().infer(Arrays.copyOf(batch.images(), whole), NO_CHOICE);
-    for (int i = 0; i < batch.size(); i++) {
-      evaluation.add(scores, i * evaluation.classes(), batch.labels()[i]);
-    }
   }
 }

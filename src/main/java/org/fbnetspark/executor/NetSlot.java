@@ -1,6 +1,9 @@
 package org.fbnetspark.executor;
 
+import java.util.Arrays;
 import java.util.Optional;
+import org.fbnetspark.data.Batch;
+import org.fbnetspark.domain.arch.Gates;
 import org.fbnetspark.net.Supernet;
 import org.fbnetspark.wire.NetWeights;
 import org.fbnetspark.wire.PhaseWeights;
@@ -44,6 +47,17 @@ final class NetSlot implements AutoCloseable {
     if (model.statistics().length > 0) {
       net.loadStatistics(model.statistics());
     }
+  }
+
+  /**
+   * Class scores of a network without choices, {@code [example][class]}. It takes batches of one
+   * size: what is missing is filled up with black, whose scores come behind the examples'.
+   *
+   * @param size that the network was built for, at least that of the batch
+   */
+  float[] scores(Batch batch, int size) {
+    int whole = Math.toIntExact(size * batch.shape().elements());
+    return net.infer(Arrays.copyOf(batch.images(), whole), Gates.NO_CHOICE);
   }
 
   /** Copies the trained weights out, to {@link #weights()} and {@link #momentum()}. */

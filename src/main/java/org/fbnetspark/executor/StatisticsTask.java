@@ -21,8 +21,6 @@ public record StatisticsTask(
     Broadcast<TrainingRun> run, Broadcast<NetWeights> weights, int epoch, int batches)
     implements Function<Integer, ShardStatistics> {
 
-  private static final Gates NO_CHOICE = Gates.perBatch(new float[0][]);
-
   @Override
   public ShardStatistics call(Integer index) throws IOException {
     LogicalShard shard = new LogicalShard(run.value(), index);
@@ -34,7 +32,7 @@ public record StatisticsTask(
           int count = Math.min(batches, shard.batches(SplitPart.WEIGHTS));
           PopulationStatistics sum = new PopulationStatistics(shard.run().net().space());
           for (int number = 0; number < count; number++) {
-            slot.net().evaluate(examples.batch(number), NO_CHOICE);
+            slot.net().evaluate(examples.batch(number), Gates.NO_CHOICE);
             sum.add(slot.net().statistics());
           }
           return new ShardStatistics(index, sum);

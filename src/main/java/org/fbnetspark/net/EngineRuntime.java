@@ -19,7 +19,6 @@ import org.fbnetspark.profile.TimedNetwork;
  */
 public final class EngineRuntime implements Runtime {
 
-  private static final Gates NO_CHOICE = Gates.perBatch(new float[0][]);
   private static final SeedTree SEEDS = new SeedTree(0);
 
   private final Engine engine;
@@ -74,7 +73,7 @@ public final class EngineRuntime implements Runtime {
 
     @Override
     public void run() {
-      network.output(images, NO_CHOICE);
+      network.output(images, Gates.NO_CHOICE);
     }
 
     @Override

@@ -13,6 +13,9 @@ import org.fbnetspark.domain.space.SearchSpace;
  */
 public final class Gates implements Serializable {
 
+  /** The gates of a network in which nothing is open. */
+  public static final Gates NO_CHOICE = new Gates(new float[0][][]);
+
   private static final long serialVersionUID = 1L;
 
   private final float[][][] values;
