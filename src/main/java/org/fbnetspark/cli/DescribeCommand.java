@@ -84,7 +84,8 @@ final class DescribeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Console console = new Console(spec);
     if (subject.architecture != null) {
-      Architecture network = NetworkOption.source(subject.architecture, spec).asItStands();
+      int lastMap = Experiment.read(options.load()).space().lastMap();
+      Architecture network = NetworkOption.source(subject.architecture, lastMap, spec).asItStands();
       Optional<LatencyTable> latencies = latencies(network.asSpace());
       console.document(
           json ? DescriptionJson.of(network, latencies) : Description.text(network, latencies));

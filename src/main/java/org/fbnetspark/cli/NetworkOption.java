@@ -15,15 +15,16 @@ final class NetworkOption {
   /**
    * The network, for data that is not known yet.
    *
+   * @param lastMap sides that a published network's last map has at least on other images
    * @throws ParameterException for an unknown name, with the nearest ones
    */
-  static NetworkSource source(String nameOrFile, CommandSpec spec) throws IOException {
+  static NetworkSource source(String nameOrFile, int lastMap, CommandSpec spec) throws IOException {
     if (InputFile.named(nameOrFile)) {
       return new NetworkSource.Fixed(
           ArchitectureJson.read(InputFile.bytes(nameOrFile), nameOrFile), nameOrFile);
     }
     try {
-      return new NetworkSource.Named(ArchitectureCatalog.named(nameOrFile));
+      return new NetworkSource.Named(ArchitectureCatalog.named(nameOrFile), lastMap);
     } catch (IllegalArgumentException unknown) {
       throw new ParameterException(spec.commandLine(), unknown.getMessage(), unknown);
     }

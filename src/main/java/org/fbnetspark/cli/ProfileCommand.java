@@ -130,6 +130,7 @@ final class ProfileCommand implements Callable<Integer> {
     return new ProfileJobSettings(
         experiment.space().definition(),
         experiment.space().inputStated(),
+        experiment.space().lastMap(),
         experiment.data().path(),
         experiment.profile(),
         experiment.engine(),

@@ -61,7 +61,7 @@ final class RetrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ConfigFile config = run.config(options, spec);
     Experiment experiment = Experiment.read(config);
-    NetworkSource network = network();
+    NetworkSource network = network(experiment);
     Console console = new Console(spec);
     try (JavaSparkContext context = SparkStart.start("retrain")) {
       RetrainSummary summary =
@@ -73,9 +73,9 @@ final class RetrainCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private NetworkSource network() throws IOException {
+  private NetworkSource network(Experiment experiment) throws IOException {
     if (architecture != null) {
-      return NetworkOption.source(architecture, spec);
+      return NetworkOption.source(architecture, experiment.space().lastMap(), spec);
     }
     if (!run.resume()) {
       throw new ParameterException(

@@ -66,6 +66,7 @@ final class SearchCommand implements Callable<Integer> {
         run.resume(),
         experiment.space().definition(),
         experiment.space().inputStated(),
+        experiment.space().lastMap(),
         experiment.data(),
         experiment.preparation().into("generated"),
         experiment.costs(),

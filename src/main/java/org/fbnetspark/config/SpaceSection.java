@@ -25,6 +25,7 @@ final class SpaceSection {
 
   Optional<SpaceSettings> read() {
     String name = keys.text("space.name");
+    int lastMap = keys.integer("space.last-map", SIDE);
     Parts parts =
         new Parts(
             unlessNull("space.input", this::input),
@@ -50,7 +51,7 @@ final class SpaceSection {
       SpaceDefinition definition =
           published ? parts.over(SpaceCatalog.named(name)) : parts.own(name);
       definition.space();
-      return Optional.of(new SpaceSettings(definition, parts.input().isPresent()));
+      return Optional.of(new SpaceSettings(definition, parts.input().isPresent(), lastMap));
     } catch (IllegalArgumentException wrong) {
       keys.refuse(parts.stages().isPresent() ? "space.stages" : "space.name", wrong.getMessage());
       return Optional.empty();

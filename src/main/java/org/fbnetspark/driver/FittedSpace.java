@@ -18,8 +18,10 @@ final class FittedSpace {
    *
    * @param inputStated whether the definition's input is stated, and other images are refused; else
    *     the space is fitted to the images
+   * @param lastMap sides that the last map has at least then
    */
-  static LayerwiseSpace of(SpaceDefinition space, boolean inputStated, DatasetManifest data) {
+  static LayerwiseSpace of(
+      SpaceDefinition space, boolean inputStated, int lastMap, DatasetManifest data) {
     SpaceDefinition definition = space.withClasses(data.classes().size());
     ImageShape images = data.shape();
     if (definition.input().equals(images)) {
@@ -33,7 +35,7 @@ final class FittedSpace {
               + definition.input()
               + "; leave it out to fit the space to them");
     }
-    return definition.resized(images).space();
+    return definition.resized(images, lastMap).space();
   }
 
   /**
@@ -46,7 +48,7 @@ final class FittedSpace {
     if (settings.data().isPresent()) {
       DatasetDirectory data = DatasetDirectory.at(storage, settings.data().get());
       if (data.exists()) {
-        return of(settings.space(), settings.inputStated(), data.manifest());
+        return of(settings.space(), settings.inputStated(), settings.lastMap(), data.manifest());
       }
       lines.accept(
           data.path()

@@ -21,8 +21,9 @@ public sealed interface NetworkSource {
    * A network of the catalog. Strides and classes follow the data.
    *
    * @param definition as published
+   * @param lastMap sides that the last map has at least where the images are not those published
    */
-  record Named(NetworkDefinition definition) implements NetworkSource {
+  record Named(NetworkDefinition definition, int lastMap) implements NetworkSource {
 
     @Override
     public Architecture asItStands() {
@@ -34,7 +35,7 @@ public sealed interface NetworkSource {
       NetworkDefinition fitted = definition.withClasses(data.classes().size());
       return fitted.macro().input().equals(data.shape())
           ? fitted.architecture()
-          : fitted.resized(data.shape()).architecture();
+          : fitted.resized(data.shape(), lastMap).architecture();
     }
   }
 

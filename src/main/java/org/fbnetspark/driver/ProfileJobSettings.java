@@ -11,6 +11,7 @@ import org.fbnetspark.profile.ProfileSettings;
  * @param space whose rows are wanted
  * @param inputStated whether the space's input is stated; else it is fitted to the images of the
  *     data set, if there is one
+ * @param lastMap sides that the last map has at least then
  * @param data directory of a prepared data set, which need not exist
  * @param profile how to measure
  * @param engine who computes where the runtime is the project's own
@@ -20,6 +21,7 @@ import org.fbnetspark.profile.ProfileSettings;
 public record ProfileJobSettings(
     SpaceDefinition space,
     boolean inputStated,
+    int lastMap,
     Optional<String> data,
     ProfileSettings profile,
     Engine engine,

@@ -62,7 +62,8 @@ public final class SearchJob {
     DatasetManifest data =
         new RunData(settings.data().path(), settings.generated())
             .manifest(spark, directory, settings.resume(), lines);
-    LayerwiseSpace space = FittedSpace.of(settings.space(), settings.inputStated(), data);
+    LayerwiseSpace space =
+        FittedSpace.of(settings.space(), settings.inputStated(), settings.lastMap(), data);
     LatencySource latencies = new LatencySource(spark, settings, directory, lines);
     CostTable costs =
         switch (settings.costs().kind()) {

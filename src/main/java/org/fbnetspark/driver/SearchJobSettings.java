@@ -17,6 +17,7 @@ import org.fbnetspark.search.SearchSettings;
  * @param space what can be chosen; classes are those of the data
  * @param inputStated whether the space's input is stated, and other images are refused; else the
  *     space is fitted to the images
+ * @param lastMap sides that the last map has at least then
  * @param data what to train on
  * @param generated what to generate in the run directory where the data has no path; its output is
  *     not looked at
@@ -35,6 +36,7 @@ public record SearchJobSettings(
     boolean resume,
     SpaceDefinition space,
     boolean inputStated,
+    int lastMap,
     DataSettings data,
     PrepareSettings generated,
     CostSettings costs,

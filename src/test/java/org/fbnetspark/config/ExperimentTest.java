@@ -75,6 +75,8 @@ class ExperimentTest {
     assertThat(space.definition().lastWidth()).isEqualTo(64);
     assertThat(space.definition().stages()).isEqualTo(tiny.stages());
     assertThat(space.inputStated()).isFalse();
+    assertThat(space.lastMap()).isEqualTo(4);
+    assertThat(read("space.last-map=1").space().lastMap()).isEqualTo(1);
   }
 
   @Test

@@ -62,7 +62,7 @@ class ProfileJobTest {
   private ProfileJobSettings settings(
       SpaceDefinition space, boolean refresh, ProfileSettings profile) {
     return new ProfileJobSettings(
-        space, false, Optional.empty(), profile, Engine.AUTO, SmallSearch.SEED, refresh);
+        space, false, 4, Optional.empty(), profile, Engine.AUTO, SmallSearch.SEED, refresh);
   }
 
   private ProfileSettings profile(int fitNetworks, int heldOutNetworks) {
@@ -141,7 +141,7 @@ class ProfileJobTest {
   @Test
   void rowsOfAnotherSpaceStay() throws IOException {
     int first = read(run(settings(false))).rows().size();
-    SpaceDefinition large = SmallSearch.DEFINITION.resized(new ImageShape(16, 16, 3));
+    SpaceDefinition large = SmallSearch.DEFINITION.resized(new ImageShape(16, 16, 3), 4);
 
     int both = read(run(settings(large, false, profile(0, 0)))).rows().size();
 
@@ -198,12 +198,12 @@ class ProfileJobTest {
   void theDataSetsImagesFitTheSpace() throws IOException {
     Path data = SmallSearch.prepared(directory.resolve("stripes"));
     SpaceDefinition other =
-        SmallSearch.DEFINITION.resized(new ImageShape(16, 16, 3)).withClasses(7);
+        SmallSearch.DEFINITION.resized(new ImageShape(16, 16, 3), 4).withClasses(7);
     ProfileJobSettings settings =
         new ProfileJobSettings(
-            other, false, Optional.of(data.toString()), profile(0, 0), Engine.AUTO, 1, false);
+            other, false, 4, Optional.of(data.toString()), profile(0, 0), Engine.AUTO, 1, false);
     LayerwiseSpace fitted =
-        FittedSpace.of(other, false, SmallSearch.data(directory.resolve("again")));
+        FittedSpace.of(other, false, 4, SmallSearch.data(directory.resolve("again")));
 
     assertThat(read(run(settings)).rows().keySet())
         .containsExactlyElementsOf(
@@ -216,6 +216,7 @@ class ProfileJobTest {
         new ProfileJobSettings(
             SmallSearch.DEFINITION,
             false,
+            4,
             Optional.of(directory.resolve("none").toString()),
             profile(0, 0),
             Engine.AUTO,

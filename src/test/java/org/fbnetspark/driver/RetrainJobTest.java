@@ -175,7 +175,7 @@ class RetrainJobTest {
 
   @Test
   void aPublishedNetworkFollowsTheData() throws IOException {
-    NetworkSource named = new NetworkSource.Named(ArchitectureCatalog.named("FBNet-A"));
+    NetworkSource named = new NetworkSource.Named(ArchitectureCatalog.named("FBNet-A"), 4);
     RetrainJobSettings settings = settings(directory.resolve("run"), named, 1, false);
 
     RetrainSummary summary = new RetrainJob(spark, settings, lines::add).run();

@@ -123,6 +123,7 @@ final class SmallSearch {
         resume,
         DEFINITION,
         false,
+        4,
         new DataSettings(Optional.of(data.toString()), 0.8, Augmentation.padded(1)),
         generated(),
         new CostSettings(CostKind.MACS, Optional.empty()),

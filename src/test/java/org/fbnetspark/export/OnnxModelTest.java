@@ -39,7 +39,7 @@ class OnnxModelTest {
   @Test
   void publishedNetworkComputesWhatPlainLoopsDo() throws OrtException {
     Architecture network =
-        ArchitectureCatalog.named("FBNet-A").resized(new ImageShape(64, 64, 3)).architecture();
+        ArchitectureCatalog.named("FBNet-A").resized(new ImageShape(64, 64, 3), 4).architecture();
     assertEqual(network, 1, OptionalInt.of(1));
   }
 

@@ -48,7 +48,7 @@ class QuantisedModelTest {
   void networkStaysNearSinglePrecision() throws OrtException {
     assertThat(relativeError(Networks.small())).isBetween(1e-4, 0.1);
     Architecture published =
-        ArchitectureCatalog.named("FBNet-A").resized(new ImageShape(64, 64, 3)).architecture();
+        ArchitectureCatalog.named("FBNet-A").resized(new ImageShape(64, 64, 3), 4).architecture();
     assertThat(relativeError(published)).isBetween(1e-4, 0.2);
   }
 

@@ -90,7 +90,7 @@ class TrainedWeightsTest {
     sameOnEveryEngine(
         ArchitectureCatalog.named("FBNet-A")
             .withClasses(SmallNets.CLASSES)
-            .resized(new ImageShape(32, 32, 3))
+            .resized(new ImageShape(32, 32, 3), 4)
             .architecture());
   }
 

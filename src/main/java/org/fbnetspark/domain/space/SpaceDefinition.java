@@ -37,9 +37,6 @@ public record SpaceDefinition(
     int classes)
     implements Serializable {
 
-  /** Sides of the last map below this are avoided by {@link #resized}. */
-  private static final int SMALLEST_LAST_SIDE = 4;
-
   /** Full convolution of the image: side of the window, channels, stride. */
   public record Stem(int kernel, int width, int stride) implements Serializable {}
 
@@ -111,18 +108,20 @@ public record SpaceDefinition(
   }
 
   /**
-   * The same space for another input. The earliest strides become 1 until the last map is at least
-   * 4x4, or no stride is left: at 32x32 FBNetV1 gets stem stride 1 and stage strides 1 1 2 2 1 2 1,
-   * as HW-NAS-Bench has them; at 128x128 and above nothing changes.
+   * The same space for another input. The earliest strides become 1 until the last map has these
+   * sides at least, or no stride is left: at 32x32 and 4 FBNetV1 gets stem stride 1 and stage
+   * strides 1 1 2 2 1 2 1, as HW-NAS-Bench has them; at 128x128 and above nothing changes.
+   *
+   * @param lastMap sides that the last map has at least
    */
-  public SpaceDefinition resized(ImageShape newInput) {
+  public SpaceDefinition resized(ImageShape newInput, int lastMap) {
     int[] strides = new int[stages.size() + 1];
     strides[0] = stem.stride();
     for (int i = 0; i < stages.size(); i++) {
       strides[i + 1] = stages.get(i).stride();
     }
     int next = 0;
-    while (next < strides.length && lastSide(newInput, strides) < SMALLEST_LAST_SIDE) {
+    while (next < strides.length && lastSide(newInput, strides) < lastMap) {
       strides[next++] = 1;
     }
     List<Stage> fitted = new ArrayList<>();

@@ -93,7 +93,7 @@ class Dl4jNetworkTest {
     restoredGivesTheEnginesAnswer(
         ArchitectureCatalog.named("FBNet-A")
             .withClasses(SmallNets.CLASSES)
-            .resized(new ImageShape(32, 32, 3))
+            .resized(new ImageShape(32, 32, 3), 4)
             .architecture());
   }
 

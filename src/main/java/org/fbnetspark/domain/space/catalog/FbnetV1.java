@@ -47,7 +47,7 @@ public final class FbnetV1 {
 
   /** For 32x32 images, with the strides of HW-NAS-Bench and 10 classes. */
   public static SpaceDefinition cifar() {
-    return paper(1504).resized(new ImageShape(32, 32, 3)).withClasses(10);
+    return paper(1504).resized(new ImageShape(32, 32, 3), 4).withClasses(10);
   }
 
   /**
@@ -55,16 +55,7 @@ public final class FbnetV1 {
    * work of each layer, and the form the engine's benchmark trains.
    */
   public static SpaceDefinition cifarWithPaperStrides() {
-    SpaceDefinition paper = paper(1504);
-    return new SpaceDefinition(
-        paper.name(),
-        new ImageShape(32, 32, 3),
-        paper.stem(),
-        paper.stages(),
-        paper.candidates(),
-        paper.skipAtShapeChanges(),
-        paper.lastWidth(),
-        10);
+    return paper(1504).resized(new ImageShape(32, 32, 3), 1).withClasses(10);
   }
 
   private static SpaceDefinition definition(

@@ -28,9 +28,9 @@ public record NetworkDefinition(SpaceDefinition macro, List<String> ops) {
     }
   }
 
-  /** The same network for another input, with strides that fit: see {@link SpaceDefinition}. */
-  public NetworkDefinition resized(ImageShape input) {
-    return new NetworkDefinition(macro.resized(input), ops);
+  /** The same network for another input: see {@link SpaceDefinition#resized}. */
+  public NetworkDefinition resized(ImageShape input, int lastMap) {
+    return new NetworkDefinition(macro.resized(input, lastMap), ops);
   }
 
   /** The same network for other classes. */

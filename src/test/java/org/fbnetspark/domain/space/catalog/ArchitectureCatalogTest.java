@@ -35,7 +35,7 @@ class ArchitectureCatalogTest {
     for (String name : ArchitectureCatalog.names()) {
       Architecture small =
           ArchitectureCatalog.named(name)
-              .resized(new ImageShape(32, 32, 3))
+              .resized(new ImageShape(32, 32, 3), 4)
               .withClasses(10)
               .architecture();
       Architecture.Layer pool = small.layers().get(small.layers().size() - 2);

@@ -49,9 +49,18 @@ class FbnetV1Test {
   }
 
   @Test
+  void theEarliestStridesGoUntilTheLastMapIsLargeEnough() {
+    SpaceDefinition paper = FbnetV1.paper(1984);
+    for (int lastMap : new int[] {1, 2, 4, 8, 32}) {
+      SpaceDefinition fitted = paper.resized(new ImageShape(32, 32, 3), lastMap);
+      assertThat(lastMap(fitted)).isEqualTo(new ImageShape(lastMap, lastMap, 352));
+    }
+  }
+
+  @Test
   void largeImagesKeepTheStridesOfThePaper() {
     for (int side : new int[] {128, 160, 224, 288}) {
-      assertThat(FbnetV1.paper(1984).resized(new ImageShape(side, side, 3)).stages())
+      assertThat(FbnetV1.paper(1984).resized(new ImageShape(side, side, 3), 4).stages())
           .isEqualTo(FbnetV1.paper(1984).stages());
     }
   }
