@@ -4,6 +4,8 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.status.api.v1.ExecutorSummary;
+import scala.collection.JavaConverters;
 
 /**
  * How many tasks of a search share one process, and the memory that process may take outside of its
@@ -18,26 +20,41 @@ record TaskSlots(int number, long bytes, String memoryKey) {
 
   private static final int NATIVE_PER_HEAP = 3;
 
+  /** What Spark calls the driver among the executors. */
+  private static final String DRIVER = "driver";
+
   static TaskSlots of(JavaSparkContext spark, int shards) {
     SparkConf conf = spark.getConf();
     int cpus = conf.getInt("spark.task.cpus", 1);
-    int cores = spark.defaultParallelism();
     if (spark.isLocal()) {
       long heap = Runtime.getRuntime().maxMemory();
       long rest = Math.max(0, machineBytes() - heap);
       return new TaskSlots(
-          slots(cores, cpus, shards),
+          slots(spark.defaultParallelism(), cpus, shards),
           Math.min(rest, NATIVE_PER_HEAP * heap),
           "spark.driver.memory");
     }
-    int executors = Math.max(1, spark.sc().getExecutorMemoryStatus().size() - 1);
-    int coresEach = conf.getInt("spark.executor.cores", Math.max(1, cores / executors));
+    int coresEach = coresOfLargest(spark);
     long heap = conf.getSizeAsBytes("spark.executor.memory", "1g");
     boolean contained = spark.master().startsWith("yarn") || spark.master().startsWith("k8s");
     int number = slots(coresEach, cpus, shards);
     return contained
         ? new TaskSlots(number, overhead(conf, heap), "spark.executor.memoryOverhead")
         : new TaskSlots(number, NATIVE_PER_HEAP * heap, "spark.executor.memory");
+  }
+
+  /**
+   * Cores of the largest executor. Parallelism over executors would not do: it is at least 2, and
+   * executors register one after another.
+   */
+  private static int coresOfLargest(JavaSparkContext spark) {
+    ShardJobs jobs = new ShardJobs(spark, "memory check");
+    jobs.collect("wait for an executor", jobs.parts(1), done -> {});
+    return JavaConverters.seqAsJavaList(spark.sc().statusStore().executorList(true)).stream()
+        .filter(executor -> !executor.id().equals(DRIVER))
+        .mapToInt(ExecutorSummary::totalCores)
+        .max()
+        .orElseThrow();
   }
 
   private static int slots(int cores, int cpus, int shards) {

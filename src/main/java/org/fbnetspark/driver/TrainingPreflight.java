@@ -81,9 +81,9 @@ record TrainingPreflight(String section) {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "%d supernets of %s at batch %d take about %,d MB outside of the heap, but only"
+                "%s of %s at batch %d need about %,d MB outside of the heap, but only"
                     + " %,d MB are allowed; raise %s, or lower %s.batch",
-                slots.number(),
+                slots.number() == 1 ? "The weights and maps" : slots.number() + " supernets",
                 run.net().space().name(),
                 run.net().batch(),
                 needed >> 20,
