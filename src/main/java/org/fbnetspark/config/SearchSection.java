@@ -103,6 +103,7 @@ final class SearchSection {
     List<Integer> stepEpochs =
         keys.integers("search.weights.step-epochs", Range.between(0, Integer.MAX_VALUE));
     double factor = keys.number("search.weights.step-factor", Range.aboveUpTo(0, 1));
+    double warmUp = keys.number("search.weights.warm-up-share", BELOW_ONE);
     String schedule = keys.named("search.weights.schedule", List.of("cosine", "step", "constant"));
     if (last > initial) {
       keys.refuse(
@@ -110,12 +111,13 @@ final class SearchSection {
           "must be at most search.weights.learning-rate (" + initial + ")");
       return Optional.empty();
     }
-    return Optional.of(
+    LearningRate rate =
         switch (schedule) {
           case "cosine" -> new LearningRate.Cosine(initial, last, epochs);
           case "step" -> new LearningRate.Step(initial, factor, stepEpochs);
           default -> new LearningRate.Constant(initial);
-        });
+        };
+    return Optional.of(new LearningRate.WarmUp(rate, warmUp * epochs));
   }
 
   private ThetaSettings theta() {

@@ -93,12 +93,11 @@ public final class SearchLoop {
 
   private Trained<Weights, Tally> weightPhase(SearchState state) {
     int epoch = state.epoch();
-    double learningRate = settings.weights().learningRate().at(epoch);
     Weights weights = state.weights();
     Tally total = Tally.EMPTY;
     for (int i = 0; i < workers.plan().weightRounds(); i++) {
       Round round = new Round(epoch, i, state.theta(), temperature(epoch));
-      WeightOutcome outcome = workers.trainWeights(round, learningRate, weights);
+      WeightOutcome outcome = workers.trainWeights(round, learningRate(epoch, i), weights);
       requireCounted(outcome.tally(), "weight round " + i, epoch, "weights.learning-rate");
       weights = outcome.weights();
       total = total.plus(outcome.tally());
@@ -154,12 +153,19 @@ public final class SearchLoop {
         health.costs().expected(now),
         temperature(epoch),
         now.meanEntropy(),
-        settings.weights().learningRate().at(epoch),
+        learningRate(epoch, workers.plan().weightRounds() - 1),
         settings
             .target()
             .map(target -> new TargetFigures(target.cost(), end.controller().weight())),
         ChoiceProbabilities.of(health.space(), now),
         health.warnings(end, counted));
+  }
+
+  private double learningRate(int epoch, int round) {
+    return settings
+        .weights()
+        .learningRate()
+        .at(epoch + (double) round / workers.plan().weightRounds());
   }
 
   private double temperature(int epoch) {

@@ -57,7 +57,10 @@ class ExperimentTest {
     assertThat(search.batch() * search.shards()).isEqualTo(192);
     assertThat(search.loss()).isEqualTo(new HardwareLoss.Fbnet(0.2, 0.6));
     assertThat(search.temperature()).isEqualTo(new Temperature(5, 0.045, 0.05, 0));
-    assertThat(search.weights().learningRate()).isEqualTo(new LearningRate.Cosine(0.1, 0, 90));
+    assertThat(search.weights().learningRate())
+        .isEqualTo(new LearningRate.WarmUp(new LearningRate.Cosine(0.1, 0, 90), 0));
+    assertThat(read("search.weights.warm-up-share=0.1").search().weights().learningRate())
+        .isEqualTo(new LearningRate.WarmUp(new LearningRate.Cosine(0.1, 0, 90), 9));
     assertThat(search.weights().momentum()).isEqualTo(0.9);
     assertThat(search.weights().weightDecay()).isEqualTo(1e-4);
     assertThat(search.theta().learningRate()).isEqualTo(0.01);

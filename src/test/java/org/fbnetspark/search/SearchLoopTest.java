@@ -63,6 +63,17 @@ class SearchLoopTest {
   }
 
   @Test
+  void theLearningRateFallsFromRoundToRound() {
+    run(2, 0, told);
+
+    assertThat(workers.rates).hasSize(6);
+    for (int i = 0; i < 6; i++) {
+      assertThat(workers.rates.get(i))
+          .isCloseTo(0.1 * (1 + Math.cos(Math.PI * i / 6)) / 2, offset(1e-12));
+    }
+  }
+
+  @Test
   void everyRoundIsGivenTheTemperatureOfItsEpoch() {
     run(3, 0, told);
 

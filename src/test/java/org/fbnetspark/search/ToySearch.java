@@ -76,6 +76,7 @@ final class ToySearch {
   /** Answers by a formula, with numbers that depend on the path of the seeds alone. */
   static final class Workers implements SearchWorkers {
     final List<String> calls = new ArrayList<>();
+    final List<Double> rates = new ArrayList<>();
     private final SeedTree seeds = new SeedTree(7);
 
     @Override
@@ -86,6 +87,7 @@ final class ToySearch {
     @Override
     public WeightOutcome trainWeights(Round round, double learningRate, Weights weights) {
       calls.add("w " + round.epoch() + "." + round.index());
+      rates.add(learningRate);
       double noise = random("w", round);
       float[] values = weights.values().clone();
       float[] momentum = weights.momentum().clone();
