@@ -63,6 +63,7 @@ final class ExportCommand implements Callable<Integer> {
                       output,
                       experiment.data().path(),
                       experiment.retrain(),
+                      experiment.profile(),
                       experiment.engine(),
                       experiment.export()),
                   console::line)

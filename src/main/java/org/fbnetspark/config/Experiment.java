@@ -64,7 +64,9 @@ public record Experiment(
     RetrainRecipes retrain = training.read();
     ExportSettings export =
         new ExportSettings(
-            keys.truth("export.int8"), keys.integer("export.calibration-images", Range.atLeast(1)));
+            keys.truth("export.int8"),
+            keys.integer("export.calibration-images", Range.atLeast(1)),
+            keys.truth("export.latency"));
     int finalists = keys.integer("search.finalists", Range.between(1, 1000));
     int finalistEpochs = keys.integer("search.finalist-epochs", Range.atLeast(0));
     int samples = keys.integer("derive.samples", Range.between(0, 1000));

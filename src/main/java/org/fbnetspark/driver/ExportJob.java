@@ -14,6 +14,7 @@ import org.fbnetspark.domain.export.ExportFigures;
 import org.fbnetspark.domain.export.ExportSettings;
 import org.fbnetspark.domain.export.ExportSummary;
 import org.fbnetspark.domain.export.ExportedFile;
+import org.fbnetspark.domain.export.ModelLatency;
 import org.fbnetspark.domain.name.Release;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.export.OnnxModel;
@@ -27,6 +28,8 @@ import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.dl4j.Dl4jNetwork;
 import org.fbnetspark.net.kernel.BatchNorm;
+import org.fbnetspark.profile.Dtype;
+import org.fbnetspark.profile.ProfileSettings;
 import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.retrain.RetrainSettings;
 import org.fbnetspark.store.Storage;
@@ -48,6 +51,7 @@ public final class ExportJob {
    * @param output directory that is written
    * @param data directory of a prepared data set
    * @param recipes whose batch is used
+   * @param profile how the models are timed
    * @param engine who computes the network that the export is compared with
    * @param export how it is exported
    */
@@ -56,6 +60,7 @@ public final class ExportJob {
       String output,
       Optional<String> data,
       RetrainRecipes recipes,
+      ProfileSettings profile,
       Engine engine,
       ExportSettings export) {}
 
@@ -65,6 +70,7 @@ public final class ExportJob {
    * @param int8 the model in 8 bits
    * @param calibrationImages behind it; 0 without one
    * @param figures of the models on test images
+   * @param latencies of the models
    * @param notes what was left out, and why
    * @param runtime versions of ONNX Runtime, in words; empty where it was not used
    */
@@ -72,6 +78,7 @@ public final class ExportJob {
       Optional<OnnxModel> int8,
       int calibrationImages,
       Optional<ExportFigures> figures,
+      List<ModelLatency> latencies,
       List<String> notes,
       String runtime) {
 
@@ -80,6 +87,7 @@ public final class ExportJob {
           Optional.empty(),
           0,
           Optional.empty(),
+          List.of(),
           List.of("no figures and no " + ExportDirectory.INT8 + ": " + reason),
           "");
     }
@@ -149,8 +157,35 @@ public final class ExportJob {
       } else {
         notes.add("no figures: data set " + data.name() + " has no test examples");
       }
-      return new Judged(int8, images, figures, notes, runtimes.versions());
+      List<ModelLatency> latencies = latencies(model, int8.isPresent(), notes);
+      return new Judged(int8, images, figures, latencies, notes, runtimes.versions());
     }
+  }
+
+  private List<ModelLatency> latencies(TrainedModel model, boolean int8, List<String> notes) {
+    if (!settings.export().latency()) {
+      notes.add("no latencies: export.latency is false");
+      return List.of();
+    }
+    lines.accept("timing the models");
+    ModelTimer timer =
+        new ModelTimer(
+            spark,
+            settings.profile(),
+            settings.engine(),
+            settings.recipes().of(model.architecture().input()).settings().seed(),
+            lines);
+    List<ModelLatency> latencies = new ArrayList<>();
+    try {
+      ProfilePreflight.check(spark.getConf());
+      latencies.addAll(timer.time(ExportDirectory.ONNX, model.architecture(), Dtype.FP32));
+      if (int8) {
+        latencies.addAll(timer.time(ExportDirectory.INT8, model.architecture(), Dtype.INT8));
+      }
+    } catch (JobRefusedException refused) {
+      notes.add("no latencies: " + refused.getMessage());
+    }
+    return latencies;
   }
 
   /** The file of DL4J; who trains it further begins with the settings of the retraining. */
@@ -186,6 +221,7 @@ public final class ExportJob {
             OnnxModel.OPERATOR_SET,
             judged.calibrationImages(),
             judged.figures(),
+            judged.latencies(),
             judged.notes(),
             versions(judged.runtime()));
     directory.commit(ExportJson.write(summary));

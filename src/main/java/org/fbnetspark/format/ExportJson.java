@@ -10,6 +10,8 @@ import org.fbnetspark.domain.evaluation.ScoreDifference;
 import org.fbnetspark.domain.export.ExportFigures;
 import org.fbnetspark.domain.export.ExportSummary;
 import org.fbnetspark.domain.export.ExportedFile;
+import org.fbnetspark.domain.export.ModelLatency;
+import org.fbnetspark.domain.latency.LatencySetting;
 
 /**
  * The file {@code export.json}, version 1; written last, so a directory without one is no export.
@@ -37,6 +39,11 @@ import org.fbnetspark.domain.export.ExportedFile;
  *       margins      of these, the largest first, 100 at most: what the engine's score of its class
  *                    is above its score of the other
  *   faithful         whether onnx's relative difference is at most 1e-4
+ * latencies          of the models as a whole; empty where they were not timed
+ *   file             of the model
+ *   device, runtime, dtype, batch, threads
+ *   medianMicros     of one run
+ *   intervalMicros   half the width of the 95 % interval of the median
  * notes              what was left out, and why
  * versions           of what took part, by name
  * </pre>
@@ -68,6 +75,8 @@ public final class ExportJson {
       node.put("name", file.name()).put("bytes", file.bytes()).put("sha256", file.sha256());
     }
     summary.figures().ifPresent(figures -> figures(document.putObject("figures"), figures));
+    ArrayNode latencies = document.putArray("latencies");
+    summary.latencies().forEach(latency -> latency(latencies.addObject(), latency));
     summary.notes().forEach(document.putArray("notes")::add);
     new TreeMap<>(summary.versions()).forEach(document.putObject("versions")::put);
     return Json.pretty(document);
@@ -79,6 +88,16 @@ public final class ExportJson {
     compared(node.putObject("onnx"), figures.onnx());
     figures.int8().ifPresent(int8 -> compared(node.putObject("int8"), int8));
     node.put("faithful", figures.faithful());
+  }
+
+  private static void latency(ObjectNode node, ModelLatency latency) {
+    LatencySetting setting = latency.setting();
+    node.put("file", latency.file()).put("device", setting.device());
+    node.put("runtime", setting.runtime()).put("dtype", setting.dtype());
+    node.put("batch", setting.batch());
+    setting.threads().ifPresent(threads -> node.put("threads", threads));
+    node.put("medianMicros", latency.medianMicros());
+    node.put("intervalMicros", latency.intervalMicros());
   }
 
   private static void compared(ObjectNode node, ComparedModel model) {

@@ -10,6 +10,7 @@ import org.fbnetspark.domain.evaluation.WilsonInterval;
 import org.fbnetspark.domain.export.ExportFigures;
 import org.fbnetspark.domain.export.ExportSummary;
 import org.fbnetspark.domain.export.ExportedFile;
+import org.fbnetspark.domain.export.ModelLatency;
 
 /** An export, for a person. */
 public final class ExportText {
@@ -20,6 +21,7 @@ public final class ExportText {
   public static List<String> lines(ExportSummary summary) {
     List<String> lines = new ArrayList<>();
     summary.figures().ifPresent(figures -> figures(lines, figures));
+    summary.latencies().forEach(latency -> lines.add(latency(latency)));
     for (ExportedFile file : summary.files()) {
       lines.add(String.format(Locale.ROOT, "%-18s %,11d bytes", file.name(), file.bytes()));
     }
@@ -47,6 +49,16 @@ public final class ExportText {
                   + " largest score)",
               ExportFigures.ROUNDING));
     }
+  }
+
+  private static String latency(ModelLatency latency) {
+    return String.format(
+        Locale.ROOT,
+        "%-18s %.3f ms (+- %.3f) on %s",
+        latency.file(),
+        latency.medianMicros() / 1000,
+        latency.intervalMicros() / 1000,
+        latency.setting());
   }
 
   private static String accuracy(String who, Evaluation evaluation) {

@@ -25,6 +25,7 @@ import org.fbnetspark.domain.export.ExportFigures;
 import org.fbnetspark.domain.export.ExportSettings;
 import org.fbnetspark.domain.export.ExportSummary;
 import org.fbnetspark.domain.export.ExportedFile;
+import org.fbnetspark.domain.export.ModelLatency;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.train.LearningRate;
 import org.fbnetspark.domain.train.TrainedModel;
@@ -114,8 +115,9 @@ class ExportJobTest {
                 directory.resolve(output).toString(),
                 on.map(Path::toString),
                 recipes(),
+                SmallSearch.profile("unused", 0, 0),
                 Engine.AUTO,
-                new ExportSettings(int8, 100)),
+                new ExportSettings(int8, 100, true)),
             lines::add)
         .run();
   }
@@ -146,6 +148,16 @@ class ExportJobTest {
     assertThat(int8.difference().relative()).isBetween(1e-4, 0.2);
     assertThat(summary.calibrationImages()).isEqualTo(100);
     assertThat(summary.notes()).isEmpty();
+    assertThat(summary.latencies())
+        .extracting(ModelLatency::file)
+        .containsExactly("model.onnx", "model-int8.onnx");
+    assertThat(summary.latencies())
+        .allSatisfy(
+            latency -> {
+              assertThat(latency.setting().runtime()).startsWith("onnxruntime ");
+              assertThat(latency.medianMicros()).isBetween(1.0, 1e6);
+            });
+    assertThat(summary.latencies()).extracting(l -> l.setting().dtype()).contains("int8");
     assertThat(ExportText.lines(summary)).anyMatch(line -> line.startsWith("int8 "));
   }
 

@@ -14,6 +14,8 @@ import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.domain.export.ExportFigures;
 import org.fbnetspark.domain.export.ExportSummary;
 import org.fbnetspark.domain.export.ExportedFile;
+import org.fbnetspark.domain.export.ModelLatency;
+import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,14 @@ class ExportJsonTest {
         13,
         figures.isPresent() ? 512 : 0,
         figures,
+        figures.isPresent()
+            ? List.of(
+                new ModelLatency(
+                    "model.onnx",
+                    new LatencySetting("a machine", "onnxruntime 1.23", "fp32", 1, 2),
+                    512.5,
+                    1.5))
+            : List.of(),
         figures.isPresent() ? List.of() : List.of("no figures: there is no data"),
         Map.of("fbnet-spark", "0.1.0", "java", "17", "spark", "3.5"));
   }

@@ -15,6 +15,7 @@ import org.fbnetspark.domain.arch.Architecture;
  * @param operatorSet of the ONNX models
  * @param calibrationImages training images behind the model in 8 bits; 0 without one
  * @param figures on test images, where there were any
+ * @param latencies of the models on the workers, where they were timed
  * @param notes what was left out, and why
  * @param versions of what took part, by name
  */
@@ -26,12 +27,14 @@ public record ExportSummary(
     int operatorSet,
     int calibrationImages,
     Optional<ExportFigures> figures,
+    List<ModelLatency> latencies,
     List<String> notes,
     Map<String, String> versions) {
 
   /** Copies the collections. */
   public ExportSummary {
     files = List.copyOf(files);
+    latencies = List.copyOf(latencies);
     notes = List.copyOf(notes);
     versions = Map.copyOf(versions);
   }
