@@ -3,7 +3,6 @@ package org.fbnetspark.driver;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,9 +49,6 @@ record Outcome(
     NetworkTimer timer,
     FinalistTraining training) {
 
-  /** Distance of a measured latency from the target that a finalist may have, as a share of it. */
-  private static final double MEASURED_TOLERANCE = 0.08;
-
   /** Draws for each finalist: a theta that is sure of itself draws the same ones again. */
   private static final int DRAWS = 20;
 
@@ -73,9 +69,9 @@ record Outcome(
         latency
             ? timer.time(finalists, latencies.of(space).setting())
             : NetworkTimer.Times.none("");
-    List<Integer> near = near(deciding, target, finalists.size());
+    List<Integer> near = FinalistChoice.near(deciding.millis(), target, finalists.size());
     List<Optional<Double>> accuracies = training.accuracies(finalists, near);
-    int chosen = best(near, accuracies);
+    int chosen = FinalistChoice.best(near, accuracies);
     Architecture architecture = architecture("-searched", picks.get(chosen));
     LatencyTable table = latencies.of(latency ? space : architecture.asSpace());
     NetworkTimer.Times chosenTime =
@@ -197,34 +193,6 @@ record Outcome(
       }
     }
     return picks;
-  }
-
-  /**
-   * The finalists whose measured latency is at the target, or the one nearest to it; all of them
-   * where there is no target or nothing was measured.
-   */
-  private static List<Integer> near(
-      NetworkTimer.Times times, Optional<Target> target, int finalists) {
-    List<Integer> all = IntStream.range(0, finalists).boxed().toList();
-    if (times.millis().isEmpty() || target.isEmpty()) {
-      return all;
-    }
-    double wanted = target.get().cost() / 1000;
-    List<Double> distances =
-        times.millis().stream().map(millis -> Math.abs(millis / wanted - 1)).toList();
-    List<Integer> near = all.stream().filter(i -> distances.get(i) <= MEASURED_TOLERANCE).toList();
-    return near.isEmpty()
-        ? List.of(all.stream().min(Comparator.comparing(distances::get)).orElseThrow())
-        : near;
-  }
-
-  /** The one that did best once retrained; of equal ones, and without, the most probable one. */
-  private static int best(List<Integer> near, List<Optional<Double>> accuracies) {
-    int best = near.get(0);
-    for (int i : near) {
-      best = accuracies.get(i).orElse(0.0) > accuracies.get(best).orElse(0.0) ? i : best;
-    }
-    return best;
   }
 
   private void write(Architecture chosen, List<Architecture> finalists, List<int[]> samples)
