@@ -51,7 +51,11 @@ class ArchitectureTest {
     }
   }
 
-  static List<House> table() {
+  static Stream<House> table() {
+    return Stream.concat(withoutSpark().stream(), onSpark().stream());
+  }
+
+  private static List<House> withoutSpark() {
     return List.of(
         new House("domain", List.of(), List.of()),
         new House("search", List.of("domain"), List.of()),
@@ -75,14 +79,23 @@ class ArchitectureTest {
             List.of("domain", "search", "retrain", "profile", "data", "store"),
             List.of("com.fasterxml.jackson")),
         new House("report", List.of("domain", "profile", "search", "retrain"), List.of("j2html")),
-        new House("wire", List.of("domain", "data", "store", "profile"), List.of()),
+        new House("wire", List.of("domain", "data", "store", "profile"), List.of()));
+  }
+
+  private static List<House> onSpark() {
+    return List.of(
         new House(
             "executor",
             List.of("wire", "net", "export", "profile", "data", "store", "domain"),
             List.of("org.apache.spark", "scala", "org.slf4j")),
         new House(
+            "dl4j",
+            List.of("executor", "wire", "retrain", "net", "data", "domain"),
+            List.of("org.apache.spark", "scala", "org.deeplearning4j", "org.nd4j")),
+        new House(
             "driver",
             List.of(
+                "dl4j",
                 "executor",
                 "wire",
                 "search",
@@ -127,7 +140,7 @@ class ArchitectureTest {
 
   @Test
   void everyPackageHasARow() {
-    Set<String> rows = table().stream().map(House::name).collect(Collectors.toSet());
+    Set<String> rows = table().map(House::name).collect(Collectors.toSet());
     Set<String> houses =
         CLASSES.stream()
             .map(JavaClass::getPackageName)
@@ -162,6 +175,17 @@ class ArchitectureTest {
                         || used.getPackageName().startsWith("org.apache.spark.rdd")
                         || used.getPackageName().equals("org.apache.spark.api.java")))
         .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void dl4jSparkHasOneHome() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".dl4j..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.deeplearning4j.spark..")
         .check(CLASSES);
   }
 

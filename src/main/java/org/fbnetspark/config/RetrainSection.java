@@ -3,6 +3,7 @@ package org.fbnetspark.config;
 import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.retrain.RetrainEngine;
 import org.fbnetspark.retrain.RetrainRecipe;
 import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.retrain.RetrainSettings;
@@ -22,26 +23,30 @@ final class RetrainSection {
   }
 
   RetrainRecipes read() {
-    return read(keys.optionalInteger("retrain.epochs", Range.atLeast(1)));
+    return read(
+        keys.named("retrain.engine", RetrainEngine.class),
+        keys.optionalInteger("retrain.epochs", Range.atLeast(1)));
   }
 
-  /** The recipes for as many epochs. */
+  /** The recipes for the finalists of a search: rounds, as only they train every op. */
   RetrainRecipes read(int epochs) {
-    return read(Optional.of(epochs));
+    return read(RetrainEngine.ROUNDS, Optional.of(epochs));
   }
 
-  private RetrainRecipes read(Optional<Integer> epochs) {
+  private RetrainRecipes read(RetrainEngine engine, Optional<Integer> epochs) {
     RetrainRecipes.Choice choice = keys.named("retrain.recipe", RetrainRecipes.Choice.class);
-    return new RetrainRecipes(choice, recipe(PAPER, epochs), recipe(SMALL_IMAGES, epochs));
+    return new RetrainRecipes(
+        choice, recipe(PAPER, engine, epochs), recipe(SMALL_IMAGES, engine, epochs));
   }
 
-  private RetrainRecipe recipe(String name, Optional<Integer> ownEpochs) {
+  private RetrainRecipe recipe(String name, RetrainEngine engine, Optional<Integer> ownEpochs) {
     String path = "retrain.recipes." + name;
     int recipeEpochs = keys.integer(path + ".epochs", Range.atLeast(1));
     int epochs = ownEpochs.orElse(recipeEpochs);
     RetrainSettings settings =
         new RetrainSettings(
             keys.longInteger("seed"),
+            engine,
             epochs,
             keys.integer("retrain.batch", Range.atLeast(1)),
             keys.integer("retrain.shards", Range.atLeast(1)),

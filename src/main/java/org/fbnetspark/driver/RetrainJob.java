@@ -2,14 +2,17 @@ package org.fbnetspark.driver;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.DataSplit;
 import org.fbnetspark.data.DatasetManifest;
+import org.fbnetspark.dl4j.Dl4jSparkWorkers;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.domain.random.SeedTree;
@@ -26,13 +29,16 @@ import org.fbnetspark.format.EvaluationJson;
 import org.fbnetspark.format.ModelSafetensors;
 import org.fbnetspark.format.RetrainSummaryJson;
 import org.fbnetspark.format.RunManifestJson;
+import org.fbnetspark.net.dl4j.TrainableGraph;
 import org.fbnetspark.report.Description;
 import org.fbnetspark.report.EvaluationText;
+import org.fbnetspark.retrain.RetrainEngine;
 import org.fbnetspark.retrain.RetrainLoop;
 import org.fbnetspark.retrain.RetrainRecipe;
 import org.fbnetspark.retrain.RetrainSettings;
 import org.fbnetspark.retrain.RetrainState;
 import org.fbnetspark.retrain.RetrainSummary;
+import org.fbnetspark.retrain.RetrainWorkers;
 import org.fbnetspark.store.Storage;
 
 /** Trains one network from scratch, from data to a model file, in its run directory. */
@@ -98,14 +104,11 @@ public final class RetrainJob {
     RetrainRecipe recipe = settings.recipes().of(data.shape());
     TrainingRun training = training(network, recipe, data);
     refuse(
-        new TrainingPreflight("retrain")
-            .problems(
-                training,
-                List.of(SplitPart.WEIGHTS),
-                TaskSlots.of(spark, recipe.settings().shards())));
+        problems(
+            network, recipe.settings(), training, TaskSlots.of(spark, recipe.settings().shards())));
     RetrainFiles files = files(directory, network, training, recipe, data);
     if (!files.states().any()) {
-      writeBeginning(directory, network, recipe.settings().seed(), files, data);
+      writeBeginning(directory, network, recipe.settings(), files, data);
     }
     lines.accept(Description.text(network, Optional.empty()).stripTrailing());
     lines.accept("recipe " + recipe.inWords());
@@ -123,9 +126,33 @@ public final class RetrainJob {
     try (SparkRetrainWorkers workers =
         new SparkRetrainWorkers(spark, recipe.settings(), training)) {
       lines.accept("engine: " + String.join("; ", workers.engines()));
-      RetrainState end = new RetrainLoop(recipe.settings(), workers, files, progress).run(initial);
+      RetrainWorkers trainers = trainers(network, recipe.settings(), workers);
+      RetrainState end = new RetrainLoop(recipe.settings(), trainers, files, progress).run(initial);
       return ending.of(new Trained(directory, data, recipe, workers, progress, end));
     }
+  }
+
+  private static List<String> problems(
+      Architecture network, RetrainSettings train, TrainingRun training, TaskSlots slots) {
+    List<String> problems =
+        new ArrayList<>(
+            new TrainingPreflight("retrain").problems(training, List.of(SplitPart.WEIGHTS), slots));
+    if (train.engine() == RetrainEngine.DL4J_SPARK) {
+      TrainableGraph.problems(network)
+          .forEach(
+              problem ->
+                  problems.add(
+                      "retrain.engine cannot be dl4j-spark: " + problem + "; set it to rounds"));
+    }
+    return problems;
+  }
+
+  private RetrainWorkers trainers(
+      Architecture network, RetrainSettings train, SparkRetrainWorkers workers) {
+    return switch (train.engine()) {
+      case ROUNDS -> workers;
+      case DL4J_SPARK -> new Dl4jSparkWorkers(spark, train, network, workers.run(), workers);
+    };
   }
 
   private RetrainFiles files(
@@ -180,17 +207,16 @@ public final class RetrainJob {
   private void writeBeginning(
       RunDirectory directory,
       Architecture network,
-      long seed,
+      RetrainSettings train,
       RetrainFiles files,
       DatasetManifest data)
       throws IOException {
     storage.replace(directory.config(), settings.config().getBytes(StandardCharsets.UTF_8));
     storage.replace(directory.architecture(), ArchitectureJson.write(network));
-    storage.replace(
-        directory.manifest(),
-        RunManifestJson.write(
-            files.states().identity(),
-            RunFacts.of(spark, RunFacts.RETRAIN, seed, settings.engine(), data.source())));
+    Map<String, String> facts =
+        RunFacts.of(spark, RunFacts.RETRAIN, train.seed(), settings.engine(), data.source());
+    facts.put("trainedBy", train.engine().key());
+    storage.replace(directory.manifest(), RunManifestJson.write(files.states().identity(), facts));
   }
 
   private RetrainSummary finish(Trained trained) throws IOException {

@@ -45,6 +45,11 @@ final class SparkRetrainWorkers implements RetrainWorkers {
     return rounds.engines();
   }
 
+  /** What the executors have been sent. */
+  Broadcast<TrainingRun> run() {
+    return rounds.run();
+  }
+
   @Override
   public int rounds() {
     return perEpoch;

@@ -16,6 +16,7 @@ import org.fbnetspark.search.Round;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchWorkers;
 import org.fbnetspark.wire.PhaseWeights;
+import org.fbnetspark.wire.ShardResult;
 import org.fbnetspark.wire.ThetaResult;
 import org.fbnetspark.wire.ThetaRound;
 import org.fbnetspark.wire.WeightRound;
@@ -141,7 +142,7 @@ final class SparkWorkers implements SearchWorkers {
       List<ThetaResult> ordered =
           results.stream().sorted(Comparator.comparingInt(r -> r.counted().shard())).toList();
       Tally tally =
-          TrainingRounds.tally(ordered.stream().map(ThetaResult::counted).toList(), start);
+          ShardResult.together(ordered.stream().map(ThetaResult::counted).toList(), start);
       ThetaGradient gradient = ThetaGradient.zeros(round.theta());
       double loss = 0;
       double cost = 0;

@@ -120,7 +120,7 @@ final class TrainingRounds implements AutoCloseable {
   private WeightOutcome outcome(List<MeanSlice> means, Weights before, long start) {
     List<MeanSlice> ordered =
         means.stream().sorted(Comparator.comparingInt(MeanSlice::index)).toList();
-    Tally tally = tally(ordered.get(0).results(), start);
+    Tally tally = ShardResult.together(ordered.get(0).results(), start);
     if (tally.examples() == 0) {
       return new WeightOutcome(before, tally);
     }
@@ -132,28 +132,6 @@ final class TrainingRounds implements AutoCloseable {
       System.arraycopy(mean.momentum(), 0, momentum, from, mean.momentum().length);
     }
     return new WeightOutcome(new Weights(values, momentum), tally);
-  }
-
-  /**
-   * What the shards have counted together.
-   *
-   * @param start of the round, as {@link System#nanoTime()} tells
-   */
-  static Tally tally(List<ShardResult> results, long start) {
-    long examples = 0;
-    double lossSum = 0;
-    long correct = 0;
-    double slowest = 0;
-    for (ShardResult result : results) {
-      examples += result.examples();
-      lossSum += result.lossSum();
-      correct += result.correct();
-      slowest = Math.max(slowest, result.seconds());
-    }
-    List<Integer> dropped =
-        results.stream().filter(result -> !result.finite()).map(ShardResult::shard).toList();
-    double seconds = (System.nanoTime() - start) / 1e9;
-    return new Tally(examples, lossSum, correct, seconds, slowest, dropped);
   }
 
   @Override

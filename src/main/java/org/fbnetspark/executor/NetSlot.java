@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.net.Supernet;
 import org.fbnetspark.wire.NetWeights;
 import org.fbnetspark.wire.PhaseWeights;
@@ -75,16 +76,7 @@ final class NetSlot implements AutoCloseable {
 
   /** Whether everything that {@link #store()} brought is a number. */
   boolean finite() {
-    return finite(weights) && finite(momentum);
-  }
-
-  private static boolean finite(float[] values) {
-    // x - x is 0 for numbers and NaN for infinities and NaN; the sum stays 0 or becomes NaN.
-    float sum = 0;
-    for (float value : values) {
-      sum += value - value;
-    }
-    return sum == 0;
+    return new Weights(weights, momentum).finite();
   }
 
   @Override

@@ -4,7 +4,7 @@ import org.fbnetspark.net.StepResult;
 import org.fbnetspark.wire.ShardResult;
 
 /** Counts one shard's steps. */
-final class ShardTally {
+public final class ShardTally {
 
   private final int shard;
   private final long startNanos = System.nanoTime();
@@ -12,23 +12,26 @@ final class ShardTally {
   private double lossSum;
   private long correct;
 
-  ShardTally(int shard) {
+  /** Nothing counted yet; the clock runs from here. */
+  public ShardTally(int shard) {
     this.shard = shard;
   }
 
   /** Adds a step; false where its loss is not finite. */
-  boolean add(StepResult step, int batch) {
+  public boolean add(StepResult step, int batch) {
     examples += batch;
     lossSum += step.meanLoss() * batch;
     correct += step.correct();
     return Double.isFinite(step.meanLoss());
   }
 
-  ShardResult result() {
+  /** What has been counted. */
+  public ShardResult result() {
     return new ShardResult(shard, examples, lossSum, correct, seconds(), true);
   }
 
-  ShardResult dropped() {
+  /** Nothing, for numbers that must not enter the round. */
+  public ShardResult dropped() {
     return ShardResult.dropped(shard, seconds());
   }
 

@@ -16,11 +16,12 @@ public record RetrainRecipe(String name, RetrainSettings settings, Augmentation 
   public String inWords() {
     return String.format(
         Locale.ROOT,
-        "%s: %d epochs, %d shards of %d images a step, averaged every %d steps, learning rate %s,"
+        "%s: %d epochs by %s, %d shards of %d images a step, averaged every %d steps, learning rate %s,"
             + " momentum %s, weight decay %s, label smoothing %s, dropout %s, average of weights %s,"
             + " %s",
         name,
         settings.epochs(),
+        settings.engine().key(),
         settings.shards(),
         settings.batch(),
         settings.stepsPerRound(),

@@ -7,6 +7,7 @@ import org.fbnetspark.domain.train.LearningRate;
  * How a network is trained from scratch.
  *
  * @param seed root of every random number
+ * @param engine who trains the weights
  * @param epochs passes over the examples, at most
  * @param batch examples of one step of one shard
  * @param shards parts of the data trained side by side and averaged
@@ -24,6 +25,7 @@ import org.fbnetspark.domain.train.LearningRate;
  */
 public record RetrainSettings(
     long seed,
+    RetrainEngine engine,
     int epochs,
     int batch,
     int shards,

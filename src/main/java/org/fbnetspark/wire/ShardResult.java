@@ -1,6 +1,8 @@
 package org.fbnetspark.wire;
 
 import java.io.Serializable;
+import java.util.List;
+import org.fbnetspark.domain.train.Tally;
 
 /**
  * What one shard's task has counted in a round.
@@ -19,5 +21,27 @@ public record ShardResult(
   /** A shard whose numbers must not enter the round. */
   public static ShardResult dropped(int shard, double seconds) {
     return new ShardResult(shard, 0, 0, 0, seconds, false);
+  }
+
+  /**
+   * What shards have counted together.
+   *
+   * @param startNanos of the round, as {@link System#nanoTime()} told
+   */
+  public static Tally together(List<ShardResult> results, long startNanos) {
+    long examples = 0;
+    double lossSum = 0;
+    long correct = 0;
+    double slowest = 0;
+    for (ShardResult result : results) {
+      examples += result.examples();
+      lossSum += result.lossSum();
+      correct += result.correct();
+      slowest = Math.max(slowest, result.seconds());
+    }
+    List<Integer> dropped =
+        results.stream().filter(result -> !result.finite()).map(ShardResult::shard).toList();
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
+    return new Tally(examples, lossSum, correct, seconds, slowest, dropped);
   }
 }

@@ -32,6 +32,7 @@ import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.format.ModelSafetensors;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.report.ExportText;
+import org.fbnetspark.retrain.RetrainEngine;
 import org.fbnetspark.retrain.RetrainRecipe;
 import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.retrain.RetrainSettings;
@@ -88,6 +89,7 @@ class ExportJobTest {
     RetrainSettings settings =
         new RetrainSettings(
             7,
+            RetrainEngine.ROUNDS,
             10,
             8,
             2,

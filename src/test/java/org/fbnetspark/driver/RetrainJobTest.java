@@ -23,6 +23,7 @@ import org.fbnetspark.domain.train.RunPulse;
 import org.fbnetspark.format.RetrainStatusJson;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.report.StatusText;
+import org.fbnetspark.retrain.RetrainEngine;
 import org.fbnetspark.retrain.RetrainRecipe;
 import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.retrain.RetrainSettings;
@@ -64,6 +65,7 @@ class RetrainJobTest {
     RetrainSettings settings =
         new RetrainSettings(
             7,
+            RetrainEngine.ROUNDS,
             epochs,
             8,
             2,

@@ -46,6 +46,20 @@ public final class Weights {
     return momentum;
   }
 
+  /** Whether all of them are numbers. */
+  public boolean finite() {
+    return finite(values) && finite(momentum);
+  }
+
+  private static boolean finite(float[] vector) {
+    // x - x is 0 for numbers and NaN for infinities and NaN; the sum stays 0 or becomes NaN.
+    float sum = 0;
+    for (float value : vector) {
+      sum += value - value;
+    }
+    return sum == 0;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Weights weights

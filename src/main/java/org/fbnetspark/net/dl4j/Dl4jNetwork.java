@@ -34,8 +34,8 @@ public final class Dl4jNetwork {
    * Nesterov, which is DL4J's only one, and weight decay added to the gradient of convolution and
    * classifier weights. Weights begin as He et al. 2015, normal with variance 2 / fan-in.
    *
-   * @param training learning rate, momentum and weight decay; its label smoothing and dropout are
-   *     not used
+   * @param training learning rate, momentum, weight decay and the rate of dropout of what the
+   *     classifier reads; label smoothing belongs to the labels
    * @param seed of the weights
    * @throws IllegalArgumentException where DL4J has no layers for an op
    */
@@ -51,7 +51,7 @@ public final class Dl4jNetwork {
             .graphBuilder()
             .addInputs(GraphLayers.INPUT);
     ImageShape image = network.input();
-    String last = new GraphLayers(graph).add(network);
+    String last = new GraphLayers(graph, training.dropout().rate()).add(network);
     return graph
         .setOutputs(last)
         .setInputTypes(InputType.convolutional(image.height(), image.width(), image.channels()))
@@ -63,7 +63,7 @@ public final class Dl4jNetwork {
     ComputationGraph graph =
         new ComputationGraph(configuration(model.architecture(), training, seed));
     graph.init();
-    new GraphWeights(model).copyInto(graph);
+    new GraphWeights(model.architecture(), graph).copyIn(model.weights(), model.statistics());
     return graph;
   }
 

@@ -37,9 +37,16 @@ final class GraphLayers {
   private static final double STATISTICS_DECAY = 0.9;
 
   private final ComputationGraphConfiguration.GraphBuilder graph;
+  private final double dropout;
 
-  GraphLayers(ComputationGraphConfiguration.GraphBuilder graph) {
+  /**
+   * Layers that go into a graph.
+   *
+   * @param dropout probability that a value that the classifier reads is dropped in training
+   */
+  GraphLayers(ComputationGraphConfiguration.GraphBuilder graph, double dropout) {
     this.graph = graph;
+    this.dropout = dropout;
   }
 
   /** Name of the normalisation behind a convolution. */
@@ -75,15 +82,21 @@ final class GraphLayers {
           new GlobalPoolingLayer.Builder(PoolingType.AVG).collapseDimensions(false).build(),
           x);
     } else if (op instanceof Linear) {
-      return layer(
-          name,
-          new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
-              .activation(Activation.SOFTMAX)
-              .nOut(at.outChannels())
-              .build(),
-          x);
+      return classifier(name, at.outChannels(), x);
     }
     throw new IllegalArgumentException("DL4J has no layers for the op " + op.code());
+  }
+
+  private String classifier(String name, int classes, String x) {
+    OutputLayer.Builder layer =
+        new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+            .activation(Activation.SOFTMAX)
+            .nOut(classes);
+    if (dropout > 0) {
+      // DL4J asks for the probability that a value is kept.
+      layer.dropOut(1 - dropout);
+    }
+    return layer(name, layer.build(), x);
   }
 
   private String block(String name, MbConv mb, Placement at, String x) {

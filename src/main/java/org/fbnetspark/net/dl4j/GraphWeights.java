@@ -1,25 +1,29 @@
 package org.fbnetspark.net.dl4j;
 
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A trained network's tensors in the form of the graph that {@link GraphLayers} adds.
+ * Where each value of a network's vectors stands among the parameters of the graph that {@link
+ * GraphLayers} adds, which DL4J keeps in one flat vector too.
  *
  * <p>The graph has no channel shuffle: between the 1x1 convolutions of a grouped block its channels
  * stay as the first one gives them. With m middle channels in g groups, what stands at position s
  * behind our shuffle is the graph's channel
  *
  * <pre>(s mod g) * m / g + floor(s / g)</pre>
+ *
+ * <p>What the graph has beyond a network's values are the zeros between the groups of its dense
+ * convolutions.
  */
 final class GraphWeights {
 
@@ -27,52 +31,120 @@ final class GraphWeights {
   private static final String DEPTHWISE = "depthwise";
   private static final String PROJECT = "project";
 
-  private final TrainedModel model;
+  private final Architecture network;
+  private final ComputationGraph graph;
+  private final int[] weights;
+  private final int[] statistics;
 
-  GraphWeights(TrainedModel model) {
-    this.model = model;
+  /** The places of a network in its graph, which has been initialised. */
+  GraphWeights(Architecture network, ComputationGraph graph) {
+    this.network = network;
+    this.graph = graph;
+    WeightLayout layout = new WeightLayout(network.asSpace());
+    weights = new int[layout.length()];
+    statistics = new int[layout.statisticsLength()];
+    layout.tensors().forEach(tensor -> place(tensor, weights));
+    layout.statistics().forEach(tensor -> place(tensor, statistics));
+  }
+
+  /** The place of each weight; shared. */
+  int[] places() {
+    return weights;
   }
 
   /** Copies every weight and statistic in. */
-  void copyInto(ComputationGraph graph) {
-    WeightLayout layout = new WeightLayout(model.architecture().asSpace());
-    layout.tensors().forEach(tensor -> copy(tensor, model.weights(), graph));
-    layout.statistics().forEach(tensor -> copy(tensor, model.statistics(), graph));
+  void copyIn(float[] newWeights, float[] newStatistics) {
+    float[] parameters = new float[Math.toIntExact(graph.numParams())];
+    scatter(newWeights, weights, parameters);
+    scatter(newStatistics, statistics, parameters);
+    set(parameters);
   }
 
-  private void copy(WeightLayout.Tensor tensor, float[] vector, ComputationGraph graph) {
-    Architecture.Layer layer = model.architecture().layers().get(tensor.layer());
-    float[] values = new float[tensor.length()];
-    System.arraycopy(vector, tensor.offset(), values, 0, values.length);
+  /** Copies every weight in and leaves the statistics as they are. */
+  void copyIn(float[] newWeights) {
+    float[] parameters = graph.params().dup().data().asFloat();
+    scatter(newWeights, weights, parameters);
+    set(parameters);
+  }
+
+  /** A copy of every weight. */
+  float[] copyOut() {
+    return gather(graph.params().dup().data().asFloat(), weights);
+  }
+
+  /** Puts each value of a vector to its place. */
+  static void scatter(float[] values, int[] places, float[] into) {
+    for (int i = 0; i < places.length; i++) {
+      into[places[i]] = values[i];
+    }
+  }
+
+  /** Takes each value of a vector from its place. */
+  static float[] gather(float[] from, int[] places) {
+    float[] values = new float[places.length];
+    for (int i = 0; i < places.length; i++) {
+      values[i] = from[places[i]];
+    }
+    return values;
+  }
+
+  private void set(float[] parameters) {
+    graph.setParams(Nd4j.create(parameters, graph.params().shape(), 'c'));
+  }
+
+  private void place(WeightLayout.Tensor tensor, int[] places) {
+    Architecture.Layer layer = network.layers().get(tensor.layer());
     int dot = tensor.role().lastIndexOf('.');
     String role = dot < 0 ? GraphLayers.ONLY_CONVOLUTION : tensor.role().substring(0, dot);
     String kind = tensor.role().substring(dot + 1);
     String name = layer.name() + "." + role;
     if (layer.op() instanceof Linear) {
       boolean weight = kind.equals(WEIGHT);
-      float[] turned = weight ? classifier(values, layer.placement().input()) : values;
-      set(graph, layer.name(), weight ? "W" : "b", turned);
+      place(
+          tensor,
+          parameter(layer.name(), weight ? "W" : "b"),
+          weight ? classifier(tensor.shape(), layer.placement().input()) : i -> i,
+          places);
     } else if (!kind.equals(WEIGHT)) {
-      set(graph, GraphLayers.norm(name), parameter(kind), channels(values, role, layer.op()));
+      int count = tensor.length();
+      place(
+          tensor,
+          parameter(GraphLayers.norm(name), kind.equals("variance") ? "var" : kind),
+          i -> role.startsWith(DEPTHWISE) ? channel(i, count, layer.op()) : i,
+          places);
     } else if (role.startsWith(DEPTHWISE)) {
-      set(graph, name, "W", depthwise(values, tensor.shape(), layer.op()));
+      place(tensor, parameter(name, "W"), depthwise(tensor.shape(), layer.op()), places);
     } else {
-      set(graph, name, "W", full(values, tensor.shape(), role, layer.op()));
+      place(tensor, parameter(name, "W"), full(tensor.shape(), role, layer.op()), places);
     }
   }
 
-  private static String parameter(String kind) {
-    return kind.equals("variance") ? "var" : kind;
+  private INDArray parameter(String layer, String name) {
+    return graph.getLayer(layer).getParam(name);
   }
 
-  private static void set(ComputationGraph graph, String layer, String name, float[] values) {
-    INDArray parameter = graph.getLayer(layer).getParam(name);
-    if (parameter.length() != values.length) {
-      throw new IllegalStateException(
-          layer + " has " + parameter.length() + " values of " + name + ", not " + values.length);
+  /**
+   * Notes where the values of a tensor stand.
+   *
+   * @param parameter a view of the graph's vector
+   * @param index of a value of the tensor in the parameter, row by row
+   */
+  private static void place(
+      WeightLayout.Tensor tensor, INDArray parameter, IntUnaryOperator index, int[] places) {
+    for (int i = 0; i < tensor.length(); i++) {
+      places[tensor.offset() + i] = inMemory(parameter, index.applyAsInt(i));
     }
-    // Row by row whatever the array's own order in memory is.
-    parameter.assign(Nd4j.create(values, parameter.shape(), 'c'));
+  }
+
+  /** Where a value of an array stands in memory, whose order may be any. */
+  private static int inMemory(INDArray array, int rowByRow) {
+    long place = array.offset();
+    long rest = rowByRow;
+    for (int axis = array.rank() - 1; axis >= 0; axis--) {
+      place += rest % array.size(axis) * array.stride(axis);
+      rest /= array.size(axis);
+    }
+    return Math.toIntExact(place);
   }
 
   /** The graph's channel of a position behind the shuffle. */
@@ -85,68 +157,40 @@ final class GraphWeights {
     return op instanceof MbConv mb ? mb.groups() : 1;
   }
 
-  /** One value for each channel, in the graph's order. */
-  private static float[] channels(float[] values, String role, Op op) {
-    if (!role.startsWith(DEPTHWISE)) {
-      return values;
-    }
-    float[] turned = new float[values.length];
-    for (int s = 0; s < values.length; s++) {
-      turned[channel(s, values.length, op)] = values[s];
-    }
-    return turned;
-  }
-
   /** From {@code [channel, height, width]} to {@code [height, width, channel, 1]}. */
-  private static float[] depthwise(float[] values, List<Integer> shape, Op op) {
+  private static IntUnaryOperator depthwise(List<Integer> shape, Op op) {
     int channels = shape.get(0);
-    int window = values.length / channels;
-    float[] turned = new float[values.length];
-    for (int s = 0; s < channels; s++) {
-      for (int i = 0; i < window; i++) {
-        turned[i * channels + channel(s, channels, op)] = values[s * window + i];
-      }
-    }
-    return turned;
+    int window = shape.get(1) * shape.get(2);
+    return i -> i % window * channels + channel(i / window, channels, op);
   }
 
   /** From {@code [out, in / groups, height, width]} to {@code [out, in, height, width]}. */
-  private static float[] full(float[] values, List<Integer> shape, String role, Op op) {
-    int outputs = shape.get(0);
+  private static IntUnaryOperator full(List<Integer> shape, String role, Op op) {
     int groups = groups(op);
-    int inGroup = shape.get(1);
-    int inputs = inGroup * groups;
+    int outputsOfGroup = shape.get(0) / groups;
+    int inputsOfGroup = shape.get(1);
+    int inputs = inputsOfGroup * groups;
     int window = shape.get(2) * shape.get(3);
-    float[] dense = new float[outputs * inputs * window];
-    for (int o = 0; o < outputs; o++) {
-      int first = o / (outputs / groups) * inGroup;
-      for (int i = 0; i < inGroup; i++) {
-        int position = first + i;
-        int input = role.equals(PROJECT) ? channel(position, inputs, op) : position;
-        System.arraycopy(
-            values, (o * inGroup + i) * window, dense, (o * inputs + input) * window, window);
-      }
-    }
-    return dense;
+    return i -> {
+      int output = i / window / inputsOfGroup;
+      int position = output / outputsOfGroup * inputsOfGroup + i / window % inputsOfGroup;
+      int input = role.equals(PROJECT) ? channel(position, inputs, op) : position;
+      return (output * inputs + input) * window + i % window;
+    };
   }
 
   /**
    * From {@code [class, in]}, the channels innermost, to {@code [in, class]}, the channels
    * outermost.
    */
-  private static float[] classifier(float[] values, ImageShape input) {
+  private static IntUnaryOperator classifier(List<Integer> shape, ImageShape input) {
+    int classes = shape.get(0);
+    int inputs = shape.get(1);
     int positions = (int) input.positions();
     int channels = input.channels();
-    int inputs = positions * channels;
-    int classes = values.length / inputs;
-    float[] turned = new float[values.length];
-    for (int k = 0; k < classes; k++) {
-      for (int p = 0; p < positions; p++) {
-        for (int c = 0; c < channels; c++) {
-          turned[(c * positions + p) * classes + k] = values[k * inputs + p * channels + c];
-        }
-      }
-    }
-    return turned;
+    return i -> {
+      int in = i % inputs;
+      return (in % channels * positions + in / channels) * classes + i / inputs;
+    };
   }
 }
