@@ -125,10 +125,8 @@ class Dl4jSparkTest {
     ObjectMapper json = new ObjectMapper();
     List<String> metrics = Files.readAllLines(run.resolve("metrics.jsonl"));
     assertThat(metrics).hasSize(12);
-    System.err.println(metrics);
-    lines.forEach(System.err::println);
-    assertThat(json.readTree(metrics.get(11)).get("trainingLoss").asDouble())
-        .isLessThan(0.7 * json.readTree(metrics.get(0)).get("trainingLoss").asDouble());
+    assertThat(json.readTree(metrics.get(11)).get("train").get("loss").asDouble())
+        .isLessThan(0.7 * json.readTree(metrics.get(0)).get("train").get("loss").asDouble());
     assertThat(json.readTree(run.resolve("manifest.json").toFile()).get("facts").get("trainedBy"))
         .hasToString("\"dl4j-spark\"");
     EvaluateJob evaluation =
