@@ -58,7 +58,7 @@ final class Workload {
             ? FbnetV1.cifarWithPaperStrides().space()
             : ArchitectureCatalog.named(network)
                 .withClasses(CLASSES)
-                .resized(IMAGE)
+                .resized(IMAGE, 4)
                 .architecture()
                 .asSpace();
   }

@@ -21,7 +21,7 @@ import org.fbnetspark.wire.ShardStatistics;
 import org.fbnetspark.wire.WeightRound;
 
 /** The workers of a retraining as Spark tasks: {@link TrainingRounds} of a net without choices. */
-final class SparkRetrainWorkers implements RetrainWorkers {
+public final class SparkRetrainWorkers implements RetrainWorkers {
 
   private static final Theta NO_CHOICE = Theta.of(new double[0][]);
   private static final double ANY_TEMPERATURE = 1;
@@ -32,7 +32,9 @@ final class SparkRetrainWorkers implements RetrainWorkers {
   private final TrainingRounds rounds;
   private final int perEpoch;
 
-  SparkRetrainWorkers(JavaSparkContext spark, RetrainSettings settings, TrainingRun training) {
+  /** Workers of one training on a running application. */
+  public SparkRetrainWorkers(
+      JavaSparkContext spark, RetrainSettings settings, TrainingRun training) {
     this.spark = spark;
     this.settings = settings;
     this.training = training;
@@ -46,7 +48,7 @@ final class SparkRetrainWorkers implements RetrainWorkers {
   }
 
   /** What the executors have been sent. */
-  Broadcast<TrainingRun> run() {
+  public Broadcast<TrainingRun> run() {
     return rounds.run();
   }
 

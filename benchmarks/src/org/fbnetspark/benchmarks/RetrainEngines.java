@@ -1,0 +1,339 @@
+package org.fbnetspark.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.ToDoubleFunction;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.fbnetspark.config.ConfigFile;
+import org.fbnetspark.config.Experiment;
+import org.fbnetspark.data.Batch;
+import org.fbnetspark.data.DataSplit;
+import org.fbnetspark.data.DatasetManifest;
+import org.fbnetspark.dl4j.Dl4jSparkWorkers;
+import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
+import org.fbnetspark.domain.train.Tally;
+import org.fbnetspark.domain.train.WeightLayout;
+import org.fbnetspark.domain.train.Weights;
+import org.fbnetspark.driver.PrepareJob;
+import org.fbnetspark.driver.SparkRetrainWorkers;
+import org.fbnetspark.executor.NetKey;
+import org.fbnetspark.executor.RoundBatches;
+import org.fbnetspark.executor.TrainingRun;
+import org.fbnetspark.net.Engine;
+import org.fbnetspark.net.SgdStep;
+import org.fbnetspark.net.Supernet;
+import org.fbnetspark.net.Supernets;
+import org.fbnetspark.net.dl4j.GraphBatch;
+import org.fbnetspark.net.dl4j.TrainableGraph;
+import org.fbnetspark.retrain.RetrainCheckpoints;
+import org.fbnetspark.retrain.RetrainEngine;
+import org.fbnetspark.retrain.RetrainLoop;
+import org.fbnetspark.retrain.RetrainProgress;
+import org.fbnetspark.retrain.RetrainRecipe;
+import org.fbnetspark.retrain.RetrainReport;
+import org.fbnetspark.retrain.RetrainSettings;
+import org.fbnetspark.retrain.RetrainState;
+import org.fbnetspark.retrain.RetrainWorkers;
+import org.fbnetspark.store.Storage;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The engines of retraining beside each other on Spark, in one process: the same network, weights
+ * to begin with, batches and rounds, a training by one and a training by the other in turn.
+ */
+@Command(
+    name = "retrain-engines",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Trains a network on drawn 32x32 images by retrain.engine rounds and dl4j-spark in turn, and"
+          + " prints images per second, seconds that a round takes beside its slowest task (sending,"
+          + " averaging), held-out accuracy after the same epochs, and the share that a shard with"
+          + " two thirds of the examples has in the average."
+    })
+public final class RetrainEngines implements Runnable {
+
+  private static final int SHARDS = 2;
+  private static final int FILES = 3;
+
+  @Option(names = "--network", defaultValue = "MobileNetV2", description = "one without groups")
+  private String network;
+
+  @Option(names = "--last-map", defaultValue = "2", description = "sides of its last map")
+  private int lastMap;
+
+  @Option(names = "--images", defaultValue = "720", description = "images drawn to train with")
+  private int images;
+
+  @Option(names = "--epochs", defaultValue = "3", description = "epochs of a training")
+  private int epochs;
+
+  @Option(names = "--runs", defaultValue = "3", description = "trainings by each engine")
+  private int runs;
+
+  @Option(names = "--batch", defaultValue = "32", description = "images of a step of a shard")
+  private int batch;
+
+  @Option(names = "--steps", defaultValue = "5", description = "steps between two averages")
+  private int steps;
+
+  /** What the trainings by one engine have come to; the first epoch of each is warm-up. */
+  private static final class Figures {
+    final List<Double> imagesPerSecond = new ArrayList<>();
+    final List<Double> averagingSeconds = new ArrayList<>();
+    final List<Double> heldOut = new ArrayList<>();
+    double share;
+  }
+
+  /** Keeps the figures of one training. */
+  private static final class Clock implements RetrainProgress, RetrainCheckpoints {
+    private final List<Tally> rounds = new ArrayList<>();
+    private double heldOut;
+
+    @Override
+    public void started(RetrainState state, int roundsOfAnEpoch) {}
+
+    @Override
+    public void round(int epoch, int round, Tally tally) {
+      if (epoch > 0) {
+        rounds.add(tally);
+      }
+    }
+
+    @Override
+    public void epoch(RetrainReport report) {
+      heldOut = report.heldOut().accuracy();
+    }
+
+    @Override
+    public Optional<RetrainState> latest() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void commit(RetrainState state, float[] statistics, boolean best) {}
+  }
+
+  /** Runs the benchmark. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new RetrainEngines()).execute(arguments));
+  }
+
+  @Override
+  public void run() {
+    try (JavaSparkContext spark =
+        new JavaSparkContext(
+            new SparkConf()
+                .setMaster("local[" + SHARDS + "]")
+                .setAppName("retrain-engines")
+                .set("spark.ui.enabled", "false"))) {
+      Path directory = Files.createTempDirectory("retrain-engines");
+      compare(spark, directory);
+      deleted(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void compare(JavaSparkContext spark, Path directory) throws IOException {
+    Experiment experiment =
+        Experiment.read(
+            ConfigFile.load(
+                Optional.empty(),
+                List.of(
+                    "prepare.generated.train=" + images,
+                    "prepare.generated.test=" + 100,
+                    "prepare.train-shards=" + FILES,
+                    "prepare.test-shards=1",
+                    "retrain.epochs=" + epochs,
+                    "retrain.shards=" + SHARDS,
+                    "retrain.batch=" + batch,
+                    "retrain.steps-per-round=" + steps)));
+    DatasetManifest data =
+        new PrepareJob(spark, line -> {})
+            .run(experiment.preparation().into(directory.resolve("data").toString()));
+    RetrainRecipe recipe = experiment.retrain().of(data.shape());
+    Architecture architecture =
+        ArchitectureCatalog.named(network)
+            .withClasses(data.classes().size())
+            .resized(data.shape(), lastMap)
+            .architecture();
+    Map<RetrainEngine, Figures> figures = new EnumMap<>(RetrainEngine.class);
+    for (RetrainEngine engine : RetrainEngine.values()) {
+      figures.put(engine, new Figures());
+      figures.get(engine).share = share(spark, engine, architecture, recipe, data);
+    }
+    for (int run = 0; run < runs; run++) {
+      for (RetrainEngine engine : RetrainEngine.values()) {
+        train(spark, engine, architecture, recipe, data, figures.get(engine));
+        System.err.printf(Locale.ROOT, "%s %d of %d%n", engine.key(), run + 1, runs);
+      }
+    }
+    figures.forEach(RetrainEngines::print);
+  }
+
+  private TrainingRun training(Architecture architecture, RetrainRecipe recipe, DatasetManifest data) {
+    RetrainSettings train = recipe.settings();
+    SeedTree seeds = new SeedTree(train.seed());
+    return new TrainingRun(
+        new NetKey(
+            UUID.randomUUID().toString(), architecture.asSpace(), train.batch(), Engine.AUTO),
+        seeds,
+        train.shards(),
+        new TrainingRun.Examples(
+            Storage.standard(),
+            data,
+            new DataSplit(1 - train.heldOutShare(), seeds),
+            recipe.augmentation()));
+  }
+
+  private static RetrainWorkers workers(
+      JavaSparkContext spark,
+      RetrainEngine engine,
+      Architecture architecture,
+      RetrainSettings settings,
+      SparkRetrainWorkers ours) {
+    return switch (engine) {
+      case ROUNDS -> ours;
+      case DL4J_SPARK -> new Dl4jSparkWorkers(spark, settings, architecture, ours.run(), ours);
+    };
+  }
+
+  private static Weights initial(Architecture architecture) {
+    return Weights.initial(
+        new WeightLayout(architecture.asSpace()).initialWeights(new SeedTree(1)));
+  }
+
+  private void train(
+      JavaSparkContext spark,
+      RetrainEngine engine,
+      Architecture architecture,
+      RetrainRecipe recipe,
+      DatasetManifest data,
+      Figures figures) {
+    Clock clock = new Clock();
+    try (SparkRetrainWorkers ours =
+        new SparkRetrainWorkers(
+            spark, recipe.settings(), training(architecture, recipe, data))) {
+      new RetrainLoop(
+              recipe.settings(),
+              workers(spark, engine, architecture, recipe.settings(), ours),
+              clock,
+              clock)
+          .run(RetrainState.initial(1, initial(architecture).values()));
+    }
+    figures.imagesPerSecond.add(
+        clock.rounds.stream().mapToDouble(Tally::examples).sum()
+            / clock.rounds.stream().mapToDouble(Tally::seconds).sum());
+    clock.rounds.forEach(
+        round -> figures.averagingSeconds.add(round.seconds() - round.slowestTaskSeconds()));
+    figures.heldOut.add(clock.heldOut);
+  }
+
+  /**
+   * Share of the larger shard in the average after a round in which both see all of their examples:
+   * with the weights w_0 and w_1 that the shards have by themselves and the average w,
+   *
+   * <pre>(w - w_1) . (w_0 - w_1) / |w_0 - w_1|^2</pre>
+   */
+  private double share(
+      JavaSparkContext spark,
+      RetrainEngine engine,
+      Architecture architecture,
+      RetrainRecipe recipe,
+      DatasetManifest data) {
+    RetrainSettings s = recipe.settings();
+    RetrainSettings wholeEpoch =
+        new RetrainSettings(
+            s.seed(), engine, 1, s.batch(), SHARDS, images, s.learningRate(), s.momentum(),
+            s.weightDecay(), 0, 0, 0, s.heldOutShare(), 1, Optional.empty());
+    SgdStep sgd = new SgdStep(s.learningRate().at(1), s.momentum(), s.weightDecay());
+    try (SparkRetrainWorkers ours =
+        new SparkRetrainWorkers(spark, wholeEpoch, training(architecture, recipe, data))) {
+      float[] mean =
+          workers(spark, engine, architecture, wholeEpoch, ours)
+              .train(0, 0, sgd.learningRate(), initial(architecture))
+              .weights()
+              .values();
+      RoundBatches batches = new RoundBatches(ours.run(), 0, 0, images);
+      float[] large = alone(engine, architecture, batches.call(0), sgd);
+      float[] small = alone(engine, architecture, batches.call(1), sgd);
+      double along = 0;
+      double length = 0;
+      for (int i = 0; i < mean.length; i++) {
+        double step = (double) large[i] - small[i];
+        along += (mean[i] - small[i]) * step;
+        length += step * step;
+      }
+      return along / length;
+    }
+  }
+
+  /** The weights that a shard's batches lead to. */
+  private float[] alone(
+      RetrainEngine engine, Architecture architecture, Iterator<Batch> batches, SgdStep sgd) {
+    Weights start = initial(architecture);
+    if (engine == RetrainEngine.DL4J_SPARK) {
+      TrainableGraph graph = new TrainableGraph(architecture, sgd, 1);
+      graph.load(start, sgd.learningRate());
+      int classes = architecture.asSpace().classes();
+      batches.forEachRemaining(next -> graph.graph().fit(GraphBatch.of(next, classes, 0)));
+      return graph.weights().values();
+    }
+    try (Supernet net = Supernets.create(architecture.asSpace(), batch, Engine.AUTO)) {
+      float[] momentum = new float[start.length()];
+      float[] values = new float[start.length()];
+      net.load(start.values(), momentum);
+      batches.forEachRemaining(next -> net.trainWeights(next, Gates.NO_CHOICE, sgd));
+      net.store(values, momentum);
+      return values;
+    }
+  }
+
+  private static void print(RetrainEngine engine, Figures figures) {
+    System.out.printf(
+        Locale.ROOT,
+        "%-10s images/s %s | averaging s %s | held out %% %s | share of the larger shard %.3f%n",
+        engine.key(),
+        spread(figures.imagesPerSecond, value -> value),
+        spread(figures.averagingSeconds, value -> value),
+        spread(figures.heldOut, value -> 100 * value),
+        figures.share);
+  }
+
+  private static String spread(List<Double> values, ToDoubleFunction<Double> unit) {
+    double[] sorted = values.stream().mapToDouble(unit).sorted().toArray();
+    return String.format(
+        Locale.ROOT,
+        "%.2f (%.2f to %.2f)",
+        sorted[sorted.length / 2],
+        sorted[0],
+        sorted[sorted.length - 1]);
+  }
+
+  private static void deleted(Path directory) throws IOException {
+    List<Path> all = new ArrayList<>();
+    try (var files = Files.walk(directory)) {
+      files.forEach(all::add);
+    }
+    for (int i = all.size() - 1; i >= 0; i--) {
+      Files.delete(all.get(i));
+    }
+  }
+}
