@@ -81,7 +81,7 @@ public final class EvaluateJob {
     int batch = settings.recipes().of(data.shape()).settings().batch();
     TrainingRun run = ModelRun.of(model, storage, data, batch, settings.engine());
     try (TrainingRounds rounds = new TrainingRounds(spark, run, "evaluation")) {
-      lines.accept("engine: " + String.join("; ", rounds.engines()));
+      rounds.tellEngines(lines);
       Evaluation evaluation =
           new PartEvaluation(rounds)
               .of(new NetWeights(model.weights(), model.statistics()), EvaluatedPart.TEST);

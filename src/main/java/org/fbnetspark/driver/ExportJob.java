@@ -135,7 +135,7 @@ public final class ExportJob {
     int batch = settings.recipes().of(data.shape()).settings().batch();
     try (ExportRounds rounds =
         new ExportRounds(spark, model, storage, data, batch, settings.engine())) {
-      lines.accept("engine: " + String.join("; ", rounds.engines()));
+      rounds.tellEngines(lines);
       ExportRounds.Runtimes runtimes = rounds.runtimes();
       if (runtimes.problem().isPresent()) {
         return Judged.nothing(runtimes.problem().get());

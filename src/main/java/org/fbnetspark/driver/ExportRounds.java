@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -62,9 +63,9 @@ final class ExportRounds implements AutoCloseable {
     rounds = new TrainingRounds(spark, ModelRun.of(model, storage, data, batch, engine), "export");
   }
 
-  /** Who computes the network, as each executor tells. */
-  List<String> engines() {
-    return rounds.engines();
+  /** See {@link TrainingRounds#tellEngines}. */
+  void tellEngines(Consumer<String> lines) {
+    rounds.tellEngines(lines);
   }
 
   /** Loads ONNX Runtime wherever a file may be computed. */

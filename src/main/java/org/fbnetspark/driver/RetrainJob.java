@@ -125,7 +125,7 @@ public final class RetrainJob {
                 .initialWeights(training.seeds().child("initial weights")));
     try (SparkRetrainWorkers workers =
         new SparkRetrainWorkers(spark, recipe.settings(), training)) {
-      lines.accept("engine: " + String.join("; ", workers.engines()));
+      workers.tellEngines(lines);
       RetrainWorkers trainers = trainers(network, recipe.settings(), workers);
       RetrainState end = new RetrainLoop(recipe.settings(), trainers, files, progress).run(initial);
       return ending.of(new Trained(directory, data, recipe, workers, progress, end));

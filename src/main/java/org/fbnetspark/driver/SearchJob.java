@@ -104,7 +104,7 @@ public final class SearchJob {
     SearchHealth health = SearchHealth.of(space, run.costs(), search);
     MetricsFile metrics = new MetricsFile(new MetricsLines(storage, directory.metrics()));
     try (SparkWorkers workers = new SparkWorkers(spark, search, run, progress)) {
-      tell(workers.engines());
+      workers.tellEngines(lines);
       return new SearchLoop(
               search,
               health,
@@ -118,15 +118,6 @@ public final class SearchJob {
                   Weights.initial(
                       new WeightLayout(space)
                           .initialWeights(run.training().seeds().child("initial weights")))));
-    }
-  }
-
-  private void tell(List<String> engines) {
-    lines.accept("engine: " + String.join("; ", engines));
-    if (engines.size() > 1) {
-      lines.accept(
-          "warning: executors compute by different engines, so the bits depend on who trains which"
-              + " shard; set engine, or use machines of one kind");
     }
   }
 

@@ -2,6 +2,7 @@ package org.fbnetspark.driver;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.fbnetspark.domain.arch.GateSampling;
@@ -42,9 +43,9 @@ public final class SparkRetrainWorkers implements RetrainWorkers {
     perEpoch = TrainingRounds.perEpoch(training, SplitPart.WEIGHTS, settings.stepsPerRound());
   }
 
-  /** Who computes the network, as each executor tells; building it on the way. */
-  List<String> engines() {
-    return rounds.engines();
+  /** See {@link TrainingRounds#tellEngines}. */
+  void tellEngines(Consumer<String> lines) {
+    rounds.tellEngines(lines);
   }
 
   /** What the executors have been sent. */

@@ -2,6 +2,7 @@ package org.fbnetspark.driver;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -65,9 +66,9 @@ final class SparkWorkers implements SearchWorkers {
             run.training(), SplitPart.THETA, settings.theta().batchesPerRound()));
   }
 
-  /** Who computes the supernets, as each executor tells; building them on the way. */
-  List<String> engines() {
-    return rounds.engines();
+  /** See {@link TrainingRounds#tellEngines}. */
+  void tellEngines(Consumer<String> lines) {
+    rounds.tellEngines(lines);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.fbnetspark.driver;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
@@ -74,17 +75,28 @@ final class TrainingRounds implements AutoCloseable {
     return run;
   }
 
-  /** Who computes the networks, as each executor tells; building them on the way. */
-  List<String> engines() {
-    return jobs
-        .collect(
-            "build the networks",
-            jobs.parts(training.shards()).map(new EngineTask(run)),
-            done -> {})
-        .stream()
-        .distinct()
-        .sorted()
-        .toList();
+  /**
+   * Says who computes the networks, as each executor tells; building them on the way.
+   *
+   * @param lines takes it, with a warning where executors differ
+   */
+  void tellEngines(Consumer<String> lines) {
+    List<String> engines =
+        jobs
+            .collect(
+                "build the networks",
+                jobs.parts(training.shards()).map(new EngineTask(run)),
+                done -> {})
+            .stream()
+            .distinct()
+            .sorted()
+            .toList();
+    lines.accept("engine: " + String.join("; ", engines));
+    if (engines.size() > 1) {
+      lines.accept(
+          "warning: executors compute by different engines, so the bits depend on who takes which"
+              + " shard; set engine, or use machines of one kind");
+    }
   }
 
   /** Tasks of a round. */
