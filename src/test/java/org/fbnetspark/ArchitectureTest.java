@@ -75,6 +75,10 @@ class ArchitectureTest {
             List.of("domain", "search", "retrain", "profile", "data", "store"),
             List.of("com.fasterxml.jackson")),
         new House("report", List.of("domain", "profile", "search", "retrain"), List.of("j2html")),
+        new House(
+            "sink",
+            List.of("domain", "search", "retrain", "store"),
+            List.of("org.tensorflow", "org.nd4j.shade.protobuf")),
         new House("wire", List.of("domain", "data", "store", "profile"), List.of()),
         new House(
             "executor",
