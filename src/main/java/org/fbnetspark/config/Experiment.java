@@ -10,6 +10,7 @@ import org.fbnetspark.retrain.FinalistSettings;
 import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchSettings;
+import org.fbnetspark.sink.SinkSettings;
 
 /**
  * A whole configuration as settings.
@@ -27,6 +28,7 @@ import org.fbnetspark.search.SearchSettings;
  * @param samples architectures sampled from theta besides the most probable one
  * @param checkpoints checkpoints that are kept
  * @param progressSeconds least time between two lines of progress
+ * @param sinks where metrics go besides the run directory's own files
  */
 public record Experiment(
     Engine engine,
@@ -41,7 +43,8 @@ public record Experiment(
     FinalistSettings finalists,
     int samples,
     int checkpoints,
-    double progressSeconds) {
+    double progressSeconds,
+    SinkSettings sinks) {
 
   /**
    * Reads every key.
@@ -72,6 +75,7 @@ public record Experiment(
     int samples = keys.integer("derive.samples", Range.between(0, 1000));
     int checkpoints = keys.integer("run.checkpoints", Range.atLeast(1));
     double seconds = keys.number("run.progress-seconds", Range.atLeast(0));
+    SinkSettings sinks = new SinkSettings(keys.truth("run.tensorboard"), Optional.empty());
     if (preparation.isEmpty() || space.isEmpty() || profile.isEmpty() || search.isEmpty()) {
       return Optional.empty();
     }
@@ -93,7 +97,8 @@ public record Experiment(
                     : Optional.of(training.read(finalistEpochs))),
             samples,
             checkpoints,
-            seconds));
+            seconds,
+            sinks));
   }
 
   private static CostSettings costs(Keys keys) {

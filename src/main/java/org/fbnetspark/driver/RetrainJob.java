@@ -33,6 +33,7 @@ import org.fbnetspark.retrain.RetrainRecipe;
 import org.fbnetspark.retrain.RetrainSettings;
 import org.fbnetspark.retrain.RetrainState;
 import org.fbnetspark.retrain.RetrainSummary;
+import org.fbnetspark.sink.MetricsSink;
 import org.fbnetspark.store.Storage;
 
 /** Trains one network from scratch, from data to a model file, in its run directory. */
@@ -109,22 +110,25 @@ public final class RetrainJob {
     }
     lines.accept(Description.text(network, Optional.empty()).stripTrailing());
     lines.accept("recipe " + recipe.inWords());
-    RetrainConsole progress =
-        new RetrainConsole(
-            recipe.settings(),
-            new MetricsLines(storage, directory.metrics()),
-            settings.progressSeconds(),
-            lines);
     RetrainState initial =
         RetrainState.initial(
             recipe.settings().seed(),
             new WeightLayout(network.asSpace())
                 .initialWeights(training.seeds().child("initial weights")));
-    try (SparkRetrainWorkers workers =
-        new SparkRetrainWorkers(spark, recipe.settings(), training)) {
+    try (MetricsSink sinks = settings.sinks().open(storage, directory.path(), this::warn);
+        SparkRetrainWorkers workers = new SparkRetrainWorkers(spark, recipe.settings(), training)) {
       lines.accept("engine: " + String.join("; ", workers.engines()));
+      RetrainConsole progress =
+          new RetrainConsole(
+              recipe.settings(),
+              new MetricsLines(storage, directory.metrics()),
+              sinks,
+              settings.progressSeconds(),
+              lines);
       RetrainState end = new RetrainLoop(recipe.settings(), workers, files, progress).run(initial);
-      return ending.of(new Trained(directory, data, recipe, workers, progress, end));
+      T outcome = ending.of(new Trained(directory, data, recipe, workers, progress, end));
+      sinks.finished();
+      return outcome;
     }
   }
 
@@ -142,12 +146,16 @@ public final class RetrainJob {
             directory.checkpoints(),
             identity(training, recipe, data),
             settings.checkpoints(),
-            warning -> lines.accept("warning: " + warning));
+            this::warn);
     return new RetrainFiles(
         checkpoints,
         directory,
         (weights, statistics) ->
             new TrainedModel(network, weights, statistics, data.classNames(), data.statistics()));
+  }
+
+  private void warn(String warning) {
+    lines.accept("warning: " + warning);
   }
 
   private static void refuse(List<String> problems) {

@@ -35,6 +35,7 @@ import org.fbnetspark.report.ExportText;
 import org.fbnetspark.retrain.RetrainRecipe;
 import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.retrain.RetrainSettings;
+import org.fbnetspark.sink.SinkSettings;
 import org.fbnetspark.store.CorruptFileException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,6 +75,7 @@ class ExportJobTest {
                 Engine.AUTO,
                 2,
                 0,
+                SinkSettings.NONE,
                 "seed = 7"),
             line -> {})
         .run();
