@@ -82,7 +82,7 @@ class ArchitectureTest {
         new House(
             "sink",
             List.of("domain", "search", "retrain", "store"),
-            List.of("org.tensorflow", "org.nd4j.shade.protobuf")),
+            List.of("org.tensorflow", "org.nd4j.shade.protobuf", "org.mlflow")),
         new House("wire", List.of("domain", "data", "store", "profile"), List.of()));
   }
 

@@ -28,6 +28,14 @@ public record SinkSettings(boolean tensorBoard, Optional<MlflowSettings> mlflow)
     if (tensorBoard) {
       sinks.add(new TensorBoardSink(storage, Storage.child(runDirectory, "tensorboard")));
     }
+    mlflow
+        .map(
+            settings ->
+                new MlflowSink(
+                    new MlflowRun(settings, storage, runDirectory),
+                    settings.trackingUri(),
+                    warnings))
+        .ifPresent(sinks::add);
     return new SinkGroup(sinks);
   }
 }
