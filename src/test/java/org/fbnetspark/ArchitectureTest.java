@@ -52,7 +52,7 @@ class ArchitectureTest {
   }
 
   static Stream<House> table() {
-    return Stream.concat(withoutSpark().stream(), onSpark().stream());
+    return Stream.concat(withoutSpark().stream(), aroundSpark().stream());
   }
 
   private static List<House> withoutSpark() {
@@ -79,10 +79,14 @@ class ArchitectureTest {
             List.of("domain", "search", "retrain", "profile", "data", "store"),
             List.of("com.fasterxml.jackson")),
         new House("report", List.of("domain", "profile", "search", "retrain"), List.of("j2html")),
+        new House(
+            "sink",
+            List.of("domain", "search", "retrain", "store"),
+            List.of("org.tensorflow", "org.nd4j.shade.protobuf", "org.mlflow")),
         new House("wire", List.of("domain", "data", "store", "profile"), List.of()));
   }
 
-  private static List<House> onSpark() {
+  private static List<House> aroundSpark() {
     return List.of(
         new House(
             "executor",
@@ -103,6 +107,7 @@ class ArchitectureTest {
                 "profile",
                 "format",
                 "report",
+                "sink",
                 "net",
                 "export",
                 "data",
@@ -111,13 +116,13 @@ class ArchitectureTest {
             List.of("org.apache.spark", "scala", "org.slf4j")),
         new House(
             "config",
-            List.of("domain", "search", "retrain", "profile", "data", "net"),
+            List.of("domain", "search", "retrain", "profile", "data", "net", "sink"),
             List.of("com.typesafe.config")),
         new House(
             "cli",
             List.of(
-                "config", "driver", "format", "report", "search", "retrain", "profile", "data",
-                "store", "domain"),
+                "config", "driver", "format", "report", "sink", "search", "retrain", "profile",
+                "data", "store", "domain"),
             List.of("picocli", "org.apache.spark")));
   }
 

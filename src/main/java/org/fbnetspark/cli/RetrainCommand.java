@@ -97,6 +97,7 @@ final class RetrainCommand implements Callable<Integer> {
         experiment.engine(),
         experiment.checkpoints(),
         experiment.progressSeconds(),
+        experiment.sinks(),
         config.render());
   }
 }

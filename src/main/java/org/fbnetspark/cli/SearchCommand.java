@@ -77,6 +77,7 @@ final class SearchCommand implements Callable<Integer> {
         experiment.samples(),
         experiment.checkpoints(),
         experiment.progressSeconds(),
+        experiment.sinks(),
         config.render());
   }
 }

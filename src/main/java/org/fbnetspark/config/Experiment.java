@@ -1,5 +1,7 @@
 package org.fbnetspark.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.domain.cost.CostKind;
@@ -10,6 +12,8 @@ import org.fbnetspark.retrain.FinalistSettings;
 import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchSettings;
+import org.fbnetspark.sink.MlflowSettings;
+import org.fbnetspark.sink.SinkSettings;
 
 /**
  * A whole configuration as settings.
@@ -27,6 +31,7 @@ import org.fbnetspark.search.SearchSettings;
  * @param samples architectures sampled from theta besides the most probable one
  * @param checkpoints checkpoints that are kept
  * @param progressSeconds least time between two lines of progress
+ * @param sinks where metrics go besides the run directory's own files
  */
 public record Experiment(
     Engine engine,
@@ -41,7 +46,8 @@ public record Experiment(
     FinalistSettings finalists,
     int samples,
     int checkpoints,
-    double progressSeconds) {
+    double progressSeconds,
+    SinkSettings sinks) {
 
   /**
    * Reads every key.
@@ -72,6 +78,7 @@ public record Experiment(
     int samples = keys.integer("derive.samples", Range.between(0, 1000));
     int checkpoints = keys.integer("run.checkpoints", Range.atLeast(1));
     double seconds = keys.number("run.progress-seconds", Range.atLeast(0));
+    SinkSettings sinks = sinks(keys);
     if (preparation.isEmpty() || space.isEmpty() || profile.isEmpty() || search.isEmpty()) {
       return Optional.empty();
     }
@@ -93,7 +100,29 @@ public record Experiment(
                     : Optional.of(training.read(finalistEpochs))),
             samples,
             checkpoints,
-            seconds));
+            seconds,
+            sinks));
+  }
+
+  private static SinkSettings sinks(Keys keys) {
+    boolean tensorBoard = keys.truth("run.tensorboard");
+    String experiment = keys.text("run.mlflow-experiment");
+    Optional<String> trackingUri = keys.optionalText("run.mlflow-tracking-uri");
+    if (trackingUri.filter(uri -> !isWebAddress(uri)).isPresent()) {
+      keys.refuse(
+          "run.mlflow-tracking-uri", "must be an address such as http://host:5000, or null");
+    }
+    return new SinkSettings(
+        tensorBoard, trackingUri.map(uri -> new MlflowSettings(uri, experiment, keys.texts())));
+  }
+
+  private static boolean isWebAddress(String text) {
+    try {
+      URI uri = new URI(text);
+      return uri.getHost() != null && uri.getScheme().matches("https?");
+    } catch (URISyntaxException malformed) {
+      return false;
+    }
   }
 
   private static CostSettings costs(Keys keys) {

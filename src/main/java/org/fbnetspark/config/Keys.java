@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -45,6 +46,15 @@ final class Keys {
     this.defaults = defaults;
     this.prefix = prefix;
     this.problems = problems;
+  }
+
+  /** Every value that is not null as text, by its full key. */
+  Map<String, String> texts() {
+    Map<String, String> texts = new TreeMap<>();
+    for (Map.Entry<String, ConfigValue> entry : values.toConfig().entrySet()) {
+      texts.put(entry.getKey(), entry.getValue().unwrapped().toString());
+    }
+    return texts;
   }
 
   /** Full paths of the keys asked for so far. */

@@ -65,6 +65,7 @@ record FinalistTraining(
             settings.engine(),
             settings.checkpoints(),
             settings.progressSeconds(),
+            settings.sinks(),
             settings.config());
     return new RetrainJob(spark, training, lines).train();
   }

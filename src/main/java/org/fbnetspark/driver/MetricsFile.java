@@ -7,13 +7,16 @@ import org.fbnetspark.search.Round;
 import org.fbnetspark.search.SearchProgress;
 import org.fbnetspark.search.SearchState;
 import org.fbnetspark.search.SearchWorkers;
+import org.fbnetspark.sink.EpochMetrics;
+import org.fbnetspark.sink.MetricsSink;
 
 /**
- * Keeps {@code metrics.jsonl} of a search.
+ * Keeps {@code metrics.jsonl} of a search and gives its metrics to the sinks.
  *
  * @param lines of the file
+ * @param sinks where metrics go besides
  */
-record MetricsFile(MetricsLines lines) implements SearchProgress {
+record MetricsFile(MetricsLines lines, MetricsSink sinks) implements SearchProgress {
 
   @Override
   public void started(SearchState state, SearchWorkers.Plan plan) {
@@ -29,5 +32,6 @@ record MetricsFile(MetricsLines lines) implements SearchProgress {
   @Override
   public void epoch(EpochReport report) {
     lines.add(MetricsJson.line(report));
+    sinks.epoch(report.epoch() + 1, EpochMetrics.of(report));
   }
 }

@@ -11,15 +11,18 @@ import org.fbnetspark.retrain.RetrainProgress;
 import org.fbnetspark.retrain.RetrainReport;
 import org.fbnetspark.retrain.RetrainSettings;
 import org.fbnetspark.retrain.RetrainState;
+import org.fbnetspark.sink.EpochMetrics;
+import org.fbnetspark.sink.MetricsSink;
 
 /**
  * Says how a retraining goes, at most one line every few seconds and one for each epoch, and keeps
- * its {@code metrics.jsonl}.
+ * its {@code metrics.jsonl} and gives its metrics to the sinks.
  */
 final class RetrainConsole implements RetrainProgress {
 
   private final RetrainSettings settings;
   private final MetricsLines metrics;
+  private final MetricsSink sinks;
   private final double secondsBetweenLines;
   private final Consumer<String> lines;
   private int rounds;
@@ -32,16 +35,20 @@ final class RetrainConsole implements RetrainProgress {
   /**
    * Progress in words.
    *
+   * @param metrics lines of the file
+   * @param sinks where metrics go besides
    * @param secondsBetweenLines least time between two lines of one epoch
    * @param lines takes them
    */
   RetrainConsole(
       RetrainSettings settings,
       MetricsLines metrics,
+      MetricsSink sinks,
       double secondsBetweenLines,
       Consumer<String> lines) {
     this.settings = settings;
     this.metrics = metrics;
+    this.sinks = sinks;
     this.secondsBetweenLines = secondsBetweenLines;
     this.lines = lines;
   }
@@ -88,6 +95,7 @@ final class RetrainConsole implements RetrainProgress {
   @Override
   public void epoch(RetrainReport report) {
     metrics.add(RetrainMetricsJson.line(report));
+    sinks.epoch(report.epoch() + 1, EpochMetrics.of(report));
     epochSeconds += report.seconds();
     epochs++;
     WilsonInterval interval = report.heldOut().interval();

@@ -39,6 +39,7 @@ import org.fbnetspark.retrain.RetrainSettings;
 import org.fbnetspark.retrain.RetrainState;
 import org.fbnetspark.retrain.RetrainSummary;
 import org.fbnetspark.retrain.RetrainWorkers;
+import org.fbnetspark.sink.MetricsSink;
 import org.fbnetspark.store.Storage;
 
 /** Trains one network from scratch, from data to a model file, in its run directory. */
@@ -112,23 +113,26 @@ public final class RetrainJob {
     }
     lines.accept(Description.text(network, Optional.empty()).stripTrailing());
     lines.accept("recipe " + recipe.inWords());
-    RetrainConsole progress =
-        new RetrainConsole(
-            recipe.settings(),
-            new MetricsLines(storage, directory.metrics()),
-            settings.progressSeconds(),
-            lines);
     RetrainState initial =
         RetrainState.initial(
             recipe.settings().seed(),
             new WeightLayout(network.asSpace())
                 .initialWeights(training.seeds().child("initial weights")));
-    try (SparkRetrainWorkers workers =
-        new SparkRetrainWorkers(spark, recipe.settings(), training)) {
+    try (MetricsSink sinks = settings.sinks().open(storage, directory.path(), this::warn);
+        SparkRetrainWorkers workers = new SparkRetrainWorkers(spark, recipe.settings(), training)) {
       workers.tellEngines(lines);
+      RetrainConsole progress =
+          new RetrainConsole(
+              recipe.settings(),
+              new MetricsLines(storage, directory.metrics()),
+              sinks,
+              settings.progressSeconds(),
+              lines);
       RetrainWorkers trainers = trainers(network, recipe.settings(), workers);
       RetrainState end = new RetrainLoop(recipe.settings(), trainers, files, progress).run(initial);
-      return ending.of(new Trained(directory, data, recipe, workers, progress, end));
+      T outcome = ending.of(new Trained(directory, data, recipe, workers, progress, end));
+      sinks.finished();
+      return outcome;
     }
   }
 
@@ -169,12 +173,16 @@ public final class RetrainJob {
             directory.checkpoints(),
             identity(training, recipe, data),
             settings.checkpoints(),
-            warning -> lines.accept("warning: " + warning));
+            this::warn);
     return new RetrainFiles(
         checkpoints,
         directory,
         (weights, statistics) ->
             new TrainedModel(network, weights, statistics, data.classNames(), data.statistics()));
+  }
+
+  private void warn(String warning) {
+    lines.accept("warning: " + warning);
   }
 
   private static void refuse(List<String> problems) {

@@ -4,6 +4,7 @@ import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.data.source.PrepareSettings;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.retrain.RetrainRecipes;
+import org.fbnetspark.sink.SinkSettings;
 
 /**
  * Everything that a retraining job is told.
@@ -18,6 +19,7 @@ import org.fbnetspark.retrain.RetrainRecipes;
  * @param engine who computes the network
  * @param checkpoints checkpoints that are kept
  * @param progressSeconds least time between two lines of progress
+ * @param sinks where metrics go besides the run directory's own files
  * @param config resolved configuration, kept in the run directory
  */
 public record RetrainJobSettings(
@@ -30,4 +32,5 @@ public record RetrainJobSettings(
     Engine engine,
     int checkpoints,
     double progressSeconds,
+    SinkSettings sinks,
     String config) {}

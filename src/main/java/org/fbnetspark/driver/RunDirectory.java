@@ -12,6 +12,8 @@ import org.fbnetspark.store.Storage;
  * data/               generated images, where the run has no data of its own
  * checkpoints/        state after each of the last epochs
  * metrics.jsonl       a line for each epoch
+ * tensorboard/        event files, where they are wanted
+ * mlflow-run-id       the run on a tracking server, where one is told
  * architecture.json   the architecture derived, or trained
  * summary.json        the outcome in figures
  * report.html         all of it as a page

@@ -26,6 +26,7 @@ import org.fbnetspark.search.SearchLoop;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchState;
 import org.fbnetspark.search.SearchSummary;
+import org.fbnetspark.sink.MetricsSink;
 import org.fbnetspark.store.Storage;
 
 /** One search from data to architecture, written to its run directory. */
@@ -81,28 +82,36 @@ public final class SearchJob {
             directory.checkpoints(),
             identity,
             settings.checkpoints(),
-            warning -> lines.accept("warning: " + warning));
+            this::warn);
     if (!checkpoints.any()) {
       writeBeginning(directory, identity, data);
     }
     ConsoleProgress progress =
         new ConsoleProgress(search, costs, settings.progressSeconds(), lines);
-    SearchState end = search(run, checkpoints, progress, directory);
-    NetworkTimer timer =
-        new NetworkTimer(spark, settings.profile(), settings.engine(), search.seed(), lines);
-    FinalistTraining training = new FinalistTraining(spark, settings, directory, lines);
-    Outcome outcome = new Outcome(settings, directory, space, costs, timer, training);
-    return outcome.write(end, latencies, progress.imagesPerSecond(), lines);
+    try (MetricsSink sinks = settings.sinks().open(storage, directory.path(), this::warn)) {
+      MetricsFile metrics = new MetricsFile(new MetricsLines(storage, directory.metrics()), sinks);
+      SearchState end = search(run, checkpoints, metrics, progress);
+      NetworkTimer timer =
+          new NetworkTimer(spark, settings.profile(), settings.engine(), search.seed(), lines);
+      FinalistTraining training = new FinalistTraining(spark, settings, directory, lines);
+      Outcome outcome = new Outcome(settings, directory, space, costs, timer, training);
+      SearchSummary summary = outcome.write(end, latencies, progress.imagesPerSecond(), lines);
+      sinks.finished();
+      return summary;
+    }
+  }
+
+  private void warn(String warning) {
+    lines.accept("warning: " + warning);
   }
 
   private SearchState search(
       SearchRun run,
       CheckpointFiles<SearchState> checkpoints,
-      ConsoleProgress progress,
-      RunDirectory directory) {
+      MetricsFile metrics,
+      ConsoleProgress progress) {
     LayerwiseSpace space = run.training().net().space();
     SearchHealth health = SearchHealth.of(space, run.costs(), search);
-    MetricsFile metrics = new MetricsFile(new MetricsLines(storage, directory.metrics()));
     try (SparkWorkers workers = new SparkWorkers(spark, search, run, progress)) {
       workers.tellEngines(lines);
       return new SearchLoop(

@@ -8,6 +8,7 @@ import org.fbnetspark.profile.ProfileSettings;
 import org.fbnetspark.retrain.FinalistSettings;
 import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchSettings;
+import org.fbnetspark.sink.SinkSettings;
 
 /**
  * Everything that a search job is told.
@@ -29,6 +30,7 @@ import org.fbnetspark.search.SearchSettings;
  * @param samples architectures to draw from theta besides the most probable one
  * @param checkpoints checkpoints that are kept
  * @param progressSeconds least time between two lines of progress
+ * @param sinks where metrics go besides the run directory's own files
  * @param config resolved configuration, kept in the run directory
  */
 public record SearchJobSettings(
@@ -47,4 +49,5 @@ public record SearchJobSettings(
     int samples,
     int checkpoints,
     double progressSeconds,
+    SinkSettings sinks,
     String config) {}

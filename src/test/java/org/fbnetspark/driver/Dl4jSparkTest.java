@@ -37,6 +37,7 @@ import org.fbnetspark.retrain.RetrainRecipe;
 import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.retrain.RetrainSettings;
 import org.fbnetspark.retrain.RetrainSummary;
+import org.fbnetspark.sink.SinkSettings;
 import org.fbnetspark.store.Storage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,6 +107,7 @@ class Dl4jSparkTest {
             Engine.AUTO,
             2,
             0,
+            SinkSettings.NONE,
             "seed = 7"),
         lines::add);
   }

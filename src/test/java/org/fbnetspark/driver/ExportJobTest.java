@@ -36,6 +36,7 @@ import org.fbnetspark.retrain.RetrainEngine;
 import org.fbnetspark.retrain.RetrainRecipe;
 import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.retrain.RetrainSettings;
+import org.fbnetspark.sink.SinkSettings;
 import org.fbnetspark.store.CorruptFileException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +76,7 @@ class ExportJobTest {
                 Engine.AUTO,
                 2,
                 0,
+                SinkSettings.NONE,
                 "seed = 7"),
             line -> {})
         .run();

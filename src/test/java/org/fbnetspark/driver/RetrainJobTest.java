@@ -29,6 +29,8 @@ import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.retrain.RetrainSettings;
 import org.fbnetspark.retrain.RetrainStatus;
 import org.fbnetspark.retrain.RetrainSummary;
+import org.fbnetspark.sink.EventFiles;
+import org.fbnetspark.sink.SinkSettings;
 import org.fbnetspark.store.CorruptFileException;
 import org.fbnetspark.store.Storage;
 import org.junit.jupiter.api.AfterAll;
@@ -94,6 +96,7 @@ class RetrainJobTest {
         Engine.AUTO,
         2,
         0,
+        new SinkSettings(true, Optional.empty()),
         "seed = 7");
   }
 
@@ -152,6 +155,9 @@ class RetrainJobTest {
     assertThat(run.resolve("model.safetensors"))
         .hasSameBinaryContentAs(directory.resolve("whole/model.safetensors"));
     assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(4);
+    assertThat(EventFiles.steps(run.resolve("tensorboard")))
+        .extracting(EventFiles.Step::step)
+        .containsExactly(1L, 2L, 3L, 4L);
   }
 
   @Test
@@ -168,10 +174,12 @@ class RetrainJobTest {
             Engine.AUTO,
             2,
             0,
+            SinkSettings.NONE,
             "");
 
     RetrainSummary summary = new RetrainJob(spark, hasty, lines::add).run();
 
+    assertThat(directory.resolve("run/tensorboard")).doesNotExist();
     assertThat(summary.epochs()).isLessThan(60).isEqualTo(summary.best().epoch() + 3);
   }
 

@@ -32,6 +32,7 @@ import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.search.Target;
+import org.fbnetspark.sink.EventFiles;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,9 @@ class SearchJobTest {
         .anyMatch(line -> line.contains("damaged") && line.contains("epoch-000002.state"))
         .anyMatch(line -> line.startsWith("resuming after 1 epochs"));
     assertThat(Files.readAllLines(runDirectory().resolve("metrics.jsonl"))).hasSize(2);
+    assertThat(EventFiles.steps(runDirectory().resolve("tensorboard")))
+        .extracting(EventFiles.Step::step)
+        .containsExactly(1L, 2L);
   }
 
   @Test
@@ -272,6 +276,7 @@ class SearchJobTest {
         s.samples(),
         s.checkpoints(),
         s.progressSeconds(),
+        s.sinks(),
         s.config());
   }
 
@@ -321,6 +326,7 @@ class SearchJobTest {
         s.samples(),
         s.checkpoints(),
         s.progressSeconds(),
+        s.sinks(),
         s.config());
   }
 }

@@ -50,6 +50,7 @@ import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchHealth;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchState;
+import org.fbnetspark.sink.SinkSettings;
 import org.fbnetspark.store.Storage;
 
 /** A search that takes seconds: three choices of three candidates, striped 8x8 images. */
@@ -134,6 +135,7 @@ final class SmallSearch {
         2,
         2,
         0,
+        new SinkSettings(true, Optional.empty()),
         "seed = " + SEED);
   }
 
