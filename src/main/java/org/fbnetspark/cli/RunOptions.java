@@ -5,6 +5,7 @@ import java.util.List;
 import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.config.Experiment;
 import org.fbnetspark.driver.RunFiles;
+import org.fbnetspark.retrain.RetrainRecord;
 import org.fbnetspark.search.RunRecord;
 import org.fbnetspark.store.Storage;
 import picocli.CommandLine.Option;
@@ -29,8 +30,13 @@ final class RunOptions {
     return files.record(experiment.search(), experiment.costs());
   }
 
+  /** What those of a retraining tell, likewise. */
+  static RetrainRecord retraining(RunFiles files) throws IOException {
+    return files.record(experiment(files).retrain());
+  }
+
   /** The configuration among them. */
-  static Experiment experiment(RunFiles files) throws IOException {
+  private static Experiment experiment(RunFiles files) throws IOException {
     return Experiment.read(ConfigFile.parse(files.config(), files.configPath(), List.of()));
   }
 }

@@ -10,9 +10,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.train.RunPath;
 import org.fbnetspark.domain.train.RunPulse;
 import org.fbnetspark.format.ArchitectureJson;
 import org.fbnetspark.format.ChartsJson;
+import org.fbnetspark.format.EvaluationJson;
 import org.fbnetspark.format.FormatException;
 import org.fbnetspark.format.LatencyFile;
 import org.fbnetspark.format.LatencyTableJson;
@@ -25,6 +27,7 @@ import org.fbnetspark.report.ChartData;
 import org.fbnetspark.report.SearchPage;
 import org.fbnetspark.retrain.RetrainEpoch;
 import org.fbnetspark.retrain.RetrainRecipes;
+import org.fbnetspark.retrain.RetrainRecord;
 import org.fbnetspark.retrain.RetrainStatus;
 import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.EpochReport;
@@ -120,24 +123,41 @@ public final class RunFiles {
     return this;
   }
 
-  /** How a retraining stands at a moment. */
-  public RetrainStatus retrainStatus(RetrainRecipes recipes, Instant asked) throws IOException {
+  /**
+   * Everything that the files of a retraining tell.
+   *
+   * @param recipes by the configuration
+   * @throws FormatException where a file is damaged, with its name and the line or field
+   */
+  public RetrainRecord record(RetrainRecipes recipes) throws IOException {
     Architecture network = architecture(directory.architecture());
     Storage storage = directory.storage();
-    List<RetrainEpoch> epochs =
+    return new RetrainRecord(
+        new RunPath(directory.path()),
+        network,
+        recipes.of(network.input()),
+        manifest.facts(),
+        config(),
         storage.exists(directory.metrics())
             ? RetrainMetricsJson.read(read(directory, directory.metrics()), directory.metrics())
-            : List.of();
+            : List.of(),
+        storage.exists(directory.evaluation())
+            ? Optional.of(
+                EvaluationJson.read(
+                    read(directory, directory.evaluation()), directory.evaluation()))
+            : Optional.empty(),
+        storage.exists(directory.summary()));
+  }
+
+  /** How a retraining stands at a moment. */
+  public RetrainStatus status(RetrainRecord run, Instant asked) throws IOException {
     return new RetrainStatus(
-        directory.path(),
-        network.name(),
-        recipes.of(network.input()).settings().epochs(),
-        epochs,
+        run,
         new RunPulse(
-            storage.exists(directory.summary()),
+            run.finished(),
             lastWritten(),
             asked,
-            epochs.stream().mapToDouble(RetrainEpoch::seconds).max()));
+            run.epochs().stream().mapToDouble(RetrainEpoch::seconds).max()));
   }
 
   /** Path of the configuration. */
