@@ -24,9 +24,9 @@ final class RunOptions {
     return RunFiles.at(Storage.standard(), run);
   }
 
-  /** What they tell, under the configuration among them. */
+  /** What those of a search tell, under the configuration among them. */
   static RunRecord read(RunFiles files) throws IOException {
-    Experiment experiment = experiment(files.ofSearch());
+    Experiment experiment = experiment(files);
     return files.record(experiment.search(), experiment.costs());
   }
 

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.train.RunPath;
@@ -19,11 +20,13 @@ import org.fbnetspark.format.FormatException;
 import org.fbnetspark.format.LatencyFile;
 import org.fbnetspark.format.LatencyTableJson;
 import org.fbnetspark.format.MetricsJson;
+import org.fbnetspark.format.RetrainChartsJson;
 import org.fbnetspark.format.RetrainMetricsJson;
 import org.fbnetspark.format.RunManifestJson;
 import org.fbnetspark.format.RunManifestJson.RunManifest;
 import org.fbnetspark.format.SearchSummaryJson;
 import org.fbnetspark.report.ChartData;
+import org.fbnetspark.report.RetrainPage;
 import org.fbnetspark.report.SearchPage;
 import org.fbnetspark.retrain.RetrainEpoch;
 import org.fbnetspark.retrain.RetrainRecipes;
@@ -107,20 +110,6 @@ public final class RunFiles {
         .facts()
         .getOrDefault(RunFacts.COMMAND, RunFacts.SEARCH)
         .equals(RunFacts.RETRAIN);
-  }
-
-  /**
-   * The same files, where they are a search's.
-   *
-   * @throws JobRefusedException where they are a retraining's
-   */
-  public RunFiles ofSearch() {
-    if (retraining()) {
-      throw new JobRefusedException(
-          directory.path()
-              + " is the directory of a retraining, not of a search; ./submit/status tells of it");
-    }
-    return this;
   }
 
   /**
@@ -222,11 +211,37 @@ public final class RunFiles {
    * @return the full path
    */
   public String writeReport(RunRecord run, Optional<String> output) throws IOException {
+    return writePage(SearchPage.html(run, new ChartData(ChartsJson.of(run))), output);
+  }
+
+  /** The same of a retraining. */
+  public String writeReport(RetrainRecord run, Optional<String> output) throws IOException {
+    return writePage(RetrainPage.html(run, new ChartData(RetrainChartsJson.of(run))), output);
+  }
+
+  private String writePage(String page, Optional<String> output) throws IOException {
     Storage storage = directory.storage();
     String path = output.isPresent() ? storage.qualified(output.get()) : directory.report();
-    String page = SearchPage.html(run, new ChartData(ChartsJson.of(run)));
     storage.replace(path, page.getBytes(StandardCharsets.UTF_8));
     return path;
+  }
+
+  /** Writes a page of a run by its files, and gives its path. */
+  interface Report {
+    String write(RunFiles files) throws IOException;
+  }
+
+  /**
+   * Writes the page of a run that ends. It has done its work by then, so nothing that goes wrong
+   * here fails it.
+   */
+  static void writeReport(RunDirectory directory, Report report, Consumer<String> lines) {
+    try {
+      lines.accept("report         " + report.write(of(directory)));
+    } catch (IOException | RuntimeException e) {
+      lines.accept(
+          "warning: the report could not be written, ./submit/report may: " + e.getMessage());
+    }
   }
 
   private Instant lastWritten() throws IOException {

@@ -120,9 +120,9 @@ class RetrainJobTest {
       assertThat(run.resolve(file)).exists();
     }
     RunFiles files = RunFiles.at(Storage.standard(), run.toString());
-    assertThatThrownBy(files::ofSearch)
-        .isInstanceOf(JobRefusedException.class)
-        .hasMessageContaining("is the directory of a retraining, not of a search");
+    assertThat(files.retraining()).isTrue();
+    assertThat(run.resolve("report.html")).content().contains("small-derived, trained");
+    assertThat(lines).anyMatch(line -> line.matches("report +file:.*/run/report.html"));
     RetrainStatus status = files.status(files.record(recipes(12, Optional.empty())), Instant.now());
     assertThat(status.pulse().state()).isEqualTo(RunPulse.State.FINISHED);
     assertThat(status.run().epochs()).hasSize(12);

@@ -22,8 +22,15 @@ public record EvaluationRecord(
     double meanLoss,
     double calibrationError) {
 
+  private static final int MOST_IN_A_PICTURE = 100;
+
   /** Copies the names. */
   public EvaluationRecord {
     classes = List.copyOf(classes);
+  }
+
+  /** Whether the classes are few enough for a picture of them to be read. */
+  public boolean fitsPicture() {
+    return classes.size() <= MOST_IN_A_PICTURE;
   }
 }
