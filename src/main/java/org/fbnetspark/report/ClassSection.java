@@ -44,10 +44,10 @@ final class ClassSection {
           figure(
                   Charts.caption(
                       "Confusion",
-                      "Rows are the classes of the images, columns what they were taken for, with a"
-                          + " bold frame where that is right. Shades go by the square root of the"
-                          + " share of the row, so that few mistakes are seen beside many images"
-                          + " that are right; where there is no shade there is no image."),
+                      "Rows are the classes of the images, columns what they were taken for; on the"
+                          + " diagonal that is right. Shades go by the square root of the share of"
+                          + " the row, so that few mistakes are seen beside many images that are"
+                          + " right; where there is no shade there is no image."),
                   Charts.plot("confusion", mistakes(confusion, names)))
               .withClass(Charts.height(names.size())));
       content.add(Charts.folded("Confusion in figures", confusionTable(confusion, names)));

@@ -16,10 +16,12 @@ import org.fbnetspark.retrain.RetrainRecord;
 /** How one retraining went, epoch by epoch. */
 final class RetrainCharts {
 
-  /** What the accuracies are of. */
-  static final String ACCURACIES =
-      "Training: of augmented images, while the network learns from them. Held out: of the network"
-          + " as it is used, on images that it does not learn from.";
+  static final String HELD_OUT =
+      "Held out: of the network as it is used, on images that it does not learn from.";
+  static final String TRAINING =
+      "Training: of augmented images, while the network learns from them.";
+  static final String LOSS = "Mean cross-entropy in nats, of augmented images and smoothed labels.";
+  static final String RATE = "At the end of each epoch.";
 
   private RetrainCharts() {}
 
@@ -35,7 +37,7 @@ final class RetrainCharts {
         div(
                 new Lines(
                         "Accuracy",
-                        "In percent. " + ACCURACIES,
+                        "In percent. " + TRAINING + " " + HELD_OUT,
                         List.of("heldOutAccuracy", "trainingAccuracy"),
                         List.of("held out", "training"),
                         "Held out: " + heldOut + " Training: " + trained)
@@ -43,13 +45,13 @@ final class RetrainCharts {
                 one(
                     run,
                     "Training loss",
-                    "Mean cross-entropy in nats, of augmented images and smoothed labels.",
+                    LOSS,
                     "trainingLoss",
                     epoch -> Figures.decimals(epoch.trainingLoss(), 3)),
                 one(
                     run,
                     "Learning rate",
-                    "At the end of each epoch.",
+                    RATE,
                     "learningRate",
                     epoch -> rate(epoch.learningRate())),
                 one(

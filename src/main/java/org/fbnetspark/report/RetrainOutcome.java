@@ -16,34 +16,35 @@ final class RetrainOutcome {
     return new Section("outcome", "Outcome", Tile.list(tiles(run)));
   }
 
-  /** The outcome in a sentence. */
+  /** The outcome in a sentence or two. */
   static String lead(RetrainRecord run) {
-    String heldOut =
+    String best =
         run.best()
             .map(
-                best ->
-                    Figures.accuracy(best.heldOutAccuracy())
-                        + " of what is held out, in epoch "
-                        + (best.epoch() + 1))
+                epoch ->
+                    " The best network, of epoch "
+                        + (epoch.epoch() + 1)
+                        + ", has "
+                        + Figures.accuracy(epoch.heldOutAccuracy())
+                        + " of the held-out images right.")
             .orElse("");
     if (!run.finished()) {
       return "Not finished: "
           + run.epochs().size()
           + " of "
           + run.recipe().settings().epochs()
-          + " epochs are done"
-          + (heldOut.isEmpty() ? "." : "; the best network so far has right " + heldOut + ".");
+          + " epochs are done."
+          + best;
     }
     return run.test()
-        .map(
-            test ->
-                Figures.accuracy(test.confusion().accuracy())
-                    + " of "
-                    + Figures.count(test.confusion().examples())
-                    + " test images right, by the network that has right "
-                    + heldOut
-                    + ".")
-        .orElse("The data has no test images. The best network has right " + heldOut + ".");
+            .map(
+                test ->
+                    Figures.accuracy(test.confusion().accuracy())
+                        + " of "
+                        + Figures.count(test.confusion().examples())
+                        + " test images are right.")
+            .orElse("The data has no test images.")
+        + best;
   }
 
   private static List<Tile> tiles(RetrainRecord run) {
@@ -56,7 +57,7 @@ final class RetrainOutcome {
                     new Tile(
                         "held-out accuracy",
                         Figures.accuracy(best.heldOutAccuracy()),
-                        "epoch " + (best.epoch() + 1) + ", chosen by it")));
+                        "of the best, epoch " + (best.epoch() + 1))));
     tiles.add(new Tile("MACs", Figures.count(run.network().macs()), "an example"));
     tiles.add(new Tile("parameters", Figures.count(run.network().parameters()), "weights"));
     tiles.add(
@@ -93,7 +94,7 @@ final class RetrainOutcome {
         new Tile(
             "calibration error",
             Figures.accuracy(test.calibrationError()),
-            "confidence off by it"));
+            "confidence off by that"));
     return tiles;
   }
 }

@@ -282,6 +282,7 @@
         nameLocation: 'middle',
         nameGap: 24,
         max,
+        interval: max && max / 4,
         splitNumber: narrow ? 3 : 6,
       }),
       yAxis: axis(colours, {
