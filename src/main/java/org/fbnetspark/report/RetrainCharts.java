@@ -17,9 +17,8 @@ import org.fbnetspark.retrain.RetrainRecord;
 final class RetrainCharts {
 
   static final String HELD_OUT =
-      "Held out: of the network as it is used, on images that it does not learn from.";
-  static final String TRAINING =
-      "Training: of augmented images, while the network learns from them.";
+      "of the network as it is used, on images that it does not learn from.";
+  static final String TRAINING = "of augmented images, while the network learns from them.";
   static final String LOSS = "Mean cross-entropy in nats, of augmented images and smoothed labels.";
   static final String RATE = "At the end of each epoch.";
 
@@ -37,7 +36,7 @@ final class RetrainCharts {
         div(
                 new Lines(
                         "Accuracy",
-                        "In percent. " + TRAINING + " " + HELD_OUT,
+                        "In percent. Training: " + TRAINING + " Held out: " + HELD_OUT,
                         List.of("heldOutAccuracy", "trainingAccuracy"),
                         List.of("held out", "training"),
                         "Held out: " + heldOut + " Training: " + trained)

@@ -93,11 +93,11 @@ public final class RetrainComparison {
         div(
                 lines(
                     "Held-out accuracy",
-                    "In percent. " + RetrainCharts.HELD_OUT,
+                    "In percent, " + RetrainCharts.HELD_OUT,
                     "heldOutAccuracy"),
                 lines(
                     "Training accuracy",
-                    "In percent. " + RetrainCharts.TRAINING,
+                    "In percent, " + RetrainCharts.TRAINING,
                     "trainingAccuracy"),
                 lines("Training loss", RetrainCharts.LOSS, "trainingLoss"),
                 lines("Learning rate", RetrainCharts.RATE, "learningRate"))
