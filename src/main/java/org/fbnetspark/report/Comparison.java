@@ -124,7 +124,7 @@ public final class Comparison {
         : outcome.costKind().text(outcome.predictedCost()) + ", " + millis;
   }
 
-  private static String known(Optional<String> figure) {
+  static String known(Optional<String> figure) {
     return figure.orElse(Figures.UNKNOWN);
   }
 

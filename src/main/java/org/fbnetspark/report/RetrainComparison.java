@@ -76,14 +76,10 @@ public final class RetrainComparison {
         Figures.count(run.network().macs()),
         Figures.count(run.network().parameters()),
         run.epochs().size() + "/" + run.recipe().settings().epochs(),
-        known(run.best().map(RetrainEpoch::heldOutAccuracy).map(Figures::accuracy)),
-        known(test.map(Confusion::accuracy).map(Figures::accuracy)),
-        known(test.map(Confusion::interval).map(Figures::interval)),
-        known(run.last().map(RetrainEpoch::imagesPerSecond).map(Figures::count)));
-  }
-
-  private static String known(Optional<String> figure) {
-    return figure.orElse(Figures.UNKNOWN);
+        Comparison.known(run.best().map(RetrainEpoch::heldOutAccuracy).map(Figures::accuracy)),
+        Comparison.known(test.map(Confusion::accuracy).map(Figures::accuracy)),
+        Comparison.known(test.map(Confusion::interval).map(Figures::interval)),
+        Comparison.known(run.last().map(RetrainEpoch::imagesPerSecond).map(Figures::count)));
   }
 
   private static Section curves() {

@@ -16,6 +16,7 @@
   // Rows of a map beyond which its cells have no frames and small labels.
   const DENSE = 40;
   const DENSE_ROW = 12;
+  const NARROWEST_LABEL = 10;
 
   const data = JSON.parse(document.getElementById('chart-data').textContent);
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
@@ -150,7 +151,8 @@
 
   // Cells have value: [column, row, shade from 0 to 1], text and framed; tip tells of one in words.
   const heatMap = (plot, colours, { columns, rows, cells, tip, ends }) => {
-    const narrow = plot.clientWidth < NARROW;
+    const width = printing() ? PRINT_WIDTH : plot.clientWidth;
+    const narrow = width < NARROW;
     const dense = rows.length > DENSE;
     const drawn = cells.map(({ value, text, framed }) => ({
       value,
@@ -170,7 +172,7 @@
         axisLabel: {
           color: colours.ink,
           rotate: dense ? 90 : narrow ? 70 : 40,
-          interval: dense && narrow ? 'auto' : 0,
+          interval: width / columns.length < NARROWEST_LABEL ? 'auto' : 0,
           fontSize: dense ? 9 : 11,
           width: 110,
           overflow: 'truncate',
