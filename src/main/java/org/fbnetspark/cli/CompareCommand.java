@@ -5,10 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.fbnetspark.driver.RunFiles;
 import org.fbnetspark.format.ChartsJson;
+import org.fbnetspark.format.RetrainChartsJson;
+import org.fbnetspark.format.RetrainComparisonJson;
 import org.fbnetspark.format.RunComparisonJson;
 import org.fbnetspark.report.ChartData;
 import org.fbnetspark.report.Comparison;
+import org.fbnetspark.report.RetrainComparison;
+import org.fbnetspark.retrain.RetrainRecord;
 import org.fbnetspark.search.RunRecord;
 import org.fbnetspark.store.Storage;
 import picocli.CommandLine.Command;
@@ -24,15 +32,17 @@ import picocli.CommandLine.Spec;
     name = "compare",
     customSynopsis = "./submit/compare RUN RUN... [--json] [--output FILE.html]",
     description =
-        "Prints a line for each run: architecture, MACs, parameters, target, expected, predicted"
-            + " and measured cost, the supernet's figures, seed, epochs, images/s. With --output it"
-            + " also writes a page that lays their curves over each other and their architectures"
-            + " side by side.",
+        "Prints a line for each search: architecture, MACs, parameters, target, expected,"
+            + " predicted and measured cost, the supernet's figures, seed, epochs, images/s; or for"
+            + " each retraining: network, MACs, parameters, epochs, accuracy held out and on the"
+            + " test images, images/s. With --output it also writes a page that lays their curves"
+            + " over each other, of searches with their architectures side by side.",
     footer = {
       "",
       "Examples:",
       "  ./submit/compare runs/a runs/b",
-      "  ./submit/compare runs/a runs/b runs/c --output abc.html"
+      "  ./submit/compare runs/a runs/b runs/c --output abc.html",
+      "  ./submit/compare runs/fbnet-a runs/fbnet-c --json"
     })
 final class CompareCommand implements Callable<Integer> {
 
@@ -65,19 +75,62 @@ final class CompareCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "The page to write must end in .html, but was " + output);
     }
-    List<RunRecord> records = new ArrayList<>();
+    List<RunFiles> files = new ArrayList<>();
     for (String run : runs) {
-      records.add(RunOptions.read(RunOptions.files(run)));
+      files.add(RunOptions.files(run));
     }
+    List<RunFiles> retrainings = files.stream().filter(RunFiles::retraining).toList();
+    if (retrainings.isEmpty()) {
+      compareSearches(files);
+    } else if (retrainings.size() == files.size()) {
+      compareRetrainings(files);
+    } else {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Searches and retrainings are not compared with each other; "
+              + "retrainings: "
+              + named(true, files)
+              + "; searches: "
+              + named(false, files));
+    }
+    return ExitCode.OK.code();
+  }
+
+  private String named(boolean retraining, List<RunFiles> files) {
+    return IntStream.range(0, files.size())
+        .filter(i -> files.get(i).retraining() == retraining)
+        .mapToObj(runs::get)
+        .collect(Collectors.joining(", "));
+  }
+
+  private void compareSearches(List<RunFiles> files) throws IOException {
+    List<RunRecord> records = new ArrayList<>();
+    for (RunFiles one : files) {
+      records.add(RunOptions.read(one));
+    }
+    tell(
+        json ? RunComparisonJson.of(records) : Comparison.text(records),
+        () -> Comparison.html(records, new ChartData(ChartsJson.of(records))));
+  }
+
+  private void compareRetrainings(List<RunFiles> files) throws IOException {
+    List<RetrainRecord> records = new ArrayList<>();
+    for (RunFiles one : files) {
+      records.add(RunOptions.retraining(one));
+    }
+    tell(
+        json ? RetrainComparisonJson.of(records) : RetrainComparison.text(records),
+        () -> RetrainComparison.html(records, new ChartData(RetrainChartsJson.of(records))));
+  }
+
+  private void tell(String document, Supplier<String> page) throws IOException {
     Console console = new Console(spec);
     if (output != null) {
       Storage storage = Storage.standard();
       String path = storage.qualified(output);
-      String page = Comparison.html(records, new ChartData(ChartsJson.of(records)));
-      storage.replace(path, page.getBytes(StandardCharsets.UTF_8));
+      storage.replace(path, page.get().getBytes(StandardCharsets.UTF_8));
       console.line("comparison     " + path);
     }
-    console.document(json ? RunComparisonJson.of(records) : Comparison.text(records));
-    return ExitCode.OK.code();
+    console.document(document);
   }
 }

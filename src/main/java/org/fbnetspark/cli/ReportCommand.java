@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
     name = "report",
     customSynopsis = "./submit/report RUN [--output FILE.html]",
     description =
-        "Writes the page of a search, as the search itself does at its end: outcome, architecture,"
-            + " curves, theta, latencies. The run may still go on, or have been killed.",
+        "Writes the page of a search or a retraining, as the run itself does at its end: outcome,"
+            + " architecture, curves; theta and latencies, or classes and confusion. The run may"
+            + " still go on, or have been killed.",
     footer = {
       "",
       "Examples:",
@@ -48,7 +49,11 @@ final class ReportCommand implements Callable<Integer> {
           spec.commandLine(), "The page to write must end in .html, but was " + output);
     }
     RunFiles files = RunOptions.files(run);
-    String written = files.writeReport(RunOptions.read(files), Optional.ofNullable(output));
+    Optional<String> where = Optional.ofNullable(output);
+    String written =
+        files.retraining()
+            ? files.writeReport(RunOptions.retraining(files), where)
+            : files.writeReport(RunOptions.read(files), where);
     new Console(spec).line("report         " + written);
     return ExitCode.OK.code();
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.config.Experiment;
 import org.fbnetspark.driver.RunFiles;
+import org.fbnetspark.retrain.RetrainRecord;
 import org.fbnetspark.search.RunRecord;
 import org.fbnetspark.store.Storage;
 import picocli.CommandLine.Option;
@@ -23,14 +24,19 @@ final class RunOptions {
     return RunFiles.at(Storage.standard(), run);
   }
 
-  /** What they tell, under the configuration among them. */
+  /** What those of a search tell, under the configuration among them. */
   static RunRecord read(RunFiles files) throws IOException {
-    Experiment experiment = experiment(files.ofSearch());
+    Experiment experiment = experiment(files);
     return files.record(experiment.search(), experiment.costs());
   }
 
+  /** What those of a retraining tell, likewise. */
+  static RetrainRecord retraining(RunFiles files) throws IOException {
+    return files.record(experiment(files).retrain());
+  }
+
   /** The configuration among them. */
-  static Experiment experiment(RunFiles files) throws IOException {
+  private static Experiment experiment(RunFiles files) throws IOException {
     return Experiment.read(ConfigFile.parse(files.config(), files.configPath(), List.of()));
   }
 }

@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
     name = "status",
     customSynopsis = "./submit/status RUN [--json]",
     description =
-        "Tells how a search or a retraining stands, from the files in its directory: epochs, time to go, the last"
-            + " figures, warnings, when something was last written, and whether and how it can be"
-            + " resumed.",
+        "Tells how a search or a retraining stands, from the files in its directory: epochs, time"
+            + " to go, the last figures, warnings, when something was last written, and whether and"
+            + " how it can be resumed.",
     footer = {
       "",
       "Examples:",
@@ -47,8 +47,7 @@ final class StatusCommand implements Callable<Integer> {
     RunFiles files = RunOptions.files(run);
     Console console = new Console(spec);
     if (files.retraining()) {
-      RetrainStatus status =
-          files.retrainStatus(RunOptions.experiment(files).retrain(), Instant.now());
+      RetrainStatus status = files.status(RunOptions.retraining(files), Instant.now());
       console.document(json ? RetrainStatusJson.of(status) : StatusText.of(status));
     } else {
       RunStatus status = files.status(RunOptions.read(files), Instant.now());

@@ -23,7 +23,6 @@ import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.format.ArchitectureJson;
 import org.fbnetspark.format.SearchSummaryJson;
 import org.fbnetspark.report.Description;
-import org.fbnetspark.search.RunRecord;
 import org.fbnetspark.search.SearchState;
 import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.search.SearchSummary.Finalist;
@@ -140,16 +139,12 @@ record Outcome(
         .toList();
   }
 
-  /** The search has done its work by then, so nothing that goes wrong here fails it. */
   private void writeReport(Consumer<String> lines) {
-    try {
-      RunFiles files = RunFiles.of(directory);
-      RunRecord run = files.record(settings.search(), settings.costs());
-      lines.accept("report         " + files.writeReport(run, Optional.empty()));
-    } catch (IOException | RuntimeException e) {
-      lines.accept(
-          "warning: the report could not be written, ./submit/report may: " + e.getMessage());
-    }
+    RunFiles.writeReport(
+        directory,
+        files ->
+            files.writeReport(files.record(settings.search(), settings.costs()), Optional.empty()),
+        lines);
   }
 
   /** Where to derive from: within the tolerance, or as near to the target as the space comes. */

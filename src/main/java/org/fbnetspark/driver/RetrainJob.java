@@ -267,6 +267,10 @@ public final class RetrainJob {
             100 * summary.best().accuracy(),
             summary.best().epoch() + 1));
     test.ifPresent(found -> EvaluationText.lines(found, data.classNames()).forEach(lines));
+    RunFiles.writeReport(
+        directory,
+        files -> files.writeReport(files.record(settings.recipes()), Optional.empty()),
+        lines);
     lines.accept("model          " + directory.model());
     return summary;
   }

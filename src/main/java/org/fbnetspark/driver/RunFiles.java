@@ -8,23 +8,29 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.train.RunPath;
 import org.fbnetspark.domain.train.RunPulse;
 import org.fbnetspark.format.ArchitectureJson;
 import org.fbnetspark.format.ChartsJson;
+import org.fbnetspark.format.EvaluationJson;
 import org.fbnetspark.format.FormatException;
 import org.fbnetspark.format.LatencyFile;
 import org.fbnetspark.format.LatencyTableJson;
 import org.fbnetspark.format.MetricsJson;
+import org.fbnetspark.format.RetrainChartsJson;
 import org.fbnetspark.format.RetrainMetricsJson;
 import org.fbnetspark.format.RunManifestJson;
 import org.fbnetspark.format.RunManifestJson.RunManifest;
 import org.fbnetspark.format.SearchSummaryJson;
 import org.fbnetspark.report.ChartData;
+import org.fbnetspark.report.RetrainPage;
 import org.fbnetspark.report.SearchPage;
 import org.fbnetspark.retrain.RetrainEpoch;
 import org.fbnetspark.retrain.RetrainRecipes;
+import org.fbnetspark.retrain.RetrainRecord;
 import org.fbnetspark.retrain.RetrainStatus;
 import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.EpochReport;
@@ -107,37 +113,40 @@ public final class RunFiles {
   }
 
   /**
-   * The same files, where they are a search's.
+   * Everything that the files of a retraining tell.
    *
-   * @throws JobRefusedException where they are a retraining's
+   * @param recipes by the configuration
+   * @throws FormatException where a file is damaged, with its name and the line or field
    */
-  public RunFiles ofSearch() {
-    if (retraining()) {
-      throw new JobRefusedException(
-          directory.path()
-              + " is the directory of a retraining, not of a search; ./submit/status tells of it");
-    }
-    return this;
+  public RetrainRecord record(RetrainRecipes recipes) throws IOException {
+    Architecture network = architecture(directory.architecture());
+    Storage storage = directory.storage();
+    return new RetrainRecord(
+        new RunPath(directory.path()),
+        network,
+        recipes.of(network.input()),
+        manifest.facts(),
+        config(),
+        storage.exists(directory.metrics())
+            ? RetrainMetricsJson.read(read(directory, directory.metrics()), directory.metrics())
+            : List.of(),
+        storage.exists(directory.evaluation())
+            ? Optional.of(
+                EvaluationJson.read(
+                    read(directory, directory.evaluation()), directory.evaluation()))
+            : Optional.empty(),
+        storage.exists(directory.summary()));
   }
 
   /** How a retraining stands at a moment. */
-  public RetrainStatus retrainStatus(RetrainRecipes recipes, Instant asked) throws IOException {
-    Architecture network = architecture(directory.architecture());
-    Storage storage = directory.storage();
-    List<RetrainEpoch> epochs =
-        storage.exists(directory.metrics())
-            ? RetrainMetricsJson.read(read(directory, directory.metrics()), directory.metrics())
-            : List.of();
+  public RetrainStatus status(RetrainRecord run, Instant asked) throws IOException {
     return new RetrainStatus(
-        directory.path(),
-        network.name(),
-        recipes.of(network.input()).settings().epochs(),
-        epochs,
+        run,
         new RunPulse(
-            storage.exists(directory.summary()),
+            run.finished(),
             lastWritten(),
             asked,
-            epochs.stream().mapToDouble(RetrainEpoch::seconds).max()));
+            run.epochs().stream().mapToDouble(RetrainEpoch::seconds).max()));
   }
 
   /** Path of the configuration. */
@@ -202,11 +211,37 @@ public final class RunFiles {
    * @return the full path
    */
   public String writeReport(RunRecord run, Optional<String> output) throws IOException {
+    return writePage(SearchPage.html(run, new ChartData(ChartsJson.of(run))), output);
+  }
+
+  /** The same of a retraining. */
+  public String writeReport(RetrainRecord run, Optional<String> output) throws IOException {
+    return writePage(RetrainPage.html(run, new ChartData(RetrainChartsJson.of(run))), output);
+  }
+
+  private String writePage(String page, Optional<String> output) throws IOException {
     Storage storage = directory.storage();
     String path = output.isPresent() ? storage.qualified(output.get()) : directory.report();
-    String page = SearchPage.html(run, new ChartData(ChartsJson.of(run)));
     storage.replace(path, page.getBytes(StandardCharsets.UTF_8));
     return path;
+  }
+
+  /** Writes a page of a run by its files, and gives its path. */
+  interface Report {
+    String write(RunFiles files) throws IOException;
+  }
+
+  /**
+   * Writes the page of a run that ends. It has done its work by then, so nothing that goes wrong
+   * here fails it.
+   */
+  static void writeReport(RunDirectory directory, Report report, Consumer<String> lines) {
+    try {
+      lines.accept("report         " + report.write(of(directory)));
+    } catch (IOException | RuntimeException e) {
+      lines.accept(
+          "warning: the report could not be written, ./submit/report may: " + e.getMessage());
+    }
   }
 
   private Instant lastWritten() throws IOException {

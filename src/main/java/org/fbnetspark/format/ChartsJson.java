@@ -3,13 +3,10 @@ package org.fbnetspark.format;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.LayerLatency;
 import org.fbnetspark.search.EpochReport;
@@ -45,11 +42,9 @@ import org.fbnetspark.search.SearchSummary;
  */
 public final class ChartsJson {
 
-  private static final int MOST_POINTS = 1_000;
   private static final int MOST_MAPS = 60;
   private static final int MOST_CHOICES = 200;
   private static final int MOST_CANDIDATES = 64;
-  private static final MathContext DIGITS = new MathContext(6);
 
   private ChartsJson() {}
 
@@ -74,11 +69,11 @@ public final class ChartsJson {
   private static void curves(ObjectNode node, RunRecord run) {
     boolean latency = run.costs().kind() == CostKind.LATENCY;
     double scale = latency ? 1000 : 1;
-    List<EpochReport> epochs = thinned(run.epochs(), MOST_POINTS);
+    List<EpochReport> epochs = ChartFigures.thinned(run.epochs());
     node.put("name", run.name());
     node.put("unit", latency ? "ms" : run.costs().kind().unit());
     Optional<Double> target = run.lastEpoch().flatMap(EpochReport::target).map(TargetFigures::cost);
-    put(node, "target", target.map(cost -> cost / scale));
+    ChartFigures.put(node, "target", target.map(cost -> cost / scale));
     ArrayNode numbers = node.putArray("epochs");
     epochs.forEach(epoch -> numbers.add(epoch.epoch() + 1));
     ArrayNode weightLoss = node.putArray("weightLoss");
@@ -89,13 +84,13 @@ public final class ChartsJson {
     ArrayNode entropy = node.putArray("entropy");
     ArrayNode expected = node.putArray("expected");
     for (EpochReport epoch : epochs) {
-      add(weightLoss, Optional.of(epoch.weights().meanLoss()));
-      add(thetaLoss, epoch.theta().map(theta -> theta.tally().meanLoss()));
-      add(weightAccuracy, Optional.of(100 * epoch.weights().accuracy()));
-      add(thetaAccuracy, epoch.theta().map(theta -> 100 * theta.tally().accuracy()));
-      add(temperature, Optional.of(epoch.temperature()));
-      add(entropy, Optional.of(epoch.entropy()));
-      add(expected, Optional.of(epoch.expectedCost() / scale));
+      ChartFigures.add(weightLoss, Optional.of(epoch.weights().meanLoss()));
+      ChartFigures.add(thetaLoss, epoch.theta().map(theta -> theta.tally().meanLoss()));
+      ChartFigures.add(weightAccuracy, Optional.of(100 * epoch.weights().accuracy()));
+      ChartFigures.add(thetaAccuracy, epoch.theta().map(theta -> 100 * theta.tally().accuracy()));
+      ChartFigures.add(temperature, Optional.of(epoch.temperature()));
+      ChartFigures.add(entropy, Optional.of(epoch.entropy()));
+      ChartFigures.add(expected, Optional.of(epoch.expectedCost() / scale));
     }
   }
 
@@ -108,7 +103,7 @@ public final class ChartsJson {
         LayerLatency.of(run.summary().get().architecture(), run.latencies().get())) {
       ObjectNode one = layers.addObject();
       one.put("name", layer.layer().name()).put("op", layer.layer().op().code());
-      put(
+      ChartFigures.put(
           one,
           "ms",
           layer.micros().isPresent()
@@ -119,7 +114,7 @@ public final class ChartsJson {
 
   private static void theta(ObjectNode node, RunRecord run) {
     List<EpochReport> maps =
-        thinned(
+        ChartFigures.thinned(
             run.epochs().stream().filter(epoch -> !epoch.probabilities().isEmpty()).toList(),
             MOST_MAPS);
     if (maps.isEmpty()) {
@@ -150,33 +145,12 @@ public final class ChartsJson {
       ArrayNode map = probabilities.addArray();
       for (ChoiceProbabilities choice : shown(epoch)) {
         ArrayNode row = map.addArray();
-        choice.probabilities().forEach(p -> add(row, Optional.of(p)));
+        choice.probabilities().forEach(p -> ChartFigures.add(row, Optional.of(p)));
       }
     }
   }
 
   private static List<ChoiceProbabilities> shown(EpochReport epoch) {
     return epoch.probabilities().stream().limit(MOST_CHOICES).toList();
-  }
-
-  /** At most so many elements, spread evenly, with both ends. */
-  private static <T> List<T> thinned(List<T> all, int most) {
-    return all.size() <= most
-        ? all
-        : IntStream.range(0, most)
-            .mapToObj(i -> all.get((int) ((long) i * (all.size() - 1) / (most - 1))))
-            .toList();
-  }
-
-  private static void put(ObjectNode node, String name, Optional<Double> figure) {
-    node.put(name, figure.filter(Double::isFinite).map(ChartsJson::rounded).orElse(null));
-  }
-
-  private static void add(ArrayNode node, Optional<Double> figure) {
-    node.add(figure.filter(Double::isFinite).map(ChartsJson::rounded).orElse(null));
-  }
-
-  private static Double rounded(double figure) {
-    return new BigDecimal(figure).round(DIGITS).doubleValue();
   }
 }

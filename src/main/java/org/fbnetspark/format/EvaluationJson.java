@@ -3,8 +3,12 @@ package org.fbnetspark.format;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.fbnetspark.domain.evaluation.Confusion;
 import org.fbnetspark.domain.evaluation.Evaluation;
+import org.fbnetspark.domain.evaluation.EvaluationRecord;
 import org.fbnetspark.domain.evaluation.WilsonInterval;
 
 /**
@@ -26,6 +30,10 @@ import org.fbnetspark.domain.evaluation.WilsonInterval;
  */
 public final class EvaluationJson {
 
+  private static final String FORMAT = "fbnet-spark/evaluation";
+  private static final int VERSION = 1;
+  private static final int MOST_CLASSES = 5_000;
+
   private EvaluationJson() {}
 
   /**
@@ -36,25 +44,52 @@ public final class EvaluationJson {
   public static String text(
       Evaluation evaluation, String model, String data, List<String> classes) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
-    document.put("format", "fbnet-spark/evaluation").put("version", 1);
+    document.put("format", FORMAT).put("version", VERSION);
     document.put("model", model).put("data", data);
     figures(document, evaluation);
     ArrayNode each = document.putArray("classes");
-    for (int c = 0; c < evaluation.classes(); c++) {
+    Confusion confusion = evaluation.confusion();
+    for (int c = 0; c < confusion.classes(); c++) {
       ObjectNode one = each.addObject().put("name", classes.get(c));
-      one.put("examples", evaluation.examples(c));
-      if (evaluation.examples(c) > 0) {
-        one.put("accuracy", evaluation.accuracy(c));
+      one.put("examples", confusion.examples(c));
+      if (confusion.examples(c) > 0) {
+        one.put("accuracy", confusion.accuracy(c));
       }
     }
-    ArrayNode confusion = document.putArray("confusion");
-    for (int label = 0; label < evaluation.classes(); label++) {
-      ArrayNode row = confusion.addArray();
-      for (int predicted = 0; predicted < evaluation.classes(); predicted++) {
-        row.add(evaluation.confusion(label, predicted));
-      }
-    }
+    counts(document.putArray("confusion"), confusion);
     return Json.pretty(document);
+  }
+
+  /** Adds a list of counts for each label. */
+  static void counts(ArrayNode rows, Confusion confusion) {
+    for (int label = 0; label < confusion.classes(); label++) {
+      ArrayNode row = rows.addArray();
+      for (int predicted = 0; predicted < confusion.classes(); predicted++) {
+        row.add(confusion.of(label, predicted));
+      }
+    }
+  }
+
+  /**
+   * Reads the bytes of a file.
+   *
+   * @param path the file, for messages
+   * @throws FormatException naming the field
+   */
+  public static EvaluationRecord read(byte[] bytes, String path) throws FormatException {
+    JsonFields file = JsonFields.ofFile(bytes, path, FORMAT, VERSION);
+    int classes = file.size("classes", MOST_CLASSES);
+    List<String> names = new ArrayList<>();
+    for (int c = 0; c < classes; c++) {
+      names.add(file.element("classes", c).text("name"));
+    }
+    return new EvaluationRecord(
+        file.text("data"),
+        names,
+        file.confusion("confusion", classes),
+        file.has("top5") ? Optional.of(file.object("top5").number("accuracy")) : Optional.empty(),
+        file.number("loss"),
+        file.number("calibrationError"));
   }
 
   /** The figures that need no names of classes. */

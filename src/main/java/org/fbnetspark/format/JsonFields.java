@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.fbnetspark.domain.evaluation.Confusion;
 import org.fbnetspark.domain.name.Nearest;
 import org.fbnetspark.domain.shape.ImageShape;
 
@@ -15,6 +16,7 @@ final class JsonFields {
   private static final int LARGEST_TEXT = 1_000;
   private static final int LARGEST_SIDE = 16_384;
   private static final int LARGEST_CHANNELS = 1_000_000;
+  private static final long MOST_EXAMPLES = 1_000_000_000_000L;
 
   private final JsonNode node;
   private final String path;
@@ -151,6 +153,36 @@ final class JsonFields {
   /** One element of a list whose {@linkplain #size size} was read. */
   JsonFields element(String name, int index) throws FormatException {
     return new JsonFields(node.get(name).get(index), path, child(name) + "[" + index + "]");
+  }
+
+  /** Counts of examples, a list for each label. */
+  Confusion confusion(String name, int classes) throws FormatException {
+    JsonNode rows = required(name);
+    Confusion confusion = new Confusion(classes);
+    boolean fits = rows.isArray() && rows.size() == classes;
+    for (int label = 0; fits && label < classes; label++) {
+      JsonNode row = rows.get(label);
+      fits = row.isArray() && row.size() == classes;
+      for (int predicted = 0; fits && predicted < classes; predicted++) {
+        JsonNode count = row.get(predicted);
+        fits =
+            count.isIntegralNumber()
+                && count.longValue() >= 0
+                && count.longValue() <= MOST_EXAMPLES;
+        confusion.add(label, predicted, count.longValue());
+      }
+    }
+    if (!fits) {
+      throw refuse(
+          name,
+          "must be "
+              + classes
+              + " lists of "
+              + classes
+              + " whole numbers from 0 to "
+              + MOST_EXAMPLES);
+    }
+    return confusion;
   }
 
   /** A list of texts. */

@@ -64,6 +64,7 @@ public final class RetrainMetricsJson {
               line.object("train").number("loss"),
               line.object("train").number("accuracy"),
               line.object("heldOut").number("accuracy"),
+              line.number("learningRate"),
               line.truth("best"),
               line.number("imagesPerSecond"),
               line.number("seconds")));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.fbnetspark.retrain.RetrainRecord;
 import org.fbnetspark.retrain.RetrainStatus;
 
 /**
@@ -29,17 +30,18 @@ public final class RetrainStatusJson {
 
   /** The document. */
   public static String of(RetrainStatus status) {
+    RetrainRecord run = status.run();
     ObjectNode document = JsonNodeFactory.instance.objectNode();
-    document.put("run", status.directory()).put("network", status.network());
+    document.put("run", run.path().directory()).put("network", run.network().name());
     document.put("state", status.pulse().state().name().toLowerCase(Locale.ROOT));
-    document.put("epochsDone", status.done().size()).put("epochs", status.epochs());
+    document.put("epochsDone", run.epochs().size());
+    document.put("epochs", run.recipe().settings().epochs());
     document.put("lastWritten", status.pulse().lastWritten().toString());
     document.put("silentSeconds", status.pulse().silence().toSeconds());
     figure(document, "secondsPerEpoch", status.secondsPerEpoch());
     figure(document, "remainingSeconds", status.remainingSeconds());
     document.putNull("last").putNull("best");
-    status
-        .last()
+    run.last()
         .ifPresent(
             last ->
                 document
@@ -48,8 +50,7 @@ public final class RetrainStatusJson {
                     .put("trainingAccuracy", last.trainingAccuracy())
                     .put("heldOutAccuracy", last.heldOutAccuracy())
                     .put("imagesPerSecond", last.imagesPerSecond()));
-    status
-        .best()
+    run.best()
         .ifPresent(
             best ->
                 document

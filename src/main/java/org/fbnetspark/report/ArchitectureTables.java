@@ -23,8 +23,8 @@ final class ArchitectureTables {
 
   private ArchitectureTables() {}
 
-  /** The architecture that was derived, drawn and in figures. */
-  static Section derived(Architecture architecture) {
+  /** One architecture, drawn and in figures. */
+  static Section whole(Architecture architecture) {
     return new Section(
         "architecture",
         "Architecture",

@@ -11,6 +11,8 @@ import static j2html.TagCreator.text;
 import j2html.tags.DomContent;
 import j2html.tags.specialized.DivTag;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * Places for charts, which the page's program draws by their data attributes; each says in words
@@ -48,6 +50,21 @@ final class Charts {
           .attr("data-series", String.join(",", fields))
           .attr("data-labels", String.join(",", labels));
     }
+  }
+
+  /** Where a figure begins and ends, by the epochs' numbers from 0; there is at least one epoch. */
+  static <T> String course(List<T> epochs, ToIntFunction<T> number, Function<T, String> figure) {
+    T first = epochs.get(0);
+    T last = epochs.get(epochs.size() - 1);
+    return "From "
+        + figure.apply(first)
+        + " in epoch "
+        + (number.applyAsInt(first) + 1)
+        + " to "
+        + figure.apply(last)
+        + " in epoch "
+        + (number.applyAsInt(last) + 1)
+        + ".";
   }
 
   /** A class for figures of so many rows, which may be longer than a sheet of paper. */

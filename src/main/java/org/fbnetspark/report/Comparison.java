@@ -70,9 +70,14 @@ public final class Comparison {
             new HtmlTable("The runs", HEADER, FIGURES, rows(runs)).html()));
     sections.add(curves(runs));
     sections.add(architectures(runs));
+    return page("runs", runs.stream().map(RunRecord::name).toList(), sections, data);
+  }
+
+  /** A page about several runs of a kind. */
+  static String page(String kind, List<String> names, List<Section> sections, ChartData data) {
     return new Page(
-            "Comparison of " + runs.size() + " runs",
-            runs.stream().map(RunRecord::name).limit(10).collect(Collectors.joining(", ")),
+            "Comparison of " + names.size() + " " + kind,
+            names.stream().limit(10).collect(Collectors.joining(", ")),
             sections,
             data)
         .text();
@@ -83,7 +88,12 @@ public final class Comparison {
   }
 
   private static String title(List<RunRecord> runs, int place) {
-    return (place + 1) + " " + Figures.cut(runs.get(place).name(), LONGEST_NAME);
+    return title(place, runs.get(place).name());
+  }
+
+  /** How a run is called among several: by its number, from 1, and its name. */
+  static String title(int place, String name) {
+    return (place + 1) + " " + Figures.cut(name, LONGEST_NAME);
   }
 
   private static List<String> row(String title, RunRecord run) {
@@ -114,7 +124,7 @@ public final class Comparison {
         : outcome.costKind().text(outcome.predictedCost()) + ", " + millis;
   }
 
-  private static String known(Optional<String> figure) {
+  static String known(Optional<String> figure) {
     return figure.orElse(Figures.UNKNOWN);
   }
 

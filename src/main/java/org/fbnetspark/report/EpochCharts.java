@@ -94,17 +94,7 @@ final class EpochCharts {
   }
 
   private static String course(List<EpochReport> epochs, Function<EpochReport, String> figure) {
-    EpochReport first = epochs.get(0);
-    EpochReport last = epochs.get(epochs.size() - 1);
-    return "From "
-        + figure.apply(first)
-        + " in epoch "
-        + (first.epoch() + 1)
-        + " to "
-        + figure.apply(last)
-        + " in epoch "
-        + (last.epoch() + 1)
-        + ".";
+    return Charts.course(epochs, EpochReport::epoch, figure);
   }
 
   private static DomContent table(RunRecord run) {

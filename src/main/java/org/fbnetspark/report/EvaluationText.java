@@ -3,6 +3,7 @@ package org.fbnetspark.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.fbnetspark.domain.evaluation.Confusion;
 import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.domain.evaluation.WilsonInterval;
 
@@ -30,31 +31,22 @@ public final class EvaluationText {
             "loss           %.4f, calibration error %.2f %%",
             evaluation.meanLoss(),
             100 * evaluation.calibrationError()));
-    for (int c = 0; evaluation.classes() <= MOST_CLASSES && c < evaluation.classes(); c++) {
-      String otherwise = "";
-      if (evaluation.confusion(c, c) < evaluation.examples(c)) {
-        otherwise = ", mostly taken for " + classes.get(confusedWith(evaluation, c)) + " otherwise";
-      }
+    Confusion confusion = evaluation.confusion();
+    for (int c = 0; confusion.classes() <= MOST_CLASSES && c < confusion.classes(); c++) {
+      String otherwise =
+          confusion.mistaken(c)
+              ? ", mostly taken for " + classes.get(confusion.mostlyTakenFor(c)) + " otherwise"
+              : "";
       lines.add(
           String.format(
               Locale.ROOT,
               "  %-12s %6.2f %% of %,d%s",
               classes.get(c),
-              100 * evaluation.accuracy(c),
-              evaluation.examples(c),
+              100 * confusion.accuracy(c),
+              confusion.examples(c),
               otherwise));
     }
     return lines;
-  }
-
-  private static int confusedWith(Evaluation evaluation, int label) {
-    int most = label == 0 ? 1 : 0;
-    for (int c = 0; c < evaluation.classes(); c++) {
-      if (c != label && evaluation.confusion(label, c) > evaluation.confusion(label, most)) {
-        most = c;
-      }
-    }
-    return most;
   }
 
   private static String share(String name, long successes, long trials) {

@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.evaluation.WilsonInterval;
 
 /** Figures as people read them: the same everywhere, whatever the locale of the machine. */
 public final class Figures {
@@ -49,6 +50,17 @@ public final class Figures {
   /** A share as a percentage. */
   static String percent(double share) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  /** A share as a percentage, fine enough for accuracies that are compared. */
+  static String accuracy(double share) {
+    return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+  }
+
+  /** The ends of an interval of shares, as percentages. */
+  static String interval(WilsonInterval interval) {
+    return String.format(
+        Locale.ROOT, "%.2f to %.2f %%", 100 * interval.low(), 100 * interval.high());
   }
 
   /** How far a figure is from another, as a signed percentage. */

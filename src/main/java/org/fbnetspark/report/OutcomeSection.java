@@ -1,14 +1,10 @@
 package org.fbnetspark.report;
 
-import static j2html.TagCreator.dd;
 import static j2html.TagCreator.div;
-import static j2html.TagCreator.dl;
-import static j2html.TagCreator.dt;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.h3;
 import static j2html.TagCreator.li;
 import static j2html.TagCreator.p;
-import static j2html.TagCreator.span;
 import static j2html.TagCreator.ul;
 
 import j2html.tags.DomContent;
@@ -31,16 +27,9 @@ final class OutcomeSection {
 
   private OutcomeSection() {}
 
-  /** One figure with its name. */
-  private record Tile(String name, String figure, String beside) {
-    DomContent html() {
-      return div(dt(name), dd(span(figure), span(beside).withClass("beside")));
-    }
-  }
-
   static Section of(RunRecord run) {
     List<DomContent> content = new ArrayList<>();
-    content.add(dl(each(tiles(run), Tile::html)).withClass("tiles"));
+    content.add(Tile.list(tiles(run)));
     run.summary()
         .filter(summary -> !summary.notMeasured().isEmpty())
         .ifPresent(

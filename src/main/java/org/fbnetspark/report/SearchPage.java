@@ -1,15 +1,12 @@
 package org.fbnetspark.report;
 
-import static j2html.TagCreator.code;
-import static j2html.TagCreator.p;
-import static j2html.TagCreator.pre;
-
-import j2html.tags.DomContent;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.fbnetspark.search.RunCommands;
 import org.fbnetspark.search.RunRecord;
+import org.fbnetspark.search.SearchSummary;
 
 /**
  * One run as a page of HTML, the answer first. It is one file that asks for nothing else, reads on
@@ -18,7 +15,6 @@ import org.fbnetspark.search.RunRecord;
  */
 public final class SearchPage {
 
-  private static final int LONGEST_CONFIG = 200_000;
   private static final int LONGEST_TITLE = 200;
 
   private SearchPage() {}
@@ -32,7 +28,7 @@ public final class SearchPage {
     List<Section> sections = new ArrayList<>();
     sections.add(OutcomeSection.of(run));
     run.summary()
-        .ifPresent(outcome -> sections.add(ArchitectureTables.derived(outcome.architecture())));
+        .ifPresent(outcome -> sections.add(ArchitectureTables.whole(outcome.architecture())));
     sections.add(EpochCharts.of(run));
     sections.add(ThetaSection.of(run));
     sections.addAll(LatencySections.of(run));
@@ -42,41 +38,25 @@ public final class SearchPage {
     if (!run.samples().isEmpty()) {
       sections.add(ArchitectureTables.samples(run));
     }
-    sections.add(again(run));
-    sections.add(facts(run));
+    sections.add(
+        RunSections.again(
+            "Search again", "seed, shards, costs and data", new RunCommands(run).again()));
+    sections.add(
+        RunSections.facts(
+            run.directory(),
+            run.facts(),
+            run.summary().map(SearchPage::hashes).orElse(Map.of()),
+            run.config()));
     String title =
         run.summary().map(outcome -> outcome.architecture().name()).orElse("Search " + run.name());
     return new Page(Figures.cut(title, LONGEST_TITLE), OutcomeSection.lead(run), sections, data)
         .text();
   }
 
-  private static Section again(RunRecord run) {
-    return new Section(
-        "again",
-        "Search again",
-        p("The same seed, shards, costs and data give the same bits.").withClass("note"),
-        block(String.join("\n", new RunCommands(run).again())));
-  }
-
-  private static Section facts(RunRecord run) {
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("run directory", run.directory()));
-    run.facts().forEach((name, fact) -> rows.add(List.of(name, fact)));
-    run.summary()
-        .ifPresent(
-            outcome -> {
-              rows.add(List.of("SHA-256 of theta", outcome.thetaSha256()));
-              rows.add(List.of("SHA-256 of the weights", outcome.weightsSha256()));
-            });
-    return new Section(
-        "run",
-        "Run and configuration",
-        new HtmlTable("The run", List.of("fact", "value"), Set.of(), rows).html(),
-        Charts.folded(
-            "Configuration as resolved", block(Figures.cut(run.config(), LONGEST_CONFIG))));
-  }
-
-  private static DomContent block(String text) {
-    return pre(code(text)).attr("tabindex", "0");
+  private static Map<String, String> hashes(SearchSummary outcome) {
+    Map<String, String> hashes = new LinkedHashMap<>();
+    hashes.put("SHA-256 of theta", outcome.thetaSha256());
+    hashes.put("SHA-256 of the weights", outcome.weightsSha256());
+    return hashes;
   }
 }

@@ -8,6 +8,7 @@ import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.train.RunPulse;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.retrain.RetrainEpoch;
+import org.fbnetspark.retrain.RetrainRecord;
 import org.fbnetspark.retrain.RetrainStatus;
 import org.fbnetspark.search.EpochReport;
 import org.fbnetspark.search.RunCommands;
@@ -43,10 +44,11 @@ public final class StatusText {
 
   /** How a retraining stands. */
   public static String of(RetrainStatus status) {
+    RetrainRecord run = status.run();
     List<String> lines = new ArrayList<>();
-    add(lines, "run", status.directory());
-    add(lines, "network", status.network());
-    add(lines, "state", state(status.pulse(), status.done().isEmpty()));
+    add(lines, "run", run.path().directory());
+    add(lines, "network", run.network().name());
+    add(lines, "state", state(status.pulse(), run.epochs().isEmpty()));
     String pace =
         status.secondsPerEpoch().isEmpty()
             ? ""
@@ -55,10 +57,12 @@ public final class StatusText {
         status.pulse().finished() || status.remainingSeconds().isEmpty()
             ? ""
             : ", " + Figures.duration(status.remainingSeconds().getAsDouble()) + " to go";
-    add(lines, "epochs", status.done().size() + " of " + status.epochs() + pace + left);
-    status.last().ifPresent(last -> lines.addAll(figures(last)));
-    status
-        .best()
+    add(
+        lines,
+        "epochs",
+        run.epochs().size() + " of " + run.recipe().settings().epochs() + pace + left);
+    run.last().ifPresent(last -> lines.addAll(figures(last)));
+    run.best()
         .ifPresent(
             best ->
                 add(

@@ -7,6 +7,7 @@ package org.fbnetspark.retrain;
  * @param trainingLoss mean under training: augmented images, smoothed labels, dropout
  * @param trainingAccuracy likewise, a share
  * @param heldOutAccuracy share of held-out examples that the network has correct
+ * @param learningRate at the end of the epoch
  * @param best whether no epoch before did better
  * @param imagesPerSecond of the training rounds
  * @param seconds wall time, judging included
@@ -16,6 +17,7 @@ public record RetrainEpoch(
     double trainingLoss,
     double trainingAccuracy,
     double heldOutAccuracy,
+    double learningRate,
     boolean best,
     double imagesPerSecond,
     double seconds) {}

@@ -2,8 +2,8 @@ package org.fbnetspark.search;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.train.RunPath;
 
 /**
  * The command lines that go on with a run or repeat it, for a POSIX shell.
@@ -12,12 +12,9 @@ import org.fbnetspark.domain.cost.CostKind;
  */
 public record RunCommands(RunRecord run) {
 
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+=,-]+");
-  private static final Pattern LOCAL = Pattern.compile("^file:/+");
-
   /** Goes on from the last checkpoint. */
   public String resume() {
-    return "./submit/search --resume --run-dir " + quoted(directory());
+    return "./submit/search --resume --run-dir " + RunPath.quoted(run.path().shown());
   }
 
   /**
@@ -26,9 +23,10 @@ public record RunCommands(RunRecord run) {
    */
   public List<String> again() {
     List<String> lines = new ArrayList<>();
-    String config = directory() + "/config.conf";
-    if (directory().contains("://")) {
-      lines.add("hadoop fs -get " + quoted(config) + " config.conf");
+    RunPath path = run.path();
+    String config = path.file("config.conf");
+    if (path.remote()) {
+      lines.add(path.fetch("config.conf"));
       config = "config.conf";
     }
     boolean ownTimes =
@@ -37,20 +35,12 @@ public record RunCommands(RunRecord run) {
             && run.latencies().isPresent();
     lines.add(
         "./submit/search --config "
-            + quoted(config)
+            + RunPath.quoted(config)
             + (ownTimes
-                ? " --set " + quoted("cost.latency-table=" + directory() + "/latency-table.json")
+                ? " --set "
+                    + RunPath.quoted("cost.latency-table=" + path.file("latency-table.json"))
                 : "")
             + " --run-dir runs/again");
     return lines;
-  }
-
-  /** Local paths without their scheme, for files of the shell's own machine. */
-  private String directory() {
-    return LOCAL.matcher(run.directory()).replaceFirst("/");
-  }
-
-  private static String quoted(String word) {
-    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

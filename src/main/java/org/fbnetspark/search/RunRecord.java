@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.train.RunPath;
 
 /**
  * Everything that a run directory tells of a search, be it over or not.
@@ -49,9 +50,13 @@ public record RunRecord(
     return lastEpoch().map(last -> last.epoch() + 1).orElse(0);
   }
 
+  /** Where it lies. */
+  public RunPath path() {
+    return new RunPath(directory);
+  }
+
   /** Last part of the directory's path, by which people tell runs apart. */
   public String name() {
-    String[] parts = directory.split("/+");
-    return parts.length == 0 ? directory : parts[parts.length - 1];
+    return path().name();
   }
 }

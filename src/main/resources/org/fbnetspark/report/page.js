@@ -1,6 +1,6 @@
 'use strict';
 // Draws the plots of a page from the JSON in it. Every plot is told by its data attributes:
-//   chart   lines, theta or layers
+//   chart   lines, theta, layers, classes or confusion
 //   series  of lines: fields of a run, parted by commas; labels: their names, likewise
 //   unit    of lines: only runs whose costs have it; target: also draws the targets
 // Colours are of Okabe and Ito; symbols and dashes tell the same, for those who see no colours.
@@ -13,6 +13,10 @@
   const PRINT_WIDTH = 660;
   const PRINT_HEIGHT = 210;
   const NARROW = 480;
+  // Rows of a map beyond which its cells have no frames and small labels.
+  const DENSE = 40;
+  const DENSE_ROW = 12;
+  const NARROWEST_LABEL = 10;
 
   const data = JSON.parse(document.getElementById('chart-data').textContent);
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
@@ -145,45 +149,47 @@
     });
   };
 
-  const thetaMap = (plot, colours) => {
-    const theta = data.runs[0].theta;
-    const at = slider && theta.epochs.length > 1 ? Number(slider.value) : theta.epochs.length - 1;
-    const narrow = plot.clientWidth < NARROW;
-    const cells = [];
-    theta.probabilities[at].forEach((row, choice) =>
-      row.forEach((p, i) => {
-        const candidate = theta.offered[choice][i];
-        if (candidate < 0) {
-          return;
-        }
-        const picked = theta.picked[choice] === candidate;
-        cells.push({
-          value: [candidate, choice, p],
-          itemStyle: { borderColor: picked ? colours.ink : colours.paper, borderWidth: picked ? 3 : 1 },
-          label: { color: p > colours.turn ? colours.paper : colours.ink, fontWeight: picked ? 'bold' : 'normal' },
-        });
-      }),
-    );
+  // Cells have value: [column, row, shade from 0 to 1], text and framed; tip tells of one in words.
+  const heatMap = (plot, colours, { columns, rows, cells, tip, ends }) => {
+    const width = printing() ? PRINT_WIDTH : plot.clientWidth;
+    const narrow = width < NARROW;
+    const dense = rows.length > DENSE;
+    const drawn = cells.map(({ value, text, framed }) => ({
+      value,
+      text,
+      itemStyle: { borderColor: framed ? colours.ink : colours.paper, borderWidth: dense ? 0 : framed ? 3 : 1 },
+      label: { color: value[2] > colours.turn ? colours.paper : colours.ink, fontWeight: framed ? 'bold' : 'normal' },
+    }));
     // Frames are drawn last, or neighbours would cover them.
-    cells.sort((a, b) => a.itemStyle.borderWidth - b.itemStyle.borderWidth);
+    drawn.sort((a, b) => a.itemStyle.borderWidth - b.itemStyle.borderWidth);
     return Object.assign(common(colours), {
       grid: { left: 4, right: 8, top: 8, bottom: 64, containLabel: true },
-      tooltip: Object.assign(common(colours).tooltip, {
-        formatter: (cell) =>
-          theta.choices[cell.value[1]] + ', ' + theta.candidates[cell.value[0]] + ': ' + figure(cell.value[2]),
-      }),
+      tooltip: Object.assign(common(colours).tooltip, { formatter: (cell) => tip(cell.value[0], cell.value[1]) }),
       xAxis: axis(colours, {
         type: 'category',
-        data: theta.candidates,
+        data: columns,
         splitLine: { show: false },
-        axisLabel: { color: colours.ink, rotate: narrow ? 70 : 40, interval: 0, fontSize: 11 },
+        axisLabel: {
+          color: colours.ink,
+          rotate: dense ? 90 : narrow ? 70 : 40,
+          interval: width / columns.length < NARROWEST_LABEL ? 'auto' : 0,
+          fontSize: dense ? 9 : 11,
+          width: 110,
+          overflow: 'truncate',
+        },
       }),
       yAxis: axis(colours, {
         type: 'category',
         inverse: true,
-        data: theta.choices,
+        data: rows,
         splitLine: { show: false },
-        axisLabel: { color: colours.ink, interval: 0, fontSize: 11, width: narrow ? 80 : 180, overflow: 'truncate' },
+        axisLabel: {
+          color: colours.ink,
+          interval: 0,
+          fontSize: dense ? 9 : 11,
+          width: narrow ? 80 : 180,
+          overflow: 'truncate',
+        },
       }),
       visualMap: {
         min: 0,
@@ -193,38 +199,98 @@
         left: 'center',
         bottom: 0,
         itemHeight: 120,
-        text: ['1', '0'],
+        text: ends,
         textStyle: { color: colours.ink },
         inRange: { color: [colours.low, colours.high] },
       },
       series: [
         {
           type: 'heatmap',
-          data: cells,
+          data: drawn,
           label: {
-            show: theta.candidates.length <= 16,
+            show: columns.length <= 16,
             fontSize: narrow ? 9 : 11,
-            formatter: (cell) => cell.value[2].toFixed(2).replace(/^0/, ''),
+            formatter: (cell) => cell.data.text,
           },
         },
       ],
     });
   };
 
-  const layerBars = (plot, colours) => {
-    const layers = data.runs[0].layers;
-    const kernel = (op) => KERNELS[(/_k(\d)/.exec(op) || [])[1]] || '#98a2ab';
+  const thetaMap = (plot, colours) => {
+    const theta = data.runs[0].theta;
+    const at = slider && theta.epochs.length > 1 ? Number(slider.value) : theta.epochs.length - 1;
+    const cells = [];
+    theta.probabilities[at].forEach((row, choice) =>
+      row.forEach((p, i) => {
+        const candidate = theta.offered[choice][i];
+        if (candidate >= 0) {
+          const text = p.toFixed(2).replace(/^0/, '');
+          cells.push({ value: [candidate, choice, p], text, framed: theta.picked[choice] === candidate });
+        }
+      }),
+    );
+    const probability = (candidate, choice) =>
+      theta.probabilities[at][choice][theta.offered[choice].indexOf(candidate)];
+    return heatMap(plot, colours, {
+      columns: theta.candidates,
+      rows: theta.choices,
+      cells,
+      tip: (candidate, choice) =>
+        theta.choices[choice] + ', ' + theta.candidates[candidate] + ': ' + figure(probability(candidate, choice)),
+      ends: ['1', '0'],
+    });
+  };
+
+  const sum = (counts) => counts.reduce((a, b) => a + b, 0);
+
+  const confusionMap = (plot, colours) => {
+    const { classes, confusion } = data.runs[0];
+    const cells = [];
+    confusion.forEach((row, label) =>
+      row.forEach((count, predicted) => {
+        if (count > 0) {
+          const shade = Math.sqrt(count / sum(row));
+          cells.push({ value: [predicted, label, shade], text: figure(count), framed: predicted === label });
+        }
+      }),
+    );
+    return heatMap(plot, colours, {
+      columns: classes,
+      rows: classes,
+      cells,
+      tip: (predicted, label) =>
+        figure(confusion[label][predicted]) +
+        ' of ' +
+        figure(sum(confusion[label])) +
+        ' ' +
+        classes[label] +
+        (predicted === label ? ' are right' : ' taken for ' + classes[predicted]),
+      ends: ['100 %', '0 %'],
+    });
+  };
+
+  // Bars have name, detail, value and colour.
+  const barChart = (plot, colours, { bars, unit, max }) => {
     const narrow = plot.clientWidth < NARROW;
     return Object.assign(common(colours), {
       grid: { left: 4, right: 64, top: 8, bottom: 40, containLabel: true },
       tooltip: Object.assign(common(colours).tooltip, {
-        formatter: (bar) => bar.name.replace('\n', ' ') + ': ' + figure(bar.value) + ' ms',
+        formatter: (bar) => bar.name.replace('\n', ' ') + ': ' + figure(bar.value) + ' ' + unit,
       }),
-      xAxis: axis(colours, { type: 'value', name: 'ms', nameLocation: 'middle', nameGap: 24, splitNumber: narrow ? 3 : 6 }),
+      xAxis: axis(colours, {
+        type: 'value',
+        name: unit,
+        nameLocation: 'middle',
+        nameGap: 24,
+        max,
+        interval: max && max / 4,
+        splitNumber: narrow ? 3 : 6,
+      }),
       yAxis: axis(colours, {
         type: 'category',
         inverse: true,
-        data: layers.map((layer) => layer.name + (narrow ? '\n' : '  ') + layer.op),
+        data: bars.map(({ name, detail }) => name + (detail ? (narrow ? '\n' : '  ') + detail : '')),
         axisLabel: {
           color: colours.ink,
           interval: 0,
@@ -238,9 +304,9 @@
         {
           type: 'bar',
           barMaxWidth: 16,
-          data: layers.map((layer) => ({
-            value: layer.ms,
-            itemStyle: { color: kernel(layer.op), borderColor: colours.ink, borderWidth: 1 },
+          data: bars.map(({ value, colour }) => ({
+            value,
+            itemStyle: { color: colour, borderColor: colours.ink, borderWidth: 1 },
           })),
           label: { show: true, position: 'right', color: colours.ink, fontSize: 11, formatter: (bar) => figure(bar.value) },
         },
@@ -248,15 +314,35 @@
     });
   };
 
-  const CHARTS = { lines, theta: thetaMap, layers: layerBars };
-
-  const ROW = 24;
-  const height = (plot) => {
-    if (plot.dataset.chart === 'theta') {
-      return data.runs[0].theta.choices.length * ROW + 150;
-    }
-    return plot.dataset.chart === 'layers' ? data.runs[0].layers.length * ROW + 60 : 0;
+  const layerBars = (plot, colours) => {
+    const kernel = (op) => KERNELS[(/_k(\d)/.exec(op) || [])[1]] || '#98a2ab';
+    const bars = data.runs[0].layers.map(({ name, op, ms }) => ({ name, detail: op, value: ms, colour: kernel(op) }));
+    return barChart(plot, colours, { bars, unit: 'ms' });
   };
+
+  const classBars = (plot, colours) => {
+    const { classes, confusion } = data.runs[0];
+    const bars = classes.map((name, i) => {
+      const images = sum(confusion[i]);
+      return { name, value: images > 0 ? (100 * confusion[i][i]) / images : null, colour: KERNELS[3] };
+    });
+    return barChart(plot, colours, { bars, unit: '%', max: 100 });
+  };
+
+  const CHARTS = { lines, theta: thetaMap, layers: layerBars, classes: classBars, confusion: confusionMap };
+
+  // Of what has a row for each of something; other plots are as high as the style says.
+  const ROW = 24;
+  const HEIGHTS = {
+    theta: () => data.runs[0].theta.choices.length * ROW + 150,
+    layers: () => data.runs[0].layers.length * ROW + 60,
+    classes: () => data.runs[0].classes.length * ROW + 60,
+    confusion: () => {
+      const { classes } = data.runs[0];
+      return classes.length * (classes.length > DENSE ? DENSE_ROW : ROW) + 170;
+    },
+  };
+  const height = (plot) => (HEIGHTS[plot.dataset.chart] || (() => 0))();
 
   const draw = ({ plot, chart }) => chart.setOption(CHARTS[plot.dataset.chart](plot, theme()), true);
 

@@ -8,13 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.fbnetspark.SampleRetraining;
 import org.fbnetspark.SampleRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands about runs, on directories as searches leave them. */
+/** The commands about runs, on directories as searches and retrainings leave them. */
 class RunCommandsTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -189,6 +190,55 @@ class RunCommandsTest {
     Commands none = Commands.run("compare", run("one"), run("none"));
     assertThat(none.code()).isEqualTo(2);
     assertThat(none.err()).contains("none does not exist");
+  }
+
+  @Test
+  void retrainingsHavePagesToo() throws IOException {
+    Path over = SampleRetraining.write(SampleRetraining.finished(run("over")));
+    Commands report = Commands.run("report", run("over"));
+    assertThat(report.code()).as(report.err()).isZero();
+    assertThat(over.resolve("report.html")).content().contains("90.00 % of 50 test images");
+    Path killed = SampleRetraining.write(SampleRetraining.unfinished(run("killed"), 2));
+    assertThat(Commands.run("report", run("killed")).code()).isZero();
+    assertThat(killed.resolve("report.html")).content().contains("Not finished: 2 of 4 epochs");
+    assertThat(Commands.run("status", run("killed")).out()).contains("2 of 4, 5 s each, 10 s");
+  }
+
+  @Test
+  void retrainingsAreComparedWithTheirOwnKind() throws IOException {
+    SampleRetraining.write(SampleRetraining.finished(run("b")));
+    SampleRetraining.write(SampleRetraining.unfinished(run("a"), 0));
+    String page = run("both.html");
+    Commands told = Commands.run("compare", run("b"), run("a"), "--output", page);
+    assertThat(told.code()).as(told.err()).isZero();
+    assertThat(told.out().lines().map(line -> line.replaceAll("  +", "|")))
+        .satisfiesExactly(
+            header -> assertThat(header).startsWith("run|network|MACs|"),
+            b -> assertThat(b).endsWith("|4/4|70.00 %|90.00 %|78.64 to 95.65 %|400"),
+            a -> assertThat(a).endsWith("|0/4|-|-|-|-"));
+    assertThat(Path.of(page)).content().contains("Comparison of 2 retrainings");
+    JsonNode json = JSON.readTree(Commands.run("compare", run("b"), run("a"), "--json").out());
+    assertThat(json.at("/runs/0/testAccuracy").asDouble()).isEqualTo(0.9);
+    assertThat(json.at("/runs/0/bestEpoch").asInt()).isEqualTo(2);
+    assertThat(json.at("/runs/1/testAccuracy").isNull()).isTrue();
+
+    finished("search");
+    Commands mixed = Commands.run("compare", run("b"), run("search"));
+    assertThat(mixed.code()).isEqualTo(2);
+    assertThat(mixed.err())
+        .contains("are not compared with each other", "retrainings: " + run("b"))
+        .contains("searches: " + run("search"));
+  }
+
+  @Test
+  void aDamagedEvaluationIsNamed() throws IOException {
+    Path over = SampleRetraining.write(SampleRetraining.finished(run("over")));
+    Path evaluation = over.resolve("evaluation.json");
+    Files.writeString(
+        evaluation, Files.readString(evaluation).replaceFirst("\\[ \\[ 9, 1", "[ [ 9, -1"));
+    Commands refused = Commands.run("report", run("over"));
+    assertThat(refused.code()).isEqualTo(3);
+    assertThat(refused.err()).contains("evaluation.json, confusion: must be 6 lists of 6 whole");
   }
 
   @ParameterizedTest

@@ -125,13 +125,14 @@ class RetrainJobTest {
       assertThat(run.resolve(file)).exists();
     }
     RunFiles files = RunFiles.at(Storage.standard(), run.toString());
-    assertThatThrownBy(files::ofSearch)
-        .isInstanceOf(JobRefusedException.class)
-        .hasMessageContaining("is the directory of a retraining, not of a search");
-    RetrainStatus status = files.retrainStatus(recipes(12, Optional.empty()), Instant.now());
+    assertThat(files.retraining()).isTrue();
+    assertThat(run.resolve("report.html")).content().contains("small-derived, trained");
+    assertThat(lines).anyMatch(line -> line.matches("report +file:.*/run/report.html"));
+    RetrainStatus status = files.status(files.record(recipes(12, Optional.empty())), Instant.now());
     assertThat(status.pulse().state()).isEqualTo(RunPulse.State.FINISHED);
-    assertThat(status.done()).hasSize(12);
-    assertThat(status.best().orElseThrow().heldOutAccuracy()).isEqualTo(summary.best().accuracy());
+    assertThat(status.run().epochs()).hasSize(12);
+    assertThat(status.run().best().orElseThrow().heldOutAccuracy())
+        .isEqualTo(summary.best().accuracy());
     assertThat(StatusText.of(status)).contains("finished", "12 of 12", "small-derived");
     assertThat(RetrainStatusJson.of(status)).contains("\"state\": \"finished\"");
     JsonNode kept = new ObjectMapper().readTree(run.resolve("evaluation.json").toFile());

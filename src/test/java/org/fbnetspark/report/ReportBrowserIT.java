@@ -13,9 +13,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.fbnetspark.SampleRetraining;
 import org.fbnetspark.SampleRun;
 import org.fbnetspark.format.ChartsJson;
+import org.fbnetspark.format.RetrainChartsJson;
+import org.fbnetspark.retrain.RetrainRecord;
 import org.fbnetspark.search.RunRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,6 +98,10 @@ class ReportBrowserIT {
     return SearchPage.html(run, new ChartData(ChartsJson.of(run)));
   }
 
+  private static String page(RetrainRecord run) {
+    return RetrainPage.html(run, new ChartData(RetrainChartsJson.of(run)));
+  }
+
   @Test
   void everyChartOfAFinishedRunIsDrawn() throws Exception {
     Shown shown = open(page(SampleRun.finished("file:/runs/1")), "--window-size=1280,900");
@@ -120,5 +128,35 @@ class ReportBrowserIT {
     Shown shown = open(Comparison.html(runs, new ChartData(ChartsJson.of(runs))));
     assertDrawn(shown, 6);
     assertThat(shown.dom()).contains(">1 a</text>", ">2 b</text>", ">1 target</text>");
+  }
+
+  @Test
+  void everyChartOfATrainedNetworkIsDrawn() throws Exception {
+    Shown shown = open(page(SampleRetraining.finished("file:/runs/1")), "--window-size=1280,900");
+    assertDrawn(shown, 6);
+    assertThat(shown.dom())
+        .contains(">held out</text>", ">training</text>", ">frog</text>", ">100 %</text>");
+  }
+
+  @Test
+  void aHundredClassesAreDrawnOnANarrowDarkScreenToo() throws Exception {
+    List<String> names = IntStream.range(0, 100).mapToObj(i -> "class " + i).toList();
+    Shown shown =
+        open(
+            page(SampleRetraining.finished("file:/runs/1", names)),
+            "--window-size=360,800",
+            "--blink-settings=preferredColorScheme=0");
+    assertDrawn(shown, 6);
+  }
+
+  @Test
+  void curvesOfSeveralRetrainingsLieOverEachOther() throws Exception {
+    List<RetrainRecord> runs =
+        List.of(
+            SampleRetraining.finished("file:/runs/a"),
+            SampleRetraining.unfinished("file:/runs/b", 3));
+    Shown shown = open(RetrainComparison.html(runs, new ChartData(RetrainChartsJson.of(runs))));
+    assertDrawn(shown, 4);
+    assertThat(shown.dom()).contains(">1 a</text>", ">2 b</text>");
   }
 }

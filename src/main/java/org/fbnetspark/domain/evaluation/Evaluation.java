@@ -20,8 +20,7 @@ public final class Evaluation implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  private final int classes;
-  private final long[] confusion;
+  private final Confusion confusion;
   private final long[] binExamples = new long[BINS];
   private final long[] binCorrect = new long[BINS];
   private final double[] binConfidence = new double[BINS];
@@ -30,8 +29,7 @@ public final class Evaluation implements Serializable {
 
   /** Nothing counted yet. */
   public Evaluation(int classes) {
-    this.classes = classes;
-    this.confusion = new long[Math.multiplyExact(classes, classes)];
+    this.confusion = new Confusion(classes);
   }
 
   /**
@@ -42,6 +40,7 @@ public final class Evaluation implements Serializable {
    * @param label its class
    */
   public void add(float[] scores, int start, int label) {
+    int classes = classes();
     int best = 0;
     int above = 0;
     for (int c = 0; c < classes; c++) {
@@ -58,7 +57,7 @@ public final class Evaluation implements Serializable {
     }
     double confidence = 1 / total;
     int bin = Math.min(BINS - 1, (int) (confidence * BINS));
-    confusion[label * classes + best]++;
+    confusion.add(label, best, 1);
     amongTop += above < TOP ? 1 : 0;
     binExamples[bin]++;
     binCorrect[bin] += best == label ? 1 : 0;
@@ -68,11 +67,7 @@ public final class Evaluation implements Serializable {
 
   /** Adds what another one has counted. */
   public void add(Evaluation other) {
-    if (other.classes != classes) {
-      throw new IllegalArgumentException(
-          "Evaluations of " + classes + " and " + other.classes + " classes cannot be added");
-    }
-    add(confusion, other.confusion);
+    confusion.add(other.confusion);
     add(binExamples, other.binExamples);
     add(binCorrect, other.binCorrect);
     for (int i = 0; i < BINS; i++) {
@@ -90,21 +85,22 @@ public final class Evaluation implements Serializable {
 
   /** Number of classes. */
   public int classes() {
-    return classes;
+    return confusion.classes();
+  }
+
+  /** What examples of each label were taken for: the highest score, the first one among equals. */
+  public Confusion confusion() {
+    return confusion;
   }
 
   /** Examples counted. */
   public long examples() {
-    return Arrays.stream(confusion).sum();
+    return confusion.examples();
   }
 
-  /** Examples whose highest score, the first one among equals, is at their label. */
+  /** Examples that were taken for what they are. */
   public long correct() {
-    long correct = 0;
-    for (int c = 0; c < classes; c++) {
-      correct += confusion(c, c);
-    }
-    return correct;
+    return confusion.correct();
   }
 
   /** Examples whose label is among the {@value #TOP} highest scores. */
@@ -112,19 +108,9 @@ public final class Evaluation implements Serializable {
     return amongTop;
   }
 
-  /** Examples of a label that were taken for a class. */
-  public long confusion(int label, int predicted) {
-    return confusion[label * classes + predicted];
-  }
-
-  /** Examples of a label. */
-  public long examples(int label) {
-    return Arrays.stream(confusion, label * classes, (label + 1) * classes).sum();
-  }
-
   /** Share of correct examples; NaN where nothing was counted. */
   public double accuracy() {
-    return (double) correct() / examples();
+    return confusion.accuracy();
   }
 
   /** Share of examples whose label is among the {@value #TOP} highest scores. */
@@ -132,14 +118,9 @@ public final class Evaluation implements Serializable {
     return (double) amongTop / examples();
   }
 
-  /** Share of correct examples of a label; NaN where it has none. */
-  public double accuracy(int label) {
-    return (double) confusion(label, label) / examples(label);
-  }
-
   /** Where the accuracy on more examples of the kind would be. */
   public WilsonInterval interval() {
-    return WilsonInterval.of(correct(), examples());
+    return confusion.interval();
   }
 
   /** Mean cross-entropy, natural logarithm. */
@@ -159,10 +140,9 @@ public final class Evaluation implements Serializable {
   @Override
   public boolean equals(Object other) {
     return other instanceof Evaluation that
-        && classes == that.classes
         && amongTop == that.amongTop
         && lossSum == that.lossSum
-        && Arrays.equals(confusion, that.confusion)
+        && confusion.equals(that.confusion)
         && Arrays.equals(binExamples, that.binExamples)
         && Arrays.equals(binCorrect, that.binCorrect)
         && Arrays.equals(binConfidence, that.binConfidence);
@@ -170,7 +150,7 @@ public final class Evaluation implements Serializable {
 
   @Override
   public int hashCode() {
-    return 31 * Arrays.hashCode(confusion) + Double.hashCode(lossSum);
+    return 31 * confusion.hashCode() + Double.hashCode(lossSum);
   }
 
   @Override

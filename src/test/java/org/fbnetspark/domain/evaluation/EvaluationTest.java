@@ -22,11 +22,13 @@ class EvaluationTest {
     assertThat(evaluation.examples()).isEqualTo(4);
     assertThat(evaluation.correct()).isEqualTo(1);
     assertThat(evaluation.amongTop()).isEqualTo(3);
-    assertThat(evaluation.confusion(1, 5)).isEqualTo(1);
-    assertThat(evaluation.confusion(1, 0)).isEqualTo(1);
-    assertThat(evaluation.examples(1)).isEqualTo(2);
-    assertThat(evaluation.accuracy(5)).isEqualTo(1);
-    assertThat(evaluation.accuracy(4)).isNaN();
+    assertThat(evaluation.confusion().of(1, 5)).isEqualTo(1);
+    assertThat(evaluation.confusion().of(1, 0)).isEqualTo(1);
+    assertThat(evaluation.confusion().examples(1)).isEqualTo(2);
+    assertThat(evaluation.confusion().accuracy(5)).isEqualTo(1);
+    assertThat(evaluation.confusion().accuracy(4)).isNaN();
+    assertThat(evaluation.confusion().mostlyTakenFor(1)).isZero();
+    assertThat(evaluation.confusion().mistaken(5)).isFalse();
     assertThat(evaluation.accuracy()).isEqualTo(0.25);
     assertThat(evaluation.topAccuracy()).isEqualTo(0.75);
   }
