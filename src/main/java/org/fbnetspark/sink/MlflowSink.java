@@ -1,5 +1,6 @@
 package org.fbnetspark.sink;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -18,15 +19,14 @@ import org.mlflow.api.proto.Service.RunStatus;
 /**
  * Tells an MLflow tracking server, without ever depending on it. MLflow's client has no time limits
  * and would wait for ever; so it works in a thread of its own, which is waited for only so long,
- * and not at all while it is stuck. What the server did not take is sent again after the next
- * epoch.
+ * and while it is stuck only once more, in the end. What the server did not take is sent again
+ * after the next epoch.
  */
 final class MlflowSink implements MetricsSink {
 
-  private static final int PATIENCE_SECONDS = 5;
-
   private final MlflowRun run;
   private final String trackingUri;
+  private final Duration patience;
   private final Consumer<String> warnings;
   private final ExecutorService sender =
       Executors.newSingleThreadExecutor(
@@ -44,11 +44,13 @@ final class MlflowSink implements MetricsSink {
    * Begins the run, or goes on with it.
    *
    * @param trackingUri of the server, for the warning
+   * @param patience longest time that the server is waited for after an epoch
    * @param warnings told once where the server fails
    */
-  MlflowSink(MlflowRun run, String trackingUri, Consumer<String> warnings) {
+  MlflowSink(MlflowRun run, String trackingUri, Duration patience, Consumer<String> warnings) {
     this.run = run;
     this.trackingUri = trackingUri;
+    this.patience = patience;
     this.warnings = warnings;
     send(Optional.empty());
   }
@@ -84,7 +86,8 @@ final class MlflowSink implements MetricsSink {
   }
 
   private void send(Optional<RunStatus> ended) {
-    if (sending.filter(task -> !task.isDone()).isPresent()) {
+    boolean stuck = sending.filter(task -> !task.isDone()).isPresent();
+    if (stuck && ended.isEmpty()) {
       return;
     }
     Callable<Void> task =
@@ -95,9 +98,9 @@ final class MlflowSink implements MetricsSink {
     Future<?> sent = sender.submit(task);
     sending = Optional.of(sent);
     try {
-      sent.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      sent.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      warn("does not answer within " + PATIENCE_SECONDS + " s");
+      warn("does not answer within " + patience.toMillis() + " ms");
     } catch (ExecutionException e) {
       warn("fails (" + e.getCause().getMessage() + ")");
     } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package org.fbnetspark.sink;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import org.fbnetspark.store.Storage;
  * @param mlflow where a tracking server is told, if one is
  */
 public record SinkSettings(boolean tensorBoard, Optional<MlflowSettings> mlflow) {
+
+  private static final Duration MLFLOW_PATIENCE = Duration.ofSeconds(5);
 
   /** Nowhere. */
   public static final SinkSettings NONE = new SinkSettings(false, Optional.empty());
@@ -34,6 +37,7 @@ public record SinkSettings(boolean tensorBoard, Optional<MlflowSettings> mlflow)
                 new MlflowSink(
                     new MlflowRun(settings, storage, runDirectory),
                     settings.trackingUri(),
+                    MLFLOW_PATIENCE,
                     warnings))
         .ifPresent(sinks::add);
     return new SinkGroup(sinks);

@@ -19,6 +19,8 @@ import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.domain.train.LearningRate;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.Target;
+import org.fbnetspark.sink.MlflowSettings;
+import org.fbnetspark.sink.SinkSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -67,6 +69,19 @@ class ExperimentTest {
     assertThat(search.theta().weightDecay()).isEqualTo(5e-4);
     assertThat(read().data().weightShare()).isEqualTo(0.8);
     assertThat(read().space().definition()).isEqualTo(SpaceCatalog.named("fbnet-v1"));
+  }
+
+  @Test
+  void aTrackingServerIsToldEveryKeyThatIsNotNull() {
+    assertThat(read().sinks()).isEqualTo(SinkSettings.NONE);
+    MlflowSettings mlflow =
+        read("run.mlflow-tracking-uri=http://host:5000", "seed=7").sinks().mlflow().orElseThrow();
+    assertThat(mlflow.experiment()).isEqualTo("fbnet-spark");
+    assertThat(mlflow.parameters())
+        .containsEntry("seed", "7")
+        .containsEntry("search.weights.step-epochs", "[]")
+        .containsEntry("data.augmentation.crop", "padded")
+        .doesNotContainKey("data.path");
   }
 
   @Test
@@ -151,6 +166,7 @@ class ExperimentTest {
         List.of("prepare.generated.train=9", "at least one a class"),
         List.of("prepare.path=somewhere", "generated images have none"),
         List.of("profile.runtime=onnx", "must be one of onnxruntime, engine"),
+        List.of("run.mlflow-tracking-uri=localhost:5000", "must be an address such as http://"),
         List.of("profile={runtime=engine, dtype=int8}", "must be fp32 where profile.runtime is"),
         List.of("profile={runtime=engine, threads=2}", "must be 1 where profile.runtime is engine"),
         List.of("profile.batch=0", "must be an integer between 1 and 4096"),
