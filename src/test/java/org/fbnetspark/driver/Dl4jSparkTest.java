@@ -121,7 +121,7 @@ class Dl4jSparkTest {
     Path run = directory.resolve("run");
     RetrainSummary summary = train(run, 12, false);
 
-    assertThat(lines).anyMatch(line -> line.contains("recipe test: 12 epochs by dl4j-spark"));
+    assertThat(lines).anyMatch(line -> line.contains("recipe test: epochs 12, engine dl4j-spark"));
     assertThat(summary.best().accuracy()).isGreaterThan(0.9);
     assertThat(summary.test().orElseThrow().accuracy()).isGreaterThan(0.85);
     ObjectMapper json = new ObjectMapper();
