@@ -24,6 +24,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class GraphWeights {
 
   private static final String WEIGHT = "weight";
+  private static final String BIAS = "bias";
   private static final String DEPTHWISE = "depthwise";
   private static final String PROJECT = "project";
 
@@ -52,10 +53,16 @@ final class GraphWeights {
       boolean weight = kind.equals(WEIGHT);
       float[] turned = weight ? classifier(values, layer.placement().input()) : values;
       set(graph, layer.name(), weight ? "W" : "b", turned);
+    } else if (kind.equals(BIAS)) {
+      set(graph, name, "b", channels(values, role, layer.op()));
     } else if (!kind.equals(WEIGHT)) {
       set(graph, GraphLayers.norm(name), parameter(kind), channels(values, role, layer.op()));
     } else if (role.startsWith(DEPTHWISE)) {
       set(graph, name, "W", depthwise(values, tensor.shape(), layer.op()));
+    } else if (role.equals(GraphLayers.SQUEEZE)) {
+      set(graph, name, "W", squeeze(values, tensor.shape(), layer.op()));
+    } else if (role.equals(GraphLayers.EXCITE)) {
+      set(graph, name, "W", rows(values, tensor.shape(), layer.op()));
     } else {
       set(graph, name, "W", full(values, tensor.shape(), role, layer.op()));
     }
@@ -87,12 +94,28 @@ final class GraphWeights {
 
   /** One value for each channel, in the graph's order. */
   private static float[] channels(float[] values, String role, Op op) {
-    if (!role.startsWith(DEPTHWISE)) {
-      return values;
-    }
+    boolean middle = role.startsWith(DEPTHWISE) || role.equals(GraphLayers.EXCITE);
+    return middle ? rows(values, List.of(values.length), op) : values;
+  }
+
+  /** A row for each channel, in the graph's order. */
+  private static float[] rows(float[] values, List<Integer> shape, Op op) {
+    int channels = shape.get(0);
+    int length = values.length / channels;
     float[] turned = new float[values.length];
-    for (int s = 0; s < values.length; s++) {
-      turned[channel(s, values.length, op)] = values[s];
+    for (int s = 0; s < channels; s++) {
+      System.arraycopy(values, s * length, turned, channel(s, channels, op) * length, length);
+    }
+    return turned;
+  }
+
+  /** A column for each channel, in the graph's order. */
+  private static float[] squeeze(float[] values, List<Integer> shape, Op op) {
+    int channels = shape.get(1);
+    float[] turned = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      int s = i % channels;
+      turned[i - s + channel(s, channels, op)] = values[i];
     }
     return turned;
   }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
@@ -80,7 +81,11 @@ class EngineEqualityTest {
       cases.add(mixed("nine", SmallNets.NINE, 1, 1, 16, 16, 1, 4, own));
       cases.add(mixed("ungrouped", UNGROUPED, 7, 5, 5, 7, 2, 3, own));
       cases.add(mixed("others", OTHERS, 6, 6, 8, 8, 1, 3, own));
+      cases.add(mixed("newer", SmallNets.NEWER, 6, 6, 8, 8, 1, 4, own));
+      cases.add(mixed("newer", SmallNets.NEWER, 7, 5, 6, 10, 2, 4, own));
     }
+    cases.add(mixed("newer", SmallNets.NEWER, 16, 16, 16, 16, 1, 8, false));
+    cases.add(mixed("newer", SmallNets.NEWER, 1, 1, 8, 8, 1, 8, false));
     cases.add(mixed("nine", SmallNets.NINE, 2, 2, 8, 12, 2, 5, false));
     cases.add(mixed("nine", SmallNets.NINE, 3, 3, 8, 8, 1, 2, false));
     cases.add(mixed("nine", SmallNets.NINE, 4, 4, 8, 10, 1, 2, false));
@@ -100,6 +105,10 @@ class EngineEqualityTest {
     for (Op op : SmallNets.NINE) {
       cases.add(mixed("only " + op.code(), List.of(op), 6, 6, 8, 8, 1, 3, false));
       cases.add(mixed("only " + op.code(), List.of(op), 6, 6, 8, 12, 2, 3, false));
+    }
+    for (Op op : SmallNets.NEWER) {
+      cases.add(mixed("only " + op.code(), List.of(op), 6, 6, 8, 8, 1, 3, false));
+      cases.add(mixed("only " + op.code(), List.of(op), 5, 5, 6, 12, 2, 3, false));
     }
     for (Op op : OTHERS) {
       cases.add(mixed("only " + op.code(), List.of(op), 7, 7, 8, 12, 2, 2, false));
@@ -145,7 +154,9 @@ class EngineEqualityTest {
               expansion,
               random.nextBoolean() ? 1 : groups,
               1 + random.nextInt(2),
-              random.nextInt(4) > 0);
+              random.nextInt(4) > 0,
+              random.nextInt(3) == 0,
+              random.nextInt(3) == 0 ? Activation.HARD_SWISH : Activation.RELU);
       Op op = random.nextInt(5) == 0 ? new Skip() : block;
       if (!ops.contains(op)) {
         ops.add(op);
@@ -173,7 +184,8 @@ class EngineEqualityTest {
         List.of(
             new Choice("first", SmallNets.NINE, first),
             Choice.fixed("second", new MbConv(5, 3, 1), second),
-            new Choice("third", OTHERS, third)));
+            new Choice("third", OTHERS, third),
+            new Choice("fourth", SmallNets.NEWER, third)));
   }
 
   @ParameterizedTest
