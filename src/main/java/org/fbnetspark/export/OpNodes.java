@@ -67,12 +67,9 @@ final class OpNodes {
     int middle = mb.middleChannels(at);
     String y = x;
     if (mb.expands()) {
-      y = 
+      y =
           activated(
-              "expand",
-              pointwise(at.input().channels(), middle, mb.groups()),
-              mb.activation(),
-              y);
+              "expand", pointwise(at.input().channels(), middle, mb.groups()), mb.activation(), y);
     }
     if (mb.groups() > 1) {
       y = shuffle(at.input().withChannels(middle), mb.groups(), y);

@@ -192,8 +192,8 @@ final class Quantisation {
   }
 
   /**
-   * What is below -3 gives the same as -3: the factor 0 and, in a hard swish, the product 0. What is
-   * above 3 gives the factor 1, but is told apart by the product of a hard swish.
+   * What is below -3 gives the same as -3: the factor 0 and, in a hard swish, the product 0. What
+   * is above 3 gives the factor 1, but is told apart by the product of a hard swish.
    */
   private ValueRange beforeHardSigmoid(String tensor, ValueRange range) {
     boolean multiplied = nodes("Mul").anyMatch(node -> node.getInputList().contains(tensor));

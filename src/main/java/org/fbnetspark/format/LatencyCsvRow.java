@@ -20,6 +20,7 @@ final class LatencyCsvRow {
 
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
   private static final Pattern WHOLE = Pattern.compile("[1-9][0-9]{0,5}");
+
   /** The value of {@code se} for squeeze and excitation as ours: to a quarter of the channels. */
   static final String QUARTER = "0.25";
 

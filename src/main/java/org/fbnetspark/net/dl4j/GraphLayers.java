@@ -85,8 +85,7 @@ final class GraphLayers {
       return at.keepsShape()
           ? x
           : activation(
-              Activation.RELU,
-              full(name, ONLY_CONVOLUTION, 1, at.stride(), at.outChannels(), x));
+              Activation.RELU, full(name, ONLY_CONVOLUTION, 1, at.stride(), at.outChannels(), x));
     } else if (op instanceof GlobalPool) {
       return mean(name, x);
     } else if (op instanceof Linear) {
@@ -188,7 +187,8 @@ final class GraphLayers {
 
   private String hardSigmoid(String x) {
     graph.addVertex(x + ".scaled", new ScaleVertex(HARD_SIGMOID_SCALE), x);
-    return layer(x + ".hardsigmoid", new ActivationLayer(new ActivationHardSigmoid()), x + ".scaled");
+    return layer(
+        x + ".hardsigmoid", new ActivationLayer(new ActivationHardSigmoid()), x + ".scaled");
   }
 
   private String product(String name, String x, String y) {

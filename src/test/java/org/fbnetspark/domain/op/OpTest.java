@@ -62,8 +62,19 @@ class OpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "mb", "mb_k4_e1", "mb_k35_e1", "mb_k3_e0", "mb_k3_e100", "SKIP", "mb_k3_e1_g1",
-        "mb_k3_e1_hs_se", "mb_k3_e1_se_noexpand", "mb_k3_e1_hs_hs", "conv_k3_se", "skip_hs"
+        "",
+        "mb",
+        "mb_k4_e1",
+        "mb_k35_e1",
+        "mb_k3_e0",
+        "mb_k3_e100",
+        "SKIP",
+        "mb_k3_e1_g1",
+        "mb_k3_e1_hs_se",
+        "mb_k3_e1_se_noexpand",
+        "mb_k3_e1_hs_hs",
+        "conv_k3_se",
+        "skip_hs"
       })
   void otherCodesAreNoOp(String code) {
     assertThat(OpCode.parse(code)).isEmpty();
@@ -85,8 +96,18 @@ class OpTest {
   /** Middle channels and the squeezed ones of the blocks of MobileNetV3 (its authors' code). */
   @ParameterizedTest
   @CsvSource({
-    "16, 8", "64, 16", "72, 24", "96, 24", "120, 32", "144, 40", "240, 64", "288, 72", "480, 120",
-    "576, 144", "672, 168", "960, 240"
+    "16, 8",
+    "64, 16",
+    "72, 24",
+    "96, 24",
+    "120, 32",
+    "144, 40",
+    "240, 64",
+    "288, 72",
+    "480, 120",
+    "576, 144",
+    "672, 168",
+    "960, 240"
   })
   void aQuarterOfTheChannelsIsSqueezedTo(int middle, int squeezed) {
     Placement at = new Placement(new ImageShape(7, 7, middle), 8, 1);

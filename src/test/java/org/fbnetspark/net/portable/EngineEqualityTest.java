@@ -114,7 +114,8 @@ class EngineEqualityTest {
       cases.add(mixed("only " + op.code(), List.of(op), 7, 7, 8, 12, 2, 2, false));
     }
     for (int seed = 0; seed < RANDOM_CASES; seed++) {
-      cases.add(random(seed));
+      cases.add(random(seed, false));
+      cases.add(random(RANDOM_CASES + seed, true));
     }
     cases.add(new Case("deep", deep(), 4, false));
     cases.add(new Case("deep", deep(), 4, true));
@@ -138,8 +139,11 @@ class EngineEqualityTest {
     return new Case(name + " " + at.input() + " to " + out + " by " + stride, space, batch, own);
   }
 
-  /** Any candidates at any place; enough values for each statistic to be well conditioned. */
-  private static Case random(int seed) {
+  /**
+   * Any candidates at any place, with hard swish and squeeze and excitation if wanted; enough
+   * values for each statistic to be well conditioned.
+   */
+  private static Case random(int seed, boolean newer) {
     RandomGenerator random = new SeedTree(22).child(seed).generator();
     int groups = 1 + random.nextInt(3);
     int in = groups * (1 + random.nextInt(6));
@@ -155,8 +159,8 @@ class EngineEqualityTest {
               random.nextBoolean() ? 1 : groups,
               1 + random.nextInt(2),
               random.nextInt(4) > 0,
-              random.nextInt(3) == 0,
-              random.nextInt(3) == 0 ? Activation.HARD_SWISH : Activation.RELU);
+              newer && random.nextBoolean(),
+              newer && random.nextBoolean() ? Activation.HARD_SWISH : Activation.RELU);
       Op op = random.nextInt(5) == 0 ? new Skip() : block;
       if (!ops.contains(op)) {
         ops.add(op);
