@@ -178,8 +178,8 @@ class InferenceTest {
       for (int i = 0; i < weights.length; i += weights.length / 23) {
         float[] up = weights.clone();
         float[] down = weights.clone();
-        up[i] += 1e-4f;
-        down[i] -= 1e-4f;
+        up[i] += 1e-5f;
+        down[i] -= 1e-5f;
         net.load(up, zeros);
         StepResult above = net.trainWeights(batch, NONE, still);
         net.load(down, zeros);
