@@ -17,6 +17,14 @@ final class Attributes {
         .build();
   }
 
+  static Onnx.AttributeProto of(String name, float value) {
+    return Onnx.AttributeProto.newBuilder()
+        .setName(name)
+        .setType(Onnx.AttributeProto.AttributeType.FLOAT)
+        .setF(value)
+        .build();
+  }
+
   static Onnx.AttributeProto list(String name, long... values) {
     return Onnx.AttributeProto.newBuilder()
         .setName(name)

@@ -2,6 +2,7 @@ package org.fbnetspark.export;
 
 import java.util.List;
 import onnx.Onnx;
+import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
@@ -50,10 +51,10 @@ final class OpNodes {
       return at.keepsShape() ? shuffleUnit(unit, at, x) : stridedShuffleUnit(unit, at, x);
     } else if (op instanceof Conv conv) {
       ConvShape shape = ConvShape.full(in, at.outChannels(), conv.kernel(), at.stride());
-      return activated("conv", shape, x);
+      return activated("conv", shape, conv.activation(), x);
     } else if (op instanceof Skip) {
       ConvShape shape = ConvShape.full(in, at.outChannels(), 1, at.stride());
-      return at.keepsShape() ? x : activated("conv", shape, x);
+      return at.keepsShape() ? x : rectified("conv", shape, x);
     } else if (op instanceof GlobalPool) {
       return node("GlobalAveragePool", "pool", List.of(x));
     } else if (op instanceof Linear) {
@@ -66,17 +67,30 @@ final class OpNodes {
     int middle = mb.middleChannels(at);
     String y = x;
     if (mb.expands()) {
-      y = activated("expand", pointwise(at.input().channels(), middle, mb.groups()), y);
+      y =
+          activated(
+              "expand", pointwise(at.input().channels(), middle, mb.groups()), mb.activation(), y);
     }
     if (mb.groups() > 1) {
       y = shuffle(at.input().withChannels(middle), mb.groups(), y);
     }
     for (int d = 0; d < mb.depthwiseLayers(); d++) {
       int stride = d == 0 ? at.stride() : 1;
-      y = activated("depthwise" + d, ConvShape.depthwise(middle, mb.kernel(), stride), y);
+      ConvShape shape = ConvShape.depthwise(middle, mb.kernel(), stride);
+      y = activated("depthwise" + d, shape, mb.activation(), y);
+    }
+    if (mb.squeezeExcite()) {
+      y = squeezeExcite(mb, middle, mb.squeezedChannels(at), y);
     }
     y = convolution("project", pointwise(middle, at.outChannels(), mb.groups()), y);
     return at.keepsShape() ? node("Add", "sum", List.of(x, y)) : y;
+  }
+
+  private String squeezeExcite(MbConv mb, int middle, int squeezed, String x) {
+    String y = node("GlobalAveragePool", "squeeze.mean", List.of(x));
+    y = activated("squeeze", pointwise(middle, squeezed, 1), mb.activation(), y);
+    y = hardSigmoid("excite", convolution("excite", pointwise(squeezed, middle, 1), y));
+    return node("Mul", "excited", List.of(x, y));
   }
 
   private String shuffleUnit(ShuffleUnit unit, Placement at, String x) {
@@ -89,9 +103,9 @@ final class OpNodes {
             List.of(x, sizes),
             List.of(name("left"), name("right")),
             Attributes.of("axis", 1));
-    String y = activated("right.expand", pointwise(half, half, 1), halves.get(1));
+    String y = rectified("right.expand", pointwise(half, half, 1), halves.get(1));
     y = convolution("right.depthwise", ConvShape.depthwise(half, unit.kernel(), 1), y);
-    y = activated("right.project", pointwise(half, half, 1), y);
+    y = rectified("right.project", pointwise(half, half, 1), y);
     return joined(at, halves.get(0), y);
   }
 
@@ -100,11 +114,11 @@ final class OpNodes {
     int middle = at.outChannels() / 2;
     int stride = at.stride();
     String left = convolution("left.depthwise", ConvShape.depthwise(in, unit.kernel(), stride), x);
-    left = activated("left.project", pointwise(in, in, 1), left);
-    String right = activated("right.expand", pointwise(in, middle, 1), x);
+    left = rectified("left.project", pointwise(in, in, 1), left);
+    String right = rectified("right.expand", pointwise(in, middle, 1), x);
     right =
         convolution("right.depthwise", ConvShape.depthwise(middle, unit.kernel(), stride), right);
-    right = activated("right.project", pointwise(middle, at.outChannels() - in, 1), right);
+    right = rectified("right.project", pointwise(middle, at.outChannels() - in, 1), right);
     return joined(at, left, right);
   }
 
@@ -131,8 +145,26 @@ final class OpNodes {
     return node("Reshape", role, List.of(x, sizes));
   }
 
-  private String activated(String role, ConvShape shape, String x) {
-    return node("Relu", role + ".relu", List.of(convolution(role, shape, x)));
+  private String rectified(String role, ConvShape shape, String x) {
+    return activated(role, shape, Activation.RELU, x);
+  }
+
+  /** Hard swish is a node of its own from operator set 14 on only. */
+  private String activated(String role, ConvShape shape, Activation activation, String x) {
+    String y = convolution(role, shape, x);
+    return switch (activation) {
+      case RELU -> node("Relu", role + ".relu", List.of(y));
+      case HARD_SWISH -> node("Mul", role + ".hardswish", List.of(y, hardSigmoid(role, y)));
+    };
+  }
+
+  private String hardSigmoid(String role, String x) {
+    return node(
+        "HardSigmoid",
+        role + ".hardsigmoid",
+        List.of(x),
+        Attributes.of("alpha", 1f / 6),
+        Attributes.of("beta", 0.5f));
   }
 
   private String convolution(String role, ConvShape shape, String x) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import onnx.Onnx;
 
 /**
@@ -15,7 +16,8 @@ import onnx.Onnx;
  * every weight and bias.
  *
  * <p>Between a convolution and its ReLU no such pair stands: the zero point 0 of the ReLU's output
- * cuts off what is negative.
+ * cuts off what is negative. Nor does one stand behind a hard sigmoid, for which runtimes have no
+ * integer kernel: its factors are multiplied in single precision, and only the products quantised.
  */
 final class Quantisation {
 
@@ -25,6 +27,11 @@ final class Quantisation {
 
   private static final Set<String> WEIGHTED = Set.of("Conv", "Gemm");
 
+  private static final String HARD_SIGMOID = "HardSigmoid";
+
+  /** Where a hard sigmoid begins and ends to rise. */
+  private static final float KNEE = 3;
+
   private static final String QUANTISED = "/quantised";
   private static final String DEQUANTISED = "/dequantised";
 
@@ -33,7 +40,7 @@ final class Quantisation {
   private final QuantisedEdges edges;
   private final GraphWriter graph = new GraphWriter();
   private final Map<String, Onnx.TensorProto> constants;
-  private final Set<String> beforeRelu;
+  private final Set<String> unquantised;
   private final Map<String, ValueRange> rangeOfTensor = new HashMap<>();
 
   /** Of a model that {@link OnnxModel#of} made, with the ranges of its tensors. */
@@ -44,11 +51,15 @@ final class Quantisation {
     constants =
         model.getGraph().getInitializerList().stream()
             .collect(Collectors.toMap(Onnx.TensorProto::getName, Function.identity()));
-    beforeRelu =
-        model.getGraph().getNodeList().stream()
-            .filter(node -> node.getOpType().equals("Relu"))
-            .map(node -> node.getInput(0))
+    unquantised =
+        Stream.concat(
+                nodes("Relu").map(node -> node.getInput(0)),
+                nodes(HARD_SIGMOID).map(node -> node.getOutput(0)))
             .collect(Collectors.toSet());
+  }
+
+  private Stream<Onnx.NodeProto> nodes(String op) {
+    return model.getGraph().getNodeList().stream().filter(node -> node.getOpType().equals(op));
   }
 
   /** The quantised model. */
@@ -75,7 +86,7 @@ final class Quantisation {
   private void add(Onnx.NodeProto node) {
     List<String> inputs = new ArrayList<>();
     for (String input : node.getInputList()) {
-      boolean asItIs = constants.containsKey(input) || beforeRelu.contains(input);
+      boolean asItIs = constants.containsKey(input) || unquantised.contains(input);
       inputs.add(asItIs ? input : input + DEQUANTISED);
     }
     if (WEIGHTED.contains(node.getOpType())) {
@@ -92,7 +103,7 @@ final class Quantisation {
     node.getOutputList().forEach(output -> changed.addOutput(realName(output)));
     graph.add(changed.build());
     for (String output : node.getOutputList()) {
-      if (!beforeRelu.contains(output)) {
+      if (!unquantised.contains(output)) {
         boolean moved = MOVES.contains(node.getOpType());
         rangeOfTensor.put(output, moved ? rangeOfTensor.get(node.getInput(0)) : range(output));
         addScale(output);
@@ -175,7 +186,19 @@ final class Quantisation {
       throw new IllegalArgumentException(
           "Quantising " + model.getGraph().getName() + " needs the range of tensor " + tensor);
     }
-    return range;
+    return nodes(HARD_SIGMOID).anyMatch(node -> node.getInput(0).equals(tensor))
+        ? beforeHardSigmoid(tensor, range)
+        : range;
+  }
+
+  /**
+   * What is below -3 gives the same as -3: the factor 0 and, in a hard swish, the product 0. What
+   * is above 3 gives the factor 1, but is told apart by the product of a hard swish.
+   */
+  private ValueRange beforeHardSigmoid(String tensor, ValueRange range) {
+    boolean multiplied = nodes("Mul").anyMatch(node -> node.getInputList().contains(tensor));
+    float max = multiplied ? range.max() : Math.min(range.max(), KNEE);
+    return new ValueRange(Math.max(range.min(), -KNEE), max);
   }
 
   private Onnx.ValueInfoProto withElements(Onnx.ValueInfoProto tensor) {

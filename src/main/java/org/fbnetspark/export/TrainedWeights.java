@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.domain.train.WeightLayout;
 
@@ -13,8 +14,8 @@ import org.fbnetspark.domain.train.WeightLayout;
  */
 public final class TrainedWeights implements FoldedWeights {
 
-  private static final String ONLY_CONVOLUTION = "conv";
-  private static final String CLASSIFIER = "fc";
+  /** Kernels that no other one of their layer has to be told from. */
+  private static final Set<String> ONLY_KERNELS = Set.of("conv", "fc");
 
   /** One tensor of a layer. */
   private record Name(int layer, String role) {}
@@ -49,10 +50,11 @@ public final class TrainedWeights implements FoldedWeights {
    */
   @Override
   public FoldedKernel kernel(int layer, String role, List<Integer> shape) {
-    if (role.equals(CLASSIFIER)) {
-      return new FoldedKernel(tensor(layer, "weight"), tensor(layer, "bias"));
+    String prefix = ONLY_KERNELS.contains(role) ? "" : role + ".";
+    float[] biases = tensors.get(new Name(layer, prefix + "bias"));
+    if (biases != null) {
+      return new FoldedKernel(tensor(layer, prefix + "weight"), biases);
     }
-    String prefix = role.equals(ONLY_CONVOLUTION) ? "" : role + ".";
     return FoldedKernel.of(
         tensor(layer, prefix + "weight"),
         tensor(layer, prefix + "gamma"),

@@ -20,7 +20,14 @@ final class LatencyCsvRow {
 
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
   private static final Pattern WHOLE = Pattern.compile("[1-9][0-9]{0,5}");
-  private static final List<String> ACTIVATIONS = List.of("relu", "relu6");
+
+  /** The value of {@code se} for squeeze and excitation as ours: to a quarter of the channels. */
+  static final String QUARTER = "0.25";
+
+  /** The value of {@code act} for hard swish. */
+  static final String HARD_SWISH = "hswish";
+
+  private static final List<String> ACTIVATIONS = List.of("relu", "relu6", HARD_SWISH);
   private static final List<String> OPS =
       List.of("mbconv", "skip", "conv", "pool", "fc", "head", "shuffle", "overhead");
 
@@ -78,8 +85,8 @@ final class LatencyCsvRow {
     if (!OPS.contains(op())) {
       return Optional.of("op " + op() + " is not known");
     }
-    if (!extras.getOrDefault("se", "0").equals("0")) {
-      return Optional.of("squeeze and excitation");
+    if (!List.of("0", QUARTER).contains(extras.getOrDefault("se", "0"))) {
+      return Optional.of("squeeze and excitation " + extras.get("se"));
     }
     if (extras.containsKey("act") && !ACTIVATIONS.contains(extras.get("act"))) {
       return Optional.of("activation " + extras.get("act"));
@@ -182,11 +189,18 @@ final class LatencyCsvRow {
             + "_e"
             + cells.get("expansion")
             + (groups.equals("1") ? "" : "_g" + groups)
-            + (extras.getOrDefault("expand", "1").equals("0") ? "_noexpand" : "");
+            + (extras.getOrDefault("expand", "1").equals("0") ? "_noexpand" : "")
+            + (extras.getOrDefault("se", "0").equals(QUARTER) ? "_se" : "")
+            + activation();
       }
-      case "conv", "shuffle" -> op() + "_k" + whole("kernel");
+      case "conv" -> "conv_k" + whole("kernel") + activation();
+      case "shuffle" -> "shuffle_k" + whole("kernel");
       default -> op();
     };
+  }
+
+  private String activation() {
+    return extras.getOrDefault("act", "").equals(HARD_SWISH) ? "_hs" : "";
   }
 
   private int whole(String column) throws FormatException {

@@ -11,6 +11,7 @@ import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
@@ -113,17 +114,28 @@ final class LatencyCsvText {
       } else if (!block.expandAlways()) {
         extra.put("expand", "0");
       }
+      if (block.squeezeExcite()) {
+        extra.put("se", LatencyCsvRow.QUARTER);
+      }
+      activation(block.activation(), extra);
       String kernel = String.valueOf(block.kernel()).repeat(block.depthwiseLayers());
       return List.of(
           "mbconv", kernel, String.valueOf(block.expansion()), String.valueOf(block.groups()));
     }
     if (op instanceof Conv conv) {
+      activation(conv.activation(), extra);
       return List.of("conv", String.valueOf(conv.kernel()), "", "1");
     }
     if (op instanceof ShuffleUnit unit) {
       return List.of("shuffle", String.valueOf(unit.kernel()), "", "");
     }
     return List.of(op.code(), "", "", "");
+  }
+
+  private static void activation(Activation activation, Map<String, String> extra) {
+    if (activation == Activation.HARD_SWISH) {
+      extra.put("act", LatencyCsvRow.HARD_SWISH);
+    }
   }
 
   private void add(String op, Map<String, String> extra, String micros) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
@@ -89,14 +90,16 @@ final class ArchitectureFigure {
     return point < 0 ? layer.name() : layer.name().substring(0, point);
   }
 
-  /** The op in a few letters, such as {@code K5 E6 G2}. */
+  /** The op in a few letters, such as {@code K5 E6 G2 SE HS}. */
   private static String words(Op op) {
     if (op instanceof MbConv block) {
       return "K"
           + String.valueOf(block.kernel()).repeat(block.depthwiseLayers())
           + " E"
           + block.expansion()
-          + (block.groups() == 1 ? "" : " G" + block.groups());
+          + (block.groups() == 1 ? "" : " G" + block.groups())
+          + (block.squeezeExcite() ? " SE" : "")
+          + (block.activation() == Activation.HARD_SWISH ? " HS" : "");
     }
     return op.code();
   }
@@ -136,7 +139,10 @@ final class ArchitectureFigure {
                                 li(
                                     span().withClass(entry.getKey()).attr("aria-hidden", "true"),
                                     span(entry.getValue()))),
-                Stream.of(li("height: expansion")))))
+                Stream.of(
+                    li("height: expansion"),
+                    li("SE: squeeze and excitation"),
+                    li("HS: hard swish")))))
         .withClass("legend");
   }
 }

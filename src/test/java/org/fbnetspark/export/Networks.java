@@ -15,6 +15,7 @@ import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.OpCode;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.ShuffleUnit;
 import org.fbnetspark.domain.op.Skip;
@@ -61,14 +62,31 @@ final class Networks {
     return all;
   }
 
+  /** Ops with factors from a hard sigmoid: hard swish, squeeze and excitation, alone. */
+  static List<Architecture> gatedOps() {
+    List<Architecture> all = new ArrayList<>();
+    ImageShape odd = new ImageShape(7, 9, 5);
+    ImageShape even = new ImageShape(8, 6, 6);
+    all.add(alone(op("conv_k3_hs"), odd, 4, 2));
+    all.add(alone(op("conv_k1_hs"), even, 3, 1));
+    all.add(alone(op("mb_k3_e3_hs"), odd, 5, 1));
+    all.add(alone(op("mb_k5_e6_se"), even, 8, 2));
+    all.add(alone(op("mb_k5_e3_g2_se_hs"), even, 6, 1));
+    all.add(alone(op("mb_k33_e3_se_hs"), odd, 5, 1));
+    all.add(alone(op("mb_k3_e1_g2_noexpand_se_hs"), even, 10, 2));
+    return all;
+  }
+
+  private static Op op(String code) {
+    return OpCode.parse(code).orElseThrow();
+  }
+
   private static Architecture alone(Op op, ImageShape input, int out, int stride) {
     return ProfileEntry.of(op, new Placement(input, out, stride)).network();
   }
 
   /** Stem, a block of each kind, last convolution, pool, classifier. */
   static Architecture small() {
-    List<Architecture.Layer> layers = new ArrayList<>();
-    ImageShape shape = new ImageShape(20, 18, 3);
     Op[] ops = {
       new Conv(3),
       new MbConv(3, 3, 1),
@@ -84,12 +102,36 @@ final class Networks {
     };
     int[] outs = {8, 8, 8, 8, 10, 10, 12, 12, 20, 20, 4};
     int[] strides = {2, 1, 1, 1, 2, 1, 2, 1, 1, 1, 1};
+    return chain("small", ops, outs, strides);
+  }
+
+  /** Blocks with and without hard swish and squeeze and excitation, in turn. */
+  static Architecture gated() {
+    Op[] ops = {
+      op("conv_k3_hs"),
+      op("mb_k3_e3_se"),
+      op("mb_k5_e1_g2"),
+      op("mb_k5_e6_g2_se_hs"),
+      op("skip"),
+      op("mb_k3_e6_hs"),
+      op("conv_k1_hs"),
+      op("pool"),
+      op("fc")
+    };
+    int[] outs = {8, 8, 8, 12, 14, 14, 20, 20, 4};
+    int[] strides = {2, 1, 1, 2, 2, 1, 1, 1, 1};
+    return chain("gated", ops, outs, strides);
+  }
+
+  private static Architecture chain(String name, Op[] ops, int[] outs, int[] strides) {
+    List<Architecture.Layer> layers = new ArrayList<>();
+    ImageShape shape = new ImageShape(20, 18, 3);
     for (int i = 0; i < ops.length; i++) {
       Placement at = new Placement(shape, outs[i], strides[i]);
       layers.add(new Architecture.Layer("layer" + i, ops[i], at));
       shape = ops[i].output(at);
     }
-    return new Architecture("small", layers.get(0).placement().input(), layers);
+    return new Architecture(name, layers.get(0).placement().input(), layers);
   }
 
   /** Normal values for a batch. */

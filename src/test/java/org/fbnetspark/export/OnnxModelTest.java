@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
@@ -20,7 +21,7 @@ class OnnxModelTest {
   private static final FoldedWeights WEIGHTS = new RandomWeights(SEEDS.child("weights"));
 
   static List<Architecture> singleOps() {
-    return Networks.singleOps();
+    return Stream.concat(Networks.singleOps().stream(), Networks.gatedOps().stream()).toList();
   }
 
   @ParameterizedTest
@@ -34,6 +35,7 @@ class OnnxModelTest {
   @Test
   void networkComputesWhatPlainLoopsDo() throws OrtException {
     assertEqual(Networks.small(), 2, OptionalInt.empty());
+    assertEqual(Networks.gated(), 2, OptionalInt.empty());
   }
 
   @Test

@@ -24,7 +24,9 @@ class OnnxRuntimeTest {
   @EnumSource
   void runsEveryOpAndWholeNetworks(Dtype dtype) {
     List<Architecture> networks = new ArrayList<>(Networks.singleOps());
+    networks.addAll(Networks.gatedOps());
     networks.add(Networks.small());
+    networks.add(Networks.gated());
     networks.add(ProfileEntry.overhead().network());
     for (int batch : new int[] {1, 3}) {
       try (Runtime runtime = new OnnxRuntime(batch, batch, dtype)) {

@@ -2,8 +2,10 @@ package org.fbnetspark.export;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntBinaryOperator;
 import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
@@ -72,13 +74,10 @@ final class PlainNetwork {
     } else if (op instanceof Skip) {
       return relu(conv("conv", x, at.outChannels(), 1, at.stride(), 1));
     } else if (op instanceof Conv conv) {
-      return relu(conv("conv", x, at.outChannels(), conv.kernel(), at.stride(), 1));
+      Image y = conv("conv", x, at.outChannels(), conv.kernel(), at.stride(), 1);
+      return each(y, of(conv.activation()));
     } else if (op instanceof GlobalPool) {
-      return new Image(
-          Arrays.stream(x.at())
-              .map(c -> Arrays.stream(c).flatMapToDouble(Arrays::stream).average().orElseThrow())
-              .map(mean -> new double[][] {{mean}})
-              .toArray(double[][][]::new));
+      return means(x);
     } else if (op instanceof Linear) {
       return linear(at, x);
     } else if (op instanceof MbConv mb) {
@@ -91,12 +90,22 @@ final class PlainNetwork {
     int middle = mb.expansion() * x.channels();
     Image y = x;
     if (mb.expandAlways() || mb.expansion() > 1) {
-      y = relu(conv("expand", y, middle, 1, 1, mb.groups()));
+      y = each(conv("expand", y, middle, 1, 1, mb.groups()), of(mb.activation()));
     }
     y = shuffled(y, mb.groups());
     for (int d = 0; d < mb.depthwiseLayers(); d++) {
       int stride = d == 0 ? at.stride() : 1;
-      y = relu(conv("depthwise" + d, y, middle, mb.kernel(), stride, middle));
+      y = conv("depthwise" + d, y, middle, mb.kernel(), stride, middle);
+      each(y, of(mb.activation()));
+    }
+    if (mb.squeezeExcite()) {
+      Image factors = conv("squeeze", means(y), mb.squeezedChannels(at), 1, 1, 1);
+      factors = conv("excite", each(factors, of(mb.activation())), middle, 1, 1, 1);
+      each(factors, PlainNetwork::hardSigmoid);
+      for (int c = 0; c < middle; c++) {
+        double factor = factors.at()[c][0][0];
+        each(y.channels(c, c + 1), value -> value * factor);
+      }
     }
     y = conv("project", y, at.outChannels(), 1, 1, mb.groups());
     boolean residual = at.stride() == 1 && x.channels() == at.outChannels();
@@ -140,10 +149,32 @@ final class PlainNetwork {
     return y;
   }
 
+  private static Image means(Image x) {
+    return new Image(
+        Arrays.stream(x.at())
+            .map(c -> Arrays.stream(c).flatMapToDouble(Arrays::stream).average().orElseThrow())
+            .map(mean -> new double[][] {{mean}})
+            .toArray(double[][][]::new));
+  }
+
   private static Image relu(Image x) {
+    return each(x, of(Activation.RELU));
+  }
+
+  private static DoubleUnaryOperator of(Activation activation) {
+    return activation == Activation.RELU
+        ? value -> Math.max(0, value)
+        : value -> value * hardSigmoid(value);
+  }
+
+  private static double hardSigmoid(double value) {
+    return Math.min(6, Math.max(0, value + 3)) / 6;
+  }
+
+  private static Image each(Image x, DoubleUnaryOperator function) {
     for (double[][] channel : x.at()) {
       for (double[] row : channel) {
-        Arrays.setAll(row, i -> Math.max(0, row[i]));
+        Arrays.setAll(row, i -> function.applyAsDouble(row[i]));
       }
     }
     return x;

@@ -38,8 +38,12 @@ class QuantisedModelTest {
     return Networks.singleOps();
   }
 
+  static List<Architecture> gatedOps() {
+    return Networks.gatedOps();
+  }
+
   @ParameterizedTest
-  @MethodSource("singleOps")
+  @MethodSource({"singleOps", "gatedOps"})
   void opStaysNearSinglePrecision(Architecture network) throws OrtException {
     assertThat(relativeError(network)).isLessThan(0.05);
   }
@@ -47,6 +51,7 @@ class QuantisedModelTest {
   @Test
   void networkStaysNearSinglePrecision() throws OrtException {
     assertThat(relativeError(Networks.small())).isBetween(1e-4, 0.1);
+    assertThat(relativeError(Networks.gated())).isBetween(1e-4, 0.1);
     Architecture published =
         ArchitectureCatalog.named("FBNet-A").resized(new ImageShape(64, 64, 3), 4).architecture();
     assertThat(relativeError(published)).isBetween(1e-4, 0.2);
@@ -87,6 +92,40 @@ class QuantisedModelTest {
     } else if (!(op instanceof Skip) || !network.layers().get(0).placement().keepsShape()) {
       assertThat(kernels).contains("QLinearConv");
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("gatedOps")
+  void gatedOpConvolvesInIntegers(Architecture network) throws OrtException, IOException {
+    assertThat(kernels(network))
+        .contains("QLinearConv", "HardSigmoid", "Mul")
+        .doesNotContain("Conv", "FusedConv", "NhwcFusedConv", "Relu", "Add", "GlobalAveragePool");
+  }
+
+  /** What a hard sigmoid does not tell apart takes no room in a byte. */
+  @Test
+  void rangesEndWhereTheHardSigmoidIsLevel() {
+    Architecture network = Networks.gatedOps().get(4);
+    OnnxModel single = OnnxModel.of(network, WEIGHTS, OptionalInt.empty());
+    float[] images = Networks.images(network, 1, SEEDS.generator());
+    Map<String, ValueRange> ranges = new HashMap<>(Calibration.ranges(single, List.of(images)));
+    String layer = network.layers().get(0).name();
+    for (String role : List.of("/expand", "/squeeze", "/excite", "/project")) {
+      ranges.put(layer + role, new ValueRange(-10, 20));
+    }
+    Map<String, Float> scales = new HashMap<>();
+    for (Onnx.TensorProto constant :
+        single.quantised(ranges, QuantisedEdges.FLOAT).proto().getGraph().getInitializerList()) {
+      if (constant.getName().endsWith("/scale") && constant.getDimsCount() == 0) {
+        scales.put(constant.getName(), Tensors.floats(constant)[0]);
+      }
+    }
+    assertThat(scales)
+        .containsEntry(layer + "/expand/scale", 23f / 255)
+        .containsEntry(layer + "/squeeze/scale", 23f / 255)
+        .containsEntry(layer + "/excite/scale", 6f / 255)
+        .containsEntry(layer + "/project/scale", 30f / 255)
+        .doesNotContainKey(layer + "/expand.hardsigmoid/scale");
   }
 
   @Test

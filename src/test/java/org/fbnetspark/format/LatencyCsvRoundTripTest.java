@@ -29,8 +29,11 @@ class LatencyCsvRoundTripTest {
           "mb_k5_e6_g2",
           "mb_k33_e6",
           "mb_k7_e3_noexpand",
+          "mb_k5_e6_se",
+          "mb_k3_e1_g2_noexpand_se_hs",
           "skip",
           "conv_k1",
+          "conv_k3_hs",
           "shuffle_k5",
           "pool",
           "fc",
@@ -47,6 +50,9 @@ class LatencyCsvRoundTripTest {
             .add(
                 new LatencyKey("mb_k33_e1_g2_noexpand", new ImageShape(4, 6, 16), 24, 2, "s;1"),
                 LatencyRow.of("h=1", 3, new LatencyRow.Spread(2, 4, 0.1, 9, true)))
+            .add(
+                new LatencyKey("mb_k5_e6_se_hs", new ImageShape(4, 6, 16), 24, 1),
+                new LatencyRow(7))
             .build();
     assertThat(new String(LatencyTableCsv.write(table), StandardCharsets.UTF_8))
         .isEqualTo(
@@ -57,6 +63,7 @@ class LatencyCsvRoundTripTest {
                 "a, b",provenance,,,,,,,,,"50%25%3B a%3Db=""yes""%0Ano",,provenance
                 "a, b",overhead,,,,1,1,1,1,1,,0.5,overhead 1x1x1 -> 1 stride 1
                 "a, b",mbconv,33,1,2,2,16,24,4,6,expand=0;layer=s%3B1;p10_us=2.0;p90_us=4.0;interval_us=0.1;runs=9;steady=1;host:h%3D1=3.0,3.0,mb_k33_e1_g2_noexpand 4x6x16 -> 24 stride 2 at s;1
+                "a, b",mbconv,5,6,1,1,16,24,4,6,se=0.25;act=hswish,7.0,mb_k5_e6_se_hs 4x6x16 -> 24 stride 1
                 """);
   }
 

@@ -34,7 +34,8 @@ class LatencyTableCsvTest {
           + "phone,fc,,,,,1280,1000,1,1,,11,g\n"
           + "phone,head,,,,,1280,1000,7,7,role=avgpool+fc,19,h\n"
           + "phone,mbconv,3,6,1,1,24,24,56,56,se=4;act=relu,50,i\n"
-          + "phone,mbconv,3,6,1,1,24,24,56,56,se=0;act=hswish,50,j\n"
+          + "phone,mbconv,3,6,1,1,24,24,56,56,se=0;act=swish,50,j\n"
+          + "phone,mbconv,3,6,1,1,24,24,56,56,se=0.25;act=hswish;skip=1,60,n\n"
           + "phone,mbconv,3,2.5,1,1,24,24,56,56,se=0;act=relu,50,k\n"
           + "phone,mbconv,3,6,1,1,24,24,56,56,se=0;act=relu;skip=0,50,l\n"
           + "phone,attention,,,,1,24,24,56,56,,50,m\n";
@@ -49,7 +50,8 @@ class LatencyTableCsvTest {
     assertThat(table.provenance()).containsEntry("base", "stem, last and fc");
     assertThat(table.relativeToSkip()).isFalse();
     assertThat(table.rows())
-        .hasSize(7)
+        .hasSize(8)
+        .containsEntry(key("mb_k3_e6_se_hs", 56, 24, 24, 1), new LatencyRow(60))
         .containsEntry(key("mb_k3_e6", 112, 16, 24, 2), new LatencyRow(40.5))
         .containsEntry(key("mb_k5_e1_g2", 56, 24, 24, 1), new LatencyRow(21))
         .containsEntry(key("skip", 56, 24, 24, 1), new LatencyRow(1.5))
@@ -59,11 +61,11 @@ class LatencyTableCsvTest {
         .containsEntry(key("head", 7, 1280, 1000, 1), new LatencyRow(19));
     assertThat(imported.leftOut())
         .hasSize(5)
-        .contains("line 11 (mbconv, i): squeeze and excitation")
-        .contains("line 12 (mbconv, j): activation hswish")
+        .contains("line 11 (mbconv, i): squeeze and excitation 4")
+        .contains("line 12 (mbconv, j): activation swish")
         .anyMatch(reason -> reason.contains("mb_k3_e2.5"))
         .anyMatch(reason -> reason.contains("identity path"))
-        .contains("line 15 (attention, m): op attention is not known");
+        .contains("line 16 (attention, m): op attention is not known");
   }
 
   @Test

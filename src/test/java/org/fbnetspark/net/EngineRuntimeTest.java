@@ -33,6 +33,7 @@ class EngineRuntimeTest {
         List.of(
             ProfileEntry.overhead().network(),
             ProfileEntry.of(new MbConv(3, 1, 2), block).network(),
+            ProfileEntry.of(SmallNets.ops("mb_k5_e3_se_hs").get(0), block).network(),
             ProfileEntry.of(new Skip(), block).network(),
             ProfileEntry.of(new Skip(), new Placement(image, 5, 2)).network(),
             ProfileEntry.of(new Conv(3), new Placement(image, 16, 2)).network(),

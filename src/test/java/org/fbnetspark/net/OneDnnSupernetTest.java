@@ -13,6 +13,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.op.Activation;
+import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
@@ -20,7 +22,6 @@ import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
-import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.domain.space.catalog.FbnetV1;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.portable.PortableSupernet;
@@ -82,6 +83,26 @@ class OneDnnSupernetTest {
   }
 
   @Test
+  void hardSwishAndSqueezeExcitation() {
+    for (int side : new int[] {1, 2, 7, 8}) {
+      for (int stride : new int[] {1, 2}) {
+        ImageShape in = new ImageShape(side, side, 8);
+        agree(SmallNets.oneChoice(SmallNets.NEWER, new Placement(in, 8, stride)), 5, 1);
+        agree(SmallNets.oneChoice(SmallNets.NEWER, new Placement(in, 12, stride)), 5, 5);
+      }
+    }
+    Op conv = new Conv(3, Activation.HARD_SWISH);
+    ImageShape in = new ImageShape(6, 5, 4);
+    Choice first = Choice.fixed("first", conv, new Placement(in, 8, 2));
+    Choice second =
+        Choice.fixed(
+            "second",
+            new Conv(1, Activation.HARD_SWISH),
+            new Placement(first.placement().output(), 6, 1));
+    agree(SmallNets.network(in, 1, List.of(first, second)), 4, 1);
+  }
+
+  @Test
   void everyCandidateAloneIsTheDerivedBlock() {
     for (Op op : SmallNets.NINE) {
       ImageShape in = new ImageShape(4, 4, 8);
@@ -115,13 +136,17 @@ class OneDnnSupernetTest {
 
   @Test
   void memoryIsEstimatedBeforeItIsTaken() {
-    SpaceDefinition definition = FbnetV1.cifarWithPaperStrides();
     for (int batch : new int[] {2, 16}) {
-      LayerwiseSpace space = definition.space();
-      try (OneDnnSupernet net = new OneDnnSupernet(space, batch)) {
-        assertThat((double) OneDnnSupernet.estimatedBytes(space, batch))
-            .isCloseTo(net.bytes(), withinPercentage(20));
-      }
+      estimated(FbnetV1.cifarWithPaperStrides().space(), batch);
+      Placement at = new Placement(new ImageShape(24, 24, 24), 24, 1);
+      estimated(SmallNets.oneChoice(SmallNets.NEWER, at), batch);
+    }
+  }
+
+  private static void estimated(LayerwiseSpace space, int batch) {
+    try (OneDnnSupernet net = new OneDnnSupernet(space, batch)) {
+      assertThat((double) OneDnnSupernet.estimatedBytes(space, batch))
+          .isCloseTo(net.bytes(), withinPercentage(20));
     }
   }
 

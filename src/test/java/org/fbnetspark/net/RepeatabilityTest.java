@@ -32,7 +32,8 @@ class RepeatabilityTest {
             2,
             List.of(
                 new Choice("first", SmallNets.NINE, first),
-                Choice.fixed("second", new MbConv(5, 3, 1), second)));
+                Choice.fixed("second", new MbConv(5, 3, 1), second),
+                new Choice("third", SmallNets.NEWER, second)));
     float[][] expected = train(space, engine, 0);
     for (int run = 0; run < 3; run++) {
       int earlierSteps = run;

@@ -7,11 +7,13 @@ import java.util.random.RandomGenerator;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.OpCode;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.shape.ChannelStatistics;
@@ -43,7 +45,27 @@ public final class SmallNets {
           new MbConv(5, 6, 1),
           new Skip());
 
+  /** Blocks with other activations and with squeeze and excitation, in every form, among others. */
+  public static final List<Op> NEWER =
+      ops(
+          "mb_k3_e3",
+          "mb_k3_e3_hs",
+          "mb_k5_e1_hs",
+          "mb_k3_e3_se",
+          "mb_k3_e6_se_hs",
+          "mb_k5_e1_g2_se",
+          "mb_k5_e3_g2_se_hs",
+          "mb_k33_e2_se_hs",
+          "mb_k3_e1_noexpand_se",
+          "mb_k3_e1_g2_noexpand_hs",
+          "skip");
+
   private SmallNets() {}
+
+  /** The ops of these codes. */
+  public static List<Op> ops(String... codes) {
+    return Arrays.stream(codes).map(code -> OpCode.parse(code).orElseThrow()).toList();
+  }
 
   /** One choice between these candidates, then a classifier of its values. */
   public static LayerwiseSpace oneChoice(List<Op> candidates, Placement at) {
@@ -106,13 +128,17 @@ public final class SmallNets {
             new Skip(),
             new MbConv(5, 1, 3, 1, false),
             new MbConv(3, 1, 2, 1, true),
+            new MbConv(3, 3, 1, 1, true, false, Activation.HARD_SWISH),
+            new MbConv(5, 6, 1, 1, true, true, Activation.HARD_SWISH),
+            new MbConv(3, 3, 2, 2, true, true, Activation.RELU),
+            new MbConv(3, 1, 2, 1, false, true, Activation.HARD_SWISH),
             new Skip(),
             new Conv(5),
-            new Conv(1),
+            new Conv(1, Activation.HARD_SWISH),
             new GlobalPool(),
             new Linear());
-    int[] outs = {6, 6, 6, 6, 10, 10, 12, 12, 12, 9, 8, 20, 20, CLASSES};
-    int[] strides = {1, 1, 1, 1, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1};
+    int[] outs = {6, 6, 6, 6, 10, 10, 12, 12, 12, 12, 12, 12, 12, 9, 8, 20, 20, CLASSES};
+    int[] strides = {1, 1, 1, 1, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
     List<Architecture.Layer> layers = new ArrayList<>();
     ImageShape shape = new ImageShape(16, 14, 3);
     for (int i = 0; i < strides.length; i++) {

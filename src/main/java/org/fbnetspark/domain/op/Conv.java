@@ -3,15 +3,21 @@ package org.fbnetspark.domain.op;
 import org.fbnetspark.domain.shape.ImageShape;
 
 /**
- * Full convolution, BN, ReLU: the stem (kernel 3) and the last 1x1 convolution of a network.
+ * Full convolution, BN, activation: the stem (kernel 3) and the last 1x1 convolution of a network.
  *
  * @param kernel side of the square window
+ * @param activation behind the normalisation
  */
-public record Conv(int kernel) implements Op {
+public record Conv(int kernel, Activation activation) implements Op {
+
+  /** A convolution with ReLU. */
+  public Conv(int kernel) {
+    this(kernel, Activation.RELU);
+  }
 
   @Override
   public String code() {
-    return "conv_k" + kernel;
+    return "conv_k" + kernel + activation.suffix();
   }
 
   @Override

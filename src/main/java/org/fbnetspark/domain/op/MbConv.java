@@ -3,23 +3,43 @@ package org.fbnetspark.domain.op;
 import org.fbnetspark.domain.shape.ImageShape;
 
 /**
- * Inverted residual block: 1x1 convolution to {@code expansion * C_in} channels, BN, ReLU; channel
- * shuffle if grouped; depthwise {@code kernel x kernel} convolution with the stride, BN, ReLU; 1x1
- * convolution to {@code C_out}, BN, no activation; the input is added where the shape is kept.
+ * Inverted residual block: 1x1 convolution to {@code expansion * C_in} channels, BN, activation;
+ * channel shuffle if grouped; depthwise {@code kernel x kernel} convolution with the stride, BN,
+ * activation; squeeze and excitation if wanted; 1x1 convolution to {@code C_out}, BN, no
+ * activation; the input is added where the shape is kept.
  *
  * <p>Source: Wu et al., FBNet (arXiv 1812.03443), Table 2 and Figure 3; the channel shuffle stands
- * after the first ReLU, as in the authors' released networks.
+ * after the first activation, as in the authors' released networks.
+ *
+ * <p>Squeeze and excitation (Hu et al., arXiv 1709.01507) multiplies each middle channel of an
+ * example by a number from 0 to 1 that it computes from the means s of all of them. As in
+ * MobileNetV3 (Howard et al., arXiv 1905.02244, Section 5.3) and the released networks of FBNetV2:
+ *
+ * <pre>
+ * h = activation(W1 s + b1),  z = relu6(W2 h + b2 + 3) / 6,  y = x * z
+ * </pre>
  *
  * @param kernel side of the depthwise window: 3, 5 or 7
  * @param expansion factor between input and middle channels
  * @param groups groups of both 1x1 convolutions, 1 or 2
- * @param depthwiseLayers stacked depthwise convolutions (each with BN and ReLU); 2 in blocks of the
- *     released FBNet-B and C, where the first one carries the stride
+ * @param depthwiseLayers stacked depthwise convolutions (each with BN and activation); 2 in blocks
+ *     of the released FBNet-B and C, where the first one carries the stride
  * @param expandAlways whether the first 1x1 convolution stays when it would keep the channel count
+ * @param squeezeExcite whether squeeze and excitation stands behind the last depthwise convolution
+ * @param activation behind every normalisation but the last
  */
 public record MbConv(
-    int kernel, int expansion, int groups, int depthwiseLayers, boolean expandAlways)
+    int kernel,
+    int expansion,
+    int groups,
+    int depthwiseLayers,
+    boolean expandAlways,
+    boolean squeezeExcite,
+    Activation activation)
     implements Op {
+
+  /** Squeezed channels are a multiple of this. */
+  private static final int MULTIPLE = 8;
 
   /** Rejects a block outside of the family. */
   public MbConv {
@@ -35,6 +55,11 @@ public record MbConv(
     this(kernel, expansion, groups, 1, true);
   }
 
+  /** A block with ReLU and without squeeze and excitation. */
+  public MbConv(int kernel, int expansion, int groups, int depthwiseLayers, boolean expandAlways) {
+    this(kernel, expansion, groups, depthwiseLayers, expandAlways, false, Activation.RELU);
+  }
+
   @Override
   public String code() {
     return "mb_k"
@@ -42,7 +67,9 @@ public record MbConv(
         + "_e"
         + expansion
         + (groups == 1 ? "" : "_g" + groups)
-        + (expandAlways ? "" : "_noexpand");
+        + (expandAlways ? "" : "_noexpand")
+        + (squeezeExcite ? "_se" : "")
+        + activation.suffix();
   }
 
   @Override
@@ -65,6 +92,17 @@ public record MbConv(
     return Math.multiplyExact(expansion, at.input().channels());
   }
 
+  /**
+   * Channels between the two products of squeeze and excitation: a quarter of the middle ones
+   * (Howard et al., Section 5.3), rounded to the nearest multiple of 8, at least 8, and one
+   * multiple more where more than a tenth would be lost, as in the released MobileNets.
+   */
+  public int squeezedChannels(Placement at) {
+    double exact = middleChannels(at) / 4.0;
+    int nearest = Math.max(MULTIPLE, (int) (exact + MULTIPLE / 2) / MULTIPLE * MULTIPLE);
+    return nearest < 0.9 * exact ? nearest + MULTIPLE : nearest;
+  }
+
   /** Whether the block begins with a 1x1 convolution. */
   public boolean expands() {
     return expandAlways || expansion != 1;
@@ -74,12 +112,14 @@ public record MbConv(
   public long macs(Placement at) {
     long in = at.input().positions();
     long out = at.output().positions();
-    return in * expandWeights(at) + out * (depthwiseWeights(at) + projectWeights(at));
+    return in * expandWeights(at)
+        + out * (depthwiseWeights(at) + projectWeights(at))
+        + squeezeExciteWeights(at);
   }
 
   @Override
   public long parameters(Placement at) {
-    return expandWeights(at) + depthwiseWeights(at) + projectWeights(at);
+    return expandWeights(at) + depthwiseWeights(at) + squeezeExciteWeights(at) + projectWeights(at);
   }
 
   private long expandWeights(Placement at) {
@@ -88,6 +128,10 @@ public record MbConv(
 
   private long depthwiseWeights(Placement at) {
     return (long) depthwiseLayers * kernel * kernel * middleChannels(at);
+  }
+
+  private long squeezeExciteWeights(Placement at) {
+    return squeezeExcite ? 2L * middleChannels(at) * squeezedChannels(at) : 0;
   }
 
   private long projectWeights(Placement at) {

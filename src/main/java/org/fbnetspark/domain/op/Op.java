@@ -8,8 +8,8 @@ import org.fbnetspark.domain.shape.ImageShape;
  *
  * <p>Costs follow the convention under which the published figures are reproduced to the last
  * digit: one multiply-accumulate per weight and output position of convolutions and classifier;
- * parameters are their weights only. Bias, batch normalisation, activation, addition, channel
- * shuffle and pooling count nothing.
+ * parameters are their weights only. Bias, batch normalisation, activation, addition, factors of
+ * channels, channel shuffle and pooling count nothing.
  */
 public sealed interface Op extends Serializable
     permits Conv, GlobalPool, Linear, MbConv, ShuffleUnit, Skip {

@@ -11,18 +11,18 @@ import org.fbnetspark.domain.name.Nearest;
 public final class OpCode {
 
   private static final Pattern MB =
-      Pattern.compile("mb_k([357])(\\1)?_e([1-9][0-9]?)(?:_g([1-9]))?(_noexpand)?");
-  private static final Pattern CONV = Pattern.compile("conv_k([1357])");
+      Pattern.compile("mb_k([357])(\\1)?_e([1-9][0-9]?)(?:_g([2-9]))?(_noexpand)?(_se)?(_hs)?");
+  private static final Pattern CONV = Pattern.compile("conv_k([1357])(_hs)?");
   private static final Pattern SHUFFLE = Pattern.compile("shuffle_k([357])");
 
   /** Codes near which a mistyped one is looked for; the families have more. */
   private static final List<String> EXAMPLES =
       Stream.concat(
-              Stream.of("skip", "pool", "fc", "conv_k1", "conv_k3", "shuffle_k3"),
+              Stream.of("skip", "pool", "fc", "conv_k1", "conv_k3", "conv_k3_hs", "shuffle_k3"),
               Stream.of("3", "5", "7", "33")
                   .flatMap(
                       k ->
-                          Stream.of("1", "1_g2", "3", "6", "1_noexpand")
+                          Stream.of("1", "1_g2", "3", "6", "1_noexpand", "6_se", "6_hs", "6_se_hs")
                               .map(e -> "mb_k" + k + "_e" + e)))
           .toList();
 
@@ -48,7 +48,9 @@ public final class OpCode {
               Integer.parseInt(mb.group(3)),
               mb.group(4) == null ? 1 : Integer.parseInt(mb.group(4)),
               mb.group(2) == null ? 1 : 2,
-              mb.group(5) == null));
+              mb.group(5) == null,
+              mb.group(6) != null,
+              activation(mb.group(7))));
     }
     Matcher shuffle = SHUFFLE.matcher(code);
     if (shuffle.matches()) {
@@ -56,8 +58,12 @@ public final class OpCode {
     }
     Matcher conv = CONV.matcher(code);
     return conv.matches()
-        ? Optional.of(new Conv(Integer.parseInt(conv.group(1))))
+        ? Optional.of(new Conv(Integer.parseInt(conv.group(1)), activation(conv.group(2))))
         : Optional.empty();
+  }
+
+  private static Activation activation(String suffix) {
+    return suffix == null ? Activation.RELU : Activation.HARD_SWISH;
   }
 
   /** What is wrong with a code that {@link #parse} does not know, and what may have been meant. */

@@ -17,9 +17,9 @@ import org.fbnetspark.domain.space.LayerwiseSpace;
  * Where each tensor of a network lies in its flat weight vector: the form in which weights travel,
  * are averaged and are stored, the same for every engine. Tensors have the axes of the common
  * frameworks: convolutions {@code [out, in / groups, height, width]}, depthwise {@code [channel,
- * height, width]}, classifier {@code [class, in]}; layers in order, in a layer the candidates in
- * order, in a candidate the tensors from input to output, after each convolution its batch
- * normalisation's gamma and beta.
+ * height, width]}, classifier {@code [class, in]}, the products of squeeze and excitation {@code
+ * [out, in]}; layers in order, in a layer the candidates in order, in a candidate the tensors from
+ * input to output, after each convolution its batch normalisation's gamma and beta.
  */
 public final class WeightLayout {
 
@@ -40,7 +40,8 @@ public final class WeightLayout {
    *
    * @param layer index of the layer in the space
    * @param candidate index of the candidate in the layer
-   * @param role such as {@code expand.weight}, {@code depthwise0.gamma}, {@code bias}
+   * @param role such as {@code expand.weight}, {@code depthwise0.gamma}, {@code squeeze.bias},
+   *     {@code bias}
    * @param shape axes, outermost first
    * @param offset first position in the weight vector
    * @param init how it begins
@@ -174,7 +175,7 @@ public final class WeightLayout {
       int in = at.input().channels();
       int out = at.outChannels();
       if (op instanceof MbConv mb) {
-        block(mb, mb.middleChannels(at), in, out);
+        block(mb, at);
       } else if (op instanceof Conv conv) {
         int k = conv.kernel();
         convolution("", k * k * out, List.of(out, in, k, k));
@@ -186,13 +187,21 @@ public final class WeightLayout {
       }
     }
 
-    private void block(MbConv mb, int middle, int in, int out) {
+    private void block(MbConv mb, Placement at) {
+      int in = at.input().channels();
+      int middle = mb.middleChannels(at);
+      int out = at.outChannels();
       if (mb.expands()) {
         convolution("expand.", middle / mb.groups(), List.of(middle, in / mb.groups(), 1, 1));
       }
       for (int d = 0; d < mb.depthwiseLayers(); d++) {
         int k = mb.kernel();
         convolution("depthwise" + d + ".", k * k, List.of(middle, k, k));
+      }
+      if (mb.squeezeExcite()) {
+        int squeezed = mb.squeezedChannels(at);
+        product("squeeze.", squeezed, middle);
+        product("excite.", middle, squeezed);
       }
       convolution("project.", out / mb.groups(), List.of(out, middle / mb.groups(), 1, 1));
     }
@@ -201,6 +210,11 @@ public final class WeightLayout {
       add(prefix + "weight", shape, Init.HE_FAN_OUT, fanOut);
       add(prefix + GAMMA, List.of(shape.get(0)), Init.ONE, 0);
       add(prefix + BETA, List.of(shape.get(0)), Init.ZERO, 0);
+    }
+
+    private void product(String prefix, int out, int in) {
+      add(prefix + "weight", List.of(out, in), Init.HE_FAN_OUT, out);
+      add(prefix + "bias", List.of(out), Init.ZERO, 0);
     }
 
     private void add(String role, List<Integer> shape, Init init, int fanOut) {

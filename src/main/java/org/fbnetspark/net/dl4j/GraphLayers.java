@@ -3,6 +3,7 @@ package org.fbnetspark.net.dl4j;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -11,7 +12,9 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
@@ -20,21 +23,32 @@ import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.net.kernel.BatchNorm;
-import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /**
  * Adds DL4J's layers for a network to a graph. A layer is named after ours and its role there, such
  * as {@code stage2.layer1.expand}; its normalisation and activation follow under that name with
- * {@code .norm} and {@code .relu}.
+ * {@code .norm} and {@code .relu} or {@code .hardswish}.
+ *
+ * <p>DL4J has no hard swish, and its hard sigmoid rises by a fifth where ours rises by a sixth: its
+ * input is scaled. A product of maps wants maps of one size, so that the factors of squeeze and
+ * excitation are spread over the positions first.
  */
 final class GraphLayers {
 
   static final String INPUT = "images";
   static final String ONLY_CONVOLUTION = "conv";
+  static final String SQUEEZE = "squeeze";
+  static final String EXCITE = "excite";
 
   /** DL4J's default: share of the running statistics that a batch leaves. */
   private static final double STATISTICS_DECAY = 0.9;
+
+  /** Slope of ours by the slope of DL4J's. */
+  private static final double HARD_SIGMOID_SCALE = 5.0 / 6;
 
   private final ComputationGraphConfiguration.GraphBuilder graph;
   private final double dropout;
@@ -71,16 +85,16 @@ final class GraphLayers {
     if (op instanceof MbConv mb) {
       return block(name, mb, at, x);
     } else if (op instanceof Conv conv) {
-      return relu(full(name, ONLY_CONVOLUTION, conv.kernel(), at.stride(), at.outChannels(), x));
+      return activation(
+          conv.activation(),
+          full(name, ONLY_CONVOLUTION, conv.kernel(), at.stride(), at.outChannels(), x));
     } else if (op instanceof Skip) {
       return at.keepsShape()
           ? x
-          : relu(full(name, ONLY_CONVOLUTION, 1, at.stride(), at.outChannels(), x));
+          : activation(
+              Activation.RELU, full(name, ONLY_CONVOLUTION, 1, at.stride(), at.outChannels(), x));
     } else if (op instanceof GlobalPool) {
-      return layer(
-          name,
-          new GlobalPoolingLayer.Builder(PoolingType.AVG).collapseDimensions(false).build(),
-          x);
+      return mean(name, x);
     } else if (op instanceof Linear) {
       return classifier(name, at.outChannels(), x);
     }
@@ -90,7 +104,7 @@ final class GraphLayers {
   private String classifier(String name, int classes, String x) {
     OutputLayer.Builder layer =
         new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
-            .activation(Activation.SOFTMAX)
+            .activation(new ActivationSoftmax())
             .nOut(classes);
     if (dropout > 0) {
       // DL4J asks for the probability that a value is kept.
@@ -103,10 +117,14 @@ final class GraphLayers {
     int middle = mb.middleChannels(at);
     String y = x;
     if (mb.expands()) {
-      y = relu(full(name, "expand", 1, 1, middle, y));
+      y = activation(mb.activation(), full(name, "expand", 1, 1, middle, y));
     }
     for (int d = 0; d < mb.depthwiseLayers(); d++) {
-      y = relu(depthwise(name, "depthwise" + d, mb.kernel(), d == 0 ? at.stride() : 1, y));
+      int stride = d == 0 ? at.stride() : 1;
+      y = activation(mb.activation(), depthwise(name, "depthwise" + d, mb.kernel(), stride, y));
+    }
+    if (mb.squeezeExcite()) {
+      y = squeezeExcite(name, mb, at, y);
     }
     y = full(name, "project", 1, 1, at.outChannels(), y);
     if (at.keepsShape()) {
@@ -114,6 +132,25 @@ final class GraphLayers {
       return name;
     }
     return y;
+  }
+
+  private String squeezeExcite(String name, MbConv mb, Placement at, String x) {
+    int squeezed = mb.squeezedChannels(at);
+    String y = mean(name + ".squeeze.mean", x);
+    y = activation(mb.activation(), layer(name + "." + SQUEEZE, pointwise(squeezed), y));
+    y = layer(name + "." + EXCITE, pointwise(mb.middleChannels(at)), y);
+    int[] side = {at.output().height(), at.output().width()};
+    y = layer(name + ".factors", new Upsampling2D.Builder().size(side).build(), hardSigmoid(y));
+    return product(name + ".excited", x, y);
+  }
+
+  private static Layer pointwise(int out) {
+    return new ConvolutionLayer.Builder(1, 1).nOut(out).build();
+  }
+
+  private String mean(String name, String x) {
+    return layer(
+        name, new GlobalPoolingLayer.Builder(PoolingType.AVG).collapseDimensions(false).build(), x);
   }
 
   private String full(String name, String role, int kernel, int stride, int out, String x) {
@@ -154,8 +191,22 @@ final class GraphLayers {
         layer(name, convolution, x));
   }
 
-  private String relu(String x) {
-    return layer(x + ".relu", new ActivationLayer(Activation.RELU), x);
+  private String activation(Activation activation, String x) {
+    return switch (activation) {
+      case RELU -> layer(x + ".relu", new ActivationLayer(new ActivationReLU()), x);
+      case HARD_SWISH -> product(x + ".hardswish", x, hardSigmoid(x));
+    };
+  }
+
+  private String hardSigmoid(String x) {
+    graph.addVertex(x + ".scaled", new ScaleVertex(HARD_SIGMOID_SCALE), x);
+    return layer(
+        x + ".hardsigmoid", new ActivationLayer(new ActivationHardSigmoid()), x + ".scaled");
+  }
+
+  private String product(String name, String x, String y) {
+    graph.addVertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Product), x, y);
+    return name;
   }
 
   private String layer(String name, Layer layer, String x) {

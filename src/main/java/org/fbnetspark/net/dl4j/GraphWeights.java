@@ -28,6 +28,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class GraphWeights {
 
   private static final String WEIGHT = "weight";
+  private static final String BIAS = "bias";
   private static final String DEPTHWISE = "depthwise";
   private static final String PROJECT = "project";
 
@@ -105,18 +106,28 @@ final class GraphWeights {
           parameter(layer.name(), weight ? "W" : "b"),
           weight ? classifier(tensor.shape(), layer.placement().input()) : i -> i,
           places);
+    } else if (kind.equals(BIAS)) {
+      place(tensor, parameter(name, "b"), channels(tensor, role, layer.op()), places);
     } else if (!kind.equals(WEIGHT)) {
-      int count = tensor.length();
       place(
           tensor,
           parameter(GraphLayers.norm(name), kind.equals("variance") ? "var" : kind),
-          i -> role.startsWith(DEPTHWISE) ? channel(i, count, layer.op()) : i,
+          channels(tensor, role, layer.op()),
           places);
-    } else if (role.startsWith(DEPTHWISE)) {
-      place(tensor, parameter(name, "W"), depthwise(tensor.shape(), layer.op()), places);
     } else {
-      place(tensor, parameter(name, "W"), full(tensor.shape(), role, layer.op()), places);
+      place(tensor, parameter(name, "W"), convolution(tensor.shape(), role, layer.op()), places);
     }
+  }
+
+  private static IntUnaryOperator convolution(List<Integer> shape, String role, Op op) {
+    if (role.startsWith(DEPTHWISE)) {
+      return depthwise(shape, op);
+    } else if (role.equals(GraphLayers.SQUEEZE)) {
+      return squeeze(shape, op);
+    } else if (role.equals(GraphLayers.EXCITE)) {
+      return excite(shape, op);
+    }
+    return full(shape, role, op);
   }
 
   private INDArray parameter(String layer, String name) {
@@ -155,6 +166,25 @@ final class GraphWeights {
 
   private static int groups(Op op) {
     return op instanceof MbConv mb ? mb.groups() : 1;
+  }
+
+  /** One value for each channel. */
+  private static IntUnaryOperator channels(WeightLayout.Tensor tensor, String role, Op op) {
+    boolean middle = role.startsWith(DEPTHWISE) || role.equals(GraphLayers.EXCITE);
+    return i -> middle ? channel(i, tensor.length(), op) : i;
+  }
+
+  /** A column for each channel: {@code [squeezed, channel]}. */
+  private static IntUnaryOperator squeeze(List<Integer> shape, Op op) {
+    int channels = shape.get(1);
+    return i -> i / channels * channels + channel(i % channels, channels, op);
+  }
+
+  /** A row for each channel: {@code [channel, squeezed]}. */
+  private static IntUnaryOperator excite(List<Integer> shape, Op op) {
+    int channels = shape.get(0);
+    int squeezed = shape.get(1);
+    return i -> channel(i / squeezed, channels, op) * squeezed + i % squeezed;
   }
 
   /** From {@code [channel, height, width]} to {@code [height, width, channel, 1]}. */

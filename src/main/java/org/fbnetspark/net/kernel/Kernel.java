@@ -6,4 +6,12 @@ public interface Kernel {
 
   /** Computes once. */
   void run();
+
+  /** This computation and then another one. */
+  default Kernel then(Kernel next) {
+    return () -> {
+      run();
+      next.run();
+    };
+  }
 }

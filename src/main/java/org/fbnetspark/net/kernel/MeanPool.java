@@ -27,7 +27,7 @@ public final class MeanPool {
     this.dnn = dnn;
     this.shape = shape;
     input = OneDnn.nhwc(shape);
-    output = OneDnn.nhwc(new NhwcShape(shape.batch(), 1, 1, shape.channels()));
+    output = OneDnn.nhwc(shape.pooled());
     whole = new long[] {shape.height(), shape.width()};
     forward =
         new pooling_forward.primitive_desc(

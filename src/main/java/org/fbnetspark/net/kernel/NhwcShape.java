@@ -30,6 +30,11 @@ public record NhwcShape(int batch, int height, int width, int channels) {
     return new NhwcShape(batch, newHeight, width, channels);
   }
 
+  /** A single position for each example. */
+  public NhwcShape pooled() {
+    return new NhwcShape(batch, 1, 1, channels);
+  }
+
   long[] dims() {
     return new long[] {batch, channels, height, width};
   }

@@ -155,23 +155,35 @@ public final class OneDnn implements AutoCloseable {
 
   /** {@code target = a * b}, element by element; a {@code b} of one element multiplies all. */
   public Kernel product(NativeFloats a, NativeFloats b, NativeFloats target) {
-    return product(a, b, target, defaults);
+    return product(vector(a.length()), a, vector(b.length()), b, target, defaults);
   }
 
   /** {@code target = a * b + c} where {@code b} is one element; the target may be {@code a}. */
   public Kernel productPlus(NativeFloats a, NativeFloats b, NativeFloats c, NativeFloats target) {
-    post_ops after = new post_ops();
-    memory.desc vector = vector(a.length());
-    after.append_binary(dnnl.algorithm.binary_add, vector);
-    return product(a, b, target, attributes(after))
-        .with(dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1, vector, c);
+    return productPlus(vector(a.length()), a, vector(b.length()), b, c, target);
   }
 
   /** {@code target = target + a * b} where {@code b} is one element. */
   public Kernel addProduct(NativeFloats a, NativeFloats b, NativeFloats target) {
     post_ops after = new post_ops();
     after.append_sum(1f, 0, memory.data_type.undef);
-    return product(a, b, target, attributes(after));
+    return product(vector(a.length()), a, vector(b.length()), b, target, attributes(after));
+  }
+
+  /**
+   * {@code target = a * b}, where {@code b} has a factor for each example and channel.
+   *
+   * @param shape of {@code a} and of the target
+   */
+  public Kernel channelProduct(
+      NhwcShape shape, NativeFloats a, NativeFloats b, NativeFloats target) {
+    return product(nhwc(shape), a, nhwc(shape.pooled()), b, target, defaults);
+  }
+
+  /** {@code target = a * b + c}, {@code b} as before; the target may be {@code a}. */
+  public Kernel channelProductPlus(
+      NhwcShape shape, NativeFloats a, NativeFloats b, NativeFloats c, NativeFloats target) {
+    return productPlus(nhwc(shape), a, nhwc(shape.pooled()), b, c, target);
   }
 
   private static primitive_attr attributes(post_ops after) {
@@ -180,18 +192,34 @@ public final class OneDnn implements AutoCloseable {
     return attributes;
   }
 
+  private Kernel productPlus(
+      memory.desc first,
+      NativeFloats a,
+      memory.desc second,
+      NativeFloats b,
+      NativeFloats c,
+      NativeFloats target) {
+    post_ops after = new post_ops();
+    after.append_binary(dnnl.algorithm.binary_add, first);
+    return product(first, a, second, b, target, attributes(after))
+        .with(dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1, first, c);
+  }
+
   private BoundPrimitive product(
-      NativeFloats a, NativeFloats b, NativeFloats target, primitive_attr attributes) {
-    memory.desc vector = vector(a.length());
-    memory.desc second = vector(b.length());
+      memory.desc first,
+      NativeFloats a,
+      memory.desc second,
+      NativeFloats b,
+      NativeFloats target,
+      primitive_attr attributes) {
     binary.primitive_desc made =
         new binary.primitive_desc(
-            cpu, dnnl.algorithm.binary_mul, vector, second, vector, attributes, false);
+            cpu, dnnl.algorithm.binary_mul, first, second, first, attributes, false);
     check("product", made.impl_info_str().getString(), a.length());
     return bind(new binary(made))
-        .with(DNNL_ARG_SRC_0, vector, a)
+        .with(DNNL_ARG_SRC_0, first, a)
         .with(DNNL_ARG_SRC_1, second, b)
-        .with(DNNL_ARG_DST, vector, target);
+        .with(DNNL_ARG_DST, first, target);
   }
 
   /**

@@ -49,6 +49,9 @@ final class BlockPositions {
     for (int d = 0; d < op.depthwiseLayers(); d++) {
       depthwise(candidate, op.kernel(), d, homes);
     }
+    if (op.squeezeExcite()) {
+      squeezeExcite(candidate, homes);
+    }
     int out = at.outChannels();
     IndexRuns weights = make(candidate, "project.weight");
     int perGroup = block.middle() / op.groups();
@@ -115,6 +118,26 @@ final class BlockPositions {
       }
       gamma.add(stage.affine() + home.channel());
       beta.add(stage.affine() + channels + home.channel());
+    }
+  }
+
+  private void squeezeExcite(int candidate, Home[] homes) {
+    SlabPlan slab = homes[0].slab();
+    SlabPlan.SqueezeExcite plan = slab.squeezeExcite().orElseThrow();
+    int squeezed = plan.squeeze().output().channels();
+    IndexRuns squeeze = make(candidate, "squeeze.weight");
+    for (int o = 0; o < squeezed; o++) {
+      for (Home home : homes) {
+        squeeze.add(plan.squeezeParameters() + o * slab.channels() + home.channel());
+      }
+    }
+    make(candidate, "squeeze.bias")
+        .addRange(plan.squeezeParameters() + plan.squeeze().bias(), squeezed);
+    IndexRuns excite = make(candidate, "excite.weight");
+    IndexRuns biases = make(candidate, "excite.bias");
+    for (Home home : homes) {
+      excite.addRange(plan.exciteParameters() + home.channel() * squeezed, squeezed);
+      biases.add(plan.exciteParameters() + plan.excite().bias() + home.channel());
     }
   }
 

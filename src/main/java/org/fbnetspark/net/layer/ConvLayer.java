@@ -1,6 +1,6 @@
 package org.fbnetspark.net.layer;
 
-import org.fbnetspark.net.kernel.BatchNorm;
+import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.net.kernel.Convolution;
 import org.fbnetspark.net.kernel.Kernel;
 import org.fbnetspark.net.kernel.Matrix;
@@ -9,20 +9,25 @@ import org.fbnetspark.net.kernel.OneDnn;
 import org.fbnetspark.net.kernel.Trainable;
 import org.fbnetspark.net.kernel.Window;
 
-/** Full convolution, batch normalisation, ReLU; one of 1x1 is a matrix product. */
+/** Full convolution, batch normalisation, activation; one of 1x1 is a matrix product. */
 final class ConvLayer implements Layer {
 
-  private final BatchNorm norm;
-  private final Kernel normGradient;
+  private final ActivatedNorm norm;
   private final Kernel convolve;
   private final Kernel weightGradient;
   private final Kernel dataGradient;
 
-  ConvLayer(OneDnn dnn, Window window, Trainable weights, Trainable affine, Ports ports) {
+  ConvLayer(
+      OneDnn dnn,
+      Window window,
+      Activation activation,
+      Trainable weights,
+      Trainable affine,
+      Ports ports) {
     NativeFloats convolved = dnn.floats(window.output().elements());
     NativeFloats gradient = ports.dy();
-    norm = new BatchNorm(dnn, window.output(), true, convolved, ports.y(), affine);
-    normGradient = norm.backward(gradient, gradient);
+    norm =
+        new ActivatedNorm(dnn, window.output(), activation, convolved, ports.y(), gradient, affine);
     if (window.taps() == 1 && window.strideHeight() == 1) {
       long in = window.input().channels();
       Matrix x = Site.rows(ports.x(), window.input());
@@ -58,7 +63,7 @@ final class ConvLayer implements Layer {
 
   @Override
   public float[][] backward(float[][] gates, boolean weightsToo) {
-    normGradient.run();
+    norm.backward();
     if (weightsToo) {
       weightGradient.run();
     }

@@ -1,5 +1,6 @@
 package org.fbnetspark.net.layer;
 
+import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.net.kernel.NhwcShape;
@@ -7,10 +8,11 @@ import org.fbnetspark.net.kernel.OneDnn;
 import org.fbnetspark.net.kernel.Trainable;
 import org.fbnetspark.net.kernel.Window;
 
-/** A full convolution with batch normalisation and ReLU. */
+/** A full convolution with batch normalisation and activation. */
 public final class ConvPlan implements LayerPlan {
 
   private final Window window;
+  private final Activation activation;
   private final int weights;
   private final int affine;
   private final int parameterCount;
@@ -18,6 +20,7 @@ public final class ConvPlan implements LayerPlan {
   /** Lays the convolution out for batches of a size. */
   public ConvPlan(Conv op, Placement at, int batch) {
     NhwcShape in = NhwcShape.of(batch, at.input());
+    activation = op.activation();
     window = Window.square(in, at.outChannels(), op.kernel(), at.stride());
     ParameterRoom room = new ParameterRoom();
     weights = room.take(weightCount());
@@ -67,7 +70,7 @@ public final class ConvPlan implements LayerPlan {
 
   @Override
   public long keptFloats() {
-    return output().elements();
+    return (1 + ActivatedNorm.keptTensors(activation)) * output().elements();
   }
 
   @Override
@@ -78,6 +81,7 @@ public final class ConvPlan implements LayerPlan {
     return new ConvLayer(
         dnn,
         window,
+        activation,
         parameters.view(weights, weightCount()),
         parameters.view(affine, 2L * window.outChannels()),
         ports);

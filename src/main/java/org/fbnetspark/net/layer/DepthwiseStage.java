@@ -1,6 +1,6 @@
 package org.fbnetspark.net.layer;
 
-import org.fbnetspark.net.kernel.BatchNorm;
+import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.net.kernel.Convolution;
 import org.fbnetspark.net.kernel.DepthwiseGradient;
 import org.fbnetspark.net.kernel.Kernel;
@@ -10,12 +10,11 @@ import org.fbnetspark.net.kernel.OneDnn;
 import org.fbnetspark.net.kernel.Trainable;
 import org.fbnetspark.net.kernel.Window;
 
-/** Depthwise convolution, batch normalisation and ReLU over the channels of a slab. */
+/** Depthwise convolution, batch normalisation and activation over the channels of a slab. */
 final class DepthwiseStage {
 
   private final Kernel convolve;
-  private final BatchNorm norm;
-  private final Kernel normGradient;
+  private final ActivatedNorm norm;
   private final Kernel weightGradient;
   private final Kernel dataGradient;
   private final NativeFloats y;
@@ -30,6 +29,7 @@ final class DepthwiseStage {
   DepthwiseStage(
       Site site,
       NhwcShape input,
+      Activation activation,
       SlabPlan.Stage plan,
       NativeFloats x,
       NativeFloats dy,
@@ -45,8 +45,7 @@ final class DepthwiseStage {
     y = dnn.floats(output.elements());
     Convolution convolution = new Convolution(dnn, window, true);
     convolve = convolution.forward(x, weights.value(), convolved);
-    norm = new BatchNorm(dnn, output, true, convolved, y, affine);
-    normGradient = norm.backward(dy, dy);
+    norm = new ActivatedNorm(dnn, output, activation, convolved, y, dy, affine);
     weightGradient = new DepthwiseGradient(dnn, window, x, dy, weights.gradient(), site.scratch());
     dataGradient = convolution.dataGradient(dy, weights.value(), dx);
   }
@@ -68,7 +67,7 @@ final class DepthwiseStage {
   }
 
   void backward(boolean weightsToo) {
-    normGradient.run();
+    norm.backward();
     if (weightsToo) {
       weightGradient.run();
     }

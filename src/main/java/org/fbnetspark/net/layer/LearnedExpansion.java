@@ -1,7 +1,6 @@
 package org.fbnetspark.net.layer;
 
 import java.util.Optional;
-import org.fbnetspark.net.kernel.BatchNorm;
 import org.fbnetspark.net.kernel.Kernel;
 import org.fbnetspark.net.kernel.Matrix;
 import org.fbnetspark.net.kernel.NativeFloats;
@@ -10,8 +9,8 @@ import org.fbnetspark.net.kernel.OneDnn;
 import org.fbnetspark.net.kernel.Trainable;
 
 /**
- * 1x1 convolution, batch normalisation and ReLU over the channels of a slab. A grouped convolution
- * is a dense one with zeros, which the masked gradient leaves zero.
+ * 1x1 convolution, batch normalisation and activation over the channels of a slab. A grouped
+ * convolution is a dense one with zeros, which the masked gradient leaves zero.
  */
 final class LearnedExpansion implements Expansion {
 
@@ -23,8 +22,7 @@ final class LearnedExpansion implements Expansion {
   private final Matrix expanded;
   private final Matrix gradient;
   private final NativeFloats output;
-  private final BatchNorm norm;
-  private final Kernel normGradient;
+  private final ActivatedNorm norm;
   private final Optional<Kernel> mask;
 
   LearnedExpansion(Site site, SlabPlan slab, NativeFloats outputGradient) {
@@ -42,8 +40,8 @@ final class LearnedExpansion implements Expansion {
     output = dnn.floats(shape.elements());
     gradient = Site.rows(outputGradient, shape);
     Trainable affine = site.parameters().view(slab.expansionAffine(), 2L * slab.channels());
-    norm = new BatchNorm(dnn, shape, true, convolved, output, affine);
-    normGradient = norm.backward(outputGradient, outputGradient);
+    norm =
+        new ActivatedNorm(dnn, shape, slab.activation(), convolved, output, outputGradient, affine);
     mask = mask(slab, in, parameters.gradient());
   }
 
@@ -79,7 +77,7 @@ final class LearnedExpansion implements Expansion {
 
   @Override
   public void backward(boolean weightsToo) {
-    normGradient.run();
+    norm.backward();
     if (weightsToo) {
       dnn.multiply(x.transpose(), gradient, 0f, weightGradient);
       mask.ifPresent(Kernel::run);

@@ -43,6 +43,11 @@ public final class LinearPlan implements LayerPlan {
     return parameterCount;
   }
 
+  /** Place of the biases behind the weights {@code [out][in]}. */
+  int bias() {
+    return bias;
+  }
+
   @Override
   public IndexRuns positions(int candidate, String role) {
     IndexRuns runs = new IndexRuns();

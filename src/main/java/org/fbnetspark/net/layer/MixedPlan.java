@@ -14,8 +14,9 @@ import org.fbnetspark.net.kernel.Trainable;
 
 /**
  * How the candidates of a choice between inverted residual blocks and skip are fused. The middle
- * channels of all blocks with windows of one size stand side by side and are cut into slabs, each
- * small enough for its tensors to stay in the cache while they are worked on.
+ * channels of all blocks with one activation and windows of one size stand side by side and are cut
+ * into slabs, each small enough for its tensors to stay in the cache while they are worked on.
+ * Those of a block with squeeze and excitation are a slab of their own.
  */
 public final class MixedPlan implements LayerPlan {
 

@@ -24,7 +24,7 @@ public final class PoolPlan implements LayerPlan {
 
   @Override
   public NhwcShape output() {
-    return new NhwcShape(input.batch(), 1, 1, input.channels());
+    return input.pooled();
   }
 
   @Override

@@ -2,15 +2,20 @@ package org.fbnetspark.net.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.fbnetspark.net.kernel.Matrix;
 import org.fbnetspark.net.kernel.NativeFloats;
 import org.fbnetspark.net.kernel.NhwcShape;
 
-/** A slab at work: expansion, depthwise convolutions, and the parts of the projections it feeds. */
+/**
+ * A slab at work: expansion, depthwise convolutions, squeeze and excitation where there is one, and
+ * the parts of the projections it feeds.
+ */
 final class Slab {
 
   private final Expansion expansion;
   private final List<DepthwiseStage> stages = new ArrayList<>();
+  private final Optional<SqueezeExcite> squeezeExcite;
   private final List<Projection> projections = new ArrayList<>();
 
   /**
@@ -31,13 +36,20 @@ final class Slab {
     for (int d = 0; d < depth; d++) {
       NativeFloats dy = gradient(site, slab, depth - 1 - d);
       NativeFloats dx = gradient(site, slab, depth - d);
-      DepthwiseStage stage = new DepthwiseStage(site, shape, slab.stages().get(d), x, dy, dx);
+      DepthwiseStage stage =
+          new DepthwiseStage(site, shape, slab.activation(), slab.stages().get(d), x, dy, dx);
       stages.add(stage);
       x = stage.output();
       shape = plan.output().withChannels(slab.channels());
     }
-    Matrix middle = Site.rows(x, shape);
-    Matrix middleGradient = Site.rows(gradient(site, slab, 0), shape);
+    NativeFloats last = x;
+    NativeFloats gradient = gradient(site, slab, 0);
+    // The other buffer is free until the last depthwise stage fills it.
+    NativeFloats free = gradient(site, slab, 1).view(0, gradient.length());
+    squeezeExcite =
+        slab.squeezeExcite().map(se -> new SqueezeExcite(site, slab, se, last, gradient, free));
+    Matrix middle = Site.rows(squeezeExcite.map(SqueezeExcite::output).orElse(last), shape);
+    Matrix middleGradient = Site.rows(gradient, shape);
     for (SlabPlan.Segment segment : slab.segments()) {
       projections.add(
           new Projection(
@@ -58,6 +70,7 @@ final class Slab {
   void forward() {
     expansion.forward();
     stages.forEach(DepthwiseStage::forward);
+    squeezeExcite.ifPresent(SqueezeExcite::forward);
     projections.forEach(Projection::forward);
   }
 
@@ -66,6 +79,7 @@ final class Slab {
     for (Projection projection : projections) {
       projection.backward(weightsToo);
     }
+    squeezeExcite.ifPresent(stage -> stage.backward(weightsToo));
     for (int d = stages.size() - 1; d >= 0; d--) {
       stages.get(d).backward(weightsToo);
     }

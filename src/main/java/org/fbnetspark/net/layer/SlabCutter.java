@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.shape.ImageShape;
@@ -21,8 +23,17 @@ final class SlabCutter {
   /** Floats of the widest vector register. */
   private static final int REGISTER = 16;
 
-  /** What blocks must share to stand in one slab. */
-  private record Kind(int kernel, int depthwiseLayers, boolean expands) {}
+  /**
+   * What blocks must share to stand in one slab.
+   *
+   * @param alone a block with squeeze and excitation, which needs all of its channels and no other
+   */
+  private record Kind(
+      int kernel,
+      int depthwiseLayers,
+      boolean expands,
+      Activation activation,
+      Optional<MixedPlan.Block> alone) {}
 
   /** A candidate's channels in a slab that is being filled. */
   private record Piece(int block, MbConv op, int first, int length) {}
@@ -44,8 +55,15 @@ final class SlabCutter {
   List<SlabPlan> cut(List<MixedPlan.Block> blocks) {
     Map<Kind, List<Integer>> kinds = new LinkedHashMap<>();
     for (int i = 0; i < blocks.size(); i++) {
-      MbConv op = blocks.get(i).op();
-      Kind kind = new Kind(reach(op.kernel(), at, 0), op.depthwiseLayers(), op.expands());
+      MixedPlan.Block block = blocks.get(i);
+      MbConv op = block.op();
+      Kind kind =
+          new Kind(
+              reach(op.kernel(), at, 0),
+              op.depthwiseLayers(),
+              op.expands(),
+              op.activation(),
+              Optional.of(block).filter(b -> op.squeezeExcite()));
       kinds.computeIfAbsent(kind, k -> new ArrayList<>()).add(i);
     }
     List<SlabPlan> slabs = new ArrayList<>();
@@ -78,7 +96,8 @@ final class SlabCutter {
           used = 0;
         }
         int whole = Math.max(REGISTER, (limit - used) / REGISTER * REGISTER);
-        int length = block.op().groups() > 1 ? rest : Math.min(rest, whole);
+        boolean uncut = block.op().groups() > 1 || kind.alone().isPresent();
+        int length = uncut ? rest : Math.min(rest, whole);
         pieces.add(new Piece(member, block.op(), done, length));
         used += length;
         done += length;
@@ -100,6 +119,8 @@ final class SlabCutter {
       int stride = d == 0 ? at.stride() : 1;
       stages.add(new SlabPlan.Stage(side, stride, weights, room.take(2L * channels)));
     }
+    Optional<SlabPlan.SqueezeExcite> squeezeExcite =
+        kind.alone().map(block -> squeezeExcite(channels, block.op().squeezedChannels(at)));
     List<SlabPlan.Segment> segments = new ArrayList<>();
     int channel = 0;
     for (Piece piece : pieces) {
@@ -117,6 +138,25 @@ final class SlabCutter {
               projection));
       channel += piece.length();
     }
-    return new SlabPlan(channels, kind.expands(), expansion, affine, stages, segments);
+    return new SlabPlan(
+        channels,
+        kind.expands(),
+        expansion,
+        affine,
+        kind.activation(),
+        stages,
+        squeezeExcite,
+        segments);
+  }
+
+  private SlabPlan.SqueezeExcite squeezeExcite(int channels, int squeezed) {
+    LinearPlan squeeze = product(channels, squeezed);
+    LinearPlan excite = product(squeezed, channels);
+    return new SlabPlan.SqueezeExcite(
+        squeeze, room.take(squeeze.parameterCount()), excite, room.take(excite.parameterCount()));
+  }
+
+  private LinearPlan product(int in, int out) {
+    return new LinearPlan(new Placement(new ImageShape(1, 1, in), out, 1), input.batch());
   }
 }

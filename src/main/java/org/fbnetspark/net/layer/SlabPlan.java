@@ -1,6 +1,8 @@
 package org.fbnetspark.net.layer;
 
 import java.util.List;
+import java.util.Optional;
+import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.net.kernel.NhwcShape;
 
 /**
@@ -10,7 +12,9 @@ import org.fbnetspark.net.kernel.NhwcShape;
  * @param expands whether a 1x1 convolution leads into it; else the channels are the input's own
  * @param expansion place of that convolution's weights {@code [in][channel]}
  * @param expansionAffine place of its normalisation's scales and shifts
+ * @param activation behind the normalisations inside the slab
  * @param stages depthwise convolutions, one after another
+ * @param squeezeExcite behind the last of them, in a slab that one block has to itself
  * @param segments which channels belong to which candidate
  */
 record SlabPlan(
@@ -18,7 +22,9 @@ record SlabPlan(
     boolean expands,
     int expansion,
     int expansionAffine,
+    Activation activation,
     List<Stage> stages,
+    Optional<SqueezeExcite> squeezeExcite,
     List<Segment> segments) {
 
   /**
@@ -30,6 +36,22 @@ record SlabPlan(
    * @param affine place of its normalisation's scales and shifts
    */
   record Stage(int kernel, int stride, int weights, int affine) {}
+
+  /**
+   * Squeeze and excitation.
+   *
+   * @param squeeze from the slab's channels to the squeezed ones
+   * @param squeezeParameters place of its parameters
+   * @param excite back from them
+   * @param exciteParameters place of its parameters
+   */
+  record SqueezeExcite(
+      LinearPlan squeeze, int squeezeParameters, LinearPlan excite, int exciteParameters) {
+
+    private long keptFloats() {
+      return 5 * excite.output().elements() + 3 * squeeze.output().elements();
+    }
+  }
 
   /**
    * Middle channels of one candidate, in the order of the depthwise convolution.
@@ -61,7 +83,10 @@ record SlabPlan(
 
   /** Floats kept between the passes. */
   long keptFloats(NhwcShape input, NhwcShape output) {
-    long before = (expands ? 2 : 1) * input.positions();
-    return channels * (before + 2 * stages.size() * output.positions());
+    int normed = 2 + ActivatedNorm.keptTensors(activation);
+    long before = (expands ? normed : 1) * input.positions();
+    long behind = normed * stages.size() + (squeezeExcite.isPresent() ? 1 : 0);
+    return channels * (before + behind * output.positions())
+        + squeezeExcite.map(SqueezeExcite::keptFloats).orElse(0L);
   }
 }

@@ -9,7 +9,7 @@ final class Dense implements Node {
   private final Parameter bias;
   private INDArray x;
 
-  /** Takes a weight of {@code [class, in]} and a bias for each class. */
+  /** Takes a weight of {@code [out, in]} and a bias for each output. */
   Dense(Parameter weight, Parameter bias) {
     this.weight = weight;
     this.bias = bias.as(1, bias.value().length());

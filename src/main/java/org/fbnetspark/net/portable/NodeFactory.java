@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
@@ -48,12 +49,13 @@ final class NodeFactory {
     } else if (op instanceof Skip && at.keepsShape()) {
       return new Chain(List.of());
     } else if (op instanceof Conv || op instanceof Skip) {
-      Node conv = new FullConv(parameters.get("weight"), at.stride());
-      return new Chain(List.of(conv, batchNorm(""), new Relu()));
+      Node full = new FullConv(parameters.get("weight"), at.stride());
+      Node function = op instanceof Conv conv ? activation(conv.activation()) : new Relu();
+      return new Chain(List.of(full, batchNorm(""), function));
     } else if (op instanceof GlobalPool) {
       return new MeanPool();
     } else if (op instanceof Linear) {
-      return new Dense(parameters.get("weight"), parameters.get("bias"));
+      return dense("");
     }
     throw new IllegalArgumentException("No node computes the op " + op.code());
   }
@@ -63,7 +65,7 @@ final class NodeFactory {
     if (mb.expands()) {
       nodes.add(new PointwiseConv(parameters.get("expand.weight"), mb.groups()));
       nodes.add(batchNorm("expand."));
-      nodes.add(new Relu());
+      nodes.add(activation(mb.activation()));
     }
     if (mb.groups() > 1) {
       nodes.add(new ChannelShuffle(mb.groups()));
@@ -73,12 +75,34 @@ final class NodeFactory {
       int stride = d == 0 ? at.stride() : 1;
       nodes.add(new DepthwiseConv(parameters.get(prefix + "weight"), stride));
       nodes.add(batchNorm(prefix));
-      nodes.add(new Relu());
+      nodes.add(activation(mb.activation()));
+    }
+    if (mb.squeezeExcite()) {
+      nodes.add(
+          new ChannelFactors(
+              new Chain(
+                  List.of(
+                      new MeanPool(),
+                      dense("squeeze."),
+                      activation(mb.activation()),
+                      dense("excite."),
+                      new HardSigmoid()))));
     }
     nodes.add(new PointwiseConv(parameters.get("project.weight"), mb.groups()));
     nodes.add(batchNorm("project."));
     Node chain = new Chain(nodes);
     return at.keepsShape() ? new Residual(chain) : chain;
+  }
+
+  private static Node activation(Activation activation) {
+    return switch (activation) {
+      case RELU -> new Relu();
+      case HARD_SWISH -> new HardSwish();
+    };
+  }
+
+  private Node dense(String prefix) {
+    return new Dense(parameters.get(prefix + "weight"), parameters.get(prefix + "bias"));
   }
 
   private BatchNorm batchNorm(String prefix) {

@@ -3,6 +3,8 @@ package org.fbnetspark.domain.op;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +22,12 @@ class OpTest {
         "mb_k7_e3",
         "mb_k3_e1_noexpand",
         "mb_k5_e1_g2_noexpand",
+        "mb_k5_e6_se",
+        "mb_k5_e6_hs",
+        "mb_k3_e3_g2_se_hs",
+        "mb_k33_e1_g2_noexpand_se_hs",
+        "conv_k1_hs",
+        "conv_k3_hs",
         "skip",
         "pool",
         "fc",
@@ -31,8 +39,43 @@ class OpTest {
     assertThat(OpCode.parse(code)).map(Op::code).contains(code);
   }
 
+  @Test
+  void everyBlockIsTheOneThatItsCodeIsReadAs() {
+    List<Op> ops = new ArrayList<>();
+    for (Activation activation : Activation.values()) {
+      for (int kernel : new int[] {3, 5, 7}) {
+        ops.add(new Conv(kernel, activation));
+        for (int i = 0; i < 1 << 5; i++) {
+          int expansion = (i & 1) == 0 ? 1 : 11;
+          int groups = (i & 2) == 0 ? 1 : 3;
+          int layers = (i & 4) == 0 ? 1 : 2;
+          boolean always = (i & 8) == 0;
+          boolean squeezes = (i & 16) == 0;
+          ops.add(new MbConv(kernel, expansion, groups, layers, always, squeezes, activation));
+        }
+      }
+    }
+    assertThat(ops.stream().map(Op::code)).doesNotHaveDuplicates();
+    assertThat(ops).allSatisfy(op -> assertThat(OpCode.parse(op.code())).contains(op));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", "mb", "mb_k4_e1", "mb_k35_e1", "mb_k3_e0", "mb_k3_e100", "SKIP"})
+  @ValueSource(
+      strings = {
+        "",
+        "mb",
+        "mb_k4_e1",
+        "mb_k35_e1",
+        "mb_k3_e0",
+        "mb_k3_e100",
+        "SKIP",
+        "mb_k3_e1_g1",
+        "mb_k3_e1_hs_se",
+        "mb_k3_e1_se_noexpand",
+        "mb_k3_e1_hs_hs",
+        "conv_k3_se",
+        "skip_hs"
+      })
   void otherCodesAreNoOp(String code) {
     assertThat(OpCode.parse(code)).isEmpty();
   }
@@ -48,6 +91,45 @@ class OpTest {
       String code, int in, int out, int stride, int side, long thousands) {
     Placement at = new Placement(new ImageShape(side, side, in), out, stride);
     assertThat(Math.round(OpCode.parse(code).orElseThrow().macs(at) / 1e3)).isEqualTo(thousands);
+  }
+
+  /** Middle channels and the squeezed ones of the blocks of MobileNetV3 (its authors' code). */
+  @ParameterizedTest
+  @CsvSource({
+    "16, 8",
+    "64, 16",
+    "72, 24",
+    "96, 24",
+    "120, 32",
+    "144, 40",
+    "240, 64",
+    "288, 72",
+    "480, 120",
+    "576, 144",
+    "672, 168",
+    "960, 240"
+  })
+  void aQuarterOfTheChannelsIsSqueezedTo(int middle, int squeezed) {
+    Placement at = new Placement(new ImageShape(7, 7, middle), 8, 1);
+    MbConv block = new MbConv(3, 1, 1, 1, true, true, Activation.RELU);
+    assertThat(block.squeezedChannels(at)).isEqualTo(squeezed);
+  }
+
+  /** 40 x 120 expanding, 5 x 5 x 120, twice 120 x 32 for each example, 120 x 48 at stride 2. */
+  @Test
+  void squeezeExcitationCostsItsWeightsOncePerExample() {
+    Op op = OpCode.parse("mb_k5_e3_se_hs").orElseThrow();
+    Placement at = new Placement(new ImageShape(14, 14, 40), 48, 2);
+    assertThat(op.parameters(at)).isEqualTo(4_800 + 3_000 + 7_680 + 5_760);
+    assertThat(op.macs(at)).isEqualTo(196 * 4_800 + 49 * (3_000 + 5_760) + 7_680);
+  }
+
+  @Test
+  void anActivationCostsNothing() {
+    Placement at = new Placement(new ImageShape(14, 14, 40), 48, 2);
+    assertThat(OpCode.parse("mb_k5_e3_hs").orElseThrow().macs(at))
+        .isEqualTo(new MbConv(5, 3, 1).macs(at));
+    assertThat(new Conv(3, Activation.HARD_SWISH).macs(at)).isEqualTo(new Conv(3).macs(at));
   }
 
   /** ShuffleNetV2 1.0 at 224x224: stem, max pool, stages of 4, 8 and 4 units, last, classifier. */

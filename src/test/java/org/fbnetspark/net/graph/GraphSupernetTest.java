@@ -161,7 +161,7 @@ class GraphSupernetTest {
         1,
         List.of(
             new Choice("a", SmallNets.NINE, new Placement(first, 8, 1)),
-            new Choice("b", SmallNets.NINE, new Placement(first, 12, 2)),
+            new Choice("b", SmallNets.NEWER, new Placement(first, 12, 2)),
             Choice.fixed("c", new Skip(), new Placement(second, 12, 1)),
             Choice.fixed("d", new MbConv(5, 3, 1), new Placement(second, 12, 1))));
   }

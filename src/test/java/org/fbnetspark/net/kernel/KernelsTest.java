@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,61 @@ class KernelsTest {
       assertThat((double) sum[i]).isCloseTo(2 * x - y, within(1e-5));
       assertThat((double) productPlus[i]).isCloseTo(x * f + y, within(1e-5));
       assertThat((double) added[i]).isCloseTo(2 * x * f + y, within(1e-5));
+    }
+  }
+
+  @Test
+  void channelsOfEachExampleHaveTheirFactors() {
+    NhwcShape shape = new NhwcShape(3, 2, 5, 16);
+    NativeFloats a = normal(shape.elements());
+    NativeFloats b = normal(shape.pooled().elements());
+    NativeFloats c = normal(shape.elements());
+    NativeFloats target = dnn.floats(shape.elements());
+    dnn.channelProduct(shape, a, b, target).run();
+    float[] products = target.toArray();
+    float[] before = a.toArray();
+    dnn.channelProductPlus(shape, a, b, c, a).run();
+    float[] sums = a.toArray();
+    for (int i = 0; i < products.length; i++) {
+      int example = i / (2 * 5 * 16);
+      double product = (double) before[i] * b.toArray()[example * 16 + i % 16];
+      assertThat((double) products[i]).isCloseTo(product, within(1e-5));
+      assertThat((double) sums[i]).isCloseTo(product + c.toArray()[i], within(1e-5));
+    }
+  }
+
+  @Test
+  void functionsAndTheirSlopes() {
+    NativeFloats x = dnn.floats(200);
+    float[] in = new float[200];
+    for (int i = 0; i < in.length; i++) {
+      in[i] = (i - 100.5f) / 20;
+    }
+    x.put(in);
+    function(Elementwise.Function.RELU, x, v -> Math.max(0, v));
+    function(Elementwise.Function.HARD_SIGMOID, x, KernelsTest::hardSigmoid);
+    function(Elementwise.Function.HARD_SWISH, x, v -> v * hardSigmoid(v));
+  }
+
+  private static double hardSigmoid(double x) {
+    return Math.min(6, Math.max(0, x + 3)) / 6;
+  }
+
+  private void function(
+      Elementwise.Function function, NativeFloats x, DoubleUnaryOperator expected) {
+    Elementwise kernel = new Elementwise(dnn, function, x);
+    NativeFloats y = dnn.floats(x.length());
+    kernel.forward(y).run();
+    NativeFloats gradient = normal(x.length());
+    float[] dy = gradient.toArray();
+    kernel.backward(gradient, gradient).run();
+    for (int i = 0; i < dy.length; i++) {
+      double at = x.toArray()[i];
+      double step = 1e-4;
+      double slope =
+          (expected.applyAsDouble(at + step) - expected.applyAsDouble(at - step)) / (2 * step);
+      assertThat((double) y.toArray()[i]).isCloseTo(expected.applyAsDouble(at), within(1e-6));
+      assertThat((double) gradient.toArray()[i]).isCloseTo(dy[i] * slope, within(1e-5));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
@@ -58,12 +59,19 @@ class CentralDifferencesTest {
     cases.add(one(new MbConv(3, 3, 1, 2, true), 5, 5, 3, 4, 2, 3));
     cases.add(one(new MbConv(3, 1, 1, 1, false), 5, 5, 4, 4, 1, 3));
     cases.add(one(new MbConv(5, 1, 2, 1, false), 5, 5, 4, 4, 1, 3));
+    for (Op op : SmallNets.NEWER) {
+      cases.add(one(op, 4, 6, 4, 4, 1, 3));
+      cases.add(one(op, 4, 5, 4, 6, 2, 3));
+    }
+    cases.add(one(new MbConv(3, 2, 1, 1, true, true, Activation.HARD_SWISH), 1, 1, 4, 4, 1, 4));
     for (boolean own : new boolean[] {false, true}) {
       String gates = own ? " own gates" : " shared gates";
       cases.add(new Case("nine" + gates, mixed(5, 4, 4, 1), 3, own));
       cases.add(new Case("nine stride 2" + gates, mixed(5, 4, 6, 2), 3, own));
       cases.add(new Case("nine 1x1 batch 1" + gates, mixed(1, 4, 4, 1), 1, own));
       cases.add(new Case("network" + gates, network(), 4, own));
+      Placement newer = new Placement(new ImageShape(4, 5, 4), own ? 4 : 6, own ? 1 : 2);
+      cases.add(new Case("newer" + gates, SmallNets.oneChoice(SmallNets.NEWER, newer), 3, own));
     }
     return cases.stream();
   }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
@@ -80,7 +81,11 @@ class EngineEqualityTest {
       cases.add(mixed("nine", SmallNets.NINE, 1, 1, 16, 16, 1, 4, own));
       cases.add(mixed("ungrouped", UNGROUPED, 7, 5, 5, 7, 2, 3, own));
       cases.add(mixed("others", OTHERS, 6, 6, 8, 8, 1, 3, own));
+      cases.add(mixed("newer", SmallNets.NEWER, 6, 6, 8, 8, 1, 4, own));
+      cases.add(mixed("newer", SmallNets.NEWER, 7, 5, 6, 10, 2, 4, own));
     }
+    cases.add(mixed("newer", SmallNets.NEWER, 16, 16, 16, 16, 1, 8, false));
+    cases.add(mixed("newer", SmallNets.NEWER, 1, 1, 8, 8, 1, 8, false));
     cases.add(mixed("nine", SmallNets.NINE, 2, 2, 8, 12, 2, 5, false));
     cases.add(mixed("nine", SmallNets.NINE, 3, 3, 8, 8, 1, 2, false));
     cases.add(mixed("nine", SmallNets.NINE, 4, 4, 8, 10, 1, 2, false));
@@ -101,11 +106,16 @@ class EngineEqualityTest {
       cases.add(mixed("only " + op.code(), List.of(op), 6, 6, 8, 8, 1, 3, false));
       cases.add(mixed("only " + op.code(), List.of(op), 6, 6, 8, 12, 2, 3, false));
     }
+    for (Op op : SmallNets.NEWER) {
+      cases.add(mixed("only " + op.code(), List.of(op), 6, 6, 8, 8, 1, 3, false));
+      cases.add(mixed("only " + op.code(), List.of(op), 5, 5, 6, 12, 2, 3, false));
+    }
     for (Op op : OTHERS) {
       cases.add(mixed("only " + op.code(), List.of(op), 7, 7, 8, 12, 2, 2, false));
     }
     for (int seed = 0; seed < RANDOM_CASES; seed++) {
-      cases.add(random(seed));
+      cases.add(random(seed, false));
+      cases.add(random(RANDOM_CASES + seed, true));
     }
     cases.add(new Case("deep", deep(), 4, false));
     cases.add(new Case("deep", deep(), 4, true));
@@ -129,8 +139,11 @@ class EngineEqualityTest {
     return new Case(name + " " + at.input() + " to " + out + " by " + stride, space, batch, own);
   }
 
-  /** Any candidates at any place; enough values for each statistic to be well conditioned. */
-  private static Case random(int seed) {
+  /**
+   * Any candidates at any place, with hard swish and squeeze and excitation if wanted; enough
+   * values for each statistic to be well conditioned.
+   */
+  private static Case random(int seed, boolean newer) {
     RandomGenerator random = new SeedTree(22).child(seed).generator();
     int groups = 1 + random.nextInt(3);
     int in = groups * (1 + random.nextInt(6));
@@ -145,7 +158,9 @@ class EngineEqualityTest {
               expansion,
               random.nextBoolean() ? 1 : groups,
               1 + random.nextInt(2),
-              random.nextInt(4) > 0);
+              random.nextInt(4) > 0,
+              newer && random.nextBoolean(),
+              newer && random.nextBoolean() ? Activation.HARD_SWISH : Activation.RELU);
       Op op = random.nextInt(5) == 0 ? new Skip() : block;
       if (!ops.contains(op)) {
         ops.add(op);
@@ -173,7 +188,8 @@ class EngineEqualityTest {
         List.of(
             new Choice("first", SmallNets.NINE, first),
             Choice.fixed("second", new MbConv(5, 3, 1), second),
-            new Choice("third", OTHERS, third)));
+            new Choice("third", OTHERS, third),
+            new Choice("fourth", SmallNets.NEWER, third)));
   }
 
   @ParameterizedTest

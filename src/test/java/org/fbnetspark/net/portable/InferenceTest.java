@@ -52,7 +52,9 @@ class InferenceTest {
             Choice.fixed("b", new MbConv(5, 1, 2), at(8, 8, 6, 8, 2)),
             Choice.fixed("c", new Skip(), at(4, 4, 8, 8, 1)),
             Choice.fixed("d", new MbConv(3, 2, 1, 2, true), at(4, 4, 8, 8, 1)),
-            Choice.fixed("e", new Skip(), at(4, 4, 8, 10, 2))));
+            Choice.fixed("e", new Skip(), at(4, 4, 8, 10, 2)),
+            Choice.fixed("f", SmallNets.ops("mb_k3_e3_g2_se").get(0), at(2, 2, 10, 10, 1)),
+            Choice.fixed("g", SmallNets.ops("mb_k5_e2_se_hs").get(0), at(2, 2, 10, 8, 1))));
   }
 
   private static Placement at(int height, int width, int in, int out, int stride) {
@@ -176,8 +178,8 @@ class InferenceTest {
       for (int i = 0; i < weights.length; i += weights.length / 23) {
         float[] up = weights.clone();
         float[] down = weights.clone();
-        up[i] += 1e-4f;
-        down[i] -= 1e-4f;
+        up[i] += 1e-5f;
+        down[i] -= 1e-5f;
         net.load(up, zeros);
         StepResult above = net.trainWeights(batch, NONE, still);
         net.load(down, zeros);

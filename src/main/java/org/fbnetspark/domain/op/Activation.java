@@ -1,0 +1,23 @@
+package org.fbnetspark.domain.op;
+
+/** The function behind the normalisations inside of an op. */
+public enum Activation {
+  /** {@code max(x, 0)}. */
+  RELU(""),
+  /**
+   * {@code x * relu6(x + 3) / 6} (Howard et al., MobileNetV3, arXiv 1905.02244, Section 5.2), as in
+   * the later networks of the FBNet family.
+   */
+  HARD_SWISH("_hs");
+
+  private final String suffix;
+
+  Activation(String suffix) {
+    this.suffix = suffix;
+  }
+
+  /** What it adds to the code of an op. */
+  String suffix() {
+    return suffix;
+  }
+}

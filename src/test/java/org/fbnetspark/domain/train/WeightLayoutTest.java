@@ -1,0 +1,83 @@
+package org.fbnetspark.domain.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.OpCode;
+import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.Choice;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.junit.jupiter.api.Test;
+
+class WeightLayoutTest {
+
+  private static final Placement AT = new Placement(new ImageShape(4, 4, 64), 32, 1);
+
+  private static LayerwiseSpace space(String... codes) {
+    List<Op> ops = List.of(codes).stream().map(c -> OpCode.parse(c).orElseThrow()).toList();
+    return new LayerwiseSpace("one", AT.input(), List.of(new Choice("choice", ops, AT)));
+  }
+
+  @Test
+  void squeezeExcitationStandsBetweenDepthwiseAndProjection() {
+    WeightLayout layout = new WeightLayout(space("mb_k33_e2_g2_se_hs"));
+    assertThat(layout.tensors())
+        .extracting(tensor -> tensor.role() + " " + tensor.shape())
+        .containsExactly(
+            "expand.weight [128, 32, 1, 1]",
+            "expand.gamma [128]",
+            "expand.beta [128]",
+            "depthwise0.weight [128, 3, 3]",
+            "depthwise0.gamma [128]",
+            "depthwise0.beta [128]",
+            "depthwise1.weight [128, 3, 3]",
+            "depthwise1.gamma [128]",
+            "depthwise1.beta [128]",
+            "squeeze.weight [32, 128]",
+            "squeeze.bias [32]",
+            "excite.weight [128, 32]",
+            "excite.bias [128]",
+            "project.weight [32, 64, 1, 1]",
+            "project.gamma [32]",
+            "project.beta [32]");
+    int end = 0;
+    for (WeightLayout.Tensor tensor : layout.tensors()) {
+      assertThat(tensor.offset()).isEqualTo(end);
+      end += tensor.length();
+    }
+    assertThat(layout.length()).isEqualTo(end);
+    assertThat(layout.statisticsLength()).isEqualTo(2 * (3 * 128 + 32));
+  }
+
+  /** Variance 2 / fan-out: 2 / 32 where 128 channels are squeezed to 32, 2 / 128 back. */
+  @Test
+  void squeezeExcitationBeginsAsOtherWeightsDo() {
+    WeightLayout layout = new WeightLayout(space("mb_k3_e2_se"));
+    float[] weights = layout.initialWeights(new SeedTree(3));
+    for (WeightLayout.Tensor tensor : layout.tensors()) {
+      double squares = 0;
+      for (int i = tensor.offset(); i < tensor.offset() + tensor.length(); i++) {
+        squares += (double) weights[i] * weights[i] / tensor.length();
+      }
+      switch (tensor.role()) {
+        case "squeeze.weight" -> assertThat(squares).isCloseTo(2.0 / 32, Offset.offset(0.005));
+        case "excite.weight" -> assertThat(squares).isCloseTo(2.0 / 128, Offset.offset(0.002));
+        case "squeeze.bias", "excite.bias" -> assertThat(squares).isZero();
+        default -> {}
+      }
+    }
+  }
+
+  @Test
+  void anActivationChangesNoWeight() {
+    SeedTree seeds = new SeedTree(4);
+    WeightLayout plain = new WeightLayout(space("mb_k5_e3", "skip", "mb_k3_e1_g2"));
+    WeightLayout other = new WeightLayout(space("mb_k5_e3_hs", "skip", "mb_k3_e1_g2_hs"));
+    assertThat(other.tensors()).isEqualTo(plain.tensors());
+    assertThat(other.initialWeights(seeds)).isEqualTo(plain.initialWeights(seeds));
+  }
+}
