@@ -33,6 +33,7 @@ import org.fbnetspark.driver.SparkRetrainWorkers;
 import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.RoundBatches;
 import org.fbnetspark.executor.TrainingRun;
+import org.fbnetspark.format.ArchitectureJson;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.Supernet;
@@ -72,22 +73,22 @@ public final class RetrainEngines implements Runnable {
   private static final int SHARDS = 2;
   private static final int FILES = 3;
 
-  @Option(names = "--network", defaultValue = "MobileNetV2", description = "one without groups")
+  @Option(names = "--network", defaultValue = "MobileNetV2", description = "one without groups, or a file architecture.json")
   private String network;
 
-  @Option(names = "--last-map", defaultValue = "2", description = "sides of its last map")
+  @Option(names = "--last-map", defaultValue = "1", description = "sides of its last map")
   private int lastMap;
 
-  @Option(names = "--images", defaultValue = "720", description = "images drawn to train with")
+  @Option(names = "--images", defaultValue = "1440", description = "images drawn to train with")
   private int images;
 
-  @Option(names = "--epochs", defaultValue = "3", description = "epochs of a training")
+  @Option(names = "--epochs", defaultValue = "5", description = "epochs of a training")
   private int epochs;
 
-  @Option(names = "--runs", defaultValue = "3", description = "trainings by each engine")
+  @Option(names = "--runs", defaultValue = "2", description = "trainings by each engine")
   private int runs;
 
-  @Option(names = "--batch", defaultValue = "32", description = "images of a step of a shard")
+  @Option(names = "--batch", defaultValue = "16", description = "images of a step of a shard")
   private int batch;
 
   @Option(names = "--steps", defaultValue = "5", description = "steps between two averages")
@@ -143,6 +144,7 @@ public final class RetrainEngines implements Runnable {
                 .setMaster("local[" + SHARDS + "]")
                 .setAppName("retrain-engines")
                 .set("spark.ui.enabled", "false"))) {
+      spark.setLogLevel("WARN");
       Path directory = Files.createTempDirectory("retrain-engines");
       compare(spark, directory);
       deleted(directory);
@@ -169,11 +171,7 @@ public final class RetrainEngines implements Runnable {
         new PrepareJob(spark, line -> {})
             .run(experiment.preparation().into(directory.resolve("data").toString()));
     RetrainRecipe recipe = experiment.retrain().of(data.shape());
-    Architecture architecture =
-        ArchitectureCatalog.named(network)
-            .withClasses(data.classes().size())
-            .resized(data.shape(), lastMap)
-            .architecture();
+    Architecture architecture = architecture(data);
     Map<RetrainEngine, Figures> figures = new EnumMap<>(RetrainEngine.class);
     for (RetrainEngine engine : RetrainEngine.values()) {
       figures.put(engine, new Figures());
@@ -186,6 +184,15 @@ public final class RetrainEngines implements Runnable {
       }
     }
     figures.forEach(RetrainEngines::print);
+  }
+
+  private Architecture architecture(DatasetManifest data) throws IOException {
+    return network.endsWith(".json")
+        ? ArchitectureJson.read(Files.readAllBytes(Path.of(network)), network)
+        : ArchitectureCatalog.named(network)
+            .withClasses(data.classes().size())
+            .resized(data.shape(), lastMap)
+            .architecture();
   }
 
   private TrainingRun training(Architecture architecture, RetrainRecipe recipe, DatasetManifest data) {
