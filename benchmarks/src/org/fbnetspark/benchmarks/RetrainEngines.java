@@ -20,7 +20,6 @@ import org.fbnetspark.config.Experiment;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.data.DataSplit;
 import org.fbnetspark.data.DatasetManifest;
-import org.fbnetspark.dl4j.Dl4jSparkWorkers;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.arch.Gates;
 import org.fbnetspark.domain.random.SeedTree;
@@ -48,7 +47,6 @@ import org.fbnetspark.retrain.RetrainRecipe;
 import org.fbnetspark.retrain.RetrainReport;
 import org.fbnetspark.retrain.RetrainSettings;
 import org.fbnetspark.retrain.RetrainState;
-import org.fbnetspark.retrain.RetrainWorkers;
 import org.fbnetspark.store.Storage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -145,45 +143,49 @@ public final class RetrainEngines implements Runnable {
                 .setAppName("retrain-engines")
                 .set("spark.ui.enabled", "false"))) {
       spark.setLogLevel("WARN");
-      Path directory = Files.createTempDirectory("retrain-engines");
-      compare(spark, directory);
-      deleted(directory);
+      String directory = Files.createTempDirectory("retrain-engines").toString();
+      compare(spark, directory + "/data");
+      Storage.standard().delete(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void compare(JavaSparkContext spark, Path directory) throws IOException {
-    Experiment experiment =
-        Experiment.read(
-            ConfigFile.load(
-                Optional.empty(),
-                List.of(
-                    "prepare.generated.train=" + images,
-                    "prepare.generated.test=" + 100,
-                    "prepare.train-shards=" + FILES,
-                    "prepare.test-shards=1",
-                    "retrain.epochs=" + epochs,
-                    "retrain.shards=" + SHARDS,
-                    "retrain.batch=" + batch,
-                    "retrain.steps-per-round=" + steps)));
+  private void compare(JavaSparkContext spark, String directory) throws IOException {
     DatasetManifest data =
         new PrepareJob(spark, line -> {})
-            .run(experiment.preparation().into(directory.resolve("data").toString()));
-    RetrainRecipe recipe = experiment.retrain().of(data.shape());
+            .run(experiment(RetrainEngine.ROUNDS).preparation().into(directory));
     Architecture architecture = architecture(data);
+    Map<RetrainEngine, RetrainRecipe> recipes = new EnumMap<>(RetrainEngine.class);
     Map<RetrainEngine, Figures> figures = new EnumMap<>(RetrainEngine.class);
     for (RetrainEngine engine : RetrainEngine.values()) {
+      recipes.put(engine, experiment(engine).retrain().of(data.shape()));
       figures.put(engine, new Figures());
-      figures.get(engine).share = share(spark, engine, architecture, recipe, data);
+      figures.get(engine).share = share(spark, architecture, recipes.get(engine), data);
     }
     for (int run = 0; run < runs; run++) {
       for (RetrainEngine engine : RetrainEngine.values()) {
-        train(spark, engine, architecture, recipe, data, figures.get(engine));
+        train(spark, architecture, recipes.get(engine), data, figures.get(engine));
         System.err.printf(Locale.ROOT, "%s %d of %d%n", engine.key(), run + 1, runs);
       }
     }
     figures.forEach(RetrainEngines::print);
+  }
+
+  private Experiment experiment(RetrainEngine engine) {
+    return Experiment.read(
+        ConfigFile.load(
+            Optional.empty(),
+            List.of(
+                "prepare.generated.train=" + images,
+                "prepare.generated.test=100",
+                "prepare.train-shards=" + FILES,
+                "prepare.test-shards=1",
+                "retrain.engine=" + engine.key(),
+                "retrain.epochs=" + epochs,
+                "retrain.shards=" + SHARDS,
+                "retrain.batch=" + batch,
+                "retrain.steps-per-round=" + steps)));
   }
 
   private Architecture architecture(DatasetManifest data) throws IOException {
@@ -210,18 +212,6 @@ public final class RetrainEngines implements Runnable {
             recipe.augmentation()));
   }
 
-  private static RetrainWorkers workers(
-      JavaSparkContext spark,
-      RetrainEngine engine,
-      Architecture architecture,
-      RetrainSettings settings,
-      SparkRetrainWorkers ours) {
-    return switch (engine) {
-      case ROUNDS -> ours;
-      case DL4J_SPARK -> new Dl4jSparkWorkers(spark, settings, architecture, ours.run(), ours);
-    };
-  }
-
   private static Weights initial(Architecture architecture) {
     return Weights.initial(
         new WeightLayout(architecture.asSpace()).initialWeights(new SeedTree(1)));
@@ -229,7 +219,6 @@ public final class RetrainEngines implements Runnable {
 
   private void train(
       JavaSparkContext spark,
-      RetrainEngine engine,
       Architecture architecture,
       RetrainRecipe recipe,
       DatasetManifest data,
@@ -240,7 +229,7 @@ public final class RetrainEngines implements Runnable {
             spark, recipe.settings(), training(architecture, recipe, data))) {
       new RetrainLoop(
               recipe.settings(),
-              workers(spark, engine, architecture, recipe.settings(), ours),
+              ours.trainers(architecture),
               clock,
               clock)
           .run(RetrainState.initial(1, initial(architecture).values()));
@@ -261,26 +250,25 @@ public final class RetrainEngines implements Runnable {
    */
   private double share(
       JavaSparkContext spark,
-      RetrainEngine engine,
       Architecture architecture,
       RetrainRecipe recipe,
       DatasetManifest data) {
     RetrainSettings s = recipe.settings();
     RetrainSettings wholeEpoch =
         new RetrainSettings(
-            s.seed(), engine, 1, s.batch(), SHARDS, images, s.learningRate(), s.momentum(),
+            s.seed(), s.engine(), 1, s.batch(), SHARDS, images, s.learningRate(), s.momentum(),
             s.weightDecay(), 0, 0, 0, s.heldOutShare(), 1, Optional.empty());
     SgdStep sgd = new SgdStep(s.learningRate().at(1), s.momentum(), s.weightDecay());
     try (SparkRetrainWorkers ours =
         new SparkRetrainWorkers(spark, wholeEpoch, training(architecture, recipe, data))) {
       float[] mean =
-          workers(spark, engine, architecture, wholeEpoch, ours)
+          ours.trainers(architecture)
               .train(0, 0, sgd.learningRate(), initial(architecture))
               .weights()
               .values();
       RoundBatches batches = new RoundBatches(ours.run(), 0, 0, images);
-      float[] large = alone(engine, architecture, batches.call(0), sgd);
-      float[] small = alone(engine, architecture, batches.call(1), sgd);
+      float[] large = alone(s.engine(), architecture, batches.call(0), sgd);
+      float[] small = alone(s.engine(), architecture, batches.call(1), sgd);
       double along = 0;
       double length = 0;
       for (int i = 0; i < mean.length; i++) {
@@ -332,15 +320,5 @@ public final class RetrainEngines implements Runnable {
         sorted[sorted.length / 2],
         sorted[0],
         sorted[sorted.length - 1]);
-  }
-
-  private static void deleted(Path directory) throws IOException {
-    List<Path> all = new ArrayList<>();
-    try (var files = Files.walk(directory)) {
-      files.forEach(all::add);
-    }
-    for (int i = all.size() - 1; i >= 0; i--) {
-      Files.delete(all.get(i));
-    }
   }
 }

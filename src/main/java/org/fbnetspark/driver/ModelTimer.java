@@ -9,7 +9,6 @@ import org.fbnetspark.domain.export.ModelLatency;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.profile.Dtype;
-import org.fbnetspark.profile.Measurement;
 import org.fbnetspark.profile.ProfileSettings;
 import org.fbnetspark.profile.RuntimeKind;
 import org.fbnetspark.profile.RuntimeSettings;
@@ -39,17 +38,10 @@ record ModelTimer(
     RuntimeSettings runtime =
         new RuntimeSettings(
             RuntimeKind.ONNXRUNTIME, dtype, profile.runtime().batch(), profile.runtime().threads());
-    ProfileWorkers workers =
-        new ProfileWorkers(
-            spark,
-            new ProfileSettings(runtime, profile.protocol(), profile.tables(), 0, 0),
-            engine,
-            seed,
-            lines);
+    ProfileWorkers workers = new ProfileWorkers(spark, profile.on(runtime), engine, seed, lines);
     List<ModelLatency> latencies = new ArrayList<>();
     for (ProfiledDevice device : workers.devices()) {
-      LatencyRow time =
-          Measurement.merged(workers.measureNetworks(device, List.of(network), done -> {}).get(0));
+      LatencyRow time = workers.measureNetworks(device, List.of(network), done -> {}).get(0);
       latencies.add(
           new ModelLatency(
               file,

@@ -9,7 +9,6 @@ import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.profile.Dtype;
-import org.fbnetspark.profile.Measurement;
 import org.fbnetspark.profile.ProfileSettings;
 import org.fbnetspark.profile.RuntimeKind;
 import org.fbnetspark.profile.RuntimeSettings;
@@ -78,17 +77,16 @@ final class NetworkTimer {
               .findFirst()
               .orElse("no worker runs " + table.runtime() + ", " + table.dtype()));
     }
-    ProfileSettings settings =
-        new ProfileSettings(runtime.get(), profile.protocol(), profile.tables(), 0, 0);
     try {
-      ProfileWorkers workers = new ProfileWorkers(spark, settings, engine, seed, ownLoad -> {});
+      ProfileWorkers workers =
+          new ProfileWorkers(spark, profile.on(runtime.get()), engine, seed, ownLoad -> {});
       List<ProfiledDevice> devices = workers.devices();
       Optional<ProfiledDevice> device =
           devices.stream().filter(d -> d.setting().equals(table)).findFirst();
       return device.isPresent()
           ? new Times(
               workers.measureNetworks(device.get(), networks, done -> {}).stream()
-                  .map(hosts -> Measurement.merged(hosts).medianMicros() / 1000)
+                  .map(time -> time.medianMicros() / 1000)
                   .toList(),
               "")
           : Times.none(

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.executor.ProfileTask;
@@ -146,11 +147,11 @@ final class ProfileWorkers {
    * Times whole networks on every host of a device.
    *
    * @param progress is told the number of networks done after each job
-   * @return the times of each network, one for each host by its name
+   * @return the time of each network, over all hosts
    */
-  List<SortedMap<String, Measurement>> measureNetworks(
+  List<LatencyRow> measureNetworks(
       ProfiledDevice device, List<Architecture> networks, Consumer<Integer> progress) {
-    List<SortedMap<String, Measurement>> measured = new ArrayList<>();
+    List<LatencyRow> measured = new ArrayList<>();
     int chunks = (networks.size() + NETWORKS_AT_A_TIME - 1) / NETWORKS_AT_A_TIME;
     for (int chunk = 0; chunk < chunks; chunk++) {
       int from = chunk * NETWORKS_AT_A_TIME;
@@ -161,7 +162,7 @@ final class ProfileWorkers {
       SortedMap<String, Profiled> answers =
           measure("profile networks " + (chunk + 1) + "/" + chunks, ofHosts, chunk);
       for (int i = 0; i < now.size(); i++) {
-        measured.add(ofHosts(answers, i));
+        measured.add(Measurement.merged(ofHosts(answers, i)));
       }
       progress.accept(measured.size());
     }

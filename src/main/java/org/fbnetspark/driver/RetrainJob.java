@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.DataSplit;
 import org.fbnetspark.data.DatasetManifest;
-import org.fbnetspark.dl4j.Dl4jSparkWorkers;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.domain.random.SeedTree;
@@ -38,7 +37,6 @@ import org.fbnetspark.retrain.RetrainRecipe;
 import org.fbnetspark.retrain.RetrainSettings;
 import org.fbnetspark.retrain.RetrainState;
 import org.fbnetspark.retrain.RetrainSummary;
-import org.fbnetspark.retrain.RetrainWorkers;
 import org.fbnetspark.sink.MetricsSink;
 import org.fbnetspark.store.Storage;
 
@@ -128,8 +126,9 @@ public final class RetrainJob {
               sinks,
               settings.progressSeconds(),
               lines);
-      RetrainWorkers trainers = trainers(network, recipe.settings(), workers);
-      RetrainState end = new RetrainLoop(recipe.settings(), trainers, files, progress).run(initial);
+      RetrainState end =
+          new RetrainLoop(recipe.settings(), workers.trainers(network), files, progress)
+              .run(initial);
       T outcome = ending.of(new Trained(directory, data, recipe, workers, progress, end));
       sinks.finished();
       return outcome;
@@ -149,14 +148,6 @@ public final class RetrainJob {
                       "retrain.engine cannot be dl4j-spark: " + problem + "; set it to rounds"));
     }
     return problems;
-  }
-
-  private RetrainWorkers trainers(
-      Architecture network, RetrainSettings train, SparkRetrainWorkers workers) {
-    return switch (train.engine()) {
-      case ROUNDS -> workers;
-      case DL4J_SPARK -> new Dl4jSparkWorkers(spark, train, network, workers.run(), workers);
-    };
   }
 
   private RetrainFiles files(

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.fbnetspark.dl4j.Dl4jSparkWorkers;
+import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.arch.GateSampling;
 import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.evaluation.Evaluation;
@@ -46,6 +48,14 @@ public final class SparkRetrainWorkers implements RetrainWorkers {
   /** See {@link TrainingRounds#tellEngines}. */
   void tellEngines(Consumer<String> lines) {
     rounds.tellEngines(lines);
+  }
+
+  /** Those who train by the engine of the settings: these, or others that are judged by these. */
+  public RetrainWorkers trainers(Architecture network) {
+    return switch (settings.engine()) {
+      case ROUNDS -> this;
+      case DL4J_SPARK -> new Dl4jSparkWorkers(spark, settings, network, run(), this);
+    };
   }
 
   /** What the executors have been sent. */

@@ -4,16 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
+import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.profile.CorrectionFit;
-import org.fbnetspark.profile.Measurement;
 import org.fbnetspark.profile.NetworkSampler;
 import org.fbnetspark.profile.NetworkSplit;
 import org.fbnetspark.profile.ProfileSettings;
@@ -70,7 +69,7 @@ final class WholeNetworks {
       networks.add(Architecture.of(space.name() + "-" + (i + 1), space, picks.get(i)));
     }
     long start = System.nanoTime();
-    List<SortedMap<String, Measurement>> measured =
+    List<LatencyRow> measured =
         workers.measureNetworks(
             table.device(),
             networks,
@@ -87,8 +86,7 @@ final class WholeNetworks {
     List<WholeNetwork> toJudge = new ArrayList<>();
     for (int i = 0; i < picks.size(); i++) {
       WholeNetwork network =
-          new WholeNetwork(
-              costs.of(picks.get(i)), Measurement.merged(measured.get(i)).medianMicros());
+          new WholeNetwork(costs.of(picks.get(i)), measured.get(i).medianMicros());
       (split.fits(i) ? toFit : toJudge).add(network);
     }
     return line(toFit, toJudge);

@@ -31,6 +31,26 @@ public record LogicalShard(TrainingRun run, int index) {
     return (int) (examples / run.net().batch());
   }
 
+  /**
+   * The batches that a round takes of one part of the split, by their numbers in the epoch; fewer
+   * than others take, or none, where the shard has no more.
+   *
+   * @param round position in the epoch, counted from 0
+   * @param most batches of a round
+   */
+  Range round(SplitPart part, int round, int most) {
+    int first = round * most;
+    return new Range(first, Math.min(first + most, batches(part)));
+  }
+
+  /**
+   * Numbers of batches.
+   *
+   * @param first the first one
+   * @param end behind the last one
+   */
+  record Range(int first, int end) {}
+
   /** The batches of one part of the split in the order of an epoch. */
   Epoch epoch(SplitPart part, int epoch) {
     SeedTree order = run.seeds().child("order").child(part.name()).child(epoch).child(index);

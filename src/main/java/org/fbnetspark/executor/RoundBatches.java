@@ -24,9 +24,10 @@ public record RoundBatches(Broadcast<TrainingRun> run, int epoch, int round, int
   public Iterator<Batch> call(Integer index) {
     LogicalShard shard = new LogicalShard(run.value(), index);
     LogicalShard.Epoch examples = shard.epoch(SplitPart.WEIGHTS, epoch);
-    int first = round * steps;
-    int last = Math.min(first + steps, shard.batches(SplitPart.WEIGHTS));
-    return IntStream.range(first, last).mapToObj(number -> batch(examples, number)).iterator();
+    LogicalShard.Range own = shard.round(SplitPart.WEIGHTS, round, steps);
+    return IntStream.range(own.first(), own.end())
+        .mapToObj(number -> batch(examples, number))
+        .iterator();
   }
 
   private static Batch batch(LogicalShard.Epoch examples, int number) {

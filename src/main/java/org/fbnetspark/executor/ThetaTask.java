@@ -48,13 +48,12 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
             .child(round.index())
             .child(shard.index());
     LogicalShard.Epoch epoch = shard.epoch(SplitPart.THETA, round.epoch());
-    int first = round.index() * round.batches();
-    int last = Math.min(first + round.batches(), shard.batches(SplitPart.THETA));
+    LogicalShard.Range own = shard.round(SplitPart.THETA, round.index(), round.batches());
     ShardTally tally = new ShardTally(shard.index());
     ThetaGradient sum = ThetaGradient.zeros(round.theta());
     double lossSum = 0;
     double costSum = 0;
-    for (int number = first; number < last; number++) {
+    for (int number = own.first(); number < own.end(); number++) {
       Batch batch = epoch.batch(number);
       Gates gates =
           GateSampler.sample(
@@ -62,7 +61,7 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
               round.temperature(),
               search.gates(),
               batch.size(),
-              seeds.child(number - first).generator());
+              seeds.child(number - own.first()).generator());
       StepResult step = slot.net().gateGradient(batch, gates);
       boolean finite = tally.add(step, batch.size());
       ThetaLoss loss =

@@ -60,9 +60,8 @@ public record WeightTask(Broadcast<TrainingRun> run, Broadcast<WeightRound> roun
     SeedTree gateSeeds = seeds("weight gates", shard);
     SeedTree dropoutSeeds = seeds("dropout", shard);
     LogicalShard.Epoch epoch = shard.epoch(SplitPart.WEIGHTS, now.epoch());
-    int first = now.index() * now.sgd().steps();
-    int last = Math.min(first + now.sgd().steps(), shard.batches(SplitPart.WEIGHTS));
-    for (int number = first; number < last; number++) {
+    LogicalShard.Range own = shard.round(SplitPart.WEIGHTS, now.index(), now.sgd().steps());
+    for (int number = own.first(); number < own.end(); number++) {
       Batch batch = epoch.batch(number);
       Gates gates =
           GateSampler.sample(
@@ -70,8 +69,8 @@ public record WeightTask(Broadcast<TrainingRun> run, Broadcast<WeightRound> roun
               now.temperature(),
               now.gates(),
               batch.size(),
-              gateSeeds.child(number - first).generator());
-      SgdStep sgd = step(now.sgd(), dropoutSeeds.child(number - first));
+              gateSeeds.child(number - own.first()).generator());
+      SgdStep sgd = step(now.sgd(), dropoutSeeds.child(number - own.first()));
       StepResult step = slot.net().trainWeights(batch, gates, sgd);
       if (!tally.add(step, batch.size())) {
         return false;

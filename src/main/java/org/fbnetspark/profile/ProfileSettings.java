@@ -16,6 +16,11 @@ public record ProfileSettings(
     int fitNetworks,
     int heldOutNetworks) {
 
+  /** The same on another runtime, for networks that are given: none are timed for a line. */
+  public ProfileSettings on(RuntimeSettings other) {
+    return new ProfileSettings(other, protocol, tables, 0, 0);
+  }
+
   /** Networks timed as a whole. */
   public int networks() {
     return fitNetworks == 0 ? 0 : fitNetworks + heldOutNetworks;

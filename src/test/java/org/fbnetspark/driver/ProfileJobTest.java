@@ -284,7 +284,9 @@ class ProfileJobTest {
     assertThat(times).hasSize(2);
     assertThat(times)
         .allSatisfy(
-            time -> assertThat(new TreeMap<>(time)).containsOnlyKeys(devices.get(0).hostNames()));
+            time ->
+                assertThat(new TreeMap<>(time.hostMicros()))
+                    .containsOnlyKeys(devices.get(0).hostNames()));
     assertThat(progress).containsExactly(2);
   }
 }

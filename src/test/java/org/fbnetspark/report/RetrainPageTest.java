@@ -1,12 +1,12 @@
 package org.fbnetspark.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.fbnetspark.report.Markup.HOSTILE;
+import static org.fbnetspark.report.Markup.found;
 
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.fbnetspark.SampleRetraining;
 import org.fbnetspark.SampleRun;
@@ -18,24 +18,14 @@ import org.junit.jupiter.api.Test;
 class RetrainPageTest {
 
   private static final String RUN = "file:/runs/1";
-  private static final String HOSTILE = "</script><img src=x onerror=alert(1)>\"'&<!--";
 
   private static String page(RetrainRecord run) {
     return RetrainPage.html(run, new ChartData(RetrainChartsJson.of(run)));
   }
 
-  /** All but the programs and styles, which are ours and hold markup in their texts. */
-  private static String markup(String page) {
-    return page.replaceAll("(?s)<script>.*?</script>|<style>.*?</style>", "");
-  }
-
-  private static List<String> found(String regex, String text) {
-    return Pattern.compile(regex).matcher(text).results().map(MatchResult::group).toList();
-  }
-
   @Test
   void everySectionIsThereTheAnswerFirst() {
-    String markup = markup(page(SampleRetraining.finished(RUN)));
+    String markup = Markup.of(page(SampleRetraining.finished(RUN)));
     assertThat(found("(?<=<section id=\")[a-z]+|(?<=<h2 id=\")[a-z]+(?=-heading)", markup))
         .containsSubsequence(
             "outcome", "architecture", "epochs", "classes", "recipe", "again", "run");
@@ -50,7 +40,7 @@ class RetrainPageTest {
 
   @Test
   void headingsAreInOrderAndEveryChartHasWordsAndATable() {
-    String markup = markup(page(SampleRetraining.finished(RUN)));
+    String markup = Markup.of(page(SampleRetraining.finished(RUN)));
     List<String> levels = found("(?<=<h)[1-6]", markup);
     assertThat(levels).startsWith("1", "2").containsOnlyOnce("1").doesNotContain("4", "5", "6");
     assertThat(found("class=\"plot\"[^>]*role=\"img\"[^>]*aria-label=\"[^\"]{30,}", markup))
@@ -75,20 +65,21 @@ class RetrainPageTest {
             sound.test(),
             true);
     String page = page(run);
-    assertThat(markup(page)).doesNotContain("<img").contains("&lt;img src=x");
+    assertThat(Markup.of(page)).doesNotContain("<img").contains("&lt;img src=x");
     assertThat(found("<script", page)).hasSize(3);
     assertThat(found("</script", page)).hasSize(3);
-    assertThat(found("<[a-z]+ [^>]*onerror=", markup(page).replaceAll("\"[^\"]*\"", ""))).isEmpty();
+    assertThat(found("<[a-z]+ [^>]*onerror=", Markup.of(page).replaceAll("\"[^\"]*\"", "")))
+        .isEmpty();
   }
 
   @Test
   void aRunThatIsNotOverTellsWhatThereIs() {
-    String begun = markup(page(SampleRetraining.unfinished(RUN, 0)));
+    String begun = Markup.of(page(SampleRetraining.unfinished(RUN, 0)));
     assertThat(begun)
         .contains("<h1>Training of tiny-searched</h1>", "Not finished: 0 of 4 epochs are done.")
         .contains("No epoch has ended yet")
         .doesNotContain("class=\"plot\"", "<h2 id=\"classes");
-    String halfway = markup(page(SampleRetraining.unfinished(RUN, 2)));
+    String halfway = Markup.of(page(SampleRetraining.unfinished(RUN, 2)));
     assertThat(halfway).contains("2 of 4 epochs are done. The best network, of epoch 2");
     assertThat(found("class=\"plot\"", halfway)).hasSize(4);
   }
@@ -98,8 +89,8 @@ class RetrainPageTest {
     List<String> names = IntStream.range(0, 101).mapToObj(i -> "class " + i).toList();
     RetrainRecord run = SampleRetraining.finished(RUN, names);
     assertThat(RetrainChartsJson.of(run)).doesNotContain("confusion");
-    assertThat(found("class=\"plot\"", markup(page(run)))).hasSize(4);
-    assertThat(markup(page(run))).contains("class 100", "Most frequent mistakes: 1 of class 0");
+    assertThat(found("class=\"plot\"", Markup.of(page(run)))).hasSize(4);
+    assertThat(Markup.of(page(run))).contains("class 100", "Most frequent mistakes: 1 of class 0");
   }
 
   @Test
@@ -107,9 +98,9 @@ class RetrainPageTest {
     List<RetrainRecord> runs =
         List.of(SampleRetraining.finished(RUN), SampleRetraining.unfinished("file:/runs/<b>", 2));
     String page = RetrainComparison.html(runs, new ChartData(RetrainChartsJson.of(runs)));
-    assertThat(markup(page))
+    assertThat(Markup.of(page))
         .contains("Comparison of 2 retrainings", "1 1", "2 &lt;b&gt;", "78.64 to 95.65 %")
         .doesNotContain("<b>");
-    assertThat(found("class=\"plot\"", markup(page))).hasSize(4);
+    assertThat(found("class=\"plot\"", Markup.of(page))).hasSize(4);
   }
 }

@@ -2,13 +2,13 @@ package org.fbnetspark.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.fbnetspark.report.Markup.HOSTILE;
+import static org.fbnetspark.report.Markup.found;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.fbnetspark.SampleRun;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.format.ChartsJson;
@@ -21,24 +21,14 @@ import org.junit.jupiter.api.Test;
 class SearchPageTest {
 
   private static final String RUN = "file:/runs/1";
-  private static final String HOSTILE = "</script><img src=x onerror=alert(1)>\"'&<!--";
 
   private static String page(RunRecord run) {
     return SearchPage.html(run, new ChartData(ChartsJson.of(run)));
   }
 
-  /** All but the programs and styles, which are ours and hold markup in their texts. */
-  private static String markup(String page) {
-    return page.replaceAll("(?s)<script>.*?</script>|<style>.*?</style>", "");
-  }
-
-  private static List<String> found(String regex, String text) {
-    return Pattern.compile(regex).matcher(text).results().map(MatchResult::group).toList();
-  }
-
   @Test
   void everySectionIsThereTheAnswerFirst() {
-    String markup = markup(page(SampleRun.finished(RUN)));
+    String markup = Markup.of(page(SampleRun.finished(RUN)));
     assertThat(found("(?<=<section id=\")[a-z]+|(?<=<h2 id=\")[a-z]+(?=-heading)", markup))
         .containsSubsequence(
             "outcome",
@@ -64,7 +54,7 @@ class SearchPageTest {
 
   @Test
   void headingsAreInOrderAndEveryChartHasWordsAndATable() {
-    String markup = markup(page(SampleRun.finished(RUN)));
+    String markup = Markup.of(page(SampleRun.finished(RUN)));
     List<String> levels = found("(?<=<h)[1-6]", markup);
     assertThat(levels).startsWith("1", "2").containsOnlyOnce("1").doesNotContain("4", "5", "6");
     assertThat(found("class=\"plot\"", markup)).hasSize(7);
@@ -78,7 +68,7 @@ class SearchPageTest {
   void theFileAsksForNothingElse() {
     String page = page(SampleRun.finished(RUN));
     assertThat(page).contains("content=\"default-src &#x27;none&#x27;;");
-    assertThat(markup(page)).doesNotContain("http:", "https:", "<link", "<img", "@import");
+    assertThat(Markup.of(page)).doesNotContain("http:", "https:", "<link", "<img", "@import");
     assertThat(found("url\\(", page.replaceAll("(?s)<script>.*?</script>", ""))).isEmpty();
     assertThat(page.getBytes(StandardCharsets.UTF_8).length).isLessThan(1_500_000);
   }
@@ -121,10 +111,11 @@ class SearchPageTest {
             Optional.of(summary),
             List.of(SampleRun.architecture(HOSTILE)));
     String page = page(run);
-    assertThat(markup(page)).doesNotContain("<img").contains("&lt;img src=x");
+    assertThat(Markup.of(page)).doesNotContain("<img").contains("&lt;img src=x");
     assertThat(found("<script", page)).hasSize(3);
     assertThat(found("</script", page)).hasSize(3);
-    assertThat(found("<[a-z]+ [^>]*onerror=", markup(page).replaceAll("\"[^\"]*\"", ""))).isEmpty();
+    assertThat(found("<[a-z]+ [^>]*onerror=", Markup.of(page).replaceAll("\"[^\"]*\"", "")))
+        .isEmpty();
   }
 
   @Test
@@ -146,11 +137,11 @@ class SearchPageTest {
 
   @Test
   void aRunThatIsNotOverTellsWhatThereIs() {
-    String begun = markup(page(SampleRun.unfinished(RUN, 0)));
+    String begun = Markup.of(page(SampleRun.unfinished(RUN, 0)));
     assertThat(begun)
         .contains("<h1>Search 1</h1>", "Not finished: 0 of 4 epochs", "No epoch has ended yet")
         .doesNotContain("class=\"plot\"", "<h2 id=\"finalists", "<h2 id=\"table");
-    String halfway = markup(page(SampleRun.unfinished(RUN, 2)));
+    String halfway = Markup.of(page(SampleRun.unfinished(RUN, 2)));
     assertThat(halfway).contains("Not finished: 2 of 4 epochs").doesNotContain("id=\"layers");
     assertThat(found("class=\"plot\"", halfway)).hasSize(6);
   }
@@ -192,7 +183,7 @@ class SearchPageTest {
             run.latencies(),
             Optional.of(plain),
             List.of());
-    String markup = markup(page(macs));
+    String markup = Markup.of(page(macs));
     assertThat(markup)
         .contains("1,250,000 MACs", "the phone is elsewhere", "made by an earlier release")
         .contains("--config /runs/1/config.conf --run-dir runs/again")
@@ -215,7 +206,7 @@ class SearchPageTest {
 
   @Test
   void architecturesAreDrawnByKernelExpansionAndGroups() {
-    String markup = markup(page(SampleRun.finished(RUN)));
+    String markup = Markup.of(page(SampleRun.finished(RUN)));
     assertThat(markup)
         .contains("class=\"block k3\" style=\"--expansion: 1\"", ">K3 E1</span>")
         .contains("class=\"block k3 grouped\"", ">K3 E1 G2</span>")
@@ -234,7 +225,7 @@ class SearchPageTest {
   void comparisonsHaveAColumnForEachRunAndOneChartOfCostsForEachUnit() {
     List<RunRecord> runs =
         List.of(SampleRun.finished(RUN), SampleRun.unfinished("file:/runs/<b>", 2));
-    String markup = markup(Comparison.html(runs, new ChartData(ChartsJson.of(runs))));
+    String markup = Markup.of(Comparison.html(runs, new ChartData(ChartsJson.of(runs))));
     assertThat(markup)
         .contains("Comparison of 2 runs", "1 1", "2 &lt;b&gt;", "not finished")
         .contains("No architecture is derived yet")
