@@ -1,6 +1,7 @@
 package org.fbnetspark.driver;
 
 import java.io.IOException;
+import java.time.Instant;
 import org.fbnetspark.store.Storage;
 
 /**
@@ -44,12 +45,25 @@ record RunDirectory(Storage storage, String path) {
   private static final String MANIFEST = "manifest.json";
 
   /**
+   * Claims the directory of a run that begins or goes on.
+   *
+   * @throws JobRefusedException where another process writes it, or may do so
+   */
+  static Claim claim(Storage storage, String path) throws IOException {
+    RunDirectory directory = new RunDirectory(storage, storage.qualified(path));
+    return Claim.of(
+        storage,
+        path,
+        claimed -> directory.begun() && RunFiles.of(directory).silent(claimed, Instant.now()));
+  }
+
+  /**
    * The directory of a run that begins or goes on.
    *
    * @throws JobRefusedException where a run is there and is not to be resumed, or the reverse
    */
-  static RunDirectory open(Storage storage, String path, boolean resume) throws IOException {
-    RunDirectory directory = new RunDirectory(storage, storage.qualified(path));
+  static RunDirectory open(Claim claim, boolean resume) throws IOException {
+    RunDirectory directory = new RunDirectory(claim.storage(), claim.directory());
     boolean begun = directory.begun();
     if (begun && !resume) {
       throw new JobRefusedException(

@@ -3,16 +3,21 @@ package org.fbnetspark.store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -51,7 +56,9 @@ public final class Storage implements Serializable {
    */
   public String qualified(String path) throws IOException {
     Path name = new Path(path);
-    return fileSystem(name).makeQualified(name).toString();
+    String full = fileSystem(name).makeQualified(name).toString();
+    LocaleCharset.HERE.check(full, false);
+    return full;
   }
 
   /** The path of a name inside a directory. */
@@ -85,14 +92,26 @@ public final class Storage implements Serializable {
     return Instant.ofEpochMilli(file(new Path(path)).getModificationTime());
   }
 
-  /** What a directory holds, sorted by name. */
+  /**
+   * What a directory holds, sorted by name.
+   *
+   * @throws IOException also where it holds what cannot be listed, for a name beyond the locale's
+   *     charset or a link to nothing
+   */
   public List<FileEntry> list(String directory) throws IOException {
     Path name = new Path(directory);
+    FileSystem files = fileSystem(name);
+    FileStatus[] found = files.listStatus(name);
+    boolean local = LocalFiles.are(files);
+    if (local) {
+      Set<String> names = new HashSet<>();
+      Arrays.stream(found).forEach(status -> names.add(status.getPath().getName()));
+      LocalFiles.requireAll(LocalFiles.path(files.makeQualified(name)), names);
+    }
     List<FileEntry> entries = new ArrayList<>();
-    for (FileStatus status : fileSystem(name).listStatus(name)) {
+    for (FileStatus status : found) {
       Path path = status.getPath();
-      boolean local = "file".equals(path.toUri().getScheme());
-      boolean link = local && Files.isSymbolicLink(java.nio.file.Path.of(path.toUri().getPath()));
+      boolean link = local && Files.isSymbolicLink(LocalFiles.path(path));
       long bytes = status.isDirectory() ? 0 : status.getLen();
       entries.add(
           new FileEntry(path.toString(), path.getName(), bytes, status.isDirectory(), link));
@@ -163,6 +182,36 @@ public final class Storage implements Serializable {
     }
   }
 
+  /** Deletes a directory that holds nothing. */
+  public void deleteEmpty(String directory) throws IOException {
+    Path name = new Path(directory);
+    fileSystem(name).delete(name, false);
+  }
+
+  /**
+   * Writes a file unless it is there. Of several processes that try one succeeds, on the local file
+   * system and on HDFS; object stores may let more than one.
+   *
+   * @return whether this call has written it
+   */
+  public boolean createNew(String path, byte[] bytes) throws IOException {
+    Path name = new Path(path);
+    FileSystem files = fileSystem(name);
+    try {
+      if (LocalFiles.are(files)) {
+        return LocalFiles.createNew(LocalFiles.path(files.makeQualified(name)), bytes);
+      }
+      try (OutputStream out = files.create(name, false)) {
+        out.write(bytes);
+        return true;
+      }
+    } catch (FileAlreadyExistsException exists) {
+      return false;
+    } catch (IOException e) {
+      throw WriteFailure.of(path, e);
+    }
+  }
+
   private FileStatus file(Path path) throws IOException {
     FileStatus status = fileSystem(path).getFileStatus(path);
     if (status.isDirectory()) {
@@ -172,7 +221,9 @@ public final class Storage implements Serializable {
   }
 
   private FileSystem fileSystem(Path path) throws IOException {
-    return path.getFileSystem(configuration());
+    FileSystem files = path.getFileSystem(configuration());
+    LocaleCharset.HERE.check(path.toString(), LocalFiles.are(files));
+    return files;
   }
 
   private synchronized Configuration configuration() {
