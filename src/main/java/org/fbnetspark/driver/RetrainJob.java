@@ -168,6 +168,7 @@ public final class RetrainJob {
             storage,
             directory.checkpoints(),
             identity(training, recipe, data),
+            () -> directory.changes(settings.config()),
             settings.checkpoints(),
             this::warn);
     return new RetrainFiles(

@@ -1,7 +1,10 @@
 package org.fbnetspark.driver;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.fbnetspark.store.Storage;
 
 /**
@@ -43,6 +46,7 @@ import org.fbnetspark.store.Storage;
 record RunDirectory(Storage storage, String path) {
 
   private static final String MANIFEST = "manifest.json";
+  private static final int LARGEST_CONFIG = 16 << 20;
 
   /**
    * Claims the directory of a run that begins or goes on.
@@ -83,6 +87,20 @@ record RunDirectory(Storage storage, String path) {
 
   String config() {
     return child("config.conf");
+  }
+
+  /**
+   * The keys in which a configuration differs from the one that is kept, with both values.
+   *
+   * @throws UncheckedIOException where that cannot be read
+   */
+  List<String> changes(String config) {
+    try {
+      byte[] kept = storage.read(config(), LARGEST_CONFIG);
+      return ConfigChanges.between(new String(kept, StandardCharsets.UTF_8), config);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   String data() {

@@ -189,6 +189,7 @@ public final class RunFiles {
                   directory.storage(),
                   directory.checkpoints(),
                   manifest.identity(),
+                  List::of,
                   Integer.MAX_VALUE,
                   damaged -> {})
               .latest();

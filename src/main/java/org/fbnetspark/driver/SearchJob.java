@@ -86,6 +86,7 @@ public final class SearchJob {
             storage,
             directory.checkpoints(),
             identity,
+            () -> directory.changes(settings.config()),
             settings.checkpoints(),
             this::warn);
     if (!checkpoints.any()) {

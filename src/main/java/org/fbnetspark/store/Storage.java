@@ -55,10 +55,19 @@ public final class Storage implements Serializable {
    * path is resolved against the working directory of this process.
    */
   public String qualified(String path) throws IOException {
-    Path name = new Path(path);
+    Path name = path(path);
     String full = fileSystem(name).makeQualified(name).toString();
     LocaleCharset.HERE.check(full, false);
     return full;
+  }
+
+  /** The path to Hadoop; {@code ~/} is the user's home, for a shell replaces it not everywhere. */
+  private Path path(String path) throws IOException {
+    if (!path.startsWith("~/")) {
+      return new Path(path);
+    }
+    Path home = FileSystem.get(configuration()).getHomeDirectory();
+    return new Path(home, path.substring(2));
   }
 
   /** The path of a name inside a directory. */
@@ -68,13 +77,13 @@ public final class Storage implements Serializable {
 
   /** Whether there is a file or directory. */
   public boolean exists(String path) throws IOException {
-    Path name = new Path(path);
+    Path name = path(path);
     return fileSystem(name).exists(name);
   }
 
   /** Whether there is a directory. */
   public boolean isDirectory(String path) throws IOException {
-    Path name = new Path(path);
+    Path name = path(path);
     try {
       return fileSystem(name).getFileStatus(name).isDirectory();
     } catch (FileNotFoundException e) {
@@ -84,12 +93,12 @@ public final class Storage implements Serializable {
 
   /** Length of a file. */
   public long bytes(String path) throws IOException {
-    return file(new Path(path)).getLen();
+    return file(path(path)).getLen();
   }
 
   /** When a file was last written, by its file system's clock. */
   public Instant modified(String path) throws IOException {
-    return Instant.ofEpochMilli(file(new Path(path)).getModificationTime());
+    return Instant.ofEpochMilli(file(path(path)).getModificationTime());
   }
 
   /**
@@ -99,7 +108,7 @@ public final class Storage implements Serializable {
    *     charset or a link to nothing
    */
   public List<FileEntry> list(String directory) throws IOException {
-    Path name = new Path(directory);
+    Path name = path(directory);
     FileSystem files = fileSystem(name);
     FileStatus[] found = files.listStatus(name);
     boolean local = LocalFiles.are(files);
@@ -122,7 +131,7 @@ public final class Storage implements Serializable {
 
   /** A stream over a file; the caller closes it. */
   public InputStream open(String path) throws IOException {
-    Path name = new Path(path);
+    Path name = path(path);
     return fileSystem(name).open(name);
   }
 
@@ -132,7 +141,7 @@ public final class Storage implements Serializable {
    * @param maxBytes refuses a longer file before any memory is taken
    */
   public byte[] read(String path, int maxBytes) throws IOException {
-    Path name = new Path(path);
+    Path name = path(path);
     long length = file(name).getLen();
     if (length > maxBytes) {
       throw new CorruptFileException(
@@ -147,13 +156,13 @@ public final class Storage implements Serializable {
 
   /** Starts a file that appears as a whole or not at all and must not exist yet. */
   public AtomicFile create(String path) throws IOException {
-    Path name = new Path(path);
+    Path name = path(path);
     return new AtomicFile(fileSystem(name), configuration(), name, false);
   }
 
   /** Starts a file that takes the place of an older one, if there is one, in one step. */
   public AtomicFile createOrReplace(String path) throws IOException {
-    Path name = new Path(path);
+    Path name = path(path);
     return new AtomicFile(fileSystem(name), configuration(), name, true);
   }
 
@@ -175,7 +184,7 @@ public final class Storage implements Serializable {
 
   /** Deletes a file, or a directory with all it holds; nothing happens where there is none. */
   public void delete(String path) throws IOException {
-    Path name = new Path(path);
+    Path name = path(path);
     FileSystem files = fileSystem(name);
     if (!files.delete(name, true) && files.exists(name)) {
       throw new IOException(path + " could not be deleted");
@@ -184,7 +193,7 @@ public final class Storage implements Serializable {
 
   /** Deletes a directory that holds nothing. */
   public void deleteEmpty(String directory) throws IOException {
-    Path name = new Path(directory);
+    Path name = path(directory);
     fileSystem(name).delete(name, false);
   }
 
@@ -195,7 +204,7 @@ public final class Storage implements Serializable {
    * @return whether this call has written it
    */
   public boolean createNew(String path, byte[] bytes) throws IOException {
-    Path name = new Path(path);
+    Path name = path(path);
     FileSystem files = fileSystem(name);
     try {
       if (LocalFiles.are(files)) {
