@@ -71,7 +71,7 @@ public final class RetrainStateBytes {
           "counts "
               + epoch
               + " epochs, the best being "
-              + best.epoch()
+              + (best.epoch() + 1)
               + ", and "
               + steps
               + " steps");
