@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.net.URL;
@@ -15,11 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -102,10 +105,27 @@ public final class ConfigFile {
     }
   }
 
-  /** Every value, defaults included, as HOCON with sorted keys. */
+  /** Every value, defaults included, as HOCON: a line for each key, sorted. */
   public String render() {
-    return canonical()
-        .render(ConfigRenderOptions.defaults().setOriginComments(false).setJson(false));
+    StringBuilder lines = new StringBuilder();
+    render(List.of(), values, lines);
+    return lines.toString();
+  }
+
+  private static void render(List<String> path, ConfigObject object, StringBuilder lines) {
+    for (Map.Entry<String, ConfigValue> entry : new TreeMap<>(object).entrySet()) {
+      List<String> key = new ArrayList<>(path);
+      key.add(entry.getKey());
+      if (entry.getValue() instanceof ConfigObject inner) {
+        render(key, inner, lines);
+      } else {
+        lines
+            .append(ConfigUtil.joinPath(key))
+            .append(" = ")
+            .append(entry.getValue().render(ConfigRenderOptions.concise()))
+            .append('\n');
+      }
+    }
   }
 
   /** SHA-256 of the values in canonical order; spelling, comments and defaults do not alter it. */

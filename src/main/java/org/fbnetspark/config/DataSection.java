@@ -14,7 +14,7 @@ final class DataSection {
 
   DataSettings read() {
     return new DataSettings(
-        keys.optionalText("data.path"),
+        keys.optionalPath("data.path"),
         keys.number("data.weight-share", Range.aboveUpTo(0, Math.nextDown(1.0))),
         augmentation("data.augmentation"));
   }

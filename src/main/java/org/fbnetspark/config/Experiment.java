@@ -127,7 +127,7 @@ public record Experiment(
 
   private static CostSettings costs(Keys keys) {
     CostKind kind = keys.named("cost.kind", CostKind.class);
-    Optional<String> table = keys.optionalText("cost.latency-table");
+    Optional<String> table = keys.optionalPath("cost.latency-table");
     if (table.isPresent() && kind != CostKind.LATENCY) {
       keys.refuse("cost.latency-table", "belongs to cost.kind latency, but that is another");
     }

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.fbnetspark.domain.name.Nearest;
 
 /**
@@ -29,6 +30,9 @@ import org.fbnetspark.domain.name.Nearest;
 final class Keys {
 
   private static final Range INT = new Range(Integer.MIN_VALUE, true, Integer.MAX_VALUE);
+
+  /** Left over from a shell; {@code ~/} is the user's home to every path of this project. */
+  private static final Pattern SHELL = Pattern.compile("\\$\\{|^\\$[A-Za-z_]|^~[^/]");
 
   private final ConfigObject values;
   private final Optional<ConfigObject> defaults;
@@ -109,6 +113,21 @@ final class Keys {
     return valid(key, Keys::isText, "must be a text that is not empty")
         .map(value -> value.unwrapped().toString())
         .orElse("");
+  }
+
+  /** A path: a text without what a shell would have replaced, and nothing here does. */
+  String path(String key) {
+    String rule =
+        "must be a path without ${...}, $NAME and ~name, which only a shell replaces: put the whole"
+            + " of key=value into double quotes, or write the path in full";
+    return valid(key, value -> isText(value) && !SHELL.matcher(plain(value)).find(), rule)
+        .map(Keys::plain)
+        .orElse("");
+  }
+
+  /** A path, or empty where the key is null. */
+  Optional<String> optionalPath(String key) {
+    return isNull(key) ? Optional.empty() : Optional.of(path(key));
   }
 
   /** A text, or empty where the key is null. */
@@ -243,6 +262,10 @@ final class Keys {
   private static boolean isText(ConfigValue value) {
     return (value.valueType() == ConfigValueType.STRING || isNumber(value))
         && !value.unwrapped().toString().isBlank();
+  }
+
+  private static String plain(ConfigValue value) {
+    return value.unwrapped().toString();
   }
 
   private static boolean isObject(ConfigValue value) {

@@ -44,7 +44,7 @@ final class PrepareSection {
 
   private Optional<SourceSettings> source(long seed) {
     String kind = keys.named("prepare.source", SourceCatalog.kinds());
-    Optional<String> path = keys.optionalText("prepare.path");
+    Optional<String> path = keys.optionalPath("prepare.path");
     SourceLimits limits =
         new SourceLimits(
             keys.integer("prepare.limits.entries", Range.atLeast(1)),

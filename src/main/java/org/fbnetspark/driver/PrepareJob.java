@@ -58,13 +58,19 @@ public final class PrepareJob {
    * @throws IOException where the source is refused or the output exists already
    */
   public DatasetManifest run(PrepareSettings settings) throws IOException {
-    DatasetDirectory output = DatasetDirectory.at(storage, settings.output());
+    boolean wasThere = storage.exists(storage.qualified(settings.output()));
+    try (Claim claim = Claim.of(storage, settings.output())) {
+      return run(settings, new DatasetDirectory(storage, claim.directory()), wasThere);
+    }
+  }
+
+  private DatasetManifest run(PrepareSettings settings, DatasetDirectory output, boolean wasThere)
+      throws IOException {
     if (output.exists()) {
       throw new IOException(
           output.path() + " holds a data set already; choose another output or delete it");
     }
     ExampleSource source = SourceCatalog.open(storage, settings.source());
-    boolean wasThere = storage.exists(output.path());
     try {
       return prepare(settings, source, output);
     } catch (IOException | RuntimeException e) {
@@ -115,7 +121,8 @@ public final class PrepareJob {
     lines.accept(
         String.format(
             Locale.ROOT,
-            "prepared %s: %,d images to train, %,d to test, %,d skipped, %d classes of %s in %.1f s",
+            "prepared %s: %,d images to train, %,d to test, %,d skipped, %d classes of %s in %.1f"
+                + " s",
             output.path(),
             manifest.trainExamples(),
             manifest.testExamples(),

@@ -3,16 +3,21 @@ package org.fbnetspark.store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -50,8 +55,19 @@ public final class Storage implements Serializable {
    * path is resolved against the working directory of this process.
    */
   public String qualified(String path) throws IOException {
-    Path name = new Path(path);
-    return fileSystem(name).makeQualified(name).toString();
+    Path name = path(path);
+    String full = fileSystem(name).makeQualified(name).toString();
+    LocaleCharset.HERE.check(full, false);
+    return full;
+  }
+
+  /** The path to Hadoop; {@code ~/} is the user's home, for a shell replaces it not everywhere. */
+  private Path path(String path) throws IOException {
+    if (!path.startsWith("~/")) {
+      return new Path(path);
+    }
+    Path home = FileSystem.get(configuration()).getHomeDirectory();
+    return new Path(home, path.substring(2));
   }
 
   /** The path of a name inside a directory. */
@@ -61,13 +77,13 @@ public final class Storage implements Serializable {
 
   /** Whether there is a file or directory. */
   public boolean exists(String path) throws IOException {
-    Path name = new Path(path);
+    Path name = path(path);
     return fileSystem(name).exists(name);
   }
 
   /** Whether there is a directory. */
   public boolean isDirectory(String path) throws IOException {
-    Path name = new Path(path);
+    Path name = path(path);
     try {
       return fileSystem(name).getFileStatus(name).isDirectory();
     } catch (FileNotFoundException e) {
@@ -77,22 +93,34 @@ public final class Storage implements Serializable {
 
   /** Length of a file. */
   public long bytes(String path) throws IOException {
-    return file(new Path(path)).getLen();
+    return file(path(path)).getLen();
   }
 
   /** When a file was last written, by its file system's clock. */
   public Instant modified(String path) throws IOException {
-    return Instant.ofEpochMilli(file(new Path(path)).getModificationTime());
+    return Instant.ofEpochMilli(file(path(path)).getModificationTime());
   }
 
-  /** What a directory holds, sorted by name. */
+  /**
+   * What a directory holds, sorted by name.
+   *
+   * @throws IOException also where it holds what cannot be listed, for a name beyond the locale's
+   *     charset or a link to nothing
+   */
   public List<FileEntry> list(String directory) throws IOException {
-    Path name = new Path(directory);
+    Path name = path(directory);
+    FileSystem files = fileSystem(name);
+    FileStatus[] found = files.listStatus(name);
+    boolean local = LocalFiles.are(files);
+    if (local) {
+      Set<String> names = new HashSet<>();
+      Arrays.stream(found).forEach(status -> names.add(status.getPath().getName()));
+      LocalFiles.requireAll(LocalFiles.path(files.makeQualified(name)), names);
+    }
     List<FileEntry> entries = new ArrayList<>();
-    for (FileStatus status : fileSystem(name).listStatus(name)) {
+    for (FileStatus status : found) {
       Path path = status.getPath();
-      boolean local = "file".equals(path.toUri().getScheme());
-      boolean link = local && Files.isSymbolicLink(java.nio.file.Path.of(path.toUri().getPath()));
+      boolean link = local && Files.isSymbolicLink(LocalFiles.path(path));
       long bytes = status.isDirectory() ? 0 : status.getLen();
       entries.add(
           new FileEntry(path.toString(), path.getName(), bytes, status.isDirectory(), link));
@@ -103,7 +131,7 @@ public final class Storage implements Serializable {
 
   /** A stream over a file; the caller closes it. */
   public InputStream open(String path) throws IOException {
-    Path name = new Path(path);
+    Path name = path(path);
     return fileSystem(name).open(name);
   }
 
@@ -113,7 +141,7 @@ public final class Storage implements Serializable {
    * @param maxBytes refuses a longer file before any memory is taken
    */
   public byte[] read(String path, int maxBytes) throws IOException {
-    Path name = new Path(path);
+    Path name = path(path);
     long length = file(name).getLen();
     if (length > maxBytes) {
       throw new CorruptFileException(
@@ -128,13 +156,13 @@ public final class Storage implements Serializable {
 
   /** Starts a file that appears as a whole or not at all and must not exist yet. */
   public AtomicFile create(String path) throws IOException {
-    Path name = new Path(path);
+    Path name = path(path);
     return new AtomicFile(fileSystem(name), configuration(), name, false);
   }
 
   /** Starts a file that takes the place of an older one, if there is one, in one step. */
   public AtomicFile createOrReplace(String path) throws IOException {
-    Path name = new Path(path);
+    Path name = path(path);
     return new AtomicFile(fileSystem(name), configuration(), name, true);
   }
 
@@ -156,10 +184,40 @@ public final class Storage implements Serializable {
 
   /** Deletes a file, or a directory with all it holds; nothing happens where there is none. */
   public void delete(String path) throws IOException {
-    Path name = new Path(path);
+    Path name = path(path);
     FileSystem files = fileSystem(name);
     if (!files.delete(name, true) && files.exists(name)) {
       throw new IOException(path + " could not be deleted");
+    }
+  }
+
+  /** Deletes a directory that holds nothing. */
+  public void deleteEmpty(String directory) throws IOException {
+    Path name = path(directory);
+    fileSystem(name).delete(name, false);
+  }
+
+  /**
+   * Writes a file unless it is there. Of several processes that try one succeeds, on the local file
+   * system and on HDFS; object stores may let more than one.
+   *
+   * @return whether this call has written it
+   */
+  public boolean createNew(String path, byte[] bytes) throws IOException {
+    Path name = path(path);
+    FileSystem files = fileSystem(name);
+    try {
+      if (LocalFiles.are(files)) {
+        return LocalFiles.createNew(LocalFiles.path(files.makeQualified(name)), bytes);
+      }
+      try (OutputStream out = files.create(name, false)) {
+        out.write(bytes);
+        return true;
+      }
+    } catch (FileAlreadyExistsException exists) {
+      return false;
+    } catch (IOException e) {
+      throw WriteFailure.of(path, e);
     }
   }
 
@@ -172,7 +230,9 @@ public final class Storage implements Serializable {
   }
 
   private FileSystem fileSystem(Path path) throws IOException {
-    return path.getFileSystem(configuration());
+    FileSystem files = path.getFileSystem(configuration());
+    LocaleCharset.HERE.check(path.toString(), LocalFiles.are(files));
+    return files;
   }
 
   private synchronized Configuration configuration() {

@@ -94,7 +94,18 @@ class ConfigFileTest {
 
   @Test
   void renderedConfigurationReadsBackAsTheSame() throws IOException {
-    ConfigFile config = ConfigFile.load(Optional.empty(), List.of("seed=12"));
+    ConfigFile config =
+        ConfigFile.load(
+            Optional.empty(),
+            List.of(
+                "seed=12", "data.path=a = \"b\"", "space.candidates=[skip]", "prepare.side=null"));
+    assertThat(config.render().lines())
+        .isSorted()
+        .contains(
+            "seed = 12",
+            "data.path = \"a = \\\"b\\\"\"",
+            "space.candidates = [\"skip\"]",
+            "prepare.side = null");
     ConfigFile again = ConfigFile.load(Optional.of(file(config.render())), List.of());
     assertThat(again.sha256()).isEqualTo(config.sha256());
     assertThat(seed(again)).isEqualTo(12);

@@ -8,6 +8,8 @@ import com.typesafe.config.ConfigObject;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeysTest {
 
@@ -82,6 +84,19 @@ class KeysTest {
   void emptyTextIsRefused() {
     keys("a.path = \"\"").text("a.path");
     assertProblem("must be a text that is not empty");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"${HOME}/x", "$HOME/x", "runs/${name}", "~somebody/x"})
+  void aPathThatAShellShouldHaveReplacedIsRefused(String path) {
+    keys("a.path = \"" + path + "\"").path("a.path");
+    assertProblem("only a shell replaces");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"~/x", "a/b$c", "hdfs://host/~x", "cost$"})
+  void otherPathsAreTakenAsTheyAre(String path) {
+    assertThat(keys("a.path = \"" + path + "\"").path("a.path")).isEqualTo(path);
   }
 
   @Test

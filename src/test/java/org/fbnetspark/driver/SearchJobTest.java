@@ -90,7 +90,7 @@ class SearchJobTest {
     assertThat(json.get("seed").asLong()).isEqualTo(SmallSearch.SEED);
     assertThat(checkpoints()).containsExactly("epoch-000002.state", "epoch-000003.state");
     assertThat(Files.readAllLines(runDirectory().resolve("metrics.jsonl"))).hasSize(3);
-    assertThat(runDirectory().resolve("config.conf")).hasContent("seed = 11");
+    assertThat(runDirectory().resolve("config.conf")).hasContent("search.epochs = 3\nseed = 11");
     Path architecture = runDirectory().resolve("architecture.json");
     assertThat(ArchitectureJson.read(Files.readAllBytes(architecture), "architecture"))
         .isEqualTo(summary.architecture());
@@ -138,9 +138,13 @@ class SearchJobTest {
         .hasMessageContaining("holds a run already; add --resume");
     assertThatThrownBy(() -> run(SmallSearch.job(runDirectory(), data, 2, true)))
         .isInstanceOf(JobRefusedException.class)
-        .hasMessageMatching(
-            "(?s).*settings had SHA-256 \\p{XDigit}{64} but now has \\p{XDigit}{64}.*")
+        .hasMessageContaining(
+            "epoch-000001.state belongs to a run of other settings: search.epochs was 1 and is 2"
+                + " now. Resume with what the run began with")
         .hasMessageContaining("choose another --run-dir");
+    Path changed = SmallSearch.prepared(directory.resolve("changed"), 1);
+    assertThatThrownBy(() -> run(SmallSearch.job(runDirectory(), changed, 1, true)))
+        .hasMessageContaining("a run of other data, though its configuration is the same: a file");
     assertThatThrownBy(() -> run(SmallSearch.job(directory.resolve("new"), data, 1, true)))
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContaining("holds no run to resume");

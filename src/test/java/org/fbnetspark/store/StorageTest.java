@@ -37,6 +37,13 @@ class StorageTest {
   }
 
   @Test
+  void aTildeIsTheHomeOfTheUser() throws IOException {
+    String home = Path.of(System.getProperty("user.home")).toString();
+    assertThat(storage.qualified("~/a/b")).isEqualTo("file:" + home + "/a/b");
+    assertThat(storage.qualified("/a/~/b")).isEqualTo("file:/a/~/b");
+  }
+
+  @Test
   void refusesToReadMoreThanItsBound() throws IOException {
     String path = directory.resolve("file").toString();
     storage.write(path, new byte[10]);
