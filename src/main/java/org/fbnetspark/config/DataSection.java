@@ -15,7 +15,7 @@ final class DataSection {
   DataSettings read() {
     return new DataSettings(
         keys.optionalPath("data.path"),
-        keys.number("data.weight-share", Range.aboveUpTo(0, Math.nextDown(1.0))),
+        keys.number("data.weight-share", Range.aboveBelow(0, 1)),
         augmentation("data.augmentation"));
   }
 

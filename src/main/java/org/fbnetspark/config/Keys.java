@@ -29,7 +29,7 @@ import org.fbnetspark.domain.name.Nearest;
  */
 final class Keys {
 
-  private static final Range INT = new Range(Integer.MIN_VALUE, true, Integer.MAX_VALUE);
+  private static final Range INT = Range.between(Integer.MIN_VALUE, Integer.MAX_VALUE);
 
   /** Left over from a shell; {@code ~/} is the user's home to every path of this project. */
   private static final Pattern SHELL = Pattern.compile("\\$\\{|^\\$[A-Za-z_]|^~[^/]");
@@ -175,10 +175,12 @@ final class Keys {
 
   /** Reads an object whose keys are the reader's to ask for; others are unknown. */
   <T> T object(String key, Function<Keys, T> reader) {
-    ConfigValue value =
-        valid(key, Keys::isObject, "must be an object { ... }")
-            .orElse(ConfigFactory.empty().root());
-    return element((ConfigObject) value, prefix + key + ".", reader);
+    Optional<ConfigValue> value = valid(key, Keys::isObject, "must be an object { ... }");
+    String place = prefix + key + ".";
+    return value
+        .map(object -> element((ConfigObject) object, place, reader, problems))
+        // What the keys of no object lack is not worth telling.
+        .orElseGet(() -> element(ConfigFactory.empty().root(), place, reader, new Problems()));
   }
 
   /** Reads each object of a list, in the manner of {@link #object}. */
@@ -187,7 +189,7 @@ final class Keys {
         list(key, "must be a list of objects { ... }", Keys::isObject, item -> (ConfigObject) item);
     List<T> elements = new ArrayList<>();
     for (ConfigObject item : items) {
-      elements.add(element(item, prefix + key + "[" + elements.size() + "].", reader));
+      elements.add(element(item, prefix + key + "[" + elements.size() + "].", reader, problems));
     }
     return elements;
   }
@@ -197,18 +199,29 @@ final class Keys {
     return find(key).map(value -> value.valueType() == ConfigValueType.NULL).orElse(true);
   }
 
-  /** Notes a rule that this key breaks together with others. */
+  /**
+   * Notes a rule that this key breaks together with others; not where one of them is refused
+   * already, for what stands in for its value is nobody's choice.
+   */
   void refuse(String key, String rule) {
-    problems.add(prefix + key, find(key).orElse(values), rule);
+    if (!problems.follows(prefix + key, rule)) {
+      problems.add(prefix + key, find(key).orElse(values), rule);
+    }
   }
 
-  private <T> T element(ConfigObject item, String place, Function<Keys, T> reader) {
+  /** As above, for a value that nobody is to read in a message. */
+  void refuseSecret(String key, String rule) {
+    problems.addSecret(prefix + key, find(key).orElse(values), rule);
+  }
+
+  private static <T> T element(
+      ConfigObject item, String place, Function<Keys, T> reader, Problems problems) {
     Keys keys = new Keys(item, Optional.empty(), place, problems);
     T element = reader.apply(keys);
-    for (Map.Entry<String, ConfigValue> entry : item.entrySet()) {
-      String path = place + entry.getKey();
+    for (String name : new TreeSet<>(item.keySet())) {
+      String path = place + ConfigUtil.joinPath(name);
       if (!keys.read.contains(path)) {
-        problems.addUnknown(path, entry.getValue(), keys.read);
+        problems.addUnknown(path, item.get(name), keys.read);
       }
     }
     return element;
@@ -239,7 +252,8 @@ final class Keys {
     return at(values, key).or(() -> defaults.flatMap(object -> at(object, key)));
   }
 
-  private static Optional<ConfigValue> at(ConfigObject object, String path) {
+  /** The value of a path, if there is one. */
+  static Optional<ConfigValue> at(ConfigObject object, String path) {
     ConfigValue at = object;
     for (String name : ConfigUtil.splitPath(path)) {
       at = at instanceof ConfigObject inner ? inner.get(name) : null;

@@ -26,7 +26,7 @@ final class PrepareSection {
     Optional<Integer> side = keys.optionalInteger("prepare.side", Range.between(1, 4096));
     int train = keys.integer("prepare.train-shards", SHARDS);
     int test = keys.integer("prepare.test-shards", SHARDS);
-    double testShare = keys.number("prepare.test-share", Range.between(0, Math.nextDown(1.0)));
+    double testShare = keys.number("prepare.test-share", Range.atLeastBelow(0, 1));
     long seed = keys.longInteger("seed");
     Optional<SourceSettings> source = source(seed);
     if (encoding == ImageEncoding.FILES && side.isEmpty()) {

@@ -143,7 +143,7 @@ class ExperimentTest {
         List.of("search.gates=per-banana", "must be one of per-batch, per-example"),
         List.of("search.weights.learning-rate=0", "must be a number above 0"),
         List.of("search.weights.final-learning-rate=1", "must be at most search.weights.learning"),
-        List.of("search.weights.momentum=1", "must be a number between 0 and 0.99"),
+        List.of("search.weights.momentum=1", "must be a number of at least 0 and below 1"),
         List.of("search.weights.schedule=cosin", "did you mean cosine?"),
         List.of("search.weights.step-epochs=[-1]", "must be a list of integers"),
         List.of("search.temperature.floor=6", "must be at most search.temperature.initial (5.0)"),
@@ -177,7 +177,14 @@ class ExperimentTest {
         List.of("profile.held-out-networks=1", "must be an integer between 2 and 10000"),
         List.of("engine=cuda", "must be one of auto, onednn, portable"),
         List.of("space.name=fbnet-v11", "did you mean fbnet-v1?"),
-        List.of("space.candidates=[mb_k4_e6]", "mb_k4_e6"),
+        List.of("space.candidates=[mb_k4_e6]", "space.candidates = [\"mb_k4_e6\"] (--set): cand"),
+        List.of("space.candidates=[mb_k3_e3_g7]", "space.candidates = [\"mb_k3_e3_g7\"] (--set)"),
+        List.of("space.stem={kernel=2, width=16, stride=2}", "stem.kernel must be odd, from 1 to"),
+        List.of(
+            "space.last-width=1e999", "space.last-width = Infinity (--set): must be an integer"),
+        List.of("search.target-latency-millis=1e999", "must be a number above 0"),
+        List.of("search.theta.weight-decay=1e999", "must be a number of at least 0"),
+        List.of("search={epochs += 3}", "(--set): cannot be joined with the default 90"),
         List.of("space.input=[32, 32]", "must be [height, width, channels]"),
         List.of("space.stem={kernel=3, width=16}", "space.stem.stride"),
         List.of("space.stages=[{width=8, layers=1, strid=2, stride=1}]", "did you mean"),
@@ -192,6 +199,19 @@ class ExperimentTest {
     assertThat(refusal(refusal.get(0)))
         .contains(refusal.get(1))
         .contains(refusal.get(0).split("[.=]")[0]);
+  }
+
+  @Test
+  void userAndPasswordOfATrackingServerAreNotKept() {
+    assertThat(refusal("run.mlflow-tracking-uri=http://ann:secret@host:5000"))
+        .contains("run.mlflow-tracking-uri = (not shown)", "MLFLOW_TRACKING_PASSWORD")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void whatAnObjectThatIsNoneLacksIsNotTold() {
+    assertThat(refusal("space.stem=3"))
+        .contains("has a problem", "space.stem = 3 (--set): must be an object");
   }
 
   @Test
