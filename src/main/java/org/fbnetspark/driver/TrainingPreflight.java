@@ -35,7 +35,7 @@ record TrainingPreflight(String section) {
    */
   List<String> problems(TrainingRun run, List<SplitPart> parts, TaskSlots slots) {
     List<String> problems = new ArrayList<>(shards(run, parts));
-    memory(run, slots).ifPresent(problems::add);
+    problems.addAll(memory(run, slots));
     return problems;
   }
 
@@ -74,21 +74,40 @@ record TrainingPreflight(String section) {
     return problems;
   }
 
-  private Optional<String> memory(TrainingRun run, TaskSlots slots) {
-    long needed = slots.number() * Supernets.estimatedBytes(run.net().space(), run.net().batch());
-    return needed <= slots.bytes()
+  private List<String> memory(TrainingRun run, TaskSlots slots) {
+    HeapNeed heap = HeapNeed.of(run);
+    int tasks = slots.number();
+    String space = run.net().space().name() + " at batch " + run.net().batch();
+    String nets = (tasks == 1 ? "The weights and maps of " : tasks + " supernets of ") + space;
+    long buffers = tasks * Supernets.estimatedBytes(run.net().space(), run.net().batch());
+    String outside = "outside of the heap, for weights and maps";
+    String inside = "of heap, for copies of weights and momentum and for images";
+    List<String> problems = new ArrayList<>();
+    shortage(nets, buffers, outside, slots.buffers()).map(this::orSmaller).ifPresent(problems::add);
+    long inProcess = slots.driver().isPresent() ? heap.executor(tasks) : heap.both(tasks);
+    shortage(nets, inProcess, inside, slots.heap()).map(this::orSmaller).ifPresent(problems::add);
+    slots
+        .driver()
+        .flatMap(room -> shortage("The driver with " + space, heap.driver(), inside, room))
+        .ifPresent(problems::add);
+    return problems;
+  }
+
+  private String orSmaller(String problem) {
+    return problem + ", or lower " + section + ".batch";
+  }
+
+  private Optional<String> shortage(String who, long needed, String what, TaskSlots.Room room) {
+    return needed <= room.bytes()
         ? Optional.empty()
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "%s of %s at batch %d need about %,d MB outside of the heap, but only"
-                    + " %,d MB are allowed; raise %s, or lower %s.batch",
-                slots.number() == 1 ? "The weights and maps" : slots.number() + " supernets",
-                run.net().space().name(),
-                run.net().batch(),
+                "%s: about %,d MB are needed %s, but only %,d MB are allowed; raise %s",
+                who,
                 needed >> 20,
-                slots.bytes() >> 20,
-                slots.memoryKey(),
-                section));
+                what,
+                room.bytes() >> 20,
+                room.key()));
   }
 }
