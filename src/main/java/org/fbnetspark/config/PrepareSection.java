@@ -27,6 +27,7 @@ final class PrepareSection {
     int train = keys.integer("prepare.train-shards", SHARDS);
     int test = keys.integer("prepare.test-shards", SHARDS);
     double testShare = keys.number("prepare.test-share", Range.between(0, Math.nextDown(1.0)));
+    double maxSkipped = keys.number("prepare.max-skipped-share", Range.between(0, 1));
     long seed = keys.longInteger("seed");
     Optional<SourceSettings> source = source(seed);
     if (encoding == ImageEncoding.FILES && side.isEmpty()) {
@@ -39,7 +40,8 @@ final class PrepareSection {
           "must be together with prepare.test-shards at most " + PrepareSettings.MAX_SHARDS);
       return Optional.empty();
     }
-    return source.map(s -> new Preparation(name, s, encoding, side, train, test, testShare, seed));
+    return source.map(
+        s -> new Preparation(name, s, encoding, side, train, test, testShare, maxSkipped, seed));
   }
 
   private Optional<SourceSettings> source(long seed) {
@@ -54,11 +56,14 @@ final class PrepareSection {
             keys.longInteger("prepare.limits.image-pixels", Range.atLeast(1)));
     Optional<GeneratedSettings> generated = generated();
     if (kind.equals(GENERATED) && path.isPresent()) {
-      keys.refuse("prepare.path", "must be null, for generated images have none");
+      keys.refuse(
+          "prepare.path",
+          "must be null where prepare.source is generated, for generated images have none");
       return Optional.empty();
     }
     if (!kind.equals(GENERATED) && path.isEmpty()) {
-      keys.refuse("prepare.path", "must be the file or directory of the source " + kind);
+      keys.refuse(
+          "prepare.path", "must be the file or directory that prepare.source, " + kind + ", reads");
       return Optional.empty();
     }
     return generated.map(g -> new SourceSettings(kind, path, limits, g, seed));
@@ -70,7 +75,9 @@ final class PrepareSection {
     int train = keys.integer("prepare.generated.train", Range.atLeast(2));
     int test = keys.integer("prepare.generated.test", Range.atLeast(0));
     if (train < classes) {
-      keys.refuse("prepare.generated.train", "must be at least one a class (" + classes + ")");
+      keys.refuse(
+          "prepare.generated.train",
+          "must be at least one a class, prepare.generated.classes (" + classes + ")");
       return Optional.empty();
     }
     return Optional.of(new GeneratedSettings(classes, side, train, test));

@@ -13,10 +13,11 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.fbnetspark.data.DatasetClass;
 import org.fbnetspark.data.DatasetManifest;
+import org.fbnetspark.data.ImageDecoder;
 import org.fbnetspark.data.ImageEncoding;
 import org.fbnetspark.data.ShardFile;
 import org.fbnetspark.data.SkippedExamples;
-import org.fbnetspark.data.SkippedExamples.Skipped;
+import org.fbnetspark.data.SkippedExamples.Group;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.store.CorruptFileException;
@@ -32,7 +33,7 @@ public final class DatasetManifestJson {
   public static final int MAX_BYTES = 256 << 20;
 
   private static final String FORMAT = "fbnet-spark/dataset";
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -44,6 +45,7 @@ public final class DatasetManifestJson {
     root.put("format", FORMAT).put("version", VERSION);
     root.put("name", manifest.name()).put("source", manifest.source());
     root.put("encoding", manifest.encoding().name().toLowerCase(Locale.ROOT));
+    root.put("decoding", ImageDecoder.RULES);
     root.put("height", manifest.shape().height());
     root.put("width", manifest.shape().width());
     root.put("channels", manifest.shape().channels());
@@ -55,10 +57,11 @@ public final class DatasetManifestJson {
     manifest.statistics().deviation().forEach(root.putArray("deviation")::add);
     shards(root.putArray("train"), manifest.train());
     shards(root.putArray("test"), manifest.test());
-    ObjectNode skipped = root.putObject("skipped").put("total", manifest.skipped().total());
-    ArrayNode first = skipped.putArray("first");
-    for (Skipped one : manifest.skipped().first()) {
-      first.addObject().put("name", one.name()).put("reason", one.reason());
+    ArrayNode skipped = root.putArray("skipped");
+    for (Group group : manifest.skipped().groups()) {
+      ObjectNode one = skipped.addObject();
+      one.put("reason", group.reason()).put("total", group.total());
+      group.first().forEach(one.putArray("first")::add);
     }
     return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
   }
@@ -86,7 +89,15 @@ public final class DatasetManifestJson {
       JsonNode root = MAPPER.readTree(text);
       if (!FORMAT.equals(root.path("format").asText()) || root.path("version").asInt() != VERSION) {
         throw new IllegalArgumentException(
-            "is not a manifest of format " + FORMAT + " version " + VERSION);
+            "is not a manifest of format "
+                + FORMAT
+                + " version "
+                + VERSION
+                + "; prepare the data set again");
+      }
+      if (!string(root, "decoding").equals(ImageDecoder.RULES)) {
+        throw new IllegalArgumentException(
+            "is of pictures decoded under other rules; prepare the data set again");
       }
       return new DatasetManifest(
           string(root, "name"),
@@ -98,7 +109,7 @@ public final class DatasetManifestJson {
           new ChannelStatistics(doubles(root, "mean"), doubles(root, "deviation")),
           list(root, "train").stream().map(node -> shard(node, directory)).toList(),
           list(root, "test").stream().map(node -> shard(node, directory)).toList(),
-          skipped(root.path("skipped")));
+          skipped(root));
     } catch (JsonProcessingException e) {
       throw new CorruptFileException(
           path, e.getLocation().getByteOffset(), "is not JSON: " + e.getOriginalMessage(), e);
@@ -136,12 +147,16 @@ public final class DatasetManifestJson {
         string(node, "checksum"));
   }
 
-  private static SkippedExamples skipped(JsonNode node) {
-    List<Skipped> first = new ArrayList<>();
-    for (JsonNode one : list(node, "first")) {
-      first.add(new Skipped(string(one, "name"), string(one, "reason")));
+  private static SkippedExamples skipped(JsonNode root) {
+    List<Group> groups = new ArrayList<>();
+    for (JsonNode group : list(root, "skipped")) {
+      List<String> first = new ArrayList<>();
+      for (JsonNode name : list(group, "first")) {
+        first.add(name.asText());
+      }
+      groups.add(new Group(string(group, "reason"), integer(group, "total"), first));
     }
-    return new SkippedExamples(integer(node, "total"), first);
+    return new SkippedExamples(groups);
   }
 
   private static String string(JsonNode node, String field) {

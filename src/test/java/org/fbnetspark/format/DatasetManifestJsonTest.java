@@ -32,10 +32,13 @@ class DatasetManifestJsonTest {
               new ShardFile(
                   "hdfs://name:8020/pets/train-00001.shard", 39, 5000000000L, "00000001")),
           List.of(new ShardFile("hdfs://name:8020/pets/test-00000.shard", 20, 99, "ffffffff")),
-          SkippedExamples.NONE.with("train/cat/7.jpg", "cannot be decoded"));
+          SkippedExamples.NONE
+              .with("train/cat/7.jpg", "ends early")
+              .with("train/cat/9.jpg", "is empty")
+              .with("train/dog/1.jpg", "ends early"));
 
   @Test
-  void isTheFileOfVersionOne() throws IOException {
+  void isTheFileOfVersionTwo() throws IOException {
     assertThat(new String(DatasetManifestJson.write(MANIFEST), UTF_8)).isEqualTo(golden());
   }
 
@@ -53,7 +56,10 @@ class DatasetManifestJsonTest {
     refuses(good.substring(0, good.length() / 2), "is not JSON");
     refuses("", "format");
     refuses("[]", "format");
-    refuses(good.replace("\"version\" : 1", "\"version\" : 2"), "version 1");
+    refuses(
+        good.replace("\"version\" : 2", "\"version\" : 1"),
+        "version 2; prepare the data set again");
+    refuses(good.replace("over white", "over black"), "decoded under other rules");
     refuses(good.replace("\"height\" : 32", "\"height\" : 0"), "positive sides");
     refuses(good.replace("\"height\" : 32", "\"height\" : \"32\""), "'height' must be a count");
     refuses(good.replace("\"examples\" : 40", "\"examples\" : -40"), "'examples' must be a count");
@@ -75,7 +81,7 @@ class DatasetManifestJsonTest {
 
   private static String golden() throws IOException {
     try (InputStream in =
-        DatasetManifestJsonTest.class.getResourceAsStream("/golden/dataset-manifest-v1.json")) {
+        DatasetManifestJsonTest.class.getResourceAsStream("/golden/dataset-manifest-v2.json")) {
       return new String(in.readAllBytes(), UTF_8);
     }
   }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** What a file is by its first bytes, as far as such files are met under the names of pictures. */
-enum FileKind {
+enum PictureKind {
   /** No bytes at all. */
   EMPTY("empty"),
   /** Joint Photographic Experts Group. */
@@ -53,7 +53,7 @@ enum FileKind {
   private final String words;
   private final String[] starts;
 
-  FileKind(String words, String... starts) {
+  PictureKind(String words, String... starts) {
     this.words = words;
     this.starts = starts;
   }
@@ -64,7 +64,7 @@ enum FileKind {
   }
 
   /** The kind of a file. */
-  static FileKind of(byte[] file) {
+  static PictureKind of(byte[] file) {
     if (file.length == 0) {
       return EMPTY;
     }
