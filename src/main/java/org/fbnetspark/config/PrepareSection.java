@@ -1,6 +1,7 @@
 package org.fbnetspark.config;
 
 import java.util.Optional;
+import org.fbnetspark.data.ImageDecoder;
 import org.fbnetspark.data.ImageEncoding;
 import org.fbnetspark.data.source.GeneratedSettings;
 import org.fbnetspark.data.source.PrepareSettings;
@@ -32,6 +33,16 @@ final class PrepareSection {
     Optional<SourceSettings> source = source(seed);
     if (encoding == ImageEncoding.FILES && side.isEmpty()) {
       keys.refuse("prepare.encoding", "needs prepare.side, the size that batches are cut to");
+      return Optional.empty();
+    }
+    if (encoding == ImageEncoding.FILES
+        && source.isPresent()
+        && source.get().limits().maxImagePixels() > ImageDecoder.STANDARD.maxPixels()) {
+      keys.refuse(
+          "prepare.limits.image-pixels",
+          "must be at most "
+              + ImageDecoder.STANDARD.maxPixels()
+              + ", what is decoded when a batch is cut, where prepare.encoding is files");
       return Optional.empty();
     }
     if (train + test > PrepareSettings.MAX_SHARDS) {

@@ -1,6 +1,7 @@
 package org.fbnetspark.driver;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -38,9 +39,12 @@ record SkipLimit(String source, double share) {
     }
   }
 
-  /** A line for each reason, with the first names. */
+  /** A line for each reason, that of most first, with the first names. */
   static List<String> lines(SkippedExamples skipped) {
-    return skipped.groups().stream().map(SkipLimit::line).toList();
+    return skipped.groups().stream()
+        .sorted(Comparator.comparingInt(Group::total).reversed())
+        .map(SkipLimit::line)
+        .toList();
   }
 
   /** These lines, indented, to follow a message. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -144,10 +145,20 @@ class ImageDecoderTest {
 
   @Test
   void brokenFilesGiveOneKindOfFailure() throws IOException {
-    BufferedImage image = new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB);
+    int[][] inks = {{9, 9, 9, 255}, {99, 9, 9, 255}, {9, 99, 9, 255}, {9, 9, 99, 255}};
+    byte[] exif = JpegBytes.orientation(6);
+    List<byte[]> whole =
+        List.of(
+            file("png", noise(20)),
+            file("jpg", noise(20)),
+            JpegBytes.quarters(inks).exif(exif).adobe(2).end(),
+            PngBytes.of(4, 1, 2, 0)
+                .chunk("tRNS", (byte) 0, (byte) 1)
+                .chunk("eXIf", exif)
+                .rows(new int[] {0, 1, 2, 3})
+                .end());
     int refused = 0;
-    for (String format : new String[] {"png", "jpg"}) {
-      byte[] good = file(format, image);
+    for (byte[] good : whole) {
       for (int seed = 0; seed < 300; seed++) {
         Random random = new Random(seed);
         byte[] bad = Arrays.copyOf(good, good.length - random.nextInt(good.length));
@@ -155,13 +166,14 @@ class ImageDecoderTest {
           bad[random.nextInt(bad.length)] = (byte) random.nextInt();
         }
         try {
+          decoder.size(bad);
           decoder.decode(bad);
         } catch (ImageFormatException e) {
           refused++;
         }
       }
     }
-    assertThat(refused).isGreaterThan(300);
+    assertThat(refused).isGreaterThan(900);
   }
 
   private static byte[] file(String format, BufferedImage image) throws IOException {
