@@ -4,16 +4,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.fbnetspark.domain.arch.Architecture;
-import org.fbnetspark.domain.arch.Derivation;
 import org.fbnetspark.domain.arch.Theta;
-import org.fbnetspark.domain.cost.BandDerivation;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.latency.LatencyTable;
@@ -37,6 +34,7 @@ import org.fbnetspark.store.Storage;
  * @param directory where to write
  * @param space that was searched
  * @param costs that were kept low
+ * @param targetBand costs to derive architectures within
  * @param timer times derived networks
  * @param training retrains the finalists
  */
@@ -45,6 +43,7 @@ record Outcome(
     RunDirectory directory,
     LayerwiseSpace space,
     CostTable costs,
+    TargetBand targetBand,
     NetworkTimer timer,
     FinalistTraining training) {
 
@@ -59,8 +58,8 @@ record Outcome(
       throws IOException {
     Optional<Target> target = settings.search().target();
     Theta theta = end.theta();
-    BandDerivation band = band(theta, target, lines);
-    List<int[]> picks = finalists(band, end, target);
+    TargetBand.Derived band = targetBand.under(theta, 1, lines);
+    List<int[]> picks = finalists(band, end);
     List<Architecture> finalists = architectures(picks);
     boolean latency = costs.kind() == CostKind.LATENCY;
     // Where something else than latency was kept low, times decide nothing.
@@ -76,12 +75,7 @@ record Outcome(
     NetworkTimer.Times chosenTime =
         latency ? deciding.only(chosen) : timer.time(List.of(architecture), table.setting());
     List<int[]> samples =
-        samples(
-            band,
-            theta,
-            settings.samples(),
-            new SeedTree(end.seed()).child("derive").generator(),
-            target);
+        band.sample(settings.samples(), new SeedTree(end.seed()).child("derive").generator());
     write(architecture, finalists, samples);
     IntFunction<Optional<Double>> told =
         i -> latency ? deciding.of(i) : chosenTime.of(0).filter(millis -> i == chosen);
@@ -147,42 +141,17 @@ record Outcome(
         lines);
   }
 
-  /** Where to derive from: within the tolerance, or as near to the target as the space comes. */
-  private BandDerivation band(Theta theta, Optional<Target> target, Consumer<String> lines) {
-    if (target.isEmpty()) {
-      return new BandDerivation(theta, costs, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
-    }
-    double tolerance = target.get().tolerance();
-    double wanted = target.get().cost();
-    BandDerivation band = within(theta, wanted, tolerance);
-    while (band.mostProbable(1).isEmpty()) {
-      tolerance *= 2;
-      lines.accept(
-          String.format(
-              Locale.ROOT,
-              "warning: no architecture costs within %.3g %% of the target; looking within %.3g %%",
-              50 * tolerance,
-              100 * tolerance));
-      band = within(theta, wanted, tolerance);
-    }
-    return band;
-  }
-
-  private BandDerivation within(Theta theta, double wanted, double tolerance) {
-    return new BandDerivation(theta, costs, wanted * (1 - tolerance), wanted * (1 + tolerance));
-  }
-
   /**
    * The most probable ones, or, to be retrained, the most probable one and some that theta draws.
    */
-  private List<int[]> finalists(BandDerivation band, SearchState end, Optional<Target> target) {
+  private List<int[]> finalists(TargetBand.Derived band, SearchState end) {
     int number = settings.finalists().number();
     if (settings.finalists().training().isEmpty()) {
       return band.mostProbable(number);
     }
     List<int[]> picks = new ArrayList<>(band.mostProbable(1));
     RandomGenerator random = new SeedTree(end.seed()).child("finalists").generator();
-    for (int[] drawn : samples(band, end.theta(), DRAWS * number, random, target)) {
+    for (int[] drawn : band.sample(DRAWS * number, random)) {
       if (picks.size() < number && picks.stream().noneMatch(kept -> Arrays.equals(kept, drawn))) {
         picks.add(drawn);
       }
@@ -202,17 +171,6 @@ record Outcome(
           directory.sample(i + 1),
           ArchitectureJson.write(architecture("-sample-" + (i + 1), samples.get(i))));
     }
-  }
-
-  private static List<int[]> samples(
-      BandDerivation band,
-      Theta theta,
-      int number,
-      RandomGenerator random,
-      Optional<Target> target) {
-    return target.isPresent()
-        ? band.sample(number, random)
-        : Derivation.sample(theta, number, random);
   }
 
   private Architecture architecture(String suffix, int[] picks) {

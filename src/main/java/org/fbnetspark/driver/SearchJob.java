@@ -94,7 +94,8 @@ public final class SearchJob {
       NetworkTimer timer =
           new NetworkTimer(spark, settings.profile(), settings.engine(), search.seed(), lines);
       FinalistTraining training = new FinalistTraining(spark, settings, directory, lines);
-      Outcome outcome = new Outcome(settings, directory, space, costs, timer, training);
+      TargetBand band = new TargetBand(costs, search.target());
+      Outcome outcome = new Outcome(settings, directory, space, costs, band, timer, training);
       SearchSummary summary = outcome.write(end, latencies, progress.imagesPerSecond(), lines);
       sinks.finished();
       return summary;

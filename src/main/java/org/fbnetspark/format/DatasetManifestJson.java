@@ -1,16 +1,15 @@
 package org.fbnetspark.format;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
 import org.fbnetspark.data.DatasetClass;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.data.ImageDecoder;
@@ -20,7 +19,6 @@ import org.fbnetspark.data.SkippedExamples;
 import org.fbnetspark.data.SkippedExamples.Group;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.store.CorruptFileException;
 import org.fbnetspark.store.Storage;
 
 /**
@@ -34,6 +32,11 @@ public final class DatasetManifestJson {
 
   private static final String FORMAT = "fbnet-spark/dataset";
   private static final int VERSION = 2;
+  private static final int LARGEST_SIDE = 16_384;
+  private static final int MOST_CHANNELS = 1_000;
+  private static final int MOST_CLASSES = 1 << 16;
+  private static final int MOST_SHARDS = 1_000_000;
+  private static final int LONGEST_NAME = 100_000;
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -81,115 +84,114 @@ public final class DatasetManifestJson {
    * The manifest of the data set in a directory.
    *
    * @param directory the full path that shards are found under
-   * @throws CorruptFileException naming the field that is missing or wrong
+   * @throws FormatException naming the field that is missing, wrong or does not add up
    */
-  public static DatasetManifest read(byte[] text, String directory) throws IOException {
+  public static DatasetManifest read(byte[] text, String directory) throws FormatException {
     String path = Storage.child(directory, DatasetManifest.FILE);
+    JsonFields file = JsonFields.ofFile(text, path, FORMAT, VERSION);
+    if (!file.text("decoding").equals(ImageDecoder.RULES)) {
+      throw file.refuse(
+          "decoding", "must be " + ImageDecoder.RULES + "; prepare the data set again");
+    }
+    ImageShape shape =
+        new ImageShape(
+            (int) file.whole("height", 1, LARGEST_SIDE),
+            (int) file.whole("width", 1, LARGEST_SIDE),
+            (int) file.whole("channels", 1, MOST_CHANNELS));
+    List<DatasetClass> classes = classes(file);
+    Set<String> names = new HashSet<>();
+    List<ShardFile> train = shards(file, "train", directory, names);
+    List<ShardFile> test = shards(file, "test", directory, names);
+    requireSum(file, "train", train, classes.stream().mapToLong(DatasetClass::train).sum());
+    requireSum(file, "test", test, classes.stream().mapToLong(DatasetClass::test).sum());
     try {
-      JsonNode root = MAPPER.readTree(text);
-      if (!FORMAT.equals(root.path("format").asText()) || root.path("version").asInt() != VERSION) {
-        throw new IllegalArgumentException(
-            "is not a manifest of format "
-                + FORMAT
-                + " version "
-                + VERSION
-                + "; prepare the data set again");
-      }
-      if (!string(root, "decoding").equals(ImageDecoder.RULES)) {
-        throw new IllegalArgumentException(
-            "is of pictures decoded under other rules; prepare the data set again");
-      }
       return new DatasetManifest(
-          string(root, "name"),
-          string(root, "source"),
-          new ImageShape(
-              integer(root, "height"), integer(root, "width"), integer(root, "channels")),
-          encoding(string(root, "encoding")),
-          list(root, "classes").stream().map(DatasetManifestJson::datasetClass).toList(),
-          new ChannelStatistics(doubles(root, "mean"), doubles(root, "deviation")),
-          list(root, "train").stream().map(node -> shard(node, directory)).toList(),
-          list(root, "test").stream().map(node -> shard(node, directory)).toList(),
-          skipped(root));
-    } catch (JsonProcessingException e) {
-      throw new CorruptFileException(
-          path, e.getLocation().getByteOffset(), "is not JSON: " + e.getOriginalMessage(), e);
+          file.text("name"),
+          file.text("source", LONGEST_NAME),
+          shape,
+          encoding(file),
+          classes,
+          new ChannelStatistics(
+              file.numbers("mean", shape.channels()), file.numbers("deviation", shape.channels())),
+          train,
+          test,
+          skipped(file));
     } catch (IllegalArgumentException e) {
-      throw new CorruptFileException(path, 0, e.getMessage(), e);
+      throw file.refuse(e.getMessage());
     }
   }
 
-  private static ImageEncoding encoding(String name) {
+  private static ImageEncoding encoding(JsonFields file) throws FormatException {
+    String name = file.text("encoding");
     for (ImageEncoding encoding : ImageEncoding.values()) {
       if (encoding.name().toLowerCase(Locale.ROOT).equals(name)) {
         return encoding;
       }
     }
-    throw new IllegalArgumentException("encoding '" + name + "' is not known");
+    throw file.refuse("encoding", "is not known: " + name);
   }
 
-  private static DatasetClass datasetClass(JsonNode node) {
-    return new DatasetClass(string(node, "name"), integer(node, "train"), integer(node, "test"));
-  }
-
-  private static ShardFile shard(JsonNode node, String directory) {
-    String name = string(node, "file");
-    if (!FILE_NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("shard '" + name + "' is not a plain file name");
-    }
-    JsonNode bytes = node.path("bytes");
-    if (!bytes.canConvertToLong() || bytes.asLong() < 1) {
-      throw new IllegalArgumentException("shard '" + name + "' has no length");
-    }
-    return new ShardFile(
-        Storage.child(directory, name),
-        integer(node, "examples"),
-        bytes.asLong(),
-        string(node, "checksum"));
-  }
-
-  private static SkippedExamples skipped(JsonNode root) {
-    List<Group> groups = new ArrayList<>();
-    for (JsonNode group : list(root, "skipped")) {
-      List<String> first = new ArrayList<>();
-      for (JsonNode name : list(group, "first")) {
-        first.add(name.asText());
+  private static List<DatasetClass> classes(JsonFields file) throws FormatException {
+    List<DatasetClass> classes = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    int size = file.size("classes", MOST_CLASSES);
+    for (int i = 0; i < size; i++) {
+      JsonFields one = file.element("classes", i);
+      String name = one.text("name", LONGEST_NAME);
+      if (!names.add(name)) {
+        throw one.refuse("name", "is that of an earlier class: " + name);
       }
-      groups.add(new Group(string(group, "reason"), integer(group, "total"), first));
+      classes.add(
+          new DatasetClass(
+              name,
+              (int) one.whole("train", 0, Integer.MAX_VALUE),
+              (int) one.whole("test", 0, Integer.MAX_VALUE)));
+    }
+    return classes;
+  }
+
+  private static List<ShardFile> shards(
+      JsonFields file, String split, String directory, Set<String> names) throws FormatException {
+    List<ShardFile> shards = new ArrayList<>();
+    int size = file.size(split, 0, MOST_SHARDS);
+    for (int i = 0; i < size; i++) {
+      JsonFields one = file.element(split, i);
+      String name = one.text("file");
+      if (!FILE_NAME.matcher(name).matches()) {
+        throw one.refuse("file", "must be a plain file name, but was " + name);
+      }
+      if (!names.add(name)) {
+        throw one.refuse("file", "is that of an earlier shard: " + name);
+      }
+      shards.add(
+          new ShardFile(
+              Storage.child(directory, name),
+              (int) one.whole("examples", 0, Integer.MAX_VALUE),
+              one.whole("bytes", 1, Long.MAX_VALUE),
+              one.text("checksum")));
+    }
+    return shards;
+  }
+
+  private static void requireSum(
+      JsonFields file, String split, List<ShardFile> shards, long ofClasses)
+      throws FormatException {
+    long ofShards = shards.stream().mapToLong(ShardFile::examples).sum();
+    if (ofShards != ofClasses) {
+      throw file.refuse(
+          split, "has shards of " + ofShards + " examples, but classes of " + ofClasses);
+    }
+  }
+
+  private static SkippedExamples skipped(JsonFields file) throws FormatException {
+    List<Group> groups = new ArrayList<>();
+    int size = file.size("skipped", 0, SkippedExamples.REASONS + 1);
+    for (int i = 0; i < size; i++) {
+      JsonFields one = file.element("skipped", i);
+      List<String> first = one.texts("first", SkippedExamples.NAMED);
+      int total = (int) one.whole("total", Math.max(1, first.size()), Integer.MAX_VALUE);
+      groups.add(new Group(one.text("reason"), total, first));
     }
     return new SkippedExamples(groups);
-  }
-
-  private static String string(JsonNode node, String field) {
-    if (!node.path(field).isTextual()) {
-      throw new IllegalArgumentException("field '" + field + "' must be a text");
-    }
-    return node.path(field).asText();
-  }
-
-  private static int integer(JsonNode node, String field) {
-    JsonNode value = node.path(field);
-    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < 0) {
-      throw new IllegalArgumentException("field '" + field + "' must be a count");
-    }
-    return value.asInt();
-  }
-
-  private static List<Double> doubles(JsonNode node, String field) {
-    return list(node, field).stream()
-        .map(
-            value -> {
-              if (!value.isNumber()) {
-                throw new IllegalArgumentException("field '" + field + "' must hold numbers");
-              }
-              return value.asDouble();
-            })
-        .toList();
-  }
-
-  private static List<JsonNode> list(JsonNode node, String field) {
-    if (!node.path(field).isArray()) {
-      throw new IllegalArgumentException("field '" + field + "' must be a list");
-    }
-    return StreamSupport.stream(node.path(field).spliterator(), false).toList();
   }
 }
