@@ -1,6 +1,7 @@
 package org.fbnetspark.config;
 
 import java.util.Optional;
+import org.fbnetspark.data.ImageDecoder;
 import org.fbnetspark.data.ImageEncoding;
 import org.fbnetspark.data.source.GeneratedSettings;
 import org.fbnetspark.data.source.PrepareSettings;
@@ -27,10 +28,21 @@ final class PrepareSection {
     int train = keys.integer("prepare.train-shards", SHARDS);
     int test = keys.integer("prepare.test-shards", SHARDS);
     double testShare = keys.number("prepare.test-share", Range.atLeastBelow(0, 1));
+    double maxSkipped = keys.number("prepare.max-skipped-share", Range.between(0, 1));
     long seed = keys.longInteger("seed");
     Optional<SourceSettings> source = source(seed);
     if (encoding == ImageEncoding.FILES && side.isEmpty()) {
       keys.refuse("prepare.encoding", "needs prepare.side, the size that batches are cut to");
+      return Optional.empty();
+    }
+    if (encoding == ImageEncoding.FILES
+        && source.isPresent()
+        && source.get().limits().maxImagePixels() > ImageDecoder.STANDARD.maxPixels()) {
+      keys.refuse(
+          "prepare.limits.image-pixels",
+          "must be at most "
+              + ImageDecoder.STANDARD.maxPixels()
+              + ", what is decoded when a batch is cut, where prepare.encoding is files");
       return Optional.empty();
     }
     if (train + test > PrepareSettings.MAX_SHARDS) {
@@ -39,7 +51,8 @@ final class PrepareSection {
           "must be together with prepare.test-shards at most " + PrepareSettings.MAX_SHARDS);
       return Optional.empty();
     }
-    return source.map(s -> new Preparation(name, s, encoding, side, train, test, testShare, seed));
+    return source.map(
+        s -> new Preparation(name, s, encoding, side, train, test, testShare, maxSkipped, seed));
   }
 
   private Optional<SourceSettings> source(long seed) {
@@ -54,11 +67,14 @@ final class PrepareSection {
             keys.longInteger("prepare.limits.image-pixels", Range.atLeast(1)));
     Optional<GeneratedSettings> generated = generated();
     if (kind.equals(GENERATED) && path.isPresent()) {
-      keys.refuse("prepare.path", "must be null, for generated images have none");
+      keys.refuse(
+          "prepare.path",
+          "must be null where prepare.source is generated, for generated images have none");
       return Optional.empty();
     }
     if (!kind.equals(GENERATED) && path.isEmpty()) {
-      keys.refuse("prepare.path", "must be the file or directory of the source " + kind);
+      keys.refuse(
+          "prepare.path", "must be the file or directory that prepare.source, " + kind + ", reads");
       return Optional.empty();
     }
     return generated.map(g -> new SourceSettings(kind, path, limits, g, seed));
@@ -70,7 +86,9 @@ final class PrepareSection {
     int train = keys.integer("prepare.generated.train", Range.atLeast(2));
     int test = keys.integer("prepare.generated.test", Range.atLeast(0));
     if (train < classes) {
-      keys.refuse("prepare.generated.train", "must be at least one a class (" + classes + ")");
+      keys.refuse(
+          "prepare.generated.train",
+          "must be at least one a class, prepare.generated.classes (" + classes + ")");
       return Optional.empty();
     }
     return Optional.of(new GeneratedSettings(classes, side, train, test));

@@ -132,6 +132,7 @@ class PrepareJobTest {
         4,
         2,
         0.1,
+        0,
         seed);
   }
 

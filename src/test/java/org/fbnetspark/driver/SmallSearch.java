@@ -164,6 +164,7 @@ final class SmallSearch {
         SHARDS,
         1,
         0,
+        0,
         SEED);
   }
 
