@@ -94,7 +94,7 @@ public final class PrepareJob {
         staging.firstShape().orElseThrow(() -> new IOException(nothingIn(source, staging)));
     ImageShape shape =
         settings.side().map(side -> new ImageShape(side, side, first.channels())).orElse(first);
-    ClassNames.check(names);
+    ClassNames.check(source.description(), names);
     List<String> sorted = names.stream().sorted().toList();
     boolean tested = staging.shards().stream().anyMatch(shard -> shard.split() == Split.TEST);
     PrepareRound round =
@@ -115,7 +115,8 @@ public final class PrepareJob {
     lines.accept(
         String.format(
             Locale.ROOT,
-            "prepared %s: %,d images to train, %,d to test, %,d skipped, %d classes of %s in %.1f s",
+            "prepared %s: %,d images to train, %,d to test, %,d skipped, %d classes of %s in %.1f"
+                + " s",
             output.path(),
             manifest.trainExamples(),
             manifest.testExamples(),

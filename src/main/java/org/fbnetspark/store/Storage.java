@@ -4,12 +4,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
-import java.nio.file.Files;
+import java.nio.channels.SeekableByteChannel;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -85,26 +84,53 @@ public final class Storage implements Serializable {
     return Instant.ofEpochMilli(file(new Path(path)).getModificationTime());
   }
 
-  /** What a directory holds, sorted by name. */
+  /**
+   * What a directory holds, sorted by name.
+   *
+   * @throws IOException where it holds a name that this process has no letters for, which the file
+   *     system would leave out
+   */
   public List<FileEntry> list(String directory) throws IOException {
     Path name = new Path(directory);
-    List<FileEntry> entries = new ArrayList<>();
+    Map<String, FileEntry> entries = new TreeMap<>();
     for (FileStatus status : fileSystem(name).listStatus(name)) {
       Path path = status.getPath();
-      boolean local = "file".equals(path.toUri().getScheme());
-      boolean link = local && Files.isSymbolicLink(java.nio.file.Path.of(path.toUri().getPath()));
-      long bytes = status.isDirectory() ? 0 : status.getLen();
-      entries.add(
-          new FileEntry(path.toString(), path.getName(), bytes, status.isDirectory(), link));
+      FileEntry.Kind kind = FileEntry.Kind.FILE;
+      if (status.isDirectory()) {
+        kind = FileEntry.Kind.DIRECTORY;
+      } else if (LocalPath.of(path).filter(LocalPath::isSpecial).isPresent()) {
+        kind = FileEntry.Kind.SPECIAL;
+      }
+      long bytes = kind == FileEntry.Kind.FILE ? status.getLen() : 0;
+      entries.put(path.getName(), new FileEntry(path.toString(), path.getName(), bytes, kind));
     }
-    entries.sort(Comparator.comparing(FileEntry::name));
-    return entries;
+    Optional<LocalPath> local = LocalPath.of(fileSystem(name).makeQualified(name));
+    if (local.isPresent()) {
+      for (String dangling : local.get().danglingBesides(entries.keySet())) {
+        String path = child(directory, dangling);
+        entries.put(dangling, new FileEntry(path, dangling, 0, FileEntry.Kind.DANGLING));
+      }
+    }
+    return List.copyOf(entries.values());
+  }
+
+  /** The path without links, as far as its file system has any. */
+  public String withoutLinks(String path) throws IOException {
+    String qualified = qualified(path);
+    Optional<LocalPath> local = LocalPath.of(new Path(qualified));
+    return local.isPresent() ? local.get().withoutLinks() : qualified;
   }
 
   /** A stream over a file; the caller closes it. */
   public InputStream open(String path) throws IOException {
+    return stream(new Path(path));
+  }
+
+  /** A file at any position; the caller closes it. */
+  public SeekableByteChannel channel(String path) throws IOException {
     Path name = new Path(path);
-    return fileSystem(name).open(name);
+    long length = file(name).getLen();
+    return new StoredChannel(stream(name), length);
   }
 
   /**
@@ -120,7 +146,7 @@ public final class Storage implements Serializable {
           path, maxBytes, "is " + length + " bytes long, but at most " + maxBytes + " are read");
     }
     byte[] bytes = new byte[(int) length];
-    try (FSDataInputStream in = fileSystem(name).open(name)) {
+    try (FSDataInputStream in = stream(name)) {
       in.readFully(0, bytes);
     }
     return bytes;
@@ -163,7 +189,21 @@ public final class Storage implements Serializable {
     }
   }
 
+  private FSDataInputStream stream(Path path) throws IOException {
+    requireRegular(path);
+    return fileSystem(path).open(path);
+  }
+
+  private void requireRegular(Path path) throws IOException {
+    if (LocalPath.of(fileSystem(path).makeQualified(path))
+        .filter(LocalPath::isSpecial)
+        .isPresent()) {
+      throw new IOException(path + " is no regular file, but a pipe, a device or a socket");
+    }
+  }
+
   private FileStatus file(Path path) throws IOException {
+    requireRegular(path);
     FileStatus status = fileSystem(path).getFileStatus(path);
     if (status.isDirectory()) {
       throw new IOException(path + " is a directory, but a file was expected");

@@ -95,7 +95,7 @@ class PrepareHostileTest {
     plant("train/cat/1.png", picture(8, 8));
     Files.createDirectories(directory.resolve("source/train/dog"));
 
-    refuses("Class 'dog'", "train/dog: is an empty folder");
+    refuses("class 'dog'", "has no JPEG or PNG file to train with");
   }
 
   @Test
