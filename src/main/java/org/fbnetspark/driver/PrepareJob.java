@@ -112,6 +112,10 @@ public final class PrepareJob {
     DatasetManifest manifest = manifest(settings, source, shape, sorted, staging, result);
     storage.delete(staged);
     output.commit(manifest);
+    if (names.size() == 1) {
+      progress.note(
+          "class '" + names.get(0) + "' is the only one: searches and retrainings need two");
+    }
     lines.accept(
         String.format(
             Locale.ROOT,
