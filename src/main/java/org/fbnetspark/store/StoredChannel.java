@@ -29,12 +29,16 @@ final class StoredChannel implements SeekableByteChannel {
     if (in.getPos() != position) {
       in.seek(position);
     }
-    byte[] bytes = new byte[Math.min(into.remaining(), BUFFER_BYTES)];
-    int count = in.read(bytes, 0, bytes.length);
-    if (count > 0) {
-      into.put(bytes, 0, count);
-      position += count;
+    int count;
+    if (into.hasArray()) {
+      count = in.read(into.array(), into.arrayOffset() + into.position(), into.remaining());
+      into.position(into.position() + Math.max(0, count));
+    } else {
+      byte[] bytes = new byte[Math.min(into.remaining(), BUFFER_BYTES)];
+      count = in.read(bytes, 0, bytes.length);
+      into.put(bytes, 0, Math.max(0, count));
     }
+    position += Math.max(0, count);
     return count;
   }
 

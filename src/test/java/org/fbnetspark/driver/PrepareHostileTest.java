@@ -18,6 +18,7 @@ import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.data.ImageEncoding;
 import org.fbnetspark.data.SkippedExamples.Skipped;
 import org.fbnetspark.data.source.GeneratedSettings;
+import org.fbnetspark.data.source.ParquetColumns;
 import org.fbnetspark.data.source.PrepareSettings;
 import org.fbnetspark.data.source.SourceLimits;
 import org.fbnetspark.data.source.SourceSettings;
@@ -138,6 +139,7 @@ class PrepareHostileTest {
             "image-folder",
             Optional.of(directory.resolve("source").toString()),
             SourceLimits.STANDARD,
+            ParquetColumns.FOUND,
             new GeneratedSettings(2, 8, 2, 0),
             1);
     return new PrepareJob(context, line -> {})
