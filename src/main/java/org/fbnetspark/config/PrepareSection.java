@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.fbnetspark.data.ImageDecoder;
 import org.fbnetspark.data.ImageEncoding;
 import org.fbnetspark.data.source.GeneratedSettings;
+import org.fbnetspark.data.source.ParquetColumns;
 import org.fbnetspark.data.source.PrepareSettings;
 import org.fbnetspark.data.source.SourceCatalog;
 import org.fbnetspark.data.source.SourceLimits;
@@ -65,6 +66,10 @@ final class PrepareSection {
             keys.integer("prepare.limits.expansion", Range.atLeast(1)),
             keys.integer("prepare.limits.image-bytes", Range.atLeast(1)),
             keys.longInteger("prepare.limits.image-pixels", Range.atLeast(1)));
+    ParquetColumns parquet =
+        new ParquetColumns(
+            keys.optionalText("prepare.parquet.image-column"),
+            keys.optionalText("prepare.parquet.label-column"));
     Optional<GeneratedSettings> generated = generated();
     if (kind.equals(GENERATED) && path.isPresent()) {
       keys.refuse(
@@ -77,7 +82,7 @@ final class PrepareSection {
           "prepare.path", "must be the file or directory that prepare.source, " + kind + ", reads");
       return Optional.empty();
     }
-    return generated.map(g -> new SourceSettings(kind, path, limits, g, seed));
+    return generated.map(g -> new SourceSettings(kind, path, limits, parquet, g, seed));
   }
 
   private Optional<GeneratedSettings> generated() {

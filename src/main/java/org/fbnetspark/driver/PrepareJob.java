@@ -99,7 +99,7 @@ public final class PrepareJob {
     SkipLimit limit = new SkipLimit(source.description(), settings.maxSkippedShare());
     ImageShape shape = staging.shape(limit);
     limit.check(staging.skipped(), staging.skipped().total() + staging.examples());
-    ClassNames.check(names);
+    ClassNames.check(source.description(), names);
     List<String> sorted = names.stream().sorted().toList();
     boolean tested = staging.shards().stream().anyMatch(shard -> shard.split() == Split.TEST);
     PrepareRound round =
@@ -123,7 +123,9 @@ public final class PrepareJob {
     SkipLimit.lines(skipped).forEach(lines);
     if (sorted.size() == 1) {
       lines.accept(
-          "warning: '" + sorted.get(0) + "' is the only class, so there is nothing to tell apart");
+          "warning: '"
+              + sorted.get(0)
+              + "' is the only class; searches and retrainings need at least two");
     }
     lines.accept(
         String.format(

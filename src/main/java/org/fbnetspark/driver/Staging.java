@@ -85,6 +85,11 @@ final class Staging implements ExampleSink, Closeable {
   }
 
   @Override
+  public void note(String text) {
+    progress.note(text);
+  }
+
+  @Override
   public void reached(double share) {
     progress.reading(staged, skipped.total(), share);
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
+import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.executor.LogicalShard;
 import org.fbnetspark.executor.SplitPart;
 import org.fbnetspark.executor.TrainingRun;
@@ -29,14 +30,27 @@ record TrainingPreflight(String section) {
   }
 
   /**
-   * What is wrong with shards, batches and memory.
+   * What is wrong with classes, shards, batches and memory.
    *
    * @param parts of the split of which every shard needs a batch
    */
   List<String> problems(TrainingRun run, List<SplitPart> parts, TaskSlots slots) {
     List<String> problems = new ArrayList<>(shards(run, parts));
+    classes(run.data().manifest()).ifPresent(problems::add);
     problems.addAll(memory(run, slots));
     return problems;
+  }
+
+  private static Optional<String> classes(DatasetManifest data) {
+    return data.classes().size() > 1
+        ? Optional.empty()
+        : Optional.of(
+            "data.path must hold at least two classes, but data set "
+                + data.name()
+                + " has '"
+                + data.classes().get(0).name()
+                + "' alone, from which nothing can be learned; prepare it again from a source with"
+                + " a folder for each class");
   }
 
   private List<String> shards(TrainingRun run, List<SplitPart> parts) {

@@ -4,15 +4,16 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
  * What Hadoop's view of the machine's own files leaves out: reasons of failures, names that it
- * cannot show, and creation that only one of several processes succeeds in.
+ * cannot show, files that never end, and creation that only one of several processes succeeds in.
  */
 final class LocalFiles {
 
@@ -46,25 +47,31 @@ final class LocalFiles {
     }
   }
 
+  /** Whether it is there, but neither file nor directory: reading it may never end. */
+  static boolean isSpecial(Path file) {
+    return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+  }
+
   /**
-   * Refuses a folder with something that a listing has left out without a word: a name that the
-   * locale cannot say, or a link to nothing.
+   * Links of a folder that lead to nothing.
    *
-   * @param shown names in the listing
+   * @param listed names that Hadoop listed; it leaves out whatever it cannot open
+   * @throws IOException where that is a name that the locale cannot say
    */
-  static void requireAll(Path folder, Set<String> shown) throws IOException {
+  static List<String> danglingBesides(Path folder, Set<String> listed) throws IOException {
+    List<String> dangling = new ArrayList<>();
     if (!Files.isDirectory(folder)) {
-      return;
+      return dangling;
     }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
         String name = file.getFileName().toString();
         LocaleCharset.HERE.check(file.toString(), true);
-        boolean missing = !shown.contains(name) && !name.startsWith(".");
-        if (missing && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-          throw new IOException(file + " is a link to nothing; mend it or take it away");
+        if (!listed.contains(name) && Files.isSymbolicLink(file)) {
+          dangling.add(name);
         }
       }
     }
+    return dangling;
   }
 }

@@ -5,15 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
-import java.nio.file.Files;
+import java.nio.channels.SeekableByteChannel;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -104,35 +99,52 @@ public final class Storage implements Serializable {
   /**
    * What a directory holds, sorted by name.
    *
-   * @throws IOException also where it holds what cannot be listed, for a name beyond the locale's
-   *     charset or a link to nothing
+   * @throws IOException where it holds a name beyond the locale's charset, which the file system
+   *     would leave out
    */
   public List<FileEntry> list(String directory) throws IOException {
     Path name = path(directory);
     FileSystem files = fileSystem(name);
-    FileStatus[] found = files.listStatus(name);
-    boolean local = LocalFiles.are(files);
-    if (local) {
-      Set<String> names = new HashSet<>();
-      Arrays.stream(found).forEach(status -> names.add(status.getPath().getName()));
-      LocalFiles.requireAll(LocalFiles.path(files.makeQualified(name)), names);
-    }
-    List<FileEntry> entries = new ArrayList<>();
-    for (FileStatus status : found) {
+    Map<String, FileEntry> entries = new TreeMap<>();
+    for (FileStatus status : files.listStatus(name)) {
       Path path = status.getPath();
-      boolean link = local && Files.isSymbolicLink(LocalFiles.path(path));
-      long bytes = status.isDirectory() ? 0 : status.getLen();
-      entries.add(
-          new FileEntry(path.toString(), path.getName(), bytes, status.isDirectory(), link));
+      FileEntry.Kind kind = FileEntry.Kind.FILE;
+      if (status.isDirectory()) {
+        kind = FileEntry.Kind.DIRECTORY;
+      } else if (LocalFiles.are(files) && LocalFiles.isSpecial(LocalFiles.path(path))) {
+        kind = FileEntry.Kind.SPECIAL;
+      }
+      long bytes = kind == FileEntry.Kind.FILE ? status.getLen() : 0;
+      entries.put(path.getName(), new FileEntry(path.toString(), path.getName(), bytes, kind));
     }
-    entries.sort(Comparator.comparing(FileEntry::name));
-    return entries;
+    if (LocalFiles.are(files)) {
+      java.nio.file.Path folder = LocalFiles.path(files.makeQualified(name));
+      for (String dangling : LocalFiles.danglingBesides(folder, entries.keySet())) {
+        String path = child(directory, dangling);
+        entries.put(dangling, new FileEntry(path, dangling, 0, FileEntry.Kind.DANGLING));
+      }
+    }
+    return List.copyOf(entries.values());
+  }
+
+  /** The path without links, as far as its file system has any. */
+  public String withoutLinks(String path) throws IOException {
+    Path qualified = new Path(qualified(path));
+    return LocalFiles.are(fileSystem(qualified))
+        ? LocalFiles.path(qualified).toRealPath().toString()
+        : qualified.toString();
   }
 
   /** A stream over a file; the caller closes it. */
   public InputStream open(String path) throws IOException {
+    return stream(path(path));
+  }
+
+  /** A file at any position; the caller closes it. */
+  public SeekableByteChannel channel(String path) throws IOException {
     Path name = path(path);
-    return fileSystem(name).open(name);
+    long length = file(name).getLen();
+    return new StoredChannel(stream(name), length);
   }
 
   /**
@@ -148,7 +160,7 @@ public final class Storage implements Serializable {
           path, maxBytes, "is " + length + " bytes long, but at most " + maxBytes + " are read");
     }
     byte[] bytes = new byte[(int) length];
-    try (FSDataInputStream in = fileSystem(name).open(name)) {
+    try (FSDataInputStream in = stream(name)) {
       in.readFully(0, bytes);
     }
     return bytes;
@@ -221,7 +233,20 @@ public final class Storage implements Serializable {
     }
   }
 
+  private FSDataInputStream stream(Path path) throws IOException {
+    requireRegular(path);
+    return fileSystem(path).open(path);
+  }
+
+  private void requireRegular(Path path) throws IOException {
+    FileSystem files = fileSystem(path);
+    if (LocalFiles.are(files) && LocalFiles.isSpecial(LocalFiles.path(files.makeQualified(path)))) {
+      throw new IOException(path + " is no regular file, but a pipe, a device or a socket");
+    }
+  }
+
   private FileStatus file(Path path) throws IOException {
+    requireRegular(path);
     FileStatus status = fileSystem(path).getFileStatus(path);
     if (status.isDirectory()) {
       throw new IOException(path + " is a directory, but a file was expected");

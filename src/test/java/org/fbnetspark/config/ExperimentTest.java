@@ -135,6 +135,10 @@ class ExperimentTest {
   }
 
   static Stream<List<String>> refusals() {
+    return Stream.concat(refusalsOfSearches(), refusalsOfTheRest());
+  }
+
+  private static Stream<List<String>> refusalsOfSearches() {
     return Stream.of(
         List.of("search.epochs=0", "must be an integer of at least 1"),
         List.of("search.warmup-epochs=90", "must be below search.epochs (90)"),
@@ -156,7 +160,11 @@ class ExperimentTest {
         List.of("search.loss.form=target", "set search.target-latency-millis"),
         List.of("cost.target=5", "unknown key"),
         List.of("search.finalists=0", "must be an integer between 1 and 1000"),
-        List.of("cost.kind=watts", "must be one of latency, macs, parameters"),
+        List.of("cost.kind=watts", "must be one of latency, macs, parameters"));
+  }
+
+  private static Stream<List<String>> refusalsOfTheRest() {
+    return Stream.of(
         List.of("data.weight-share=1", "must be a number above 0"),
         List.of("data.augmentation.flip=perhaps", "must be true or false"),
         List.of("prepare.source=cifar-11", "must be one of"),

@@ -21,6 +21,7 @@ import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.data.ImageEncoding;
 import org.fbnetspark.data.SkippedExamples.Group;
 import org.fbnetspark.data.source.GeneratedSettings;
+import org.fbnetspark.data.source.ParquetColumns;
 import org.fbnetspark.data.source.PrepareSettings;
 import org.fbnetspark.data.source.SourceLimits;
 import org.fbnetspark.data.source.SourceSettings;
@@ -160,7 +161,7 @@ class PrepareHostileTest {
     plant("train/cat/1.png", picture(8, 8));
     Files.createDirectories(directory.resolve("source/train/dog"));
 
-    refuses("Class 'dog'", "is an empty folder (train/dog)");
+    refuses("class 'dog'", "has no JPEG or PNG file to train with");
   }
 
   @Test
@@ -211,6 +212,7 @@ class PrepareHostileTest {
             "image-folder",
             Optional.of(directory.resolve("source").toString()),
             SourceLimits.STANDARD,
+            ParquetColumns.FOUND,
             new GeneratedSettings(2, 8, 2, 0),
             1);
     return new PrepareJob(context, lines::add)

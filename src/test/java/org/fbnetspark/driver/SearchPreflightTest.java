@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
+import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
@@ -52,6 +53,33 @@ class SearchPreflightTest {
   void aSoundSearchPasses() {
     assertThatCode(() -> SearchPreflight.check(run, Optional.empty(), ROOM))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void aSingleClassIsRefused() {
+    TrainingRun.Examples data = run.training().data();
+    DatasetManifest m = data.manifest();
+    DatasetManifest single =
+        new DatasetManifest(
+            m.name(),
+            m.source(),
+            m.shape(),
+            m.encoding(),
+            m.classes().subList(0, 1),
+            m.statistics(),
+            m.train(),
+            m.test(),
+            m.skipped());
+    TrainingRun training =
+        new TrainingRun(
+            run.training().net(),
+            run.training().seeds(),
+            4,
+            new TrainingRun.Examples(data.storage(), single, data.split(), data.augmentation()));
+    refused(
+        new SearchRun(training, run.gates(), run.costs(), run.loss()),
+        ROOM,
+        "data.path must hold at least two classes");
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.fbnetspark.data.ShardBuilder;
 import org.fbnetspark.data.ShardFile;
 import org.fbnetspark.data.SkippedExamples;
 import org.fbnetspark.data.source.GeneratedSettings;
+import org.fbnetspark.data.source.ParquetColumns;
 import org.fbnetspark.data.source.PrepareSettings;
 import org.fbnetspark.data.source.SourceLimits;
 import org.fbnetspark.data.source.SourceSettings;
@@ -156,6 +157,7 @@ final class SmallSearch {
             "generated",
             Optional.empty(),
             SourceLimits.STANDARD,
+            ParquetColumns.FOUND,
             new GeneratedSettings(CLASSES, 8, 240, 12),
             SEED),
         output,
