@@ -17,11 +17,10 @@ record HeapNeed(long vector, long examples) {
   private static final long SPARK = 300L << 20;
 
   /**
-   * Vectors on the driver: weights and momentum before and after a round, the slices that these are
-   * joined from, the blocks of the broadcast, a checkpoint; in a retraining the averages before and
-   * after a step.
+   * Vectors on the driver when a round ends: weights and momentum from before and after it, the
+   * slices that these are joined from, the blocks of the broadcast. A checkpoint has as many.
    */
-  private static final int ON_DRIVER = 12;
+  private static final int ON_DRIVER = 8;
 
   /** Weights and momentum that a round begins with, as blocks and as vectors. */
   private static final int IN_PROCESS = 4;

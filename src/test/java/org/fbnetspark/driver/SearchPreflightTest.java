@@ -161,10 +161,10 @@ class SearchPreflightTest {
 
     HeapNeed need = new HeapNeed(1_000_000, 10_000);
     long spark = 300L << 20;
-    assertThat(need.driver()).isEqualTo(spark + 12_000_000);
+    assertThat(need.driver()).isEqualTo(spark + 8_000_000);
     assertThat(need.executor(1)).isEqualTo(spark + 7_010_000);
     assertThat(need.executor(8)).isEqualTo(spark + 28_080_000);
-    assertThat(need.both(2)).isEqualTo(spark + 18_020_000);
+    assertThat(need.both(2)).isEqualTo(spark + 14_020_000);
   }
 
   @Test
