@@ -204,6 +204,20 @@ final class JsonFields {
     return texts;
   }
 
+  /** A list of one number at least and at most so many. */
+  List<Double> numbers(String name, int largest) throws FormatException {
+    List<Double> numbers = new ArrayList<>();
+    int size = size(name, largest);
+    for (int i = 0; i < size; i++) {
+      JsonNode number = node.get(name).get(i);
+      if (!number.isNumber()) {
+        throw refuse(name + "[" + i + "]", "must be a number, but was " + number);
+      }
+      numbers.add(number.doubleValue());
+    }
+    return numbers;
+  }
+
   /** Names of all fields. */
   List<String> names() {
     Iterable<String> names = node::fieldNames;

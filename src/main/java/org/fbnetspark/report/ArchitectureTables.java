@@ -16,7 +16,7 @@ import org.fbnetspark.domain.cost.MissingLatencyException;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.search.RunRecord;
 import org.fbnetspark.search.SearchSummary;
-import org.fbnetspark.search.SearchSummary.Finalist;
+import org.fbnetspark.search.SearchSummary.Network;
 
 /** Architectures as tables: one in full, and many in a line each. */
 final class ArchitectureTables {
@@ -58,7 +58,7 @@ final class ArchitectureTables {
     List<List<String>> rows = new ArrayList<>();
     CostKind kind = outcome.costKind();
     for (int i = 0; i < outcome.finalists().size(); i++) {
-      Finalist one = outcome.finalists().get(i);
+      Network one = outcome.finalists().get(i);
       rows.add(
           List.of(
               (i + 1) + (one.picks().equals(outcome.picks()) ? ", derived" : ""),
