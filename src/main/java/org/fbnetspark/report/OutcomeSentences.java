@@ -42,13 +42,13 @@ public final class OutcomeSentences {
                 outcome.tries().size()));
   }
 
-  /** How much better than the baselines on average, in points of percent. */
+  /** How much better the architecture is than the baselines on average. */
   public static String difference(MeanDifference above) {
-    return String.format(
-        Locale.ROOT,
-        "%+.2f points to the mean of the baselines (95 %% between %+.2f and %+.2f)",
-        100 * above.difference(),
-        100 * above.low(),
-        100 * above.high());
+    return Figures.points(above.difference())
+        + " points to the mean of the baselines (95 % between "
+        + Figures.points(above.low())
+        + " and "
+        + Figures.points(above.high())
+        + ")";
   }
 }
