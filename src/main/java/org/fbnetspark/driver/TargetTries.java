@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
@@ -15,9 +16,11 @@ import org.fbnetspark.search.Target;
 
 /**
  * Derives architectures at a target and times them. As long as too few are there as timed, it
- * derives others around the target by the ratio of measured to predicted time of those so far,
- * their median: single networks leave their prediction by chance, and all of them together because
- * of the table or the hour.
+ * derives others around the target by what was seen: by the last ratio of measured to predicted
+ * time, and once there were tries on both sides of the target, between the nearest two (by the rule
+ * of false position, in logarithms), so that it never swings. The ratio of a try is its networks'
+ * median: single ones leave their prediction by chance, all of them because of the table or the
+ * hour.
  *
  * <p>What is at the target by its first timing is timed again and must be there by the mean of
  * both, or those would be taken that were lucky. What is off is not timed again: others take its
@@ -79,12 +82,11 @@ record TargetTries(
       }
       attempts.add(new Attempt(factor, derived));
       times.measure(met(all), TIMINGS, table.get());
-      double ratio = medianRatio(all);
-      tell(attempts.size(), derived, ratio, met(all).size());
+      tell(attempts.size(), derived, met(all).size());
       if (met(all).size() >= wanted) {
         break;
       }
-      factor = 1 / ratio;
+      factor = StrictMath.exp(next(attempts));
     }
     return new Tried(attempts, best(drawing, all), "");
   }
@@ -127,24 +129,53 @@ record TargetTries(
   }
 
   private double medianRatio(List<int[]> networks) {
-    double[] ratios =
-        timed(networks).mapToDouble(picks -> micros(picks) / costs.of(picks)).sorted().toArray();
-    int middle = ratios.length / 2;
-    return ratios.length % 2 == 1 ? ratios[middle] : (ratios[middle - 1] + ratios[middle]) / 2;
+    return median(timed(networks).mapToDouble(picks -> micros(picks) / costs.of(picks)));
   }
 
-  private void tell(int attempt, List<int[]> derived, double ratio, int met) {
+  private static double median(DoubleStream values) {
+    double[] sorted = values.sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  /** Logarithm of the factor at which networks would take the target's time. */
+  private double next(List<Attempt> attempts) {
+    double under = Double.NEGATIVE_INFINITY;
+    double over = Double.POSITIVE_INFINITY;
+    double atUnder = 0;
+    double atOver = 0;
+    for (Attempt attempt : attempts) {
+      double predicted = median(attempt.networks().stream().mapToDouble(costs::of));
+      double at = StrictMath.log(predicted / target.orElseThrow().cost());
+      double measured = at + StrictMath.log(medianRatio(attempt.networks()));
+      if (measured <= 0 && measured > under) {
+        under = measured;
+        atUnder = at;
+      } else if (measured > 0 && measured < over) {
+        over = measured;
+        atOver = at;
+      }
+    }
+    if (Double.isInfinite(over)) {
+      return atUnder - under;
+    }
+    return Double.isInfinite(under)
+        ? atOver - over
+        : atUnder + (atOver - atUnder) * -under / (over - under);
+  }
+
+  private void tell(int attempt, List<int[]> derived, int met) {
     lines.accept(
         String.format(
             Locale.ROOT,
-            "try %d of %d: %d architectures predicted %s, measured %s; measured times are %.3f of"
-                + " those predicted, the median of all tries; %d at the target",
+            "try %d of %d: %d architectures predicted %s, measured %s, which is %.3f of it in the"
+                + " median; %d at the target",
             attempt,
             most,
             derived.size(),
             range(derived.stream().mapToDouble(costs::of).sorted().toArray()),
             range(timed(derived).mapToDouble(this::micros).sorted().toArray()),
-            ratio,
+            medianRatio(derived),
             met));
   }
 

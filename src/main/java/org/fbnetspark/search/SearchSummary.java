@@ -94,8 +94,8 @@ public record SearchSummary(
   /**
    * Architectures that were derived at the target and timed.
    *
-   * @param latencyFactor by which the target was multiplied to derive them: 1, or the time
-   *     predicted over the time measured of those before
+   * @param latencyFactor by which the target was multiplied to derive them: 1 at first, then as the
+   *     times measured before make it
    * @param networks that were derived
    */
   public record Try(double latencyFactor, List<Network> networks) {
