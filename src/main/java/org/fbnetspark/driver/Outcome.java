@@ -67,7 +67,9 @@ record Outcome(
     Architecture architecture = Architecture.of(space.name() + "-searched", space, picks);
     LatencyTable table = latencies.of(latency ? space : architecture.asSpace());
     String notMeasured =
-        latency ? tried.notMeasured() : times.measure(List.of(picks), 1, table.setting());
+        latency
+            ? tried.notMeasured()
+            : times.measure(List.of(picks), TargetTries.TIMINGS, table.setting());
     List<int[]> random = baselines(tries, end, picked);
     List<Architecture> baselines = architectures("baseline", random);
     List<RetrainState.Best> trainedBaselines = training.baselines(baselines);

@@ -22,9 +22,9 @@ import org.fbnetspark.search.Target;
  * median: single ones leave their prediction by chance, all of them because of the table or the
  * hour.
  *
- * <p>What is at the target by its first timing is timed again and must be there by the mean of
- * both, or those would be taken that were lucky. What is off is not timed again: others take its
- * place, and a second chance for it alone would count luck twice.
+ * <p>Every network is timed several times, and the least time counts: a busy moment, which makes
+ * all of a try too slow, would lead the next one astray, and could pass a network that is not
+ * there.
  *
  * @param target to be met, if any
  * @param most times that architectures are derived
@@ -41,8 +41,8 @@ record TargetTries(
     CostTable costs,
     Consumer<String> lines) {
 
-  /** What counts as there has been timed so often. */
-  private static final int TIMINGS = 2;
+  /** Timings of a network, of which the least counts. */
+  static final int TIMINGS = 3;
 
   /**
    * Architectures derived together.
@@ -76,12 +76,11 @@ record TargetTries(
         break;
       }
       all.addAll(derived);
-      String notMeasured = table.isPresent() ? times.measure(derived, 1, table.get()) : "";
+      String notMeasured = table.isPresent() ? times.measure(derived, TIMINGS, table.get()) : "";
       if (target.isEmpty() || table.isEmpty() || !notMeasured.isEmpty()) {
         return new Tried(attempts, best(drawing, all), notMeasured);
       }
       attempts.add(new Attempt(factor, derived));
-      times.measure(met(all), TIMINGS, table.get());
       tell(attempts.size(), derived, met(all).size());
       if (met(all).size() >= wanted) {
         break;
