@@ -68,6 +68,7 @@ public final class SearchSummaryJson {
   private static final int VERSION = 1;
   private static final int MOST_NETWORKS = 1_000;
   private static final int MOST_TRIES = 100;
+  private static final long MOST_EXAMPLES = 1_000_000_000_000L;
   private static final int LARGEST_CHOICES = 10_000;
   private static final int LONGEST_REASON = 100_000;
 
@@ -200,7 +201,7 @@ public final class SearchSummaryJson {
         networks(file, "finalists"),
         tries(file),
         networks(file, "baselines"),
-        file.has("heldOutExamples") ? file.whole("heldOutExamples", 1, Long.MAX_VALUE) : 0,
+        file.has("heldOutExamples") ? file.whole("heldOutExamples", 1, MOST_EXAMPLES) : 0,
         file.text("thetaSha256"),
         file.text("weightsSha256"),
         optional(file, "imagesPerSecond"),
@@ -237,7 +238,11 @@ public final class SearchSummaryJson {
     int size = file.has("tries") ? file.size("tries", 1, MOST_TRIES) : 0;
     for (int i = 0; i < size; i++) {
       JsonFields one = file.element("tries", i);
-      tries.add(new SearchSummary.Try(one.number("latencyFactor"), networks(one, "networks")));
+      double factor = one.number("latencyFactor");
+      if (!(factor > 0 && factor < Double.POSITIVE_INFINITY)) {
+        throw one.refuse("latencyFactor", "must be finite and above 0, but was " + factor);
+      }
+      tries.add(new SearchSummary.Try(factor, networks(one, "networks")));
     }
     return tries;
   }
@@ -255,8 +260,16 @@ public final class SearchSummaryJson {
               one.number("logProbability"),
               one.number("cost"),
               optional(one, "measuredMillis"),
-              optional(one, "heldOutAccuracy")));
+              accuracy(one)));
     }
     return networks;
+  }
+
+  private static Optional<Double> accuracy(JsonFields network) throws FormatException {
+    Optional<Double> share = optional(network, "heldOutAccuracy");
+    if (share.filter(value -> !(value >= 0 && value <= 1)).isPresent()) {
+      throw network.refuse("heldOutAccuracy", "must be from 0 to 1, but was " + share.get());
+    }
+    return share;
   }
 }

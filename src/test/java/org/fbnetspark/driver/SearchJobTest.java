@@ -171,6 +171,7 @@ class SearchJobTest {
     assertThat(first.measuredLatencyMillis().orElseThrow()).isPositive();
     assertThat(first.finalists()).hasSize(3).allMatch(one -> one.measuredMillis().isPresent());
     assertThat(lines).anyMatch(line -> line.startsWith("measured  "));
+    assertThat(second.finalists()).isEqualTo(first.finalists());
   }
 
   @Test
@@ -233,6 +234,12 @@ class SearchJobTest {
 
     assertThat(summary.predictedCost()).isBetween(0.8 * wanted, 1.2 * wanted);
     assertThat(lines).anyMatch(line -> line.startsWith("warning: no architecture costs within"));
+    assertThat(summary.missed()).isTrue();
+    // The first line of the outcome, before the architecture and what was wanted of it.
+    assertThat(lines.stream().dropWhile(line -> !line.startsWith("target missed: predicted")))
+        .isNotEmpty()
+        .anyMatch(line -> line.startsWith("Architecture"))
+        .anyMatch(line -> line.startsWith("target  "));
   }
 
   @Test
@@ -258,6 +265,11 @@ class SearchJobTest {
         .noneMatch(one -> picks(first.finalists()).contains(one.picks()));
     assertThat(first.aboveBaselines()).isPresent();
     assertThat(runDirectory().resolve("baselines/retrain-2/model.safetensors")).exists();
+
+    assertThat(lines)
+        .contains("retraining finalist 1 of 3", "drawing 2 baselines")
+        .anyMatch(line -> line.startsWith("retraining baseline 2 of 2 | ETA of all retrainings"))
+        .anyMatch(line -> line.startsWith("difference  "));
 
     SearchSummary again = run(retraining(SmallSearch.job(runDirectory(), data, 2, true)));
     assertThat(again.finalists().stream().map(SearchSummary.Network::heldOutAccuracy))
