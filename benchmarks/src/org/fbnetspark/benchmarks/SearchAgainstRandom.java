@@ -21,13 +21,13 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Searches with the seeds 1, 2 and so on, and retrains with each as many random architectures as"
-          + " finalists, at the same target and for the same epochs; prints a table of their accuracies"
-          + " on training images held out, and of their latencies. The searched architecture is the"
-          + " best of its finalists by those images, so it is to be held against the best random one;"
-          + " mean against mean is free of any choice.",
-      "Searches that are over are read from --directory, so that a killed benchmark goes on. Minutes:"
-          + " the defaults. Hours: --config conf/fbnet-v1-cifar10-short.conf --epochs 8."
+      "Searches with the seeds 1, 2 and so on, and retrains with each as many random architectures"
+          + " as finalists, at the same target and for the same epochs; prints a table of their"
+          + " accuracies on training images held out, and of their latencies. The searched"
+          + " architecture is the best of its finalists by those images, so it is to be held"
+          + " against the best random one; mean against mean is free of any choice.",
+      "Searches that are over are read from --directory, so that a killed benchmark goes on."
+          + " Minutes: the defaults. Hours: --config conf/fbnet-v1-cifar10-short.conf --epochs 8."
     })
 public final class SearchAgainstRandom implements Runnable {
 
@@ -46,7 +46,10 @@ public final class SearchAgainstRandom implements Runnable {
   @Option(names = "--seeds", defaultValue = "3", description = "searches")
   private int seeds;
 
-  @Option(names = "--networks", defaultValue = "3", description = "finalists and random ones of each")
+  @Option(
+      names = "--networks",
+      defaultValue = "3",
+      description = "finalists and random ones of each")
   private int networks;
 
   @Option(names = "--epochs", defaultValue = "2", description = "epochs of each retraining")
@@ -130,10 +133,7 @@ public final class SearchAgainstRandom implements Runnable {
   /** Of the baselines, as measured where the cost is a latency and was. */
   private static String range(SearchSummary outcome) {
     double[] costs =
-        outcome.baselines().stream()
-            .mapToDouble(one -> cost(outcome, one))
-            .sorted()
-            .toArray();
+        outcome.baselines().stream().mapToDouble(one -> cost(outcome, one)).sorted().toArray();
     return outcome.costKind().text(costs[0])
         + " to "
         + outcome.costKind().text(costs[costs.length - 1]);

@@ -41,6 +41,9 @@ record TargetTries(
     CostTable costs,
     Consumer<String> lines) {
 
+  /** A ratio of measured to predicted time that a table's own error does not explain. */
+  private static final double UNLIKELY_RATIO = 1.25;
+
   /** Timings of a network, of which the least counts. */
   static final int TIMINGS = 3;
 
@@ -86,6 +89,10 @@ record TargetTries(
         break;
       }
       factor = StrictMath.exp(next(attempts));
+      if (!(factor > 0 && factor < Double.POSITIVE_INFINITY)) {
+        // A line from rows to networks that goes below 0 predicts nothing there.
+        break;
+      }
     }
     return new Tried(attempts, best(drawing, all), "");
   }
@@ -164,6 +171,7 @@ record TargetTries(
   }
 
   private void tell(int attempt, List<int[]> derived, int met) {
+    double ratio = medianRatio(derived);
     lines.accept(
         String.format(
             Locale.ROOT,
@@ -174,8 +182,14 @@ record TargetTries(
             derived.size(),
             range(derived.stream().mapToDouble(costs::of).sorted().toArray()),
             range(timed(derived).mapToDouble(this::micros).sorted().toArray()),
-            medianRatio(derived),
+            ratio,
             met));
+    if (ratio > UNLIKELY_RATIO || ratio < 1 / UNLIKELY_RATIO) {
+      lines.accept(
+          "warning: the machine is another than when the latency table was measured, or as busy as"
+              + " it was not; what is at the target now may leave it. Profile again where nothing"
+              + " else runs");
+    }
   }
 
   private static String range(double[] sorted) {

@@ -199,6 +199,7 @@ class TargetTriesTest {
             });
     TargetTries.Tried tried = tries(Optional.of(TARGET), times).run(probable(), 1);
 
+    assertThat(lines).noneMatch(line -> line.startsWith("warning"));
     assertThat(tried.attempts()).hasSize(2);
     assertThat(tried.best()).allMatch(picks -> TARGET.metBy(0.9 * COSTS.of(picks)));
   }
@@ -221,6 +222,14 @@ class TargetTriesTest {
     assertThat(timings).isEqualTo(needed);
     assertThat(all(resumed)).isEqualTo(all(whole));
     assertThat(codes(resumed.best())).isEqualTo(codes(whole.best()));
+  }
+
+  @Test
+  void timesFarFromAllPredictionsAreWarnedOf() throws IOException {
+    tries(Optional.of(TARGET), times(micros -> 1.4 * micros)).run(probable(), 1);
+
+    assertThat(lines)
+        .anyMatch(line -> line.startsWith("warning: the machine is another than when"));
   }
 
   @Test
