@@ -250,8 +250,13 @@ final class JsonFields {
 
   /** A list of so many finite numbers. */
   List<Double> numbers(String name, int length) throws FormatException {
+    return numbers(name, length, length);
+  }
+
+  /** A list of finite numbers, between so few and so many of them. */
+  List<Double> numbers(String name, int fewest, int most) throws FormatException {
     List<Double> numbers = new ArrayList<>();
-    size(name, length, length);
+    size(name, fewest, most);
     for (JsonNode value : node.get(name)) {
       if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
         throw refuse(name, "must be a list of numbers, but one was " + value);

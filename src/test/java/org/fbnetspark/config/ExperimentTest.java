@@ -160,6 +160,8 @@ class ExperimentTest {
         List.of("search.loss.form=target", "set search.target-latency-millis"),
         List.of("cost.target=5", "unknown key"),
         List.of("search.finalists=0", "must be an integer between 1 and 1000"),
+        List.of("search.target-tries=0", "must be an integer between 1 and 100"),
+        List.of("search.baselines=3", "search.finalist-epochs is 0; set it above"),
         List.of("cost.kind=watts", "must be one of latency, macs, parameters"));
   }
 

@@ -62,6 +62,18 @@ class RunDocumentsTest {
             .getBytes(StandardCharsets.UTF_8);
     assertThatThrownBy(() -> SearchSummaryJson.read(wrong, "summary.json", summary.architecture()))
         .hasMessage("summary.json, costUnit: is not known: hours");
+    for (List<String> change :
+        List.of(
+            List.of("\"latencyFactor\": 0.8", "\"latencyFactor\": 0", "tries[1].latencyFactor"),
+            List.of("0.53125", "1.53125", "baselines[1].heldOutAccuracy"))) {
+      byte[] changed =
+          new String(bytes, StandardCharsets.UTF_8)
+              .replace(change.get(0), change.get(1))
+              .getBytes(StandardCharsets.UTF_8);
+      assertThatThrownBy(
+              () -> SearchSummaryJson.read(changed, "summary.json", summary.architecture()))
+          .hasMessageStartingWith("summary.json, " + change.get(2));
+    }
   }
 
   @Test
