@@ -231,6 +231,15 @@ class ExperimentTest {
   }
 
   @Test
+  void rulesThatJoinARefusedKeyAreNotTold() {
+    assertThat(refusal("prepare.source=cifar-11", "prepare.path=somewhere"))
+        .contains("prepare.source = ")
+        .doesNotContain("prepare.path = ");
+    assertThat(refusal("prepare.generated.classes=41", "prepare.generated.train=2"))
+        .doesNotContain("prepare.generated.train = ");
+  }
+
+  @Test
   void everythingWrongComesAtOnce() {
     String text =
         refusal("search.epochs=0", "search.theta.beta1=2", "space.name=x", "sede=1", "engine=gpu");
