@@ -171,9 +171,6 @@ class ExperimentTest {
         List.of("data.augmentation.flip=perhaps", "must be true or false"),
         List.of("prepare.source=cifar-11", "must be one of"),
         List.of("prepare.encoding=files", "needs prepare.side"),
-        List.of(
-            "prepare={encoding=files, side=8, limits.image-pixels=50000001}",
-            "at most 50000000, what is decoded when a batch is cut"),
         List.of("prepare.max-skipped-share=1.1", "must be a number between 0 and 1"),
         List.of("prepare.train-shards=10000", "together with prepare.test-shards at most 10000"),
         List.of("prepare.generated.classes=41", "must be an integer between 2 and 40"),
@@ -238,6 +235,21 @@ class ExperimentTest {
   void incompleteSpaceOfOnesOwnNamesAllMissingParts() {
     assertThat(refusal("space.name=mine", "space.stages=[{width=8, layers=2, stride=1}]"))
         .contains("3 problems", "space.input", "space.stem", "space.last-width");
+  }
+
+  @Test
+  void picturesInFilesAreNoLargerThanABatchDecodes() {
+    assertThat(refusal("prepare={encoding=files, side=8, limits.image-pixels=50000001}"))
+        .contains("at most 50000000, what is decoded when a batch is cut");
+  }
+
+  @Test
+  void rulesThatJoinARefusedKeyAreNotTold() {
+    assertThat(refusal("prepare.source=cifar-11", "prepare.path=somewhere"))
+        .contains("prepare.source = ")
+        .doesNotContain("prepare.path = ");
+    assertThat(refusal("prepare.generated.classes=41", "prepare.generated.train=2"))
+        .doesNotContain("prepare.generated.train = ");
   }
 
   @Test
