@@ -83,6 +83,10 @@ record TargetTries(
       if (target.isEmpty() || table.isEmpty() || !notMeasured.isEmpty()) {
         return new Tried(attempts, best(drawing, all), notMeasured);
       }
+      if (medianRatio(derived) > UNLIKELY_RATIO) {
+        // Perhaps a busy moment that outlasted the timings.
+        times.measure(derived, 2 * TIMINGS, table.get());
+      }
       attempts.add(new Attempt(factor, derived));
       tell(attempts.size(), derived, met(all).size());
       if (met(all).size() >= wanted) {
