@@ -201,36 +201,36 @@ public final class ProfilePack {
   private static String readme(ProfilePackManifest manifest) {
     PackedModel first = manifest.rows().get(0).model();
     return """
-    Models to be timed on a device: %d blocks and %d whole networks, ONNX, %s, batch %d.
+        Models to be timed on a device: %d blocks and %d whole networks, ONNX, %s, batch %d.
 
-    Each *.onnx file takes one input, named in manifest.json as inputName, of the shape
-    inputShape (%s, float32 unless the model says otherwise). What values it gets does not
-    matter; random ones between -1 and 1 will do. Its output is of no interest.
+        Each *.onnx file takes one input, named in manifest.json as inputName, of the shape
+        inputShape (%s, float32 unless the model says otherwise). What values it gets does not
+        matter; random ones between -1 and 1 will do. Its output is of no interest.
 
-    How to time
-      1. Close everything else on the device, plug it in, let it cool; fix the clock rate if
-         you can. Choose the threads and the accelerator that the network shall run with, and
-         use the same for every file.
-      2. Load a file once. Run it until its times no longer fall, for a second at least.
-      3. Time single runs: 50 or more; where a run takes under 50 microseconds, time many in a
-         row and note their mean. Note every run, not one figure for all of them.
-      4. Do so for every file, then once more in another order, and compare: a device that grew
-         hot or slow gives itself away.
-      The file of the overhead, %s,
-      computes nothing; its time is taken off all the others.
+        How to time
+          1. Close everything else on the device, plug it in, let it cool; fix the clock rate if
+             you can. Choose the threads and the accelerator that the network shall run with, and
+             use the same for every file.
+          2. Load a file once. Run it until its times no longer fall, for a second at least.
+          3. Time single runs: 50 or more; where a run takes under 50 microseconds, time many in a
+             row and note their mean. Note every run, not one figure for all of them.
+          4. Do so for every file, then once more in another order, and compare: a device that grew
+             hot or slow gives itself away.
+          The file of the overhead, %s,
+          computes nothing; its time is taken off all the others.
 
-    RESULTS.csv
-      The first line is   %s
-      Every other line is the name of a file, a comma, and the microseconds of one run:
-          %s,12.5
-          %s,12.75
-      Every file needs a line; the order is free. Decimal points, no thousands separators.
+        RESULTS.csv
+          The first line is   %s
+          Every other line is the name of a file, a comma, and the microseconds of one run:
+              %s,12.5
+              %s,12.75
+          Every file needs a line; the order is free. Decimal points, no thousands separators.
 
-    Then
-          ./submit/profile --unpack RESULTS.csv
-      with manifest.json beside it, makes a latency table of it. manifest.json has the sha256
-      of every file, should you doubt a copy.
-    """
+        Then
+              ./submit/profile --unpack RESULTS.csv
+          with manifest.json beside it, makes a latency table of it. manifest.json has the sha256
+          of every file, should you doubt a copy.
+        """
         .formatted(
             manifest.rows().size(),
             manifest.networks().size(),
