@@ -50,7 +50,7 @@ record TargetBand(CostTable costs, Optional<Target> target) {
     double wanted = factor * target.get().cost();
     double tolerance = target.get().tolerance();
     BandDerivation band = within(theta, wanted, tolerance);
-    while (band.mostProbable(1).isEmpty()) {
+    while (band.mostProbable(1).picks().isEmpty()) {
       tolerance *= 2;
       lines.accept(
           String.format(
@@ -69,7 +69,7 @@ record TargetBand(CostTable costs, Optional<Target> target) {
     return new Derived() {
       @Override
       public List<int[]> mostProbable(int count) {
-        return all.mostProbable(count);
+        return all.mostProbable(count).picks();
       }
 
       @Override
@@ -87,7 +87,7 @@ record TargetBand(CostTable costs, Optional<Target> target) {
     return new Derived() {
       @Override
       public List<int[]> mostProbable(int count) {
-        return band.mostProbable(count);
+        return band.mostProbable(count).picks();
       }
 
       @Override

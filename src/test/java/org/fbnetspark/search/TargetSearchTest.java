@@ -112,7 +112,8 @@ class TargetSearchTest {
           }
           assertThat(
                   new BandDerivation(end.theta(), costs, target.low(), target.high())
-                      .mostProbable(1))
+                      .mostProbable(1)
+                      .picks())
               .isNotEmpty();
         }
       }
@@ -136,7 +137,7 @@ class TargetSearchTest {
         Target target = new Target(cost, TOLERANCE);
         Terms terms = new Terms(costs, preference, seed);
         SearchState end = run(search, target, terms, new ToySearch.Told());
-        int[] derived = band(end.theta(), costs, target).mostProbable(1).get(0);
+        int[] derived = band(end.theta(), costs, target).mostProbable(1).picks().get(0);
         double mean =
             band(Theta.uniform(space), costs, target)
                 .sample(500, new SeedTree(seed).generator())
@@ -144,7 +145,8 @@ class TargetSearchTest {
                 .mapToDouble(terms::of)
                 .average()
                 .orElseThrow();
-        double best = terms.of(band(terms.preferring(), costs, target).mostProbable(1).get(0));
+        double best =
+            terms.of(band(terms.preferring(), costs, target).mostProbable(1).picks().get(0));
         assertThat(costs.of(derived)).isBetween(target.low(), target.high());
         shareOfTheWay.add((mean - terms.of(derived)) / (mean - best));
       }
