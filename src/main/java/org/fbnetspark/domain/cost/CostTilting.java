@@ -2,6 +2,7 @@ package org.fbnetspark.domain.cost;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.fbnetspark.domain.arch.Theta;
 
 /**
@@ -23,7 +24,7 @@ final class CostTilting {
   /** Bound of the steps, of which a dozen are enough. */
   private static final int MOST_STEPS = 200;
 
-  private static final int MOST_HALVINGS = 50;
+  private static final int MOST_HALVINGS = 40;
 
   /** Share of the promised fall that is enough. */
   private static final double ENOUGH = 1e-4;
@@ -108,25 +109,12 @@ final class CostTilting {
 
   private boolean solve() {
     Point at = new Point(multipliers);
-    for (int step = 0; step < MOST_STEPS && at.largestSlope() > PRECISION; step++) {
-      double[] direction = at.newton();
-      double promised = 0;
-      for (int k = 0; k < direction.length; k++) {
-        promised += direction[k] * at.slope[k];
-      }
-      double length = 1;
-      Point next = at.along(direction, length);
-      for (int i = 0;
-          i < MOST_HALVINGS && !(next.value <= at.value + ENOUGH * length * promised);
-          i++) {
-        length /= 2;
-        next = at.along(direction, length);
-      }
-      // Where f is flat to its last bits the slopes still tell.
-      if (next.value > at.value && next.largestSlope() >= at.largestSlope()) {
-        break;
-      }
-      at = next;
+    Optional<Point> next = Optional.of(at);
+    for (int step = 0;
+        step < MOST_STEPS && next.isPresent() && at.largestSlope() > PRECISION;
+        step++) {
+      at = next.get();
+      next = at.next();
     }
     System.arraycopy(at.multipliers, 0, multipliers, 0, multipliers.length);
     return at.largestSlope() <= PRECISION;
@@ -190,7 +178,7 @@ final class CostTilting {
     }
 
     /** Where the parabola of slopes and curvature is least, by Gaussian elimination. */
-    double[] newton() {
+    private double[] newton() {
       int size = slope.length;
       double[][] left = Arrays.stream(curvature).map(double[]::clone).toArray(double[][]::new);
       double[] right = Arrays.stream(slope).map(s -> -s).toArray();
@@ -215,7 +203,27 @@ final class CostTilting {
       return right;
     }
 
-    Point along(double[] direction, double length) {
+    /** Newton's step, or so much of it that f falls; empty where none is left. */
+    Optional<Point> next() {
+      double[] direction = newton();
+      double promised = 0;
+      for (int k = 0; k < direction.length; k++) {
+        promised += direction[k] * slope[k];
+      }
+      double length = 1;
+      for (int i = 0; i < MOST_HALVINGS; i++) {
+        Point next = along(direction, length);
+        // Where f is flat to its last bits the slopes still tell.
+        if (next.value <= value + ENOUGH * length * promised
+            || next.largestSlope() <= largestSlope() / 2) {
+          return Optional.of(next);
+        }
+        length /= 2;
+      }
+      return Optional.empty();
+    }
+
+    private Point along(double[] direction, double length) {
       double[] next = multipliers.clone();
       for (int k = 0; k < next.length; k++) {
         next[k] += length * direction[k];
