@@ -65,7 +65,7 @@ class ArchitectureTest {
             "export",
             List.of("domain", "profile"),
             List.of("onnx", "org.nd4j.shade.protobuf", "ai.onnxruntime")),
-        new House("store", List.of(), List.of("org.apache.hadoop")),
+        new House("store", List.of("domain"), List.of("org.apache.hadoop")),
         new House(
             "data",
             List.of("store", "domain"),

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -276,7 +277,7 @@ public final class SampleRun {
             start.controller(),
             start.weights());
     Files.write(
-        folder.resolve(String.format("checkpoints/epoch-%06d.state", epochs)),
+        folder.resolve(String.format(Locale.ROOT, "checkpoints/epoch-%06d.state", epochs)),
         SearchStateBytes.write(new KeptState<>(IDENTITY, state)));
   }
 

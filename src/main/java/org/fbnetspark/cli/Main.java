@@ -1,6 +1,8 @@
 package org.fbnetspark.cli;
 
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.fbnetspark.domain.name.Release;
@@ -34,10 +36,15 @@ public final class Main {
    * failure.
    */
   public static void main(String[] args) {
-    int code = run(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
+    int code = run(args, console(System.out), console(System.err));
     if (code != 0) {
       System.exit(code);
     }
+  }
+
+  /** In the charset of the terminal. */
+  private static PrintWriter console(PrintStream stream) {
+    return new PrintWriter(stream, true, Charset.forName(System.getProperty("native.encoding")));
   }
 
   static int run(String[] args, PrintWriter out, PrintWriter err) {

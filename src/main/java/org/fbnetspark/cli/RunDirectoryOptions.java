@@ -3,7 +3,10 @@ package org.fbnetspark.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.UUID;
 import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.store.Storage;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +23,7 @@ final class RunDirectoryOptions {
       paramLabel = "DIR",
       description =
           "Where the run is written, on any Hadoop file system; it must hold no run yet. Default:"
-              + " runs/ with a name from the clock.")
+              + " runs/ with a new name from the clock.")
   private String runDirectory;
 
   @Option(
@@ -36,9 +39,14 @@ final class RunDirectoryOptions {
 
   /** Where to write. */
   String directory() {
-    return runDirectory == null
-        ? "runs/" + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now())
-        : runDirectory;
+    return runDirectory == null ? "runs/" + name() : runDirectory;
+  }
+
+  /** The local time, and eight random digits that tell runs of one second apart. */
+  private static String name() {
+    return DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-", Locale.ROOT)
+            .format(LocalDateTime.now(ZoneId.systemDefault()))
+        + UUID.randomUUID().toString().substring(0, 8);
   }
 
   /**

@@ -2,6 +2,7 @@ package org.fbnetspark.data;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.fbnetspark.store.CorruptFileException;
 import org.fbnetspark.store.Storage;
@@ -126,6 +127,6 @@ public final class Shard {
   }
 
   static String hex(long crc) {
-    return String.format("%08x", (int) crc);
+    return String.format(Locale.ROOT, "%08x", (int) crc);
   }
 }

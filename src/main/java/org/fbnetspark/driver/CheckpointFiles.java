@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -80,11 +81,12 @@ final class CheckpointFiles<S> {
   /**
    * The newest state that is whole, or empty before the first commit.
    *
-   * @throws JobRefusedException where the newest whole state belongs to another run, or files exist
-   *     and all are damaged
+   * @throws JobRefusedException where the newest whole state belongs to another run, files exist
+   *     and all are damaged, or there are others that are none of this project's
    */
   Optional<S> latest() {
     try {
+      refuseUnknown();
       List<FileEntry> newestFirst = files();
       for (FileEntry file : newestFirst) {
         try {
@@ -126,16 +128,39 @@ final class CheckpointFiles<S> {
     return identity;
   }
 
-  /** Whether there is anything to resume from. */
+  /**
+   * Whether there is anything to resume from.
+   *
+   * @throws JobRefusedException where there is something that is no checkpoint
+   */
   boolean any() throws IOException {
+    refuseUnknown();
     return !files().isEmpty();
+  }
+
+  /** A state under a name that is not recognised must not be taken for none. */
+  private void refuseUnknown() throws IOException {
+    List<String> unknown =
+        entries().stream()
+            .map(FileEntry::name)
+            .filter(name -> !name.startsWith(".") && !NAME.matcher(name).matches())
+            .toList();
+    if (!unknown.isEmpty()) {
+      throw new JobRefusedException(
+          directory
+              + " holds what is no checkpoint of this version: "
+              + String.join(", ", unknown)
+              + ". Rename checkpoints to epoch-000001.state and so on, take all else away, or"
+              + " start anew in another run directory");
+    }
   }
 
   /** Keeps a state; when this returns, a killed process can go on from it. */
   void commit(S state) {
     String path =
         Storage.child(
-            directory, String.format("epoch-%06d.state", codec.epoch().applyAsInt(state)));
+            directory,
+            String.format(Locale.ROOT, "epoch-%06d.state", codec.epoch().applyAsInt(state)));
     try {
       storage.replace(path, codec.writer().apply(new KeptState<>(identity, state)));
       List<FileEntry> newestFirst = files();
@@ -149,12 +174,13 @@ final class CheckpointFiles<S> {
   }
 
   private List<FileEntry> files() throws IOException {
-    if (!storage.isDirectory(directory)) {
-      return List.of();
-    }
-    return storage.list(directory).stream()
+    return entries().stream()
         .filter(file -> NAME.matcher(file.name()).matches())
         .sorted(Comparator.comparing(FileEntry::name).reversed())
         .toList();
+  }
+
+  private List<FileEntry> entries() throws IOException {
+    return storage.isDirectory(directory) ? storage.list(directory) : List.of();
   }
 }

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.fbnetspark.format.MetricsJson;
+import org.fbnetspark.format.EpochLines;
 import org.fbnetspark.store.Storage;
 
 /**
@@ -29,12 +29,7 @@ final class MetricsLines {
   void resume(int epoch) {
     try {
       if (storage.exists(path)) {
-        String text = new String(storage.read(path, MOST_BYTES), StandardCharsets.UTF_8);
-        for (String line : text.lines().toList()) {
-          if (MetricsJson.epoch(line, path) < epoch) {
-            lines.add(line);
-          }
-        }
+        lines.addAll(EpochLines.before(epoch, storage.read(path, MOST_BYTES), path));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

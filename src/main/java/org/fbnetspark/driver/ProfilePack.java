@@ -200,7 +200,9 @@ public final class ProfilePack {
 
   private static String readme(ProfilePackManifest manifest) {
     PackedModel first = manifest.rows().get(0).model();
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         Models to be timed on a device: %d blocks and %d whole networks, ONNX, %s, batch %d.
 
         Each *.onnx file takes one input, named in manifest.json as inputName, of the shape
@@ -230,19 +232,18 @@ public final class ProfilePack {
               ./submit/profile --unpack RESULTS.csv
           with manifest.json beside it, makes a latency table of it. manifest.json has the sha256
           of every file, should you doubt a copy.
-        """
-        .formatted(
-            manifest.rows().size(),
-            manifest.networks().size(),
-            manifest.dtype(),
-            manifest.batch(),
-            manifest.layout().equals("nchw")
-                ? "batch, channels, height, width"
-                : "batch, height, width, channels",
-            overhead(manifest),
-            PackResultsCsv.HEADER,
-            first.file(),
-            first.file());
+        """,
+        manifest.rows().size(),
+        manifest.networks().size(),
+        manifest.dtype(),
+        manifest.batch(),
+        manifest.layout().equals("nchw")
+            ? "batch, channels, height, width"
+            : "batch, height, width, channels",
+        overhead(manifest),
+        PackResultsCsv.HEADER,
+        first.file(),
+        first.file());
   }
 
   private static String overhead(ProfilePackManifest manifest) {

@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.fbnetspark.domain.train.Tally;
+import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.executor.EngineTask;
 import org.fbnetspark.executor.LogicalShard;
 import org.fbnetspark.executor.MergeSlices;
+import org.fbnetspark.executor.SlicePartitioner;
 import org.fbnetspark.executor.SplitPart;
 import org.fbnetspark.executor.TrainingRun;
 import org.fbnetspark.executor.WeightTask;
@@ -27,8 +28,8 @@ import org.fbnetspark.wire.WeightSlice;
  * Rounds in which logical shards train side by side and are averaged, a Spark task for each shard.
  *
  * <p>A round is a reduce-scatter through the shuffle: each task cuts its vector into slices, each
- * reducer averages one slice in the order of the shards, and the driver receives one model however
- * many shards there are.
+ * reducer averages one slice in the order of the shards, which the shuffle sorts by, and the driver
+ * receives one model and a result of each shard.
  */
 final class TrainingRounds implements AutoCloseable {
 
@@ -48,7 +49,10 @@ final class TrainingRounds implements AutoCloseable {
     this.training = training;
     jobs = new ShardJobs(spark, what);
     run = spark.broadcast(training);
-    slices = Math.max(1, Math.min(training.shards(), spark.defaultParallelism()));
+    slices =
+        WeightSlice.count(
+            new WeightLayout(training.net().space()).length(),
+            Math.min(training.shards(), spark.defaultParallelism()));
   }
 
   /** Rounds of an epoch that are enough for the longest shard. */
@@ -81,22 +85,13 @@ final class TrainingRounds implements AutoCloseable {
    * @param lines takes it, with a warning where executors differ
    */
   void tellEngines(Consumer<String> lines) {
-    List<String> engines =
-        jobs
-            .collect(
+    new EnginesFound(
+            jobs.collect(
                 "build the networks",
                 jobs.parts(training.shards()).map(new EngineTask(run)),
-                done -> {})
-            .stream()
-            .distinct()
-            .sorted()
-            .toList();
-    lines.accept("engine: " + String.join("; ", engines));
-    if (engines.size() > 1) {
-      lines.accept(
-          "warning: executors compute by different engines, so the bits depend on who takes which"
-              + " shard; set engine, or use machines of one kind");
-    }
+                done -> {}))
+        .told()
+        .forEach(lines);
   }
 
   /** Tasks of a round. */
@@ -116,9 +111,9 @@ final class TrainingRounds implements AutoCloseable {
     Broadcast<WeightRound> broadcast = spark.broadcast(message);
     JavaRDD<MeanSlice> means =
         jobs.parts(training.shards())
-            .mapPartitionsToPair(new WeightTask(run, broadcast, slices))
-            .groupByKey(new HashPartitioner(slices))
-            .map(new MergeSlices());
+            .flatMapToPair(new WeightTask(run, broadcast, slices))
+            .repartitionAndSortWithinPartitions(new SlicePartitioner(slices))
+            .mapPartitions(new MergeSlices());
     try {
       return outcome(jobs.collect(group, means, done), before, start);
     } finally {

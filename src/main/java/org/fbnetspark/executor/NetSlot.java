@@ -9,18 +9,14 @@ import org.fbnetspark.net.Supernet;
 import org.fbnetspark.wire.NetWeights;
 import org.fbnetspark.wire.PhaseWeights;
 
-/** A supernet with the vectors that its weights are copied through. Used by one task at a time. */
+/** A supernet and what it has been given. Used by one task at a time. */
 final class NetSlot implements AutoCloseable {
 
   private final Supernet net;
-  private final float[] weights;
-  private final float[] momentum;
   private Optional<Integer> loadedPhase = Optional.empty();
 
   NetSlot(Supernet net) {
     this.net = net;
-    this.weights = new float[net.weightCount()];
-    this.momentum = new float[net.weightCount()];
   }
 
   Supernet net() {
@@ -36,7 +32,7 @@ final class NetSlot implements AutoCloseable {
   /** Copies the weights of a theta phase in, unless they are there already. */
   void load(PhaseWeights phase) {
     if (!loadedPhase.equals(Optional.of(phase.epoch()))) {
-      net.load(phase.weights(), momentum);
+      loadStill(phase.weights());
       loadedPhase = Optional.of(phase.epoch());
     }
   }
@@ -44,10 +40,14 @@ final class NetSlot implements AutoCloseable {
   /** Copies a network in to look at it. */
   void load(NetWeights model) {
     loadedPhase = Optional.empty();
-    net.load(model.weights(), momentum);
+    loadStill(model.weights());
     if (model.statistics().length > 0) {
       net.loadStatistics(model.statistics());
     }
+  }
+
+  private void loadStill(float[] weights) {
+    net.load(weights, new float[weights.length]);
   }
 
   /**
@@ -61,22 +61,11 @@ final class NetSlot implements AutoCloseable {
     return net.infer(Arrays.copyOf(batch.images(), whole), Gates.NO_CHOICE);
   }
 
-  /** Copies the trained weights out, to {@link #weights()} and {@link #momentum()}. */
-  void store() {
-    net.store(weights, momentum);
-  }
-
-  float[] weights() {
-    return weights;
-  }
-
-  float[] momentum() {
-    return momentum;
-  }
-
-  /** Whether everything that {@link #store()} brought is a number. */
-  boolean finite() {
-    return new Weights(weights, momentum).finite();
+  /** The trained weights, which are the task's own. */
+  Weights store() {
+    Weights trained = Weights.initial(new float[net.weightCount()]);
+    net.store(trained.values(), trained.momentum());
+    return trained;
   }
 
   @Override

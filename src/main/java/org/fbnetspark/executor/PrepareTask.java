@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.apache.spark.api.java.function.Function;
 import org.fbnetspark.data.ImageEncoding;
@@ -88,7 +89,7 @@ public record PrepareTask(PrepareRound round) implements Function<StagedShard, P
     if (builder.size() == 0) {
       return List.of();
     }
-    String name = String.format("%s-%05d.shard", split.label(), index);
+    String name = String.format(Locale.ROOT, "%s-%05d.shard", split.label(), index);
     return List.of(builder.write(round.storage(), Storage.child(round.directory(), name)));
   }
 

@@ -1,57 +1,55 @@
 package org.fbnetspark.executor;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.arch.GateSampler;
 import org.fbnetspark.domain.arch.Gates;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.net.Dropout;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.wire.ShardResult;
+import org.fbnetspark.wire.SliceKey;
 import org.fbnetspark.wire.WeightRound;
 import org.fbnetspark.wire.WeightSlice;
 import scala.Tuple2;
 
 /**
- * Trains the weights on logical shards and sends the outcome in slices, keyed by slice. Its answer
- * depends on its fields and the shard alone, so a retried or speculative copy gives the same bits.
+ * Trains the weights on logical shards and sends the outcome in slices, each under its key. Its
+ * answer depends on its fields and the shard alone, so a retried or speculative copy gives the same
+ * bits.
  *
  * @param run the training
  * @param round what to do
  * @param slices parts to cut the answer into
  */
 public record WeightTask(Broadcast<TrainingRun> run, Broadcast<WeightRound> round, int slices)
-    implements PairFlatMapFunction<Iterator<Integer>, Integer, WeightSlice> {
+    implements PairFlatMapFunction<Integer, SliceKey, WeightSlice> {
+
+  private static final Weights NOTHING = Weights.initial(new float[0]);
 
   @Override
-  public Iterator<Tuple2<Integer, WeightSlice>> call(Iterator<Integer> shards) throws IOException {
-    List<Tuple2<Integer, WeightSlice>> slicesByKey = new ArrayList<>();
-    while (shards.hasNext()) {
-      for (WeightSlice slice : train(new LogicalShard(run.value(), shards.next()))) {
-        slicesByKey.add(new Tuple2<>(slice.index(), slice));
-      }
-    }
-    return slicesByKey.iterator();
+  public Iterator<Tuple2<SliceKey, WeightSlice>> call(Integer shard) throws IOException {
+    return train(new LogicalShard(run.value(), shard))
+        .map(slice -> new Tuple2<>(slice.key(), slice))
+        .iterator();
   }
 
-  private List<WeightSlice> train(LogicalShard shard) throws IOException {
+  private Stream<WeightSlice> train(LogicalShard shard) throws IOException {
     return ExecutorNets.borrow(
         shard.run().net(),
         slot -> {
           ShardTally tally = new ShardTally(shard.index());
           slot.load(round.value().weights(), round.value().momentum());
           boolean finite = steps(shard, slot, tally);
-          slot.store();
-          ShardResult result = finite && slot.finite() ? tally.result() : tally.dropped();
-          return result.examples() > 0
-              ? WeightSlice.cut(result, slot.weights(), slot.momentum(), slices)
-              : WeightSlice.cut(result, new float[0], new float[0], slices);
+          Weights trained = slot.store();
+          ShardResult result = finite && trained.finite() ? tally.result() : tally.dropped();
+          return WeightSlice.cut(result, result.examples() > 0 ? trained : NOTHING, slices);
         });
   }
 

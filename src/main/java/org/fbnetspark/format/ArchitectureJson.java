@@ -12,6 +12,7 @@ import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpCode;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.train.WeightLayout;
 
 /**
  * The file {@code architecture.json}, version 1.
@@ -98,7 +99,7 @@ public final class ArchitectureJson {
     }
     Architecture architecture = new Architecture(file.text("name"), input, layers);
     try {
-      architecture.asSpace();
+      new WeightLayout(architecture.asSpace());
     } catch (IllegalArgumentException e) {
       throw file.refuse("layers", e.getMessage());
     }

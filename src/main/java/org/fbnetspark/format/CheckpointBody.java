@@ -23,19 +23,37 @@ record CheckpointBody(ByteBuffer in, String name, RunIdentity identity) {
     return count;
   }
 
-  /** As many as were counted before. */
-  double[] doubles(int count) {
+  /** A finite number. */
+  double number(String what) throws CorruptFileException {
+    int at = in.position();
+    double value = in.getDouble();
+    if (!Double.isFinite(value)) {
+      throw new CorruptFileException(name, at, "holds the " + what + " " + value);
+    }
+    return value;
+  }
+
+  /** As many finite numbers as were counted before. */
+  double[] doubles(int count, String what) throws CorruptFileException {
     double[] values = new double[count];
-    in.asDoubleBuffer().get(values);
-    in.position(in.position() + count * Double.BYTES);
+    for (int i = 0; i < count; i++) {
+      values[i] = number(what);
+    }
     return values;
   }
 
-  /** As many as were counted before. */
-  float[] floats(int count) {
+  /** As many finite numbers as were counted before. */
+  float[] floats(int count, String what) throws CorruptFileException {
+    int at = in.position();
     float[] values = new float[count];
     in.asFloatBuffer().get(values);
-    in.position(in.position() + count * Float.BYTES);
+    in.position(at + count * Float.BYTES);
+    for (int i = 0; i < count; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new CorruptFileException(
+            name, at + (long) i * Float.BYTES, "holds the " + what + " " + values[i]);
+      }
+    }
     return values;
   }
 

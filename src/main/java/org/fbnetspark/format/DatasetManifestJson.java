@@ -1,16 +1,15 @@
 package org.fbnetspark.format;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
 import org.fbnetspark.data.DatasetClass;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.data.ImageEncoding;
@@ -19,7 +18,6 @@ import org.fbnetspark.data.SkippedExamples;
 import org.fbnetspark.data.SkippedExamples.Skipped;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.store.CorruptFileException;
 import org.fbnetspark.store.Storage;
 
 /**
@@ -33,6 +31,11 @@ public final class DatasetManifestJson {
 
   private static final String FORMAT = "fbnet-spark/dataset";
   private static final int VERSION = 1;
+  private static final int LARGEST_SIDE = 16_384;
+  private static final int MOST_CHANNELS = 1_000;
+  private static final int MOST_CLASSES = 1 << 16;
+  private static final int MOST_SHARDS = 1_000_000;
+  private static final int LONGEST_NAME = 100_000;
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -78,103 +81,108 @@ public final class DatasetManifestJson {
    * The manifest of the data set in a directory.
    *
    * @param directory the full path that shards are found under
-   * @throws CorruptFileException naming the field that is missing or wrong
+   * @throws FormatException naming the field that is missing, wrong or does not add up
    */
-  public static DatasetManifest read(byte[] text, String directory) throws IOException {
+  public static DatasetManifest read(byte[] text, String directory) throws FormatException {
     String path = Storage.child(directory, DatasetManifest.FILE);
+    JsonFields file = JsonFields.ofFile(text, path, FORMAT, VERSION);
+    ImageShape shape =
+        new ImageShape(
+            (int) file.whole("height", 1, LARGEST_SIDE),
+            (int) file.whole("width", 1, LARGEST_SIDE),
+            (int) file.whole("channels", 1, MOST_CHANNELS));
+    List<DatasetClass> classes = classes(file);
+    Set<String> names = new HashSet<>();
+    List<ShardFile> train = shards(file, "train", directory, names);
+    List<ShardFile> test = shards(file, "test", directory, names);
+    requireSum(file, "train", train, classes.stream().mapToLong(DatasetClass::train).sum());
+    requireSum(file, "test", test, classes.stream().mapToLong(DatasetClass::test).sum());
     try {
-      JsonNode root = MAPPER.readTree(text);
-      if (!FORMAT.equals(root.path("format").asText()) || root.path("version").asInt() != VERSION) {
-        throw new IllegalArgumentException(
-            "is not a manifest of format " + FORMAT + " version " + VERSION);
-      }
       return new DatasetManifest(
-          string(root, "name"),
-          string(root, "source"),
-          new ImageShape(
-              integer(root, "height"), integer(root, "width"), integer(root, "channels")),
-          encoding(string(root, "encoding")),
-          list(root, "classes").stream().map(DatasetManifestJson::datasetClass).toList(),
-          new ChannelStatistics(doubles(root, "mean"), doubles(root, "deviation")),
-          list(root, "train").stream().map(node -> shard(node, directory)).toList(),
-          list(root, "test").stream().map(node -> shard(node, directory)).toList(),
-          skipped(root.path("skipped")));
-    } catch (JsonProcessingException e) {
-      throw new CorruptFileException(
-          path, e.getLocation().getByteOffset(), "is not JSON: " + e.getOriginalMessage(), e);
+          file.text("name"),
+          file.text("source", LONGEST_NAME),
+          shape,
+          encoding(file),
+          classes,
+          new ChannelStatistics(
+              file.numbers("mean", shape.channels()), file.numbers("deviation", shape.channels())),
+          train,
+          test,
+          skipped(file.object("skipped")));
     } catch (IllegalArgumentException e) {
-      throw new CorruptFileException(path, 0, e.getMessage(), e);
+      throw file.refuse(e.getMessage());
     }
   }
 
-  private static ImageEncoding encoding(String name) {
+  private static ImageEncoding encoding(JsonFields file) throws FormatException {
+    String name = file.text("encoding");
     for (ImageEncoding encoding : ImageEncoding.values()) {
       if (encoding.name().toLowerCase(Locale.ROOT).equals(name)) {
         return encoding;
       }
     }
-    throw new IllegalArgumentException("encoding '" + name + "' is not known");
+    throw file.refuse("encoding", "is not known: " + name);
   }
 
-  private static DatasetClass datasetClass(JsonNode node) {
-    return new DatasetClass(string(node, "name"), integer(node, "train"), integer(node, "test"));
-  }
-
-  private static ShardFile shard(JsonNode node, String directory) {
-    String name = string(node, "file");
-    if (!FILE_NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("shard '" + name + "' is not a plain file name");
+  private static List<DatasetClass> classes(JsonFields file) throws FormatException {
+    List<DatasetClass> classes = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    int size = file.size("classes", MOST_CLASSES);
+    for (int i = 0; i < size; i++) {
+      JsonFields one = file.element("classes", i);
+      String name = one.text("name", LONGEST_NAME);
+      if (!names.add(name)) {
+        throw one.refuse("name", "is that of an earlier class: " + name);
+      }
+      classes.add(
+          new DatasetClass(
+              name,
+              (int) one.whole("train", 0, Integer.MAX_VALUE),
+              (int) one.whole("test", 0, Integer.MAX_VALUE)));
     }
-    JsonNode bytes = node.path("bytes");
-    if (!bytes.canConvertToLong() || bytes.asLong() < 1) {
-      throw new IllegalArgumentException("shard '" + name + "' has no length");
-    }
-    return new ShardFile(
-        Storage.child(directory, name),
-        integer(node, "examples"),
-        bytes.asLong(),
-        string(node, "checksum"));
+    return classes;
   }
 
-  private static SkippedExamples skipped(JsonNode node) {
+  private static List<ShardFile> shards(
+      JsonFields file, String split, String directory, Set<String> names) throws FormatException {
+    List<ShardFile> shards = new ArrayList<>();
+    int size = file.size(split, 0, MOST_SHARDS);
+    for (int i = 0; i < size; i++) {
+      JsonFields one = file.element(split, i);
+      String name = one.text("file");
+      if (!FILE_NAME.matcher(name).matches()) {
+        throw one.refuse("file", "must be a plain file name, but was " + name);
+      }
+      if (!names.add(name)) {
+        throw one.refuse("file", "is that of an earlier shard: " + name);
+      }
+      shards.add(
+          new ShardFile(
+              Storage.child(directory, name),
+              (int) one.whole("examples", 0, Integer.MAX_VALUE),
+              one.whole("bytes", 1, Long.MAX_VALUE),
+              one.text("checksum")));
+    }
+    return shards;
+  }
+
+  private static void requireSum(
+      JsonFields file, String split, List<ShardFile> shards, long ofClasses)
+      throws FormatException {
+    long ofShards = shards.stream().mapToLong(ShardFile::examples).sum();
+    if (ofShards != ofClasses) {
+      throw file.refuse(
+          split, "has shards of " + ofShards + " examples, but classes of " + ofClasses);
+    }
+  }
+
+  private static SkippedExamples skipped(JsonFields fields) throws FormatException {
     List<Skipped> first = new ArrayList<>();
-    for (JsonNode one : list(node, "first")) {
-      first.add(new Skipped(string(one, "name"), string(one, "reason")));
+    int size = fields.size("first", 0, SkippedExamples.NAMED);
+    for (int i = 0; i < size; i++) {
+      JsonFields one = fields.element("first", i);
+      first.add(new Skipped(one.text("name", LONGEST_NAME), one.text("reason", LONGEST_NAME)));
     }
-    return new SkippedExamples(integer(node, "total"), first);
-  }
-
-  private static String string(JsonNode node, String field) {
-    if (!node.path(field).isTextual()) {
-      throw new IllegalArgumentException("field '" + field + "' must be a text");
-    }
-    return node.path(field).asText();
-  }
-
-  private static int integer(JsonNode node, String field) {
-    JsonNode value = node.path(field);
-    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < 0) {
-      throw new IllegalArgumentException("field '" + field + "' must be a count");
-    }
-    return value.asInt();
-  }
-
-  private static List<Double> doubles(JsonNode node, String field) {
-    return list(node, field).stream()
-        .map(
-            value -> {
-              if (!value.isNumber()) {
-                throw new IllegalArgumentException("field '" + field + "' must hold numbers");
-              }
-              return value.asDouble();
-            })
-        .toList();
-  }
-
-  private static List<JsonNode> list(JsonNode node, String field) {
-    if (!node.path(field).isArray()) {
-      throw new IllegalArgumentException("field '" + field + "' must be a list");
-    }
-    return StreamSupport.stream(node.path(field).spliterator(), false).toList();
+    return new SkippedExamples((int) fields.whole("total", size, Integer.MAX_VALUE), first);
   }
 }

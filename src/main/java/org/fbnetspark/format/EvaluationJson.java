@@ -83,13 +83,24 @@ public final class EvaluationJson {
     for (int c = 0; c < classes; c++) {
       names.add(file.element("classes", c).text("name"));
     }
+    Confusion confusion = file.confusion("confusion", classes);
+    requireEqual(file, "examples", confusion.examples());
+    requireEqual(file, "correct", confusion.correct());
     return new EvaluationRecord(
         file.text("data"),
         names,
-        file.confusion("confusion", classes),
-        file.has("top5") ? Optional.of(file.object("top5").number("accuracy")) : Optional.empty(),
-        file.number("loss"),
-        file.number("calibrationError"));
+        confusion,
+        file.has("top5") ? Optional.of(file.object("top5").share("accuracy")) : Optional.empty(),
+        file.amount("loss"),
+        file.share("calibrationError"));
+  }
+
+  private static void requireEqual(JsonFields file, String name, long counted)
+      throws FormatException {
+    long found = file.whole(name, 0, Long.MAX_VALUE);
+    if (found != counted) {
+      throw file.refuse(name, "must be " + counted + " by the confusion, but was " + found);
+    }
   }
 
   /** The figures that need no names of classes. */

@@ -1,9 +1,11 @@
 package org.fbnetspark.format;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -17,11 +19,24 @@ import java.io.IOException;
 import java.util.Optional;
 import org.fbnetspark.domain.shape.ImageShape;
 
-/** How all our JSON is read and written: strictly, and the same bytes on every platform. */
+/**
+ * How all our JSON is read and written: strictly, and the same bytes on every platform. No file of
+ * ours is nested deeper or has longer numbers than are read here.
+ */
 final class Json {
 
+  private static final int DEEPEST = 32;
+  private static final int LONGEST_NUMBER = 100;
+
   private static final JsonMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEEPEST)
+                          .maxNumberLength(LONGEST_NUMBER)
+                          .build())
+                  .build())
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
@@ -49,25 +64,21 @@ final class Json {
 
   /** The document in these bytes; of the file's path only messages are made. */
   static JsonNode parse(byte[] bytes, String path) throws FormatException {
+    return parse(bytes, path, 1);
+  }
+
+  /** The document in these bytes, which begin on a line of the file, counted from 1. */
+  static JsonNode parse(byte[] bytes, String path, int firstLine) throws FormatException {
     try {
       return MAPPER.readTree(bytes);
     } catch (JsonProcessingException e) {
       String where =
           Optional.ofNullable(e.getLocation())
-              .map(location -> "line " + location.getLineNr())
-              .orElse("as a whole");
+              .map(location -> "line " + (firstLine - 1 + location.getLineNr()))
+              .orElse(firstLine == 1 ? "as a whole" : "line " + firstLine);
       throw new FormatException(path, where, e.getOriginalMessage());
     } catch (IOException e) {
-      throw new FormatException(path, "its start", e.getMessage());
-    }
-  }
-
-  /** The object in one line of a file; the path and the line's number, from 1, are for messages. */
-  static JsonNode line(String line, String path, int number) throws FormatException {
-    try {
-      return MAPPER.readTree(line);
-    } catch (JsonProcessingException e) {
-      throw new FormatException(path, "line " + number, e.getOriginalMessage());
+      throw new FormatException(path, "line " + firstLine, String.valueOf(e.getMessage()));
     }
   }
 

@@ -2,9 +2,11 @@ package org.fbnetspark.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.fbnetspark.domain.evaluation.Confusion;
 import org.fbnetspark.domain.name.Nearest;
@@ -17,6 +19,8 @@ final class JsonFields {
   private static final int LARGEST_SIDE = 16_384;
   private static final int LARGEST_CHANNELS = 1_000_000;
   private static final long MOST_EXAMPLES = 1_000_000_000_000L;
+  private static final int MOST_LINES = 1_000_000;
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   private final JsonNode node;
   private final String path;
@@ -47,13 +51,24 @@ final class JsonFields {
     return fields;
   }
 
-  /**
-   * The fields of one line of a file of JSON objects, a line each.
-   *
-   * @param number of the line, from 1
-   */
-  static JsonFields ofLine(String line, String path, int number) throws FormatException {
-    return new JsonFields(Json.line(line, path, number), path + ", line " + number, "");
+  /** The fields of each line of a file of JSON objects; an empty line is a fault. */
+  static List<JsonFields> ofLines(byte[] bytes, String path) throws FormatException {
+    List<JsonFields> lines = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i <= bytes.length; i++) {
+      boolean atEnd = i == bytes.length;
+      if (atEnd ? start < i : bytes[i] == '\n') {
+        int number = lines.size() + 1;
+        if (number > MOST_LINES) {
+          throw new FormatException(
+              path, "line " + number, "is one too many; at most " + MOST_LINES + " are read");
+        }
+        JsonNode line = Json.parse(Arrays.copyOfRange(bytes, start, i), path, number);
+        lines.add(new JsonFields(line, path + ", line " + number, ""));
+        start = i + 1;
+      }
+    }
+    return lines;
   }
 
   /** Refuses fields of other names. */
@@ -95,12 +110,38 @@ final class JsonFields {
     return value.longValue();
   }
 
-  double number(String name) throws FormatException {
-    JsonNode value = required(name);
-    if (!value.isNumber()) {
-      throw refuse(name, "must be a number, but was " + value);
+  /** A checksum in lower-case hexadecimal digits. */
+  String sha256(String name) throws FormatException {
+    String text = text(name);
+    if (!SHA256.matcher(text).matches()) {
+      throw refuse(name, "must be 64 hexadecimal digits, but was " + text);
     }
-    return value.doubleValue();
+    return text;
+  }
+
+  /** Any finite number. */
+  double number(String name) throws FormatException {
+    return number(name, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, "");
+  }
+
+  /** A finite number that is not negative. */
+  double amount(String name) throws FormatException {
+    return number(name, 0, Double.POSITIVE_INFINITY, " of at least 0");
+  }
+
+  /** A part of a whole. */
+  double share(String name) throws FormatException {
+    return number(name, 0, 1, " from 0 to 1");
+  }
+
+  private double number(String name, double smallest, double largest, String range)
+      throws FormatException {
+    JsonNode value = required(name);
+    double number = value.isNumber() ? value.doubleValue() : Double.NaN;
+    if (!Double.isFinite(number) || number < smallest || number > largest) {
+      throw refuse(name, "must be a number" + range + ", but was " + value);
+    }
+    return number;
   }
 
   boolean truth(String name) throws FormatException {
@@ -155,34 +196,50 @@ final class JsonFields {
     return new JsonFields(node.get(name).get(index), path, child(name) + "[" + index + "]");
   }
 
-  /** Counts of examples, a list for each label. */
+  /**
+   * Counts of examples, a list for each label; nothing is allocated that the file does not hold.
+   */
   Confusion confusion(String name, int classes) throws FormatException {
     JsonNode rows = required(name);
+    if (!rows.isArray()
+        || rows.size() != classes
+        || !StreamSupport.stream(rows.spliterator(), false)
+            .allMatch(row -> row.isArray() && row.size() == classes)) {
+      throw refuse(name, "must be " + classes + " lists of " + classes + " counts");
+    }
     Confusion confusion = new Confusion(classes);
-    boolean fits = rows.isArray() && rows.size() == classes;
-    for (int label = 0; fits && label < classes; label++) {
-      JsonNode row = rows.get(label);
-      fits = row.isArray() && row.size() == classes;
-      for (int predicted = 0; fits && predicted < classes; predicted++) {
-        JsonNode count = row.get(predicted);
-        fits =
-            count.isIntegralNumber()
-                && count.longValue() >= 0
-                && count.longValue() <= MOST_EXAMPLES;
+    long all = 0;
+    for (int label = 0; label < classes; label++) {
+      for (int predicted = 0; predicted < classes; predicted++) {
+        JsonNode count = rows.get(label).get(predicted);
+        boolean fits =
+            count.isIntegralNumber() && count.canConvertToLong() && count.longValue() >= 0;
+        if (!fits || count.longValue() > MOST_EXAMPLES - all) {
+          throw refuse(
+              name + "[" + label + "][" + predicted + "]",
+              "must be a whole number of at least 0, all together at most "
+                  + MOST_EXAMPLES
+                  + ", but was "
+                  + count);
+        }
+        all += count.longValue();
         confusion.add(label, predicted, count.longValue());
       }
     }
-    if (!fits) {
-      throw refuse(
-          name,
-          "must be "
-              + classes
-              + " lists of "
-              + classes
-              + " whole numbers from 0 to "
-              + MOST_EXAMPLES);
-    }
     return confusion;
+  }
+
+  /** A list of so many finite numbers. */
+  List<Double> numbers(String name, int length) throws FormatException {
+    List<Double> numbers = new ArrayList<>();
+    size(name, length, length);
+    for (JsonNode value : node.get(name)) {
+      if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+        throw refuse(name, "must be a list of numbers, but one was " + value);
+      }
+      numbers.add(value.doubleValue());
+    }
+    return numbers;
   }
 
   /** A list of texts. */

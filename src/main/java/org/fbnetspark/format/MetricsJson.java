@@ -1,9 +1,7 @@
 package org.fbnetspark.format;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +34,7 @@ import org.fbnetspark.search.EpochReport.ThetaFigures;
 public final class MetricsJson {
 
   private static final double DECIMALS = 10_000;
-  private static final int LARGEST_EPOCHS = 1_000_000;
+  private static final long MOST_EXAMPLES = 1_000_000_000_000L;
   private static final int LARGEST_WARNINGS = 1_000;
   private static final int LARGEST_WARNING = 100_000;
 
@@ -83,34 +81,17 @@ public final class MetricsJson {
   }
 
   /**
-   * The epoch of a line.
-   *
-   * @param path the file, for messages
-   */
-  public static int epoch(String line, String path) throws FormatException {
-    JsonNode epoch = Json.parse(line.getBytes(StandardCharsets.UTF_8), path).path("epoch");
-    if (!epoch.isInt()) {
-      throw new FormatException(path, "epoch", "must be a whole number, but was " + epoch);
-    }
-    return epoch.intValue();
-  }
-
-  /**
    * Reads the bytes of a whole file. Fields of later releases are passed over, and fields that
    * earlier ones did not write may be absent.
    *
    * @param path the file, for messages
-   * @throws FormatException naming the line and, where it is JSON, the field
+   * @throws FormatException naming the line that is damaged or out of order and, where it is JSON,
+   *     the field
    */
   public static List<EpochReport> read(byte[] bytes, String path) throws FormatException {
-    List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
-    if (lines.size() > LARGEST_EPOCHS) {
-      throw new FormatException(
-          path, "line " + LARGEST_EPOCHS, "must be the last, for at most so many lines are read");
-    }
     List<EpochReport> reports = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      reports.add(report(JsonFields.ofLine(lines.get(i), path, i + 1)));
+    for (JsonFields line : EpochLines.of(bytes, path)) {
+      reports.add(report(line));
     }
     return reports;
   }
@@ -122,27 +103,27 @@ public final class MetricsJson {
       theta = Optional.of(new ThetaFigures(tally(fields, 0), fields.number("hardwareLoss")));
     }
     return new EpochReport(
-        (int) line.whole("epoch", 0, LARGEST_EPOCHS),
-        tally(line.object("weights"), line.number("slowestTaskSeconds")),
+        EpochLines.epoch(line),
+        tally(line.object("weights"), line.amount("slowestTaskSeconds")),
         theta,
-        line.number("expectedCost"),
-        line.number("temperature"),
-        line.number("entropy"),
-        line.number("learningRate"),
+        line.amount("expectedCost"),
+        line.amount("temperature"),
+        line.amount("entropy"),
+        line.amount("learningRate"),
         line.has("target")
-            ? Optional.of(new TargetFigures(line.number("target"), line.number("targetWeight")))
+            ? Optional.of(new TargetFigures(line.amount("target"), line.number("targetWeight")))
             : Optional.empty(),
         line.has("probabilities") ? probabilities(line.object("probabilities")) : List.of(),
         line.texts("warnings", LARGEST_WARNINGS, LARGEST_WARNING));
   }
 
   private static Tally tally(JsonFields fields, double slowestTaskSeconds) throws FormatException {
-    long examples = fields.whole("examples", 1, Long.MAX_VALUE);
+    long examples = fields.whole("examples", 1, MOST_EXAMPLES);
     return new Tally(
         examples,
-        fields.number("loss") * examples,
-        Math.round(fields.number("accuracy") * examples),
-        fields.number("seconds"),
+        fields.amount("loss") * examples,
+        Math.round(fields.share("accuracy") * examples),
+        fields.amount("seconds"),
         slowestTaskSeconds,
         List.of());
   }
@@ -154,7 +135,7 @@ public final class MetricsJson {
       JsonFields candidates = choices.object(choice);
       List<Double> probabilities = new ArrayList<>();
       for (String candidate : candidates.names()) {
-        probabilities.add(candidates.number(candidate));
+        probabilities.add(candidates.share(candidate));
       }
       read.add(new ChoiceProbabilities(choice, candidates.names(), probabilities));
     }

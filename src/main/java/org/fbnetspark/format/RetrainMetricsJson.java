@@ -2,7 +2,6 @@ package org.fbnetspark.format;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.fbnetspark.domain.train.Tally;
@@ -51,23 +50,22 @@ public final class RetrainMetricsJson {
    * Reads the bytes of a whole file. Fields of later releases are passed over.
    *
    * @param path the file, for messages
-   * @throws FormatException naming the line and, where it is JSON, the field
+   * @throws FormatException naming the line that is damaged or out of order and, where it is JSON,
+   *     the field
    */
   public static List<RetrainEpoch> read(byte[] bytes, String path) throws FormatException {
-    List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
     List<RetrainEpoch> epochs = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      JsonFields line = JsonFields.ofLine(lines.get(i), path, i + 1);
+    for (JsonFields line : EpochLines.of(bytes, path)) {
       epochs.add(
           new RetrainEpoch(
-              (int) line.whole("epoch", 0, Integer.MAX_VALUE),
-              line.object("train").number("loss"),
-              line.object("train").number("accuracy"),
-              line.object("heldOut").number("accuracy"),
-              line.number("learningRate"),
+              EpochLines.epoch(line),
+              line.object("train").amount("loss"),
+              line.object("train").share("accuracy"),
+              line.object("heldOut").share("accuracy"),
+              line.amount("learningRate"),
               line.truth("best"),
-              line.number("imagesPerSecond"),
-              line.number("seconds")));
+              line.amount("imagesPerSecond"),
+              line.amount("seconds")));
     }
     return epochs;
   }

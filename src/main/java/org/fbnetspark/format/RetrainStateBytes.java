@@ -63,16 +63,21 @@ public final class RetrainStateBytes {
         new RetrainState.Best(body.in().getInt(), body.in().getLong(), body.in().getLong());
     long steps = body.in().getLong();
     int length = body.count(3 * Float.BYTES, "weights");
-    Weights weights = new Weights(body.floats(length), body.floats(length));
-    AverageWeights average = new AverageWeights(steps, body.floats(length));
+    Weights weights = new Weights(body.floats(length, "weight"), body.floats(length, "momentum"));
+    AverageWeights average = new AverageWeights(steps, body.floats(length, "average"));
     body.end();
-    if (epoch < 0 || steps < 0 || best.epoch() < NO_EPOCH || best.epoch() >= epoch) {
+    boolean judged = best.correct() >= 0 && best.correct() <= best.examples();
+    if (epoch < 0 || steps < 0 || best.epoch() < NO_EPOCH || best.epoch() >= epoch || !judged) {
       throw body.refuse(
           "counts "
               + epoch
               + " epochs, the best being "
               + best.epoch()
-              + ", and "
+              + " with "
+              + best.correct()
+              + " of "
+              + best.examples()
+              + " correct, and "
               + steps
               + " steps");
     }

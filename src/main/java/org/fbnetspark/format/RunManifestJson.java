@@ -72,10 +72,10 @@ public final class RunManifestJson {
     }
     return new RunManifest(
         new RunIdentity(
-            identity.text("settings"),
-            identity.text("space"),
-            identity.text("costs"),
-            identity.text("data")),
+            identity.sha256("settings"),
+            identity.sha256("space"),
+            identity.sha256("costs"),
+            identity.sha256("data")),
         facts);
   }
 }

@@ -82,23 +82,25 @@ public final class SearchStateBytes {
     int epoch = body.in().getInt();
     long seed = body.in().getLong();
     int steps = body.in().getInt();
-    double product = body.in().getDouble();
-    double square = body.in().getDouble();
+    double product = body.number("product");
+    double square = body.number("square");
     int choices = body.count(Integer.BYTES, "choices");
     double[][] theta = new double[choices][];
     double[][] first = new double[choices][];
     double[][] second = new double[choices][];
     for (int choice = 0; choice < choices; choice++) {
       int candidates = body.count(3 * Double.BYTES, "candidates");
-      theta[choice] = body.doubles(candidates);
-      first[choice] = body.doubles(candidates);
-      second[choice] = body.doubles(candidates);
+      theta[choice] = body.doubles(candidates, "theta");
+      first[choice] = body.doubles(candidates, "first moment");
+      second[choice] = body.doubles(candidates, "second moment");
     }
     int length = body.count(2 * Float.BYTES, "weights");
-    Weights weights = new Weights(body.floats(length), body.floats(length));
+    Weights weights = new Weights(body.floats(length, "weight"), body.floats(length, "momentum"));
     body.end();
-    if (epoch < 0 || steps < 0) {
-      throw body.refuse("counts " + epoch + " epochs and " + steps + " steps");
+    boolean squares = Arrays.stream(second).flatMapToDouble(Arrays::stream).allMatch(s -> s >= 0);
+    if (epoch < 0 || steps < 0 || !squares) {
+      throw body.refuse(
+          "counts " + epoch + " epochs and " + steps + " steps, or has a negative second moment");
     }
     try {
       return new KeptState<>(

@@ -125,36 +125,64 @@ public final class SearchSummaryJson {
    *
    * @param path the file, for messages
    * @param architecture the one derived, from {@code architecture.json} beside it
-   * @throws FormatException naming the field that is missing or out of bounds
+   * @throws FormatException naming the field that is missing, out of bounds or not the
+   *     architecture's
    */
   public static SearchSummary read(byte[] bytes, String path, Architecture architecture)
       throws FormatException {
     JsonFields file = JsonFields.ofFile(bytes, path, FORMAT, VERSION);
+    requireEqual(file, "macs", architecture.macs());
+    requireEqual(file, "parameters", architecture.parameters());
+    List<String> picks = picks(file, architecture);
     return new SearchSummary(
         file.text("runDirectory", LONGEST_REASON),
         file.text("space"),
         architecture,
-        file.texts("architecture", LARGEST_CHOICES),
+        picks,
         (int) file.whole("samples", 0, Integer.MAX_VALUE),
-        file.number("predictedLatencyMillis"),
+        file.amount("predictedLatencyMillis"),
         optional(file, "measuredLatencyMillis"),
         file.has("notMeasured") ? file.text("notMeasured", LONGEST_REASON) : "",
         file.text("latencyDevice"),
         target(file),
-        file.number("expectedCost"),
-        file.number("predictedCost"),
+        file.amount("expectedCost"),
+        file.amount("predictedCost"),
         costKind(file),
-        finalists(file),
-        file.text("thetaSha256"),
-        file.text("weightsSha256"),
+        finalists(file, picks.size()),
+        file.sha256("thetaSha256"),
+        file.sha256("weightsSha256"),
         optional(file, "imagesPerSecond"),
         (int) file.whole("epochs", 0, Integer.MAX_VALUE),
         (int) file.whole("shards", 1, Integer.MAX_VALUE),
         file.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE));
   }
 
+  private static void requireEqual(JsonFields file, String name, long counted)
+      throws FormatException {
+    long found = file.whole(name, 0, Long.MAX_VALUE);
+    if (found != counted) {
+      throw file.refuse(name, "of architecture.json is " + counted + ", but was " + found);
+    }
+  }
+
+  /** The op codes of the open choices, which must be layers of the architecture in this order. */
+  private static List<String> picks(JsonFields file, Architecture architecture)
+      throws FormatException {
+    List<String> picks = file.texts("architecture", LARGEST_CHOICES);
+    int found = 0;
+    for (Architecture.Layer layer : architecture.layers()) {
+      found += found < picks.size() && picks.get(found).equals(layer.op().code()) ? 1 : 0;
+    }
+    if (found < picks.size()) {
+      throw file.refuse(
+          "architecture[" + found + "]",
+          "is " + picks.get(found) + ", but architecture.json has no such layer there");
+    }
+    return picks;
+  }
+
   private static Optional<Double> optional(JsonFields file, String name) throws FormatException {
-    return file.has(name) ? Optional.of(file.number(name)) : Optional.empty();
+    return file.has(name) ? Optional.of(file.amount(name)) : Optional.empty();
   }
 
   private static Optional<Target> target(JsonFields file) throws FormatException {
@@ -176,18 +204,22 @@ public final class SearchSummaryJson {
         .orElseThrow(() -> file.refuse("costUnit", "is not known: " + unit));
   }
 
-  private static List<SearchSummary.Finalist> finalists(JsonFields file) throws FormatException {
+  private static List<SearchSummary.Finalist> finalists(JsonFields file, int choices)
+      throws FormatException {
     List<SearchSummary.Finalist> finalists = new ArrayList<>();
     int size = file.size("finalists", 0, LARGEST_FINALISTS);
     for (int i = 0; i < size; i++) {
       JsonFields one = file.element("finalists", i);
+      one.size("architecture", choices, choices);
       finalists.add(
           new SearchSummary.Finalist(
               one.texts("architecture", LARGEST_CHOICES),
               one.number("logProbability"),
-              one.number("cost"),
+              one.amount("cost"),
               optional(one, "measuredMillis"),
-              optional(one, "heldOutAccuracy")));
+              one.has("heldOutAccuracy")
+                  ? Optional.of(one.share("heldOutAccuracy"))
+                  : Optional.empty()));
     }
     return finalists;
   }

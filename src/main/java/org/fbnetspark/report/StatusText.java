@@ -91,7 +91,7 @@ public final class StatusText {
   }
 
   private static void add(List<String> lines, String name, String text) {
-    lines.add(String.format("%-16s%s", name, text));
+    lines.add(String.format(Locale.ROOT, "%-16s%s", name, text));
   }
 
   private static String state(RunPulse pulse, boolean firstEpoch) {

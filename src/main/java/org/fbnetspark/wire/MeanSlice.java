@@ -1,12 +1,12 @@
 package org.fbnetspark.wire;
 
 import java.io.Serializable;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
 /**
- * One slice of the averaged model, and the results of the shards in it.
+ * One slice of the averaged model; the first one brings the results of the shards, too.
  *
  * <pre>mean[j] = (sum over shards s of examples[s] * value[s][j]) / (sum over shards of examples)
  * </pre>
@@ -29,37 +29,55 @@ public final class MeanSlice implements Serializable {
     this.index = index;
     this.weights = weights;
     this.momentum = momentum;
-    this.results = results;
+    this.results = List.copyOf(results);
   }
 
-  /** Averages the same slice of every shard, given in any order. */
-  public static MeanSlice of(int index, Iterable<WeightSlice> slices) {
-    List<WeightSlice> ordered =
-        StreamSupport.stream(slices.spliterator(), false)
-            .sorted(Comparator.comparingInt((WeightSlice s) -> s.result().shard()))
-            .toList();
-    List<WeightSlice> counted = ordered.stream().filter(s -> s.result().examples() > 0).toList();
-    return new MeanSlice(
-        index,
-        mean(counted, counted.stream().map(WeightSlice::weights).toList()),
-        mean(counted, counted.stream().map(WeightSlice::momentum).toList()),
-        ordered.stream().map(WeightSlice::result).toList());
-  }
-
-  private static float[] mean(List<WeightSlice> slices, List<float[]> vectors) {
-    if (slices.isEmpty()) {
-      return new float[0];
-    }
-    double[] sum = new double[vectors.get(0).length];
+  /**
+   * Averages the same slice of every shard, holding one of them at a time.
+   *
+   * @param slices at least one, in the order of their keys
+   */
+  public static MeanSlice of(Iterator<WeightSlice> slices) {
+    WeightSlice slice = slices.next();
+    List<ShardResult> results = new ArrayList<>();
+    double[] weights = new double[0];
+    double[] momentum = new double[0];
     long examples = 0;
-    for (int i = 0; i < vectors.size(); i++) {
-      float[] vector = vectors.get(i);
-      long count = slices.get(i).result().examples();
-      examples += count;
-      for (int j = 0; j < sum.length; j++) {
-        sum[j] += (double) count * vector[j];
+    while (true) {
+      long count = slice.result().examples();
+      if (count > 0) {
+        weights = added(weights, slice.weights(), count);
+        momentum = added(momentum, slice.momentum(), count);
+        examples += count;
       }
+      if (slice.index() == 0) {
+        results.add(slice.result());
+      }
+      if (!slices.hasNext()) {
+        return new MeanSlice(
+            slice.index(), quotient(weights, examples), quotient(momentum, examples), results);
+      }
+      slice = next(slice, slices.next());
     }
+  }
+
+  private static WeightSlice next(WeightSlice before, WeightSlice slice) {
+    if (before.index() != slice.index() || before.key().compareTo(slice.key()) >= 0) {
+      throw new IllegalArgumentException(
+          "Slice " + slice.key() + " cannot be added behind " + before.key());
+    }
+    return slice;
+  }
+
+  private static double[] added(double[] before, float[] vector, long count) {
+    double[] sum = before.length == 0 ? new double[vector.length] : before;
+    for (int j = 0; j < sum.length; j++) {
+      sum[j] += (double) count * vector[j];
+    }
+    return sum;
+  }
+
+  private static float[] quotient(double[] sum, long examples) {
     float[] mean = new float[sum.length];
     for (int j = 0; j < mean.length; j++) {
       mean[j] = (float) (sum[j] / examples);
@@ -82,7 +100,7 @@ public final class MeanSlice implements Serializable {
     return momentum;
   }
 
-  /** Every shard's result in the order of the shards. */
+  /** Every shard's result in the order of the shards, in the first slice; none in the others. */
   public List<ShardResult> results() {
     return results;
   }

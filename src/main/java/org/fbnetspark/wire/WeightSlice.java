@@ -1,9 +1,10 @@
 package org.fbnetspark.wire;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.fbnetspark.domain.train.Weights;
 
 /**
  * The part of one shard's trained weights and momentum that one reducer averages. A shard with
@@ -14,6 +15,12 @@ import java.util.List;
 public final class WeightSlice implements Serializable {
 
   private static final long serialVersionUID = 1L;
+
+  /** Bytes of weights and momentum that are worth a task of their own. */
+  private static final long LEAST_BYTES = 64 << 10;
+
+  /** Bytes that a slice has at most, for the memory of those who average it. */
+  private static final long MOST_BYTES = 2 << 20;
 
   private final ShardResult result;
   private final int index;
@@ -46,29 +53,45 @@ public final class WeightSlice implements Serializable {
   }
 
   /**
-   * Cuts two vectors into slices of nearly equal length.
+   * Slices that vectors of this length are cut into: one for each slot where that leaves them large
+   * enough, more where they would be too large.
+   *
+   * @param length of the weights, and of the momentum
+   * @param slots tasks at a time
+   */
+  public static int count(int length, int slots) {
+    long bytes = 2L * Float.BYTES * length;
+    long fewest = (bytes + MOST_BYTES - 1) / MOST_BYTES;
+    return (int) Math.max(1, Math.max(fewest, Math.min(slots, bytes / LEAST_BYTES)));
+  }
+
+  /**
+   * Cuts a shard's vectors into slices of nearly equal length, each when it is asked for.
    *
    * @param slices how many, at least 1; the average does not depend on it
    */
-  public static List<WeightSlice> cut(
-      ShardResult result, float[] weights, float[] momentum, int slices) {
-    List<WeightSlice> cut = new ArrayList<>(slices);
-    for (int i = 0; i < slices; i++) {
-      int from = start(weights.length, i, slices);
-      int to = start(weights.length, i + 1, slices);
-      cut.add(
-          new WeightSlice(
-              result,
-              i,
-              Arrays.copyOfRange(weights, from, to),
-              Arrays.copyOfRange(momentum, from, to)));
-    }
-    return cut;
+  public static Stream<WeightSlice> cut(ShardResult result, Weights trained, int slices) {
+    return IntStream.range(0, slices)
+        .mapToObj(
+            i -> {
+              int from = start(trained.length(), i, slices);
+              int to = start(trained.length(), i + 1, slices);
+              return new WeightSlice(
+                  result,
+                  i,
+                  Arrays.copyOfRange(trained.values(), from, to),
+                  Arrays.copyOfRange(trained.momentum(), from, to));
+            });
   }
 
   /** First position of a slice in the whole vector. */
   public static int start(int length, int index, int slices) {
     return (int) ((long) length * index / slices);
+  }
+
+  /** Its place among the slices of all shards. */
+  public SliceKey key() {
+    return new SliceKey(index, result.shard());
   }
 
   /** The shard's result, the same in all of its slices. */

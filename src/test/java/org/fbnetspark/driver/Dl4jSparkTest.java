@@ -102,7 +102,7 @@ class Dl4jSparkTest {
             resume,
             new NetworkSource.Fixed(network, "a.json"),
             new DataSettings(Optional.of(data.toString()), 0.8, Augmentation.padded(1)),
-            SmallSearch.generated(),
+            SmallSearch.generated("unused"),
             new RetrainRecipes(RetrainRecipes.Choice.AUTO, recipe, recipe),
             Engine.AUTO,
             2,

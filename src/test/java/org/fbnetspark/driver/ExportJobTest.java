@@ -71,7 +71,7 @@ class ExportJobTest {
                 false,
                 new NetworkSource.Fixed(NETWORK, "a.json"),
                 new DataSettings(Optional.of(data.toString()), 0.8, Augmentation.padded(1)),
-                SmallSearch.generated(),
+                SmallSearch.generated("unused"),
                 recipes(),
                 Engine.AUTO,
                 2,

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.fbnetspark.domain.latency.LatencyKey;
@@ -30,14 +31,16 @@ class ProfileProcessesIT {
     Path config = directory.resolve("tiny.conf");
     Files.writeString(
         config,
-        """
-        space.name = tiny
-        profile {
-          runtime = engine, tables = "%s", fit-networks = 4, held-out-networks = 2
-          max-seconds = 0.02, warm-up-max-seconds = 0.02, slice-seconds = 0.002, passes = 2
-        }
-        """
-            .formatted(directory.resolve("tables")));
+        String.format(
+            Locale.ROOT,
+            """
+            space.name = tiny
+            profile {
+              runtime = engine, tables = "%s", fit-networks = 4, held-out-networks = 2
+              max-seconds = 0.02, warm-up-max-seconds = 0.02, slice-seconds = 0.002, passes = 2
+            }
+            """,
+            directory.resolve("tables")));
     return SparkProcess.command(
         "profile", directory.resolve(log), master, List.of("--config", config.toString()));
   }

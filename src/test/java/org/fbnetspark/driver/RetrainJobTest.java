@@ -91,7 +91,7 @@ class RetrainJobTest {
         resume,
         network,
         new DataSettings(Optional.of(data.toString()), 0.8, Augmentation.padded(1)),
-        SmallSearch.generated(),
+        SmallSearch.generated("unused"),
         recipes(epochs, Optional.empty()),
         Engine.AUTO,
         2,

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,22 +41,24 @@ class SearchProcessesIT {
     config = shared.resolve("small.conf");
     Files.writeString(
         config,
-        """
-        seed = 11
-        data { path = "%s", augmentation.padding = 1 }
-        cost.kind = macs
-        space {
-          name = small, input = [8, 8, 3], stem = { kernel = 3, width = 6, stride = 1 }
-          stages = [{ width = 6, layers = 1, stride = 1 }, { width = 8, layers = 2, stride = 2 }]
-          candidates = [mb_k3_e1, mb_k5_e1_g2, skip], last-width = 12
-        }
-        search {
-          epochs = 4, warmup-epochs = 1, shards = 4, batch = 8, gates = per-example
-          weights.steps-per-round = 1
-        }
-        run { progress-seconds = 0, checkpoints = 2 }
-        """
-            .formatted(data));
+        String.format(
+            Locale.ROOT,
+            """
+            seed = 11
+            data { path = "%s", augmentation.padding = 1 }
+            cost.kind = macs
+            space {
+              name = small, input = [8, 8, 3], stem = { kernel = 3, width = 6, stride = 1 }
+              stages = [{ width = 6, layers = 1, stride = 1 }, { width = 8, layers = 2, stride = 2 }]
+              candidates = [mb_k3_e1, mb_k5_e1_g2, skip], last-width = 12
+            }
+            search {
+              epochs = 4, warmup-epochs = 1, shards = 4, batch = 8, gates = per-example
+              weights.steps-per-round = 1
+            }
+            run { progress-seconds = 0, checkpoints = 2 }
+            """,
+            data));
     Path run = shared.resolve("expected");
     try (SparkProcess search = search(shared, "local[2]", run)) {
       search.succeeds(PATIENCE_SECONDS);

@@ -126,7 +126,7 @@ final class SmallSearch {
         false,
         4,
         new DataSettings(Optional.of(data.toString()), 0.8, Augmentation.padded(1)),
-        generated(),
+        generated("unused"),
         new CostSettings(CostKind.MACS, Optional.empty()),
         profile("unused", 0, 0),
         settings(epochs),
@@ -149,7 +149,7 @@ final class SmallSearch {
         heldOutNetworks);
   }
 
-  static PrepareSettings generated() {
+  static PrepareSettings generated(String output) {
     return new PrepareSettings(
         "generated",
         new SourceSettings(
@@ -158,7 +158,7 @@ final class SmallSearch {
             SourceLimits.STANDARD,
             new GeneratedSettings(CLASSES, 8, 240, 12),
             SEED),
-        "unused",
+        output,
         ImageEncoding.PIXELS,
         Optional.empty(),
         SHARDS,

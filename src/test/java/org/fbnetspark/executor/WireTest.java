@@ -46,6 +46,7 @@ import org.fbnetspark.profile.Protocol;
 import org.fbnetspark.profile.RuntimeKind;
 import org.fbnetspark.profile.RuntimeSettings;
 import org.fbnetspark.store.Storage;
+import org.fbnetspark.wire.EngineFound;
 import org.fbnetspark.wire.ExportedNetwork;
 import org.fbnetspark.wire.FileComparison;
 import org.fbnetspark.wire.FileEvaluation;
@@ -103,7 +104,10 @@ class WireTest {
       List.of(
           RESULT,
           SLICE,
-          MeanSlice.of(0, List.of(SLICE)),
+          MeanSlice.of(List.of(SLICE).iterator()),
+          SLICE.key(),
+          new SlicePartitioner(3),
+          new EngineFound("engine 1", "CPU"),
           SGD,
           new WeightRound(
               3,

@@ -14,7 +14,6 @@ import org.fbnetspark.data.ShardFile;
 import org.fbnetspark.data.SkippedExamples;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.store.CorruptFileException;
 import org.junit.jupiter.api.Test;
 
 class DatasetManifestJsonTest {
@@ -50,25 +49,43 @@ class DatasetManifestJsonTest {
   @Test
   void namesTheFaultOfABrokenManifest() throws IOException {
     String good = golden();
-    refuses(good.substring(0, good.length() / 2), "is not JSON");
-    refuses("", "format");
-    refuses("[]", "format");
+    refuses(good.substring(0, good.length() / 2), "Unexpected end-of-input");
+    refuses("", "must be a JSON object");
+    refuses("[]", "must be a JSON object");
+    refuses("[".repeat(100_000), "nesting depth");
     refuses(good.replace("\"version\" : 1", "\"version\" : 2"), "version 1");
-    refuses(good.replace("\"height\" : 32", "\"height\" : 0"), "positive sides");
-    refuses(good.replace("\"height\" : 32", "\"height\" : \"32\""), "'height' must be a count");
-    refuses(good.replace("\"examples\" : 40", "\"examples\" : -40"), "'examples' must be a count");
-    refuses(good.replace("train-00000.shard", "../train-00000.shard"), "not a plain file name");
-    refuses(good.replace("train-00000.shard", "/etc/passwd"), "not a plain file name");
+    refuses(good.replace("\"height\" : 32", "\"height\" : 0"), "height: must be a whole number");
+    refuses(good.replace("\"height\" : 32", "\"height\" : \"32\""), "must be a whole number");
+    refuses(good.replace("\"examples\" : 40", "\"examples\" : -40"), "train[0].examples: must be");
+    refuses(good.replace("train-00000.shard", "../train-00000.shard"), "plain file name");
+    refuses(good.replace("train-00000.shard", "/etc/passwd"), "plain file name");
     refuses(good.replace("\"files\"", "\"video\""), "video");
-    refuses(good.replace("0.125", "NaN"), "is not JSON");
+    refuses(good.replace("0.125", "NaN"), "NaN");
     refuses(good.replace("0.125", "1.5"), "mean in [0, 1]");
-    refuses(good.replace("\"bytes\" : 123456", "\"bytes\" : 0"), "has no length");
-    refuses(good.replace("\"classes\"", "\"klasses\""), "'classes' must be a list");
+    refuses(good.replace("0.125", "1e999"), "must be a list of numbers");
+    refuses(good.replace("\"bytes\" : 123456", "\"bytes\" : 0"), "bytes: must be a whole number");
+    refuses(good.replace("\"classes\"", "\"klasses\""), "classes: is missing");
+  }
+
+  @Test
+  void whatDoesNotAddUpIsRefused() throws IOException {
+    String good = golden();
+    refuses(good.replace("\"height\"", "\"height\" : 32, \"height\""), "Duplicate field 'height'");
+    refuses(good.replace("train-00001.shard", "train-00000.shard"), "that of an earlier shard");
+    refuses(good.replace("test-00000.shard", "train-00000.shard"), "that of an earlier shard");
+    refuses(good.replace("dog \\\"é\\\"", "cat"), "that of an earlier class: cat");
+    refuses(
+        good.replace("\"examples\" : 40", "\"examples\" : 41"),
+        "train: has shards of 80 examples, but classes of 79");
+    refuses(
+        good.replace("\"examples\" : 20", "\"examples\" : 19"),
+        "test: has shards of 19 examples, but classes of 20");
+    refuses(good.replace("\"total\" : 1", "\"total\" : 0"), "skipped.total");
   }
 
   private static void refuses(String text, String reason) {
     assertThatThrownBy(() -> DatasetManifestJson.read(text.getBytes(UTF_8), "/pets"))
-        .isInstanceOf(CorruptFileException.class)
+        .isInstanceOf(FormatException.class)
         .hasMessageContaining("/pets/dataset.json")
         .hasMessageContaining(reason);
   }

@@ -28,6 +28,28 @@ class JsonTest {
   }
 
   @Test
+  void numbersAreFinite() throws FormatException {
+    byte[] file = bytes("{\"format\": \"f\", \"version\": 1, \"x\": 1e999, \"y\": -1, \"z\": 1.5}");
+    JsonFields fields = JsonFields.ofFile(file, "/t/f.json", "f", 1);
+    assertThatThrownBy(() -> fields.number("x")).hasMessageContaining("x: must be a number");
+    assertThatThrownBy(() -> fields.amount("y")).hasMessageContaining("of at least 0, but was -1");
+    assertThatThrownBy(() -> fields.share("z")).hasMessageContaining("from 0 to 1, but was 1.5");
+    assertThat(fields.number("y")).isEqualTo(-1);
+  }
+
+  @Test
+  void linesAreReadOneByOne() throws FormatException {
+    assertThat(JsonFields.ofLines(bytes(""), "/t/f.jsonl")).isEmpty();
+    assertThat(JsonFields.ofLines(bytes("{}\n{}"), "/t/f.jsonl")).hasSize(2);
+    assertThatThrownBy(() -> JsonFields.ofLines(bytes("{}\n{} {}\n"), "/t/f.jsonl"))
+        .hasMessageStartingWith("/t/f.jsonl, line 2: ");
+    byte[] badUtf8 = {'{', '"', (byte) 0xff, '"', ':', '1', '}', '\n'};
+    assertThatThrownBy(() -> JsonFields.ofLines(badUtf8, "/t/f.jsonl"))
+        .isInstanceOf(FormatException.class)
+        .hasMessageStartingWith("/t/f.jsonl, line 1: ");
+  }
+
+  @Test
   void longReasonsAreCut() {
     String text = "\"" + "x".repeat(100_000) + "\"";
     String file = "{\"format\": \"f\", \"version\": " + text + "}";

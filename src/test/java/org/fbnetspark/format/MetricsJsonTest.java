@@ -64,6 +64,10 @@ class MetricsJsonTest {
         "'\"epoch\":1'      | '\"epoch\":\"one\"' | epoch: must be a whole number",
         "'\"temperature\":' | '\"t\":'            | temperature: is missing",
         "'\"loss\":'        | '\"loss\":{},\"x\":'| theta.loss: must be a number",
+        "'\"loss\":'        | '\"loss\":-5,\"x\":'| theta.loss: must be a number of at least 0",
+        "'\"accuracy\":'    | '\"accuracy\":2,\"x\":'| theta.accuracy: must be a number from 0 to"
+            + " 1",
+        "'\"temperature\":' | '\"temperature\":1e999,\"x\":'| temperature: must be a number",
         "'\"warnings\":[]'  | '\"warnings\":[1]'  | warnings[0]: must be text",
         "'}'                | ''                  | Unexpected",
       })
@@ -76,6 +80,23 @@ class MetricsJsonTest {
         .isInstanceOf(FormatException.class)
         .hasMessageStartingWith("metrics.jsonl, line 2")
         .hasMessageContaining(reason);
+  }
+
+  @Test
+  void epochsFollowEachOther() {
+    List<EpochReport> epochs = SampleRun.epochs(3);
+    String first = MetricsJson.line(epochs.get(0)) + "\n";
+    assertThatThrownBy(() -> read(text(epochs) + first))
+        .hasMessage("metrics.jsonl, line 4, epoch: must be 3, behind the line before, but was 0");
+    assertThatThrownBy(() -> read(first + MetricsJson.line(epochs.get(2))))
+        .hasMessageContaining("must be 1, behind the line before, but was 2");
+  }
+
+  @Test
+  void linesBeforeAnEpochAreKept() throws IOException {
+    String whole = text(SampleRun.epochs(3));
+    assertThat(EpochLines.before(2, whole.getBytes(StandardCharsets.UTF_8), "metrics.jsonl"))
+        .isEqualTo(whole.lines().limit(2).toList());
   }
 
   @Test

@@ -1,13 +1,16 @@
 package org.fbnetspark.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
+import org.fbnetspark.domain.train.Weights;
 import org.junit.jupiter.api.Test;
 
 class MeanSliceTest {
@@ -26,29 +29,31 @@ class MeanSliceTest {
     return vector;
   }
 
-  /** Cuts every shard's vectors, averages slice by slice in shuffled order, joins the means. */
+  private static MeanSlice mean(WeightSlice... slices) {
+    return MeanSlice.of(List.of(slices).iterator());
+  }
+
+  /** Cuts every shard's vectors, brings the slices into order, averages them, joins the means. */
   private static List<float[]> average(
       List<ShardResult> results,
       List<float[]> weights,
       List<float[]> momentum,
       int slices,
       long seed) {
-    List<List<WeightSlice>> byIndex = new ArrayList<>();
-    for (int i = 0; i < slices; i++) {
-      byIndex.add(new ArrayList<>());
-    }
+    List<WeightSlice> arrived = new ArrayList<>();
     for (int shard = 0; shard < results.size(); shard++) {
-      for (WeightSlice slice :
-          WeightSlice.cut(results.get(shard), weights.get(shard), momentum.get(shard), slices)) {
-        byIndex.get(slice.index()).add(slice);
-      }
+      Weights trained = new Weights(weights.get(shard), momentum.get(shard));
+      WeightSlice.cut(results.get(shard), trained, slices).forEach(arrived::add);
     }
+    Collections.shuffle(arrived, new Random(seed));
+    arrived.sort(Comparator.comparing(WeightSlice::key));
     int length = weights.get(0).length;
     float[] meanWeights = new float[length];
     float[] meanMomentum = new float[length];
     for (int i = 0; i < slices; i++) {
-      Collections.shuffle(byIndex.get(i), new Random(seed + i));
-      MeanSlice mean = MeanSlice.of(i, byIndex.get(i));
+      MeanSlice mean =
+          MeanSlice.of(arrived.subList(i * results.size(), (i + 1) * results.size()).iterator());
+      assertThat(mean.results()).isEqualTo(i == 0 ? results : List.of());
       int from = WeightSlice.start(length, i, slices);
       System.arraycopy(mean.weights(), 0, meanWeights, from, mean.weights().length);
       System.arraycopy(mean.momentum(), 0, meanMomentum, from, mean.momentum().length);
@@ -87,7 +92,7 @@ class MeanSliceTest {
       for (int shard = 0; shard < shards; shard++) {
         slices.add(new WeightSlice(result(shard, 1 + random.nextInt(50_000)), 0, vector, vector));
       }
-      MeanSlice mean = MeanSlice.of(0, slices);
+      MeanSlice mean = MeanSlice.of(slices.iterator());
       assertThat(mean.weights()).as("seed %s", seed).containsExactly(vector);
       assertThat(mean.momentum()).as("seed %s", seed).containsExactly(vector);
     }
@@ -96,11 +101,9 @@ class MeanSliceTest {
   @Test
   void shardsCountByTheirExamples() {
     MeanSlice mean =
-        MeanSlice.of(
-            0,
-            List.of(
-                new WeightSlice(result(1, 1), 0, new float[] {10}, new float[] {2}),
-                new WeightSlice(result(0, 3), 0, new float[] {2}, new float[] {6})));
+        mean(
+            new WeightSlice(result(0, 3), 0, new float[] {2}, new float[] {6}),
+            new WeightSlice(result(1, 1), 0, new float[] {10}, new float[] {2}));
     assertThat(mean.weights()).containsExactly(4);
     assertThat(mean.momentum()).containsExactly(5);
   }
@@ -108,11 +111,9 @@ class MeanSliceTest {
   @Test
   void aDroppedShardIsReportedButDoesNotEnter() {
     MeanSlice mean =
-        MeanSlice.of(
-            0,
-            List.of(
-                new WeightSlice(result(2, 8), 0, new float[] {1.5f}, new float[] {1}),
-                new WeightSlice(ShardResult.dropped(0, 0.1), 0, new float[0], new float[0])));
+        mean(
+            new WeightSlice(ShardResult.dropped(0, 0.1), 0, new float[0], new float[0]),
+            new WeightSlice(result(2, 8), 0, new float[] {1.5f}, new float[] {1}));
     assertThat(mean.weights()).containsExactly(new float[] {1.5f}, offset(0f));
     assertThat(mean.results()).extracting(ShardResult::shard).containsExactly(0, 2);
     assertThat(mean.results()).extracting(ShardResult::finite).containsExactly(false, true);
@@ -121,9 +122,30 @@ class MeanSliceTest {
   @Test
   void withoutAnyExampleTheMeanIsEmpty() {
     MeanSlice mean =
-        MeanSlice.of(
-            0, List.of(new WeightSlice(ShardResult.dropped(0, 1), 0, new float[0], new float[0])));
+        mean(new WeightSlice(ShardResult.dropped(0, 1), 0, new float[0], new float[0]));
     assertThat(mean.weights()).isEmpty();
     assertThat(mean.momentum()).isEmpty();
+  }
+
+  @Test
+  void slicesOutOfOrderAreRefused() {
+    WeightSlice first = new WeightSlice(result(0, 1), 0, new float[1], new float[1]);
+    WeightSlice second = new WeightSlice(result(1, 1), 0, new float[1], new float[1]);
+    WeightSlice elsewhere = new WeightSlice(result(2, 1), 1, new float[1], new float[1]);
+    assertThatThrownBy(() -> mean(second, first)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> mean(first, first)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> mean(first, elsewhere)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void slicesAreNeitherTinyNorHuge() {
+    assertThat(WeightSlice.count(0, 64)).isEqualTo(1);
+    assertThat(WeightSlice.count(1_000, 64)).isEqualTo(1);
+    assertThat(WeightSlice.count(80_000, 64)).isEqualTo(9);
+    assertThat(WeightSlice.count(80_000, 4)).isEqualTo(4);
+    // 160 MB of weights and momentum in slices of 2 MiB.
+    assertThat(WeightSlice.count(20_000_000, 4)).isEqualTo(77);
+    assertThat(WeightSlice.count(20_000_000, 512)).isEqualTo(512);
+    assertThat(WeightSlice.count(Integer.MAX_VALUE, 1)).isEqualTo(8_192);
   }
 }

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.fbnetspark.data.Pixels;
 import org.fbnetspark.data.Split;
@@ -65,7 +66,7 @@ final class IdxSource implements ExampleSource {
     // Padded, so that the alphabetical order of the names is the order of the labels.
     int digits = String.valueOf(classes - 1).length();
     return IntStream.range(0, classes)
-        .mapToObj(c -> String.format("%0" + digits + "d", c))
+        .mapToObj(c -> String.format(Locale.ROOT, "%0" + digits + "d", c))
         .toList();
   }
 
@@ -117,7 +118,8 @@ final class IdxSource implements ExampleSource {
     try {
       int found = in.readInt();
       if (found != magic) {
-        throw bytes.fault(String.format("begins with %08x, but IDX data with %08x", found, magic));
+        throw bytes.fault(
+            String.format(Locale.ROOT, "begins with %08x, but IDX data with %08x", found, magic));
       }
       int count = in.readInt();
       if (count < 1) {

@@ -1,26 +1,35 @@
 package org.fbnetspark.domain.evaluation;
 
 import java.io.Serializable;
-import java.util.Arrays;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Examples by their label and the class that they were taken for, as counts that can be added. */
+/**
+ * Examples by their label and the class that they were taken for, as counts that can be added. Only
+ * pairs that occur take room, so that there are never more counts than examples, however many the
+ * classes are.
+ */
 public final class Confusion implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
   private final int classes;
-  private final long[] counts;
+
+  /** Above 0, by {@code label * classes + predicted}. */
+  private final TreeMap<Long, Long> counts = new TreeMap<>();
 
   /** Nothing counted yet. */
   public Confusion(int classes) {
     this.classes = classes;
-    this.counts = new long[Math.multiplyExact(classes, classes)];
   }
 
   /** Counts further examples of a label that were taken for a class. */
   public void add(int label, int predicted, long examples) {
-    counts[label * classes + predicted] += examples;
+    if (examples > 0) {
+      counts.merge(pair(label, predicted), examples, Long::sum);
+    }
   }
 
   /** Adds what another one has counted. */
@@ -29,9 +38,22 @@ public final class Confusion implements Serializable {
       throw new IllegalArgumentException(
           "Evaluations of " + classes + " and " + other.classes + " classes cannot be added");
     }
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] += other.counts[i];
-    }
+    other.counts.forEach((pair, examples) -> counts.merge(pair, examples, Long::sum));
+  }
+
+  private long pair(int label, int predicted) {
+    return (long) Objects.checkIndex(label, classes) * classes
+        + Objects.checkIndex(predicted, classes);
+  }
+
+  /** The counts of a label; their keys begin with that of class 0. */
+  private SortedMap<Long, Long> row(int label) {
+    long first = pair(label, 0);
+    return counts.subMap(first, first + classes);
+  }
+
+  private static long sum(SortedMap<Long, Long> some) {
+    return some.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Number of classes. */
@@ -41,17 +63,17 @@ public final class Confusion implements Serializable {
 
   /** Examples of a label that were taken for a class. */
   public long of(int label, int predicted) {
-    return counts[label * classes + predicted];
+    return counts.getOrDefault(pair(label, predicted), 0L);
   }
 
   /** Examples counted. */
   public long examples() {
-    return Arrays.stream(counts).sum();
+    return sum(counts);
   }
 
   /** Examples of a label. */
   public long examples(int label) {
-    return Arrays.stream(counts, label * classes, (label + 1) * classes).sum();
+    return sum(row(label));
   }
 
   /** Examples that were taken for what they are. */
@@ -92,14 +114,12 @@ public final class Confusion implements Serializable {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Confusion that
-        && classes == that.classes
-        && Arrays.equals(counts, that.counts);
+    return other instanceof Confusion that && classes == that.classes && counts.equals(that.counts);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(counts);
+    return counts.hashCode();
   }
 
   @Override

@@ -92,12 +92,28 @@ public final class WeightLayout {
   private final List<Tensor> tensors = new ArrayList<>();
   private int length;
 
-  /** Lays out the weights of every candidate of every layer. */
+  /**
+   * Lays out the weights of every candidate of every layer.
+   *
+   * @throws IllegalArgumentException where they are too many for one vector
+   */
   public WeightLayout(LayerwiseSpace space) {
     for (int layer = 0; layer < space.layers().size(); layer++) {
       Choice choice = space.layers().get(layer);
       for (int candidate = 0; candidate < choice.candidates().size(); candidate++) {
-        new Writer(layer, candidate).op(choice.candidates().get(candidate), choice.placement());
+        try {
+          new Writer(layer, candidate).op(choice.candidates().get(candidate), choice.placement());
+        } catch (ArithmeticException overflow) {
+          throw new IllegalArgumentException(
+              "Layer "
+                  + choice.name()
+                  + " of "
+                  + space.name()
+                  + " makes more weights than a network can have ("
+                  + Integer.MAX_VALUE
+                  + ")",
+              overflow);
+        }
       }
     }
   }
@@ -182,7 +198,7 @@ public final class WeightLayout {
       } else if (op instanceof Skip && !at.keepsShape()) {
         convolution("", out, List.of(out, in, 1, 1));
       } else if (op instanceof Linear) {
-        add("weight", List.of(out, (int) at.input().elements()), Init.SMALL_NORMAL, 0);
+        add("weight", List.of(out, Math.toIntExact(at.input().elements())), Init.SMALL_NORMAL, 0);
         add("bias", List.of(out), Init.ZERO, 0);
       }
     }

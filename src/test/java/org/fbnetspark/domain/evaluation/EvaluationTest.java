@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -69,5 +72,27 @@ class EvaluationTest {
     assertThat(first.meanLoss()).isCloseTo(whole.meanLoss(), within(1e-12));
     assertThat(first.calibrationError()).isCloseTo(whole.calibrationError(), within(1e-12));
     assertThatThrownBy(() -> first.add(new Evaluation(2))).hasMessageContaining("7 and 2 classes");
+  }
+
+  @Test
+  void onlyPairsThatOccurTakeRoom() throws IOException {
+    Confusion few = new Confusion(50_000);
+    few.add(49_999, 0, 3);
+    few.add(0, 49_999, 2);
+    few.add(7, 7, 0);
+    Confusion none = new Confusion(50_000);
+
+    assertThat(few.examples()).isEqualTo(5);
+    assertThat(few.examples(49_999)).isEqualTo(3);
+    assertThat(few.examples(0)).isEqualTo(2);
+    assertThat(few.mostlyTakenFor(0)).isEqualTo(49_999);
+    assertThat(few.of(7, 7)).isZero();
+    none.add(few);
+    assertThat(none).isEqualTo(few);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new ObjectOutputStream(bytes).writeObject(few);
+    assertThat(bytes.size()).isLessThan(500);
+    assertThatThrownBy(() -> few.add(50_000, 0, 1)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> few.of(0, -1)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 }

@@ -1,0 +1,2 @@
+/** What the binding of oneDNN names of OpenCL's. */
+package org.bytedeco.opencl.presets;
