@@ -143,13 +143,16 @@ public final class SampleRun {
         125,
         CostKind.LATENCY,
         List.of(
-            new SearchSummary.Finalist(picks, -0.5, 125, Optional.of(0.1325), Optional.empty()),
-            new SearchSummary.Finalist(
+            new SearchSummary.Network(picks, -0.5, 125, Optional.of(0.1325), Optional.empty()),
+            new SearchSummary.Network(
                 List.of("skip", "skip", "skip", "skip", "skip", "skip"),
                 -2.25,
                 130,
                 Optional.empty(),
                 Optional.empty())),
+        List.of(),
+        List.of(),
+        0,
         "ab".repeat(32),
         "cd".repeat(32),
         Optional.of(231.5),

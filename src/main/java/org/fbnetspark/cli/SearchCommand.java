@@ -56,8 +56,8 @@ final class SearchCommand implements Callable<Integer> {
       if (json) {
         console.document(SearchSummaryJson.text(summary));
       }
+      return (summary.missed() ? ExitCode.TARGET_MISSED : ExitCode.OK).code();
     }
-    return ExitCode.OK.code();
   }
 
   private SearchJobSettings settings(ConfigFile config, Experiment experiment) {

@@ -73,8 +73,7 @@ public record Experiment(
             keys.truth("export.int8"),
             keys.integer("export.calibration-images", Range.atLeast(1)),
             keys.truth("export.latency"));
-    int finalists = keys.integer("search.finalists", Range.between(1, 1000));
-    int finalistEpochs = keys.integer("search.finalist-epochs", Range.atLeast(0));
+    FinalistSettings finalists = finalists(keys, training);
     int samples = keys.integer("derive.samples", Range.between(0, 1000));
     int checkpoints = keys.integer("run.checkpoints", Range.atLeast(1));
     double seconds = keys.number("run.progress-seconds", Range.atLeast(0));
@@ -93,15 +92,29 @@ public record Experiment(
             search.get(),
             retrain,
             export,
-            new FinalistSettings(
-                finalists,
-                finalistEpochs == 0
-                    ? Optional.empty()
-                    : Optional.of(training.read(finalistEpochs))),
+            finalists,
             samples,
             checkpoints,
             seconds,
             sinks));
+  }
+
+  private static FinalistSettings finalists(Keys keys, RetrainSection training) {
+    int epochs = keys.integer("search.finalist-epochs", Range.atLeast(0));
+    int baselines = keys.integer("search.baselines", Range.between(0, 1000));
+    if (baselines > 0 && epochs == 0) {
+      keys.refuse(
+          "search.baselines",
+          "is "
+              + baselines
+              + ", but baselines are trained as the finalists are, and search.finalist-epochs is 0;"
+              + " set it above, or search.baselines to 0");
+    }
+    return new FinalistSettings(
+        keys.integer("search.finalists", Range.between(1, 1000)),
+        epochs == 0 ? Optional.empty() : Optional.of(training.read(epochs)),
+        keys.integer("search.target-tries", Range.between(1, 100)),
+        baselines);
   }
 
   private static SinkSettings sinks(Keys keys) {

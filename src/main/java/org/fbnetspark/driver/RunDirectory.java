@@ -24,7 +24,8 @@ import org.fbnetspark.store.Storage;
  * <pre>
  * latency-table.json  times that costs and predictions come from
  * finalists/          those it was chosen from, the most probable first; where they are retrained,
- *                     a run directory for each
+ *                     a run directory for each; what every network took that was timed
+ * baselines/          those drawn at random that it is compared with, and a run directory for each
  * samples/            further architectures drawn from theta
  * </pre>
  *
@@ -92,7 +93,15 @@ record RunDirectory(Storage storage, String path) {
   }
 
   String finalist(int number) {
-    return Storage.child(child("finalists"), "architecture-" + number + ".json");
+    return numbered("finalists", number);
+  }
+
+  String baseline(int number) {
+    return numbered("baselines", number);
+  }
+
+  String networkTimes() {
+    return Storage.child(child("finalists"), "times.json");
   }
 
   String model() {
@@ -109,7 +118,16 @@ record RunDirectory(Storage storage, String path) {
 
   /** Where a finalist is retrained. */
   RunDirectory finalistRun(int number) {
-    return new RunDirectory(storage, Storage.child(child("finalists"), "retrain-" + number));
+    return retraining("finalists", number);
+  }
+
+  /** Where a baseline is retrained. */
+  RunDirectory baselineRun(int number) {
+    return retraining("baselines", number);
+  }
+
+  private RunDirectory retraining(String folder, int number) {
+    return new RunDirectory(storage, Storage.child(child(folder), "retrain-" + number));
   }
 
   /** Whether a run has begun here. */
@@ -118,7 +136,7 @@ record RunDirectory(Storage storage, String path) {
   }
 
   String sample(int number) {
-    return Storage.child(child("samples"), "architecture-" + number + ".json");
+    return numbered("samples", number);
   }
 
   String summary() {
@@ -127,6 +145,10 @@ record RunDirectory(Storage storage, String path) {
 
   String report() {
     return child("report.html");
+  }
+
+  private String numbered(String folder, int number) {
+    return Storage.child(child(folder), "architecture-" + number + ".json");
   }
 
   private String child(String name) {

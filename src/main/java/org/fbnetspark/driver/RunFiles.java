@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.train.RunPath;
@@ -251,18 +252,25 @@ public final class RunFiles {
             directory.manifest(),
             directory.latencyTable(),
             directory.metrics(),
+            directory.networkTimes(),
             directory.summary())) {
       if (directory.storage().exists(file)) {
         times.add(directory.storage().modified(file));
       }
     }
-    for (int number = 1; directory.finalistRun(number).begun(); number++) {
-      String metrics = directory.finalistRun(number).metrics();
+    addRetrainings(directory::finalistRun, times);
+    addRetrainings(directory::baselineRun, times);
+    return Collections.max(times);
+  }
+
+  private void addRetrainings(IntFunction<RunDirectory> runs, List<Instant> times)
+      throws IOException {
+    for (int number = 1; runs.apply(number).begun(); number++) {
+      String metrics = runs.apply(number).metrics();
       if (directory.storage().exists(metrics)) {
         times.add(directory.storage().modified(metrics));
       }
     }
-    return Collections.max(times);
   }
 
   private List<EpochReport> epochs() throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -91,15 +92,37 @@ public final class SearchJob {
     try (MetricsSink sinks = settings.sinks().open(storage, directory.path(), this::warn)) {
       MetricsFile metrics = new MetricsFile(new MetricsLines(storage, directory.metrics()), sinks);
       SearchState end = search(run, checkpoints, metrics, progress);
-      NetworkTimer timer =
-          new NetworkTimer(spark, settings.profile(), settings.engine(), search.seed(), lines);
-      FinalistTraining training = new FinalistTraining(spark, settings, directory, lines);
-      TargetBand band = new TargetBand(costs, search.target());
-      Outcome outcome = new Outcome(settings, directory, space, costs, band, timer, training);
-      SearchSummary summary = outcome.write(end, latencies, progress.imagesPerSecond(), lines);
+      SearchSummary summary =
+          outcome(directory, space, costs, latencies).of(end, progress.imagesPerSecond());
       sinks.finished();
+      writeReport(directory);
+      lines.accept("run directory  " + directory.path());
       return summary;
     }
+  }
+
+  private Outcome outcome(
+      RunDirectory directory, LayerwiseSpace space, CostTable costs, LatencySource latencies)
+      throws IOException {
+    NetworkTimer timer =
+        new NetworkTimer(spark, settings.profile(), settings.engine(), search.seed(), lines);
+    return new Outcome(
+        settings,
+        space,
+        costs,
+        new TargetBand(costs, search.target()),
+        latencies,
+        new NetworkTimes(directory, space, timer::time),
+        new FinalistTraining(spark, settings, directory, lines),
+        new OutcomeFiles(directory),
+        lines);
+  }
+
+  private void writeReport(RunDirectory directory) {
+    RunFiles.writeReport(
+        directory,
+        files -> files.writeReport(files.record(search, settings.costs()), Optional.empty()),
+        lines);
   }
 
   private void warn(String warning) {

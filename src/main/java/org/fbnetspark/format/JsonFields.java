@@ -229,10 +229,10 @@ final class JsonFields {
     return confusion;
   }
 
-  /** A list of so many finite numbers. */
-  List<Double> numbers(String name, int length) throws FormatException {
+  /** A list of finite numbers, so many at least and at most. */
+  List<Double> numbers(String name, int fewest, int most) throws FormatException {
     List<Double> numbers = new ArrayList<>();
-    size(name, length, length);
+    size(name, fewest, most);
     for (JsonNode value : node.get(name)) {
       if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
         throw refuse(name, "must be a list of numbers, but one was " + value);

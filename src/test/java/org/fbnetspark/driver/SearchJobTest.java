@@ -207,7 +207,7 @@ class SearchJobTest {
           .allSatisfy(one -> assertThat(one.cost()).isBetween(0.9 * wanted, 1.1 * wanted));
       assertThat(summary.finalists())
           .isSortedAccordingTo(
-              Comparator.comparingDouble(SearchSummary.Finalist::logProbability).reversed());
+              Comparator.comparingDouble(SearchSummary.Network::logProbability).reversed());
       assertThat(directory.resolve("to-" + share + "/finalists/architecture-1.json")).exists();
     }
   }
@@ -244,7 +244,7 @@ class SearchJobTest {
         .hasSize(3)
         .doesNotHaveDuplicates()
         .allMatch(one -> one.heldOutAccuracy().isPresent());
-    SearchSummary.Finalist best =
+    SearchSummary.Network best =
         first.finalists().stream()
             .max(Comparator.comparing(one -> one.heldOutAccuracy().orElseThrow()))
             .orElseThrow();
@@ -252,11 +252,22 @@ class SearchJobTest {
     assertThat(first.measuredLatencyMillis()).isPresent();
     assertThat(runDirectory().resolve("finalists/retrain-2/model.safetensors")).exists();
     assertThat(runDirectory().resolve("finalists/retrain-2/evaluation.json")).doesNotExist();
+    assertThat(first.baselines())
+        .hasSize(2)
+        .allMatch(one -> one.heldOutAccuracy().isPresent())
+        .noneMatch(one -> picks(first.finalists()).contains(one.picks()));
+    assertThat(first.aboveBaselines()).isPresent();
+    assertThat(runDirectory().resolve("baselines/retrain-2/model.safetensors")).exists();
 
     SearchSummary again = run(retraining(SmallSearch.job(runDirectory(), data, 2, true)));
-    assertThat(again.finalists().stream().map(SearchSummary.Finalist::heldOutAccuracy))
+    assertThat(again.finalists().stream().map(SearchSummary.Network::heldOutAccuracy))
         .containsExactlyElementsOf(
-            first.finalists().stream().map(SearchSummary.Finalist::heldOutAccuracy).toList());
+            first.finalists().stream().map(SearchSummary.Network::heldOutAccuracy).toList());
+    assertThat(again.baselines()).isEqualTo(first.baselines());
+  }
+
+  private static List<List<String>> picks(List<SearchSummary.Network> networks) {
+    return networks.stream().map(SearchSummary.Network::picks).toList();
   }
 
   private static SearchJobSettings retraining(SearchJobSettings s) {
@@ -272,7 +283,7 @@ class SearchJobTest {
         s.profile(),
         s.search(),
         s.engine(),
-        new FinalistSettings(3, Optional.of(RetrainJobTest.recipes(2, Optional.empty()))),
+        new FinalistSettings(3, Optional.of(RetrainJobTest.recipes(2, Optional.empty())), 4, 2),
         s.samples(),
         s.checkpoints(),
         s.progressSeconds(),

@@ -131,7 +131,7 @@ final class SmallSearch {
         profile("unused", 0, 0),
         settings(epochs),
         Engine.AUTO,
-        new FinalistSettings(3, Optional.empty()),
+        new FinalistSettings(3, Optional.empty(), 4, 0),
         2,
         2,
         0,

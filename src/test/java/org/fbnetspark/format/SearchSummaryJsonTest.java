@@ -35,10 +35,13 @@ class SearchSummaryJsonTest {
         125,
         CostKind.LATENCY,
         List.of(
-            new SearchSummary.Finalist(
+            new SearchSummary.Network(
                 List.of("mb_k3_e1", "skip"), -0.5, 125, measured, Optional.empty()),
-            new SearchSummary.Finalist(
+            new SearchSummary.Network(
                 List.of("skip", "skip"), -2.25, 130, Optional.empty(), Optional.empty())),
+        List.of(),
+        List.of(),
+        0,
         "ab".repeat(32),
         "cd".repeat(32),
         imagesPerSecond,
