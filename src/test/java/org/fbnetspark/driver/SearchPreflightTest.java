@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.fbnetspark.domain.cost.CostKind;
@@ -31,7 +32,7 @@ class SearchPreflightTest {
   }
 
   private static void refused(SearchRun run, TaskSlots slots, String... parts) {
-    assertThatThrownBy(() -> SearchPreflight.check(run, Optional.empty(), slots))
+    assertThatThrownBy(() -> SearchPreflight.check(run, Optional.empty(), List.of(), slots))
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContainingAll(parts);
   }
@@ -39,7 +40,7 @@ class SearchPreflightTest {
   private SearchRun with(NetKey net, int shards, CostTable costs) {
     TrainingRun training =
         new TrainingRun(net, run.training().seeds(), shards, run.training().data());
-    return new SearchRun(training, run.gates(), costs, run.loss());
+    return new SearchRun(training, run.gates(), costs, run.loss(), run.led());
   }
 
   private NetKey batch(int batch) {
@@ -48,7 +49,7 @@ class SearchPreflightTest {
 
   @Test
   void aSoundSearchPasses() {
-    assertThatCode(() -> SearchPreflight.check(run, Optional.empty(), ROOM))
+    assertThatCode(() -> SearchPreflight.check(run, Optional.empty(), List.of(), ROOM))
         .doesNotThrowAnyException();
   }
 

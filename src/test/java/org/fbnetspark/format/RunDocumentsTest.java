@@ -132,6 +132,7 @@ class RunDocumentsTest {
         epoch.entropy(),
         epoch.learningRate(),
         epoch.target(),
+        epoch.limits(),
         epoch.probabilities(),
         epoch.warnings());
   }

@@ -31,6 +31,7 @@ class SearchSummaryJsonTest {
         measured.isPresent() ? "" : "the phone is elsewhere",
         "a device",
         Optional.of(new Target(128, 0.03)),
+        List.of(new SearchSummary.LimitOutcome(CostKind.MACS, 2e7, 1.75e7, 1.5e7)),
         130.5,
         125,
         CostKind.LATENCY,

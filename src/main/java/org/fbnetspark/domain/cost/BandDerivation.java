@@ -51,8 +51,10 @@ public final class BandDerivation {
    * @param steps partial architectures that were looked at
    * @param givenUp whether there were too many of them: others may be more probable than these, or
    *     the only ones
+   * @param gap by how many nats others may be more probable than the last of these, at most; 0
+   *     where it was not given up
    */
-  public record Best(List<int[]> picks, int steps, boolean givenUp) {
+  public record Best(List<int[]> picks, int steps, boolean givenUp, double gap) {
 
     /** Copies the list. */
     public Best {
@@ -116,7 +118,7 @@ public final class BandDerivation {
             .map(row -> Arrays.stream(row).map(StrictMath::log).toArray())
             .toArray(double[][]::new);
     BandSearch.Found found = new BandSearch(logs, bands, MOST_STEPS).best(count);
-    return new Best(found.picks(), found.steps(), found.givenUp());
+    return new Best(found.picks(), found.steps(), found.givenUp(), found.gap());
   }
 
   /**

@@ -59,8 +59,9 @@ final class BandSearch {
    * @param steps partial architectures that were looked at
    * @param givenUp whether there were too many of them, so that others may be better, or the only
    *     ones
+   * @param gap by how much others may be better, at most; 0 where it was not given up
    */
-  record Found(List<int[]> picks, int steps, boolean givenUp) {}
+  record Found(List<int[]> picks, int steps, boolean givenUp, double gap) {}
 
   /**
    * A search; it can be run once.
@@ -157,7 +158,8 @@ final class BandSearch {
       steps++;
     }
     boolean givenUp = !open.isEmpty() && promising(open.peek().bound);
-    return new Found(found.stream().map(Scored::picks).toList(), steps, givenUp);
+    double gap = givenUp ? Math.min(open.peek().bound, tilt.bound()) - worst() : 0;
+    return new Found(found.stream().map(Scored::picks).toList(), steps, givenUp, gap);
   }
 
   private Part nothingMade() {
@@ -167,6 +169,10 @@ final class BandSearch {
       lifted += tilt.of(band) * costs[band] - tilt.edge(band);
     }
     return new Part(null, 0, 0, costs, 0, lifted, 0, 0, Double.POSITIVE_INFINITY, 0, made++);
+  }
+
+  private double worst() {
+    return found.isEmpty() ? Double.NEGATIVE_INFINITY : found.get(found.size() - 1).score;
   }
 
   private boolean promising(double bound) {
