@@ -154,6 +154,7 @@ public final class SampleRun {
         "",
         "a device",
         Optional.of(new Target(128, 0.03)),
+        List.of(new SearchSummary.LimitOutcome(CostKind.MACS, 2e7, 1.75e7, 1.5e7)),
         130.5,
         125,
         CostKind.LATENCY,
@@ -200,6 +201,7 @@ public final class SampleRun {
         2 - 0.25 * epoch,
         0.1,
         Optional.of(new EpochReport.TargetFigures(128, 0.015625)),
+        List.of(new EpochReport.LimitFigures(CostKind.MACS, 2e7, 1.75e7, 0.0)),
         probabilities(epoch),
         epoch == 2 ? List.of("theta is still uniform after 200 steps") : List.of());
   }

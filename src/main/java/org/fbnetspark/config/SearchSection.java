@@ -10,6 +10,7 @@ import org.fbnetspark.domain.arch.Temperature;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.search.Limit;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchSettings.ThetaSettings;
 import org.fbnetspark.search.SearchSettings.WeightSettings;
@@ -44,7 +45,9 @@ final class SearchSection {
     Optional<WeightSettings> weights = weights(epochs);
     ThetaSettings theta = theta();
     Optional<Temperature> temperature = temperature(epochs);
-    Optional<Target> target = target();
+    CostKind kept = keys.named("cost.kind", CostKind.class);
+    Optional<Target> target = target(kept);
+    List<Limit> limits = limits(kept, target.isPresent());
     Optional<HardwareLoss> loss = loss(target);
     if (warmup >= epochs || weights.isEmpty() || temperature.isEmpty() || loss.isEmpty()) {
       return Optional.empty();
@@ -61,32 +64,51 @@ final class SearchSection {
             temperature.get(),
             gates,
             loss.get(),
-            target));
+            target,
+            limits));
   }
 
-  /** The one target that is set; it must be of what the search keeps low. */
-  private Optional<Target> target() {
-    CostKind wanted = keys.named("cost.kind", CostKind.class);
+  /** The target of what the search keeps low. */
+  private Optional<Target> target(CostKind kept) {
     double tolerance = keys.number("search.target-tolerance", Range.aboveBelow(0, 1));
-    Optional<Target> target = Optional.empty();
+    Target.Bound bound = keys.named("search.target-bound", Target.Bound.class);
+    OptionalDouble cost = cost(kept);
+    return cost.isPresent()
+        ? Optional.of(new Target(cost.getAsDouble(), tolerance, bound))
+        : Optional.empty();
+  }
+
+  /** Targets of other kinds, which need the search's own beside them. */
+  private List<Limit> limits(CostKind kept, boolean target) {
+    List<Limit> limits = new ArrayList<>();
     for (CostKind kind : CostKind.values()) {
-      OptionalDouble value = keys.optionalNumber(Target.key(kind), Range.above(0));
-      if (value.isPresent() && kind != wanted) {
+      OptionalDouble cost = kind == kept ? OptionalDouble.empty() : cost(kind);
+      if (cost.isPresent() && target) {
+        limits.add(new Limit(kind, cost.getAsDouble()));
+      } else if (cost.isPresent()) {
         keys.refuse(
             Target.key(kind),
             "belongs to cost.kind "
-                + kind.name().toLowerCase(Locale.ROOT)
+                + name(kind)
                 + ", but that is "
-                + wanted.name().toLowerCase(Locale.ROOT)
+                + name(kept)
                 + "; set cost.kind, or "
-                + Target.key(wanted)
-                + " in its place");
-      } else if (value.isPresent()) {
-        double unit = kind == CostKind.LATENCY ? MICROS_PER_MILLI : 1;
-        target = Optional.of(new Target(unit * value.getAsDouble(), tolerance));
+                + Target.key(kept)
+                + " in its place or beside it");
       }
     }
-    return target;
+    return limits;
+  }
+
+  /** The target of a kind in the unit of its cost table. */
+  private OptionalDouble cost(CostKind kind) {
+    OptionalDouble value = keys.optionalNumber(Target.key(kind), Range.above(0));
+    double unit = kind == CostKind.LATENCY ? MICROS_PER_MILLI : 1;
+    return value.isPresent() ? OptionalDouble.of(unit * value.getAsDouble()) : value;
+  }
+
+  private static String name(CostKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
   }
 
   private Optional<WeightSettings> weights(int epochs) {
@@ -143,9 +165,34 @@ final class SearchSection {
       keys.refuse(
           "search.temperature.start-epoch", "must be at most search.epochs (" + epochs + ")");
     }
-    return floor > initial || start > epochs
-        ? Optional.empty()
-        : Optional.of(new Temperature(initial, decay, floor, start));
+    OptionalDouble last = keys.optionalNumber("search.temperature.final", Range.above(0));
+    if (floor > initial || start > epochs) {
+      return Optional.empty();
+    }
+    if (last.isEmpty()) {
+      return Optional.of(new Temperature(initial, decay, floor, start));
+    }
+    double end = last.getAsDouble();
+    if (end < floor || end > initial) {
+      keys.refuse(
+          "search.temperature.final",
+          "must be from search.temperature.floor ("
+              + floor
+              + ") to search.temperature.initial ("
+              + initial
+              + ")");
+      return Optional.empty();
+    }
+    if (start >= epochs - 1) {
+      keys.refuse(
+          "search.temperature.final",
+          "needs an epoch after search.temperature.start-epoch ("
+              + start
+              + ") to be reached in, but search.epochs is "
+              + epochs);
+      return Optional.empty();
+    }
+    return Optional.of(Temperature.ending(initial, end, floor, start, epochs));
   }
 
   private Optional<HardwareLoss> loss(Optional<Target> target) {

@@ -101,7 +101,10 @@ public final class Dl4jSparkWorkers implements RetrainWorkers {
       counted = counted.stream().map(r -> ShardResult.dropped(r.shard(), r.seconds())).toList();
     }
     Tally tally = ShardResult.together(counted, start);
-    return new WeightOutcome(tally.examples() == 0 ? weights : after, tally);
+    return new WeightOutcome(
+        tally.examples() == 0 ? weights : after,
+        ShardResult.steps(counted, training.net().batch()),
+        tally);
   }
 
   private void fit(String group, RoundBatches round, ShardWatch watch) {

@@ -3,6 +3,7 @@ package org.fbnetspark.driver;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.search.EpochReport;
@@ -64,6 +65,7 @@ final class ConsoleProgress implements SearchProgress, SparkWorkers.RoundWatch {
             + " theta rounds, on "
             + settings.shards()
             + " shards");
+    settings.annealing().ifPresent(advice -> lines.accept("warning: " + advice));
   }
 
   @Override
@@ -149,7 +151,7 @@ final class ConsoleProgress implements SearchProgress, SparkWorkers.RoundWatch {
             settings.epochs(),
             split(report.weights()),
             theta,
-            theta(report.expectedCost(), report.temperature(), report.entropy()),
+            theta(report.expectedCost(), report.temperature(), report.entropy()) + limits(report),
             report.imagesPerSecond(),
             remaining.after(report.epoch(), 0, 0)));
     report.warnings().forEach(warning -> lines.accept("warning: " + warning));
@@ -166,6 +168,17 @@ final class ConsoleProgress implements SearchProgress, SparkWorkers.RoundWatch {
     sinceLine = Tally.EMPTY;
   }
 
+  private static String limits(EpochReport report) {
+    StringBuilder text = new StringBuilder();
+    for (EpochReport.LimitFigures limit : report.limits()) {
+      CostKind kind = limit.kind();
+      text.append(", E[").append(kind.name().toLowerCase(Locale.ROOT)).append("] ");
+      text.append(kind.text(limit.expected()));
+      text.append(" (at most ").append(kind.text(limit.most())).append(")");
+    }
+    return text.toString();
+  }
+
   private static String split(Tally tally) {
     return String.format(
         Locale.ROOT,
@@ -180,10 +193,7 @@ final class ConsoleProgress implements SearchProgress, SparkWorkers.RoundWatch {
         "E[%s] %s%s, temperature %.2f, entropy %.3f",
         costs.kind().name().toLowerCase(Locale.ROOT),
         costs.kind().text(expectedCost),
-        settings
-            .target()
-            .map(target -> " (target " + costs.kind().text(target.cost()) + ")")
-            .orElse(""),
+        settings.target().map(target -> " (target " + target.text(costs.kind()) + ")").orElse(""),
         temperature,
         entropy);
   }

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.latency.LatencyTable;
@@ -18,6 +19,7 @@ import org.fbnetspark.retrain.FinalistSettings;
 import org.fbnetspark.retrain.RetrainState;
 import org.fbnetspark.search.SearchState;
 import org.fbnetspark.search.SearchSummary;
+import org.fbnetspark.search.SearchSummary.LimitOutcome;
 import org.fbnetspark.search.SearchSummary.Network;
 import org.fbnetspark.search.SearchSummary.Try;
 
@@ -90,6 +92,7 @@ record Outcome(
             times.millis(picks).isPresent() ? "" : notMeasured,
             table.setting().device(),
             settings.search().target(),
+            targetBand.limits().stream().map(limit -> told(limit, theta, picks)).toList(),
             costs.expected(theta),
             costs.of(picks),
             costs.kind(),
@@ -172,6 +175,11 @@ record Outcome(
       architectures.add(Architecture.of(name, space, picks));
     }
     return architectures;
+  }
+
+  private static LimitOutcome told(CostBand limit, Theta theta, int[] picks) {
+    CostTable table = limit.costs();
+    return new LimitOutcome(table.kind(), limit.high(), table.expected(theta), table.of(picks));
   }
 
   private Try told(Theta theta, TargetTries.Attempt attempt) {

@@ -27,7 +27,7 @@ final class OutcomeText {
     OutcomeSentences.missed(summary).ifPresent(lines::add);
     lines.add(Description.text(summary.architecture(), Optional.of(table)).stripTrailing());
     CostKind kind = summary.costKind();
-    summary.target().ifPresent(target -> lines.add("target         " + kind.text(target.cost())));
+    summary.target().ifPresent(target -> lines.add("target         " + target.text(kind)));
     lines.add(
         "expected       "
             + withDistance(summary, summary.expectedCost())
@@ -45,6 +45,17 @@ final class OutcomeText {
                                 : CostKind.LATENCY.text(1000 * millis))
                             + ", the network as a whole")
                 .orElse("not, for " + summary.notMeasured()));
+    for (SearchSummary.LimitOutcome limit : summary.limits()) {
+      String name = limit.kind().name().toLowerCase(Locale.ROOT);
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%-15s%s, at most %s; expected %s",
+              name,
+              limit.kind().text(limit.predicted()),
+              limit.kind().text(limit.most()),
+              limit.kind().text(limit.expected())));
+    }
     lines.addAll(accuracies(summary));
     return lines;
   }

@@ -2,6 +2,7 @@ package org.fbnetspark.driver;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.DataSplit;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.cost.CostBand;
+import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.LayerwiseSpace;
@@ -22,6 +25,7 @@ import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.executor.TrainingRun;
 import org.fbnetspark.format.DatasetManifestJson;
 import org.fbnetspark.format.RunManifestJson;
+import org.fbnetspark.search.Limit;
 import org.fbnetspark.search.SearchHealth;
 import org.fbnetspark.search.SearchLoop;
 import org.fbnetspark.search.SearchSettings;
@@ -72,15 +76,11 @@ public final class SearchJob {
     LayerwiseSpace space =
         FittedSpace.of(settings.space(), settings.inputStated(), settings.lastMap(), data);
     LatencySource latencies = new LatencySource(spark, settings, directory, lines);
-    CostTable costs =
-        switch (settings.costs().kind()) {
-          case LATENCY -> CostTable.latency(space, latencies.of(space));
-          case MACS -> CostTable.macs(space);
-          case PARAMETERS -> CostTable.parameters(space);
-        };
-    SearchRun run = searchRun(space, data, costs);
-    SearchPreflight.check(run, search.target(), TaskSlots.of(spark, search.shards()));
-    RunIdentity identity = identity(run, data);
+    CostTable costs = costs(settings.costs().kind(), space, latencies);
+    List<CostBand> limits = limits(space, latencies);
+    SearchRun run = searchRun(space, data, costs, limits);
+    SearchPreflight.check(run, search.target(), limits, TaskSlots.of(spark, search.shards()));
+    RunIdentity identity = identity(run, limits, data);
     CheckpointFiles<SearchState> checkpoints =
         new CheckpointFiles<>(
             SearchCheckpoints.CODEC,
@@ -97,9 +97,9 @@ public final class SearchJob {
         new ConsoleProgress(search, costs, settings.progressSeconds(), lines);
     try (MetricsSink sinks = settings.sinks().open(storage, directory.path(), this::warn)) {
       MetricsFile metrics = new MetricsFile(new MetricsLines(storage, directory.metrics()), sinks);
-      SearchState end = search(run, checkpoints, metrics, progress);
+      SearchState end = search(run, limits, checkpoints, metrics, progress);
       SearchSummary summary =
-          outcome(directory, space, costs, latencies).of(end, progress.imagesPerSecond());
+          outcome(directory, space, costs, limits, latencies).of(end, progress.imagesPerSecond());
       sinks.finished();
       writeReport(directory);
       lines.accept("run directory  " + directory.path());
@@ -108,7 +108,11 @@ public final class SearchJob {
   }
 
   private Outcome outcome(
-      RunDirectory directory, LayerwiseSpace space, CostTable costs, LatencySource latencies)
+      RunDirectory directory,
+      LayerwiseSpace space,
+      CostTable costs,
+      List<CostBand> limits,
+      LatencySource latencies)
       throws IOException {
     NetworkTimer timer =
         new NetworkTimer(spark, settings.profile(), settings.engine(), search.seed(), lines);
@@ -116,7 +120,7 @@ public final class SearchJob {
         settings,
         space,
         costs,
-        new TargetBand(costs, search.target()),
+        new TargetBand(costs, search.target(), limits),
         latencies,
         new NetworkTimes(directory, space, timer::time),
         new FinalistTraining(spark, settings, directory, lines),
@@ -137,11 +141,12 @@ public final class SearchJob {
 
   private SearchState search(
       SearchRun run,
+      List<CostBand> limits,
       CheckpointFiles<SearchState> checkpoints,
       MetricsFile metrics,
       ConsoleProgress progress) {
     LayerwiseSpace space = run.training().net().space();
-    SearchHealth health = SearchHealth.of(space, run.costs(), search);
+    SearchHealth health = SearchHealth.of(space, run.costs(), limits, search);
     try (SparkWorkers workers = new SparkWorkers(spark, search, run, progress)) {
       workers.tellEngines(lines);
       return new SearchLoop(
@@ -160,7 +165,26 @@ public final class SearchJob {
     }
   }
 
-  private SearchRun searchRun(LayerwiseSpace space, DatasetManifest data, CostTable costs) {
+  private static CostTable costs(CostKind kind, LayerwiseSpace space, LatencySource latencies)
+      throws IOException {
+    return switch (kind) {
+      case LATENCY -> CostTable.latency(space, latencies.of(space));
+      case MACS -> CostTable.macs(space);
+      case PARAMETERS -> CostTable.parameters(space);
+    };
+  }
+
+  private List<CostBand> limits(LayerwiseSpace space, LatencySource latencies) throws IOException {
+    List<CostBand> limits = new ArrayList<>();
+    for (Limit limit : search.limits()) {
+      CostTable table = costs(limit.kind(), space, latencies);
+      limits.add(new CostBand(table, Double.NEGATIVE_INFINITY, limit.most()));
+    }
+    return limits;
+  }
+
+  private SearchRun searchRun(
+      LayerwiseSpace space, DatasetManifest data, CostTable costs, List<CostBand> limits) {
     SeedTree seeds = new SeedTree(search.seed());
     String name = UUID.randomUUID().toString();
     TrainingRun training =
@@ -173,10 +197,16 @@ public final class SearchJob {
                 data,
                 new DataSplit(settings.data().weightShare(), seeds),
                 settings.data().augmentation()));
-    return new SearchRun(training, search.gates(), costs, search.loss());
+    List<CostTable> led = new ArrayList<>();
+    if (search.leads()) {
+      led.add(costs);
+      limits.forEach(limit -> led.add(limit.costs()));
+    }
+    return new SearchRun(training, search.gates(), costs, search.loss(), led);
   }
 
-  private RunIdentity identity(SearchRun run, DatasetManifest data) throws IOException {
+  private RunIdentity identity(SearchRun run, List<CostBand> limits, DatasetManifest data)
+      throws IOException {
     String decisive =
         search
             + " weightShare "
@@ -188,7 +218,7 @@ public final class SearchJob {
     return new RunIdentity(
         Sha256.of(decisive),
         Sha256.of(run.training().net().space().toString()),
-        Sha256.of(run.costs().toString()),
+        Sha256.of(run.costs() + (limits.isEmpty() ? "" : limits.toString())),
         Sha256.of(DatasetManifestJson.write(data)));
   }
 

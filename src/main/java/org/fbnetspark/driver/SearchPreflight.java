@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
+import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.HardwareLoss;
+import org.fbnetspark.domain.cost.LeastCost;
 import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.executor.SplitPart;
 import org.fbnetspark.search.Target;
@@ -31,13 +33,14 @@ final class SearchPreflight {
   }
 
   /** Checks a search against data, loss, target and memory. */
-  static void check(SearchRun run, Optional<Target> target, TaskSlots slots) {
+  static void check(
+      SearchRun run, Optional<Target> target, List<CostBand> limits, TaskSlots slots) {
     SearchPreflight preflight = new SearchPreflight();
     preflight.problems.addAll(
         new TrainingPreflight("search")
             .problems(run.training(), List.of(SplitPart.WEIGHTS, SplitPart.THETA), slots));
     preflight.loss(run.loss(), run.costs());
-    target.ifPresent(wanted -> preflight.target(wanted, run.costs()));
+    target.ifPresent(wanted -> preflight.target(wanted, run.costs(), limits));
     preflight.refuseAny();
   }
 
@@ -49,9 +52,10 @@ final class SearchPreflight {
     }
   }
 
-  private void target(Target wanted, CostTable costs) {
+  private void target(Target wanted, CostTable costs, List<CostBand> limits) {
     CostKind kind = costs.kind();
-    if (wanted.cost() < costs.cheapest() || wanted.cost() > costs.dearest()) {
+    boolean budget = wanted.bound() == Target.Bound.AT_MOST;
+    if (wanted.cost() < costs.cheapest() || (!budget && wanted.cost() > costs.dearest())) {
       problems.add(
           Target.key(kind)
               + " is "
@@ -61,6 +65,43 @@ final class SearchPreflight {
               + " to "
               + kind.text(costs.dearest())
               + "; choose a target between them, or another space");
+    } else {
+      limits(wanted, costs, limits);
+    }
+  }
+
+  /** Each limit against the least there is under the target and the limits before it. */
+  private void limits(Target wanted, CostTable costs, List<CostBand> limits) {
+    List<CostBand> architectures =
+        new ArrayList<>(List.of(new CostBand(costs, wanted.low(), wanted.high())));
+    double low = wanted.bound() == Target.Bound.AT ? wanted.cost() : Double.NEGATIVE_INFINITY;
+    List<CostBand> means = new ArrayList<>(List.of(new CostBand(costs, low, wanted.cost())));
+    StringBuilder others =
+        new StringBuilder(Target.key(costs.kind()) + " of " + wanted.text(costs.kind()));
+    for (CostBand limit : limits) {
+      CostKind kind = limit.costs().kind();
+      LeastCost.Found least = LeastCost.ofArchitectures(limit.costs(), architectures);
+      double mean = LeastCost.ofMeans(limit.costs(), means);
+      boolean none = !least.givenUp() && least.cost().orElse(0) > limit.high();
+      if (none || mean > limit.high()) {
+        problems.add(
+            Target.key(kind)
+                + " is "
+                + kind.text(limit.high())
+                + ", but under "
+                + others
+                + " architectures have at least "
+                + kind.text(Math.max(none ? least.cost().orElse(0) : 0, mean))
+                + "; raise it, or change the other");
+        return;
+      }
+      architectures.add(limit);
+      means.add(limit);
+      others
+          .append(" and ")
+          .append(Target.key(kind))
+          .append(" of ")
+          .append(kind.text(limit.high()));
     }
   }
 

@@ -145,15 +145,23 @@ final class SparkWorkers implements SearchWorkers {
       Tally tally =
           ShardResult.together(ordered.stream().map(ThetaResult::counted).toList(), start);
       ThetaGradient gradient = ThetaGradient.zeros(round.theta());
+      List<ThetaGradient> costGradients =
+          search.led().stream().map(costs -> ThetaGradient.zeros(round.theta())).toList();
       double loss = 0;
       double cost = 0;
       for (ThetaResult result : ordered) {
         gradient.add(result.gradientSum(), 1);
+        for (int i = 0; i < result.costGradientSums().size(); i++) {
+          costGradients.get(i).add(result.costGradientSums().get(i), 1);
+        }
         loss += result.lossSum();
         cost += result.costSum();
       }
-      gradient.scale(1.0 / Math.max(1, tally.examples()));
-      return new ThetaOutcome(gradient, loss / tally.examples(), cost / tally.examples(), tally);
+      double share = 1.0 / Math.max(1, tally.examples());
+      gradient.scale(share);
+      costGradients.forEach(one -> one.scale(share));
+      return new ThetaOutcome(
+          gradient, costGradients, loss / tally.examples(), cost / tally.examples(), tally);
     }
 
     @Override

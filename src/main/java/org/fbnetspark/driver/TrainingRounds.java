@@ -127,9 +127,10 @@ final class TrainingRounds implements AutoCloseable {
   private WeightOutcome outcome(List<MeanSlice> means, Weights before, long start) {
     List<MeanSlice> ordered =
         means.stream().sorted(Comparator.comparingInt(MeanSlice::index)).toList();
-    Tally tally = ShardResult.together(ordered.get(0).results(), start);
+    List<ShardResult> results = ordered.get(0).results();
+    Tally tally = ShardResult.together(results, start);
     if (tally.examples() == 0) {
-      return new WeightOutcome(before, tally);
+      return new WeightOutcome(before, 0, tally);
     }
     float[] values = new float[before.length()];
     float[] momentum = new float[before.length()];
@@ -138,7 +139,8 @@ final class TrainingRounds implements AutoCloseable {
       System.arraycopy(mean.weights(), 0, values, from, mean.weights().length);
       System.arraycopy(mean.momentum(), 0, momentum, from, mean.momentum().length);
     }
-    return new WeightOutcome(new Weights(values, momentum), tally);
+    int steps = ShardResult.steps(results, training.net().batch());
+    return new WeightOutcome(new Weights(values, momentum), steps, tally);
   }
 
   @Override

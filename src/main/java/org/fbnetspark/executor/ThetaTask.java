@@ -1,6 +1,7 @@
 package org.fbnetspark.executor;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.fbnetspark.data.Batch;
@@ -51,6 +52,8 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
     LogicalShard.Range own = shard.round(SplitPart.THETA, round.index(), round.batches());
     ShardTally tally = new ShardTally(shard.index());
     ThetaGradient sum = ThetaGradient.zeros(round.theta());
+    List<ThetaGradient> costSums =
+        search.led().stream().map(costs -> ThetaGradient.zeros(round.theta())).toList();
     double lossSum = 0;
     double costSum = 0;
     for (int number = own.first(); number < own.end(); number++) {
@@ -73,12 +76,19 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
               search.costs(),
               search.loss());
       if (!finite || !loss.gradient().finite()) {
-        return new ThetaResult(tally.dropped(), ThetaGradient.zeros(round.theta()), 0, 0);
+        return new ThetaResult(
+            tally.dropped(), ThetaGradient.zeros(round.theta()), List.of(), 0, 0);
       }
       sum.add(loss.gradient(), batch.size());
+      for (int i = 0; i < costSums.size(); i++) {
+        double[][] byGate = search.led().get(i).gateGradient(gates);
+        costSums
+            .get(i)
+            .add(GateSampler.thetaGradient(gates, byGate, round.temperature()), batch.size());
+      }
       lossSum += loss.loss() * batch.size();
       costSum += loss.cost() * batch.size();
     }
-    return new ThetaResult(tally.result(), sum, lossSum, costSum);
+    return new ThetaResult(tally.result(), sum, costSums, lossSum, costSum);
   }
 }

@@ -112,7 +112,8 @@ public final class DatasetManifestJson {
           encoding(file),
           classes,
           new ChannelStatistics(
-              file.numbers("mean", shape.channels()), file.numbers("deviation", shape.channels())),
+              file.numbers("mean", shape.channels(), shape.channels()),
+              file.numbers("deviation", shape.channels(), shape.channels())),
           train,
           test,
           skipped(file));

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.search.EpochReport;
 import org.fbnetspark.search.EpochReport.ChoiceProbabilities;
+import org.fbnetspark.search.EpochReport.LimitFigures;
 import org.fbnetspark.search.EpochReport.TargetFigures;
 import org.fbnetspark.search.EpochReport.ThetaFigures;
 
@@ -21,6 +24,8 @@ import org.fbnetspark.search.EpochReport.ThetaFigures;
  * expectedCost  mean cost of the architectures that theta draws, in the unit of the search
  * target        cost that is wanted; absent without a target
  * targetWeight  nats of cross-entropy that one unit of cost is worth to the controller; likewise
+ * limits        further costs that are not to be exceeded, by the name of their kind: most, expected
+ *               and weight, as of a target; absent where there are none
  * temperature   of the gates
  * entropy       mean entropy of theta's choices, in nats
  * learningRate  of the weights
@@ -55,6 +60,18 @@ public final class MetricsJson {
         .target()
         .ifPresent(
             target -> line.put("target", target.cost()).put("targetWeight", target.weight()));
+    if (!report.limits().isEmpty()) {
+      ObjectNode limits = line.putObject("limits");
+      report
+          .limits()
+          .forEach(
+              limit ->
+                  limits
+                      .putObject(name(limit.kind()))
+                      .put("most", limit.most())
+                      .put("expected", limit.expected())
+                      .put("weight", limit.weight()));
+    }
     line.put("temperature", report.temperature());
     line.put("entropy", report.entropy());
     line.put("learningRate", report.learningRate());
@@ -113,6 +130,7 @@ public final class MetricsJson {
         line.has("target")
             ? Optional.of(new TargetFigures(line.amount("target"), line.number("targetWeight")))
             : Optional.empty(),
+        line.has("limits") ? limits(line.object("limits")) : List.of(),
         line.has("probabilities") ? probabilities(line.object("probabilities")) : List.of(),
         line.texts("warnings", LARGEST_WARNINGS, LARGEST_WARNING));
   }
@@ -126,6 +144,23 @@ public final class MetricsJson {
         fields.amount("seconds"),
         slowestTaskSeconds,
         List.of());
+  }
+
+  private static String name(CostKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static List<LimitFigures> limits(JsonFields limits) throws FormatException {
+    List<LimitFigures> read = new ArrayList<>();
+    for (CostKind kind : CostKind.values()) {
+      if (limits.has(name(kind))) {
+        JsonFields limit = limits.object(name(kind));
+        read.add(
+            new LimitFigures(
+                kind, limit.amount("most"), limit.amount("expected"), limit.number("weight")));
+      }
+    }
+    return read;
   }
 
   private static List<ChoiceProbabilities> probabilities(JsonFields choices)

@@ -80,6 +80,13 @@ public final class RunStatusJson {
     node.put("expectedCost", epoch.expectedCost());
     node.put("target", epoch.target().map(EpochReport.TargetFigures::cost).orElse(null));
     node.put("costUnit", run.costs().kind().unit());
+    ObjectNode limits = node.putObject("limits");
+    for (EpochReport.LimitFigures limit : epoch.limits()) {
+      limits
+          .putObject(limit.kind().name().toLowerCase(Locale.ROOT))
+          .put("most", limit.most())
+          .put("expected", limit.expected());
+    }
     node.put("temperature", epoch.temperature());
     node.put("entropy", epoch.entropy());
   }

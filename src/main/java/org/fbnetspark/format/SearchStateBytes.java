@@ -2,7 +2,9 @@ package org.fbnetspark.format;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.search.SearchState;
 import org.fbnetspark.search.TargetController;
@@ -10,14 +12,15 @@ import org.fbnetspark.search.ThetaAdam;
 import org.fbnetspark.store.CorruptFileException;
 
 /**
- * A checkpoint of a search as bytes, version 2: in a {@link CheckpointFrame} with the magic {@code
+ * A checkpoint of a search as bytes, version 3: in a {@link CheckpointFrame} with the magic {@code
  * FBNSTATE}
  *
  * <pre>
  * epoch     int32    epochs completed
  * seed      int64
  * steps     int32    steps that Adam has taken
- * product, square  float64 each, memory of the controller that leads theta to a target
+ * costs     int32    costs that the controller leads; 0 before its first step
+ * products, squares, weights  float64 each, its memory: costs, costs times costs and costs
  * choices   int32
  * per choice: candidates int32, then that many float64 of theta, first and second moment
  * weights   int32    number of weights, then that many float32 of weights and of momentum
@@ -26,8 +29,7 @@ import org.fbnetspark.store.CorruptFileException;
 public final class SearchStateBytes {
 
   private static final CheckpointFrame FRAME =
-      new CheckpointFrame(
-          "FBNSTATE", 2, "search state", 4 * Integer.BYTES + Long.BYTES + 2 * Double.BYTES);
+      new CheckpointFrame("FBNSTATE", 3, "search state", 5 * Integer.BYTES + Long.BYTES);
 
   private SearchStateBytes() {}
 
@@ -39,8 +41,11 @@ public final class SearchStateBytes {
     for (int choice = 0; choice < state.theta().choices(); choice++) {
       candidates = Math.addExact(candidates, state.theta().candidates(choice));
     }
+    TargetController.Memory controller = state.controller();
+    int costs = controller.products().size();
     long body =
         FRAME.smallestBody()
+            + (long) Double.BYTES * costs * (costs + 2)
             + (long) Integer.BYTES * state.theta().choices()
             + 3L * Double.BYTES * candidates
             + 2L * Float.BYTES * weights.length();
@@ -49,7 +54,10 @@ public final class SearchStateBytes {
         body,
         out -> {
           out.putInt(state.epoch()).putLong(state.seed()).putInt(state.moments().steps());
-          out.putDouble(state.controller().product()).putDouble(state.controller().square());
+          out.putInt(costs);
+          controller.products().forEach(out::putDouble);
+          controller.squares().forEach(out::putDouble);
+          controller.weights().forEach(out::putDouble);
           writeTheta(out, state);
           out.putInt(weights.length());
           CheckpointBody.put(out, weights.values());
@@ -82,8 +90,14 @@ public final class SearchStateBytes {
     int epoch = body.in().getInt();
     long seed = body.in().getLong();
     int steps = body.in().getInt();
-    double product = body.number("product");
-    double square = body.number("square");
+    int most = CostKind.values().length;
+    int costs = body.count((most + 2) * Double.BYTES, "costs");
+    if (costs > most) {
+      throw body.refuse("has " + costs + " costs");
+    }
+    List<Double> products = list(body.doubles(costs, "product"));
+    List<Double> squareProducts = list(body.doubles(costs * costs, "square"));
+    List<Double> costWeights = list(body.doubles(costs, "weight of a cost"));
     int choices = body.count(Integer.BYTES, "choices");
     double[][] theta = new double[choices][];
     double[][] first = new double[choices][];
@@ -110,10 +124,14 @@ public final class SearchStateBytes {
               seed,
               Theta.of(theta),
               new ThetaAdam.Moments(steps, first, second),
-              new TargetController.Memory(product, square),
+              new TargetController.Memory(products, squareProducts, costWeights),
               weights));
     } catch (IllegalArgumentException e) {
       throw new CorruptFileException(name, 0, e.getMessage(), e);
     }
+  }
+
+  private static List<Double> list(double[] values) {
+    return Arrays.stream(values).boxed().toList();
   }
 }

@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.search.SearchSummary;
+import org.fbnetspark.search.SearchSummary.LimitOutcome;
 import org.fbnetspark.search.Target;
 
 /**
@@ -31,7 +33,10 @@ import org.fbnetspark.search.Target;
  * latencyDevice           device of that table
  * target                  cost to end at, in costUnit; absent without a target
  * targetTolerance         distance from it that still meets it, as a share of it; likewise
+ * targetBound             at or at-most; likewise
  * targetLatencyMillis     the target where it is a latency
+ * limits                  further costs not to be exceeded, by the name of their kind: most, expected
+ *                         and predicted, as below, and unit; absent where there are none
  * expectedCost            mean cost of the architectures that theta draws, in costUnit
  * expectedLatencyMillis   the same where it is a latency
  * targetMet               whether the architecture derived meets it, as measured where it is a latency
@@ -116,17 +121,61 @@ public final class SearchSummaryJson {
         .ifPresent(
             target -> {
               document.put("target", target.cost()).put("targetTolerance", target.tolerance());
+              document.put("targetBound", name(target.bound()));
               if (latency) {
                 document.put("targetLatencyMillis", target.cost() / 1000);
               }
               document.put("targetMet", !summary.missed());
             });
+    limits(document, summary.limits());
     document.put("expectedCost", summary.expectedCost());
     if (latency) {
       document.put("expectedLatencyMillis", summary.expectedCost() / 1000);
     }
     document.put("predictedCost", summary.predictedCost());
     document.put("costUnit", summary.costKind().unit());
+  }
+
+  private static void limits(ObjectNode document, List<LimitOutcome> limits) {
+    if (!limits.isEmpty()) {
+      ObjectNode node = document.putObject("limits");
+      for (LimitOutcome limit : limits) {
+        node.putObject(name(limit.kind()))
+            .put("most", limit.most())
+            .put("expected", limit.expected())
+            .put("predicted", limit.predicted())
+            .put("unit", limit.kind().unit());
+      }
+    }
+  }
+
+  private static List<LimitOutcome> limits(JsonFields file) throws FormatException {
+    List<LimitOutcome> read = new ArrayList<>();
+    if (file.has("limits")) {
+      JsonFields limits = file.object("limits");
+      for (CostKind kind : CostKind.values()) {
+        if (limits.has(name(kind))) {
+          JsonFields one = limits.object(name(kind));
+          read.add(
+              new LimitOutcome(
+                  kind, one.amount("most"), one.amount("expected"), one.amount("predicted")));
+        }
+      }
+    }
+    return read;
+  }
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** A cost to be at in files of earlier releases. */
+  private static Target.Bound bound(JsonFields file) throws FormatException {
+    String found = file.has("targetBound") ? file.text("targetBound") : name(Target.Bound.AT);
+    return Arrays.stream(Target.Bound.values())
+        .filter(bound -> name(bound).equals(found))
+        .findFirst()
+        .orElseThrow(() -> file.refuse("targetBound", "is not known: " + found));
   }
 
   private static void tries(ObjectNode document, List<SearchSummary.Try> tries) {
@@ -199,6 +248,7 @@ public final class SearchSummaryJson {
         file.has("notMeasured") ? file.text("notMeasured", LONGEST_REASON) : "",
         file.text("latencyDevice"),
         target(file),
+        limits(file),
         file.amount("expectedCost"),
         file.amount("predictedCost"),
         costKind(file),
@@ -247,7 +297,8 @@ public final class SearchSummaryJson {
       return Optional.empty();
     }
     try {
-      return Optional.of(new Target(file.number("target"), file.number("targetTolerance")));
+      return Optional.of(
+          new Target(file.number("target"), file.number("targetTolerance"), bound(file)));
     } catch (IllegalArgumentException e) {
       throw file.refuse("target", e.getMessage());
     }

@@ -105,7 +105,7 @@ public final class Comparison {
         outcome.map(o -> Figures.cut(o.architecture().name(), LONGEST_NAME)).orElse("not finished"),
         known(outcome.map(o -> Figures.count(o.architecture().macs()))),
         known(outcome.map(o -> Figures.count(o.architecture().parameters()))),
-        known(run.settings().target().map(target -> kind.text(target.cost()) + missed(outcome))),
+        known(run.settings().target().map(target -> target.text(kind) + missed(outcome))),
         known(last.map(epoch -> kind.text(epoch.expectedCost()))),
         known(outcome.map(Comparison::predicted)),
         known(outcome.flatMap(SearchSummary::measuredLatencyMillis).map(Figures::millis)),

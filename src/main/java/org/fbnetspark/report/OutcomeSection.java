@@ -11,10 +11,12 @@ import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.search.EpochReport;
+import org.fbnetspark.search.Limit;
 import org.fbnetspark.search.RunRecord;
 import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.search.Target;
@@ -90,7 +92,19 @@ final class OutcomeSection {
                 new Tile(
                     "target",
                     kind.text(wanted.cost()),
-                    "within " + Figures.percent(wanted.tolerance()))));
+                    wanted.bound() == Target.Bound.AT
+                        ? "within " + Figures.percent(wanted.tolerance())
+                        : "at most")));
+    for (Limit limit : run.settings().limits()) {
+      tiles.add(
+          new Tile(
+              limit.kind().name().toLowerCase(Locale.ROOT) + " at most",
+              limit.kind().text(limit.most()),
+              summary
+                  .flatMap(outcome -> outcome.predicted(limit.kind()))
+                  .map(cost -> Figures.beside(cost, limit.most()) + " from it")
+                  .orElse("a limit beside the target")));
+    }
     summary.ifPresent(outcome -> tiles.addAll(figures(outcome, target)));
     run.lastEpoch()
         .ifPresent(

@@ -29,10 +29,12 @@ public final class OutcomeSentences {
         + " is "
         + Figures.beside(outcome.decidingCost(), target.cost())
         + " from "
-        + kind.text(target.cost())
-        + ", more than search.target-tolerance ("
-        + Figures.percent(target.tolerance())
-        + ") allows"
+        + target.text(kind)
+        + (target.bound() == Target.Bound.AT
+            ? ", more than search.target-tolerance ("
+                + Figures.percent(target.tolerance())
+                + ") allows"
+            : "")
         + (timed == 0
             ? ""
             : String.format(

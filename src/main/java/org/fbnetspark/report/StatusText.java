@@ -14,6 +14,7 @@ import org.fbnetspark.search.EpochReport;
 import org.fbnetspark.search.RunCommands;
 import org.fbnetspark.search.RunRecord;
 import org.fbnetspark.search.RunStatus;
+import org.fbnetspark.search.Target;
 
 /** How a run stands, as text of a few lines. */
 public final class StatusText {
@@ -134,7 +135,7 @@ public final class StatusText {
         lines,
         "theta split",
         last.theta().map(theta -> split(theta.tally())).orElse("theta stands still"));
-    Optional<Double> target = last.target().map(EpochReport.TargetFigures::cost);
+    Optional<Target> target = run.settings().target();
     add(
         lines,
         "E[" + kind.name().toLowerCase(Locale.ROOT) + "]",
@@ -143,11 +144,17 @@ public final class StatusText {
                 .map(
                     wanted ->
                         ", target "
-                            + kind.text(wanted)
+                            + wanted.text(kind)
                             + " ("
-                            + Figures.beside(last.expectedCost(), wanted)
+                            + Figures.beside(last.expectedCost(), wanted.cost())
                             + ")")
                 .orElse(""));
+    for (EpochReport.LimitFigures limit : last.limits()) {
+      add(
+          lines,
+          "E[" + limit.kind().name().toLowerCase(Locale.ROOT) + "]",
+          limit.kind().text(limit.expected()) + ", at most " + limit.kind().text(limit.most()));
+    }
     add(
         lines,
         "theta",

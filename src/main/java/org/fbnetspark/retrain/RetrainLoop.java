@@ -61,7 +61,7 @@ public final class RetrainLoop {
       WeightOutcome outcome = workers.train(epoch, round, learningRate(epoch, round), weights);
       requireCounted(outcome.tally(), epoch, round);
       weights = outcome.weights();
-      average = average.plus(weights.values(), settings.stepsPerRound(), settings.averageDecay());
+      average = average.plus(weights.values(), outcome.steps(), settings.averageDecay());
       total = total.plus(outcome.tally());
       progress.round(epoch, round, outcome.tally());
     }

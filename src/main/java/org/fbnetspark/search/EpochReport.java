@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.SearchSpace;
@@ -22,6 +23,7 @@ import org.fbnetspark.domain.train.Tally;
  * @param entropy mean entropy of theta's choices, in nats
  * @param learningRate of the weights
  * @param target what the search is led to; empty without a target
+ * @param limits further costs that are not to be exceeded
  * @param probabilities of the candidates of each open choice, in the space's order; empty where
  *     they were not kept
  * @param warnings what looks unhealthy
@@ -35,6 +37,7 @@ public record EpochReport(
     double entropy,
     double learningRate,
     Optional<TargetFigures> target,
+    List<LimitFigures> limits,
     List<ChoiceProbabilities> probabilities,
     List<String> warnings) {
 
@@ -54,6 +57,16 @@ public record EpochReport(
    *     where another loss keeps the cost low
    */
   public record TargetFigures(double cost, double weight) {}
+
+  /**
+   * A limit in figures.
+   *
+   * @param kind of cost
+   * @param most that it may be, in the unit of the kind
+   * @param expected mean cost of the architectures that theta draws
+   * @param weight as of a target
+   */
+  public record LimitFigures(CostKind kind, double most, double expected, double weight) {}
 
   /**
    * Theta's probabilities of one choice.
@@ -97,6 +110,7 @@ public record EpochReport(
 
   /** Copies the lists. */
   public EpochReport {
+    limits = List.copyOf(limits);
     probabilities = List.copyOf(probabilities);
     warnings = List.copyOf(warnings);
   }

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.cost.CostBand;
+import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.space.Choice;
@@ -18,15 +21,29 @@ import org.fbnetspark.domain.train.Tally;
  *
  * @param space whose choices are looked at
  * @param costs table of the search
+ * @param limits further costs that are not to be exceeded
  * @param target cost to end at, if any
+ * @param loss what the advice is to act in
  * @param lateEpoch epochs after which the expected cost ought to be at the target
  */
 public record SearchHealth(
-    SearchSpace space, CostTable costs, Optional<Target> target, int lateEpoch) {
+    SearchSpace space,
+    CostTable costs,
+    List<CostBand> limits,
+    Optional<Target> target,
+    HardwareLoss loss,
+    int lateEpoch) {
+
+  /** Copies the list. */
+  public SearchHealth {
+    limits = List.copyOf(limits);
+  }
 
   /** Of a search with these settings. */
-  public static SearchHealth of(SearchSpace space, CostTable costs, SearchSettings settings) {
-    return new SearchHealth(space, costs, settings.target(), settings.lateEpoch());
+  public static SearchHealth of(
+      SearchSpace space, CostTable costs, List<CostBand> limits, SearchSettings settings) {
+    return new SearchHealth(
+        space, costs, limits, settings.target(), settings.loss(), settings.lateEpoch());
   }
 
   /** Mean probability of skip above which depth has collapsed. */
@@ -55,9 +72,9 @@ public record SearchHealth(
       warnings.add(
           String.format(
               Locale.ROOT,
-              "skip collapse: skip has %.0f %% of the probability where it can be chosen; lower"
-                  + " search.loss.beta or lengthen search.warmup-epochs",
-              100 * skip));
+              "skip collapse: skip has %.0f %% of the probability where it can be chosen; %s",
+              100 * skip,
+              againstSkips()));
     }
     double largest = largestMeanEntropy(state.theta());
     if (state.moments().steps() >= STUCK_AFTER_STEPS
@@ -74,6 +91,27 @@ public record SearchHealth(
     return warnings;
   }
 
+  /**
+   * What acts in each form; Adam takes the scale out of a loss, so alpha and beta may do nothing.
+   */
+  private String againstSkips() {
+    String warmUp = " or lengthen search.warmup-epochs";
+    if (loss instanceof HardwareLoss.ToTarget) {
+      return "raise " + Target.key(costs.kind()) + warmUp;
+    }
+    return pull().map(key -> "lower " + key).orElse("set search.loss.form = fbnet") + warmUp;
+  }
+
+  /** The key that decides how strongly the loss pulls towards cheap architectures. */
+  private Optional<String> pull() {
+    if (loss instanceof HardwareLoss.Fbnet) {
+      return Optional.of("search.loss.beta");
+    }
+    return loss instanceof HardwareLoss.Additive
+        ? Optional.of("search.loss.alpha")
+        : Optional.empty();
+  }
+
   private void cost(Theta theta, List<String> warnings) {
     double expected = costs.expected(theta);
     target
@@ -83,11 +121,36 @@ public record SearchHealth(
                 warnings.add(
                     "the expected cost of "
                         + costs.kind().text(expected)
-                        + " is not within "
-                        + String.format(Locale.ROOT, "%.3g %%", 100 * wanted.tolerance())
-                        + " of the target of "
-                        + costs.kind().text(wanted.cost())
-                        + "; set search.loss.form = target, or change search.loss.beta"));
+                        + " is not "
+                        + (wanted.bound() == Target.Bound.AT
+                            ? String.format(
+                                Locale.ROOT,
+                                "within %.3g %% of the target of ",
+                                100 * wanted.tolerance())
+                            : "")
+                        + wanted.text(costs.kind())
+                        + "; "
+                        + towardsTarget()));
+    for (CostBand limit : limits) {
+      CostKind kind = limit.costs().kind();
+      double mean = limit.costs().expected(theta);
+      if (!(loss instanceof HardwareLoss.ToTarget) && mean > limit.high()) {
+        warnings.add(
+            "the expected "
+                + kind.text(mean)
+                + " are not at most "
+                + kind.text(limit.high())
+                + " ("
+                + Target.key(kind)
+                + "); set search.loss.form = target");
+      }
+    }
+  }
+
+  private String towardsTarget() {
+    return loss instanceof HardwareLoss.ToTarget
+        ? "see that search.target-tolerance and the other targets leave it room"
+        : "set search.loss.form = target" + pull().map(key -> ", or change " + key).orElse("");
   }
 
   /** Mean probability of skip over the choices where it changes nothing but depth. */

@@ -1,14 +1,16 @@
 package org.fbnetspark.search;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.domain.arch.Theta;
-import org.fbnetspark.domain.arch.ThetaGradient;
-import org.fbnetspark.domain.cost.HardwareLoss;
+import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.TrainingFailedException;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.search.EpochReport.ChoiceProbabilities;
+import org.fbnetspark.search.EpochReport.LimitFigures;
 import org.fbnetspark.search.EpochReport.TargetFigures;
 import org.fbnetspark.search.EpochReport.ThetaFigures;
 
@@ -44,8 +46,10 @@ public final class SearchLoop {
     this.controller =
         settings
             .target()
-            .filter(target -> settings.loss() instanceof HardwareLoss.ToTarget)
-            .map(target -> new TargetController(health.costs(), target, thetaSteps()));
+            .filter(target -> settings.leads())
+            .map(
+                target ->
+                    new TargetController(health.costs(), target, health.limits(), thetaSteps()));
   }
 
   /**
@@ -116,7 +120,7 @@ public final class SearchLoop {
         Round round = new Round(epoch, i, memory.step().theta(), temperature(epoch));
         SearchWorkers.ThetaOutcome outcome = phase.gradient(round);
         requireCounted(outcome.tally(), "theta round " + (i + 1), epoch, "theta.learning-rate");
-        memory = step(memory, outcome.gradient());
+        memory = step(memory, outcome);
         total = total.plus(outcome.tally());
         lossSum += outcome.loss() * outcome.tally().examples();
         progress.thetaRound(round, outcome);
@@ -125,14 +129,21 @@ public final class SearchLoop {
     return new Trained<>(memory, Optional.of(new ThetaFigures(total, lossSum / total.examples())));
   }
 
-  private ThetaMemory step(ThetaMemory memory, ThetaGradient gradient) {
+  private ThetaMemory step(ThetaMemory memory, SearchWorkers.ThetaOutcome outcome) {
     Theta theta = memory.step().theta();
     ThetaAdam.Moments moments = memory.step().moments();
     if (controller.isEmpty()) {
-      return new ThetaMemory(adam.step(theta, moments, gradient), memory.controller());
+      return new ThetaMemory(adam.step(theta, moments, outcome.gradient()), memory.controller());
     }
     TargetController.Guidance guidance =
-        controller.get().guide(theta, gradient, memory.controller());
+        controller
+            .get()
+            .guide(
+                theta,
+                outcome.gradient(),
+                outcome.costGradients(),
+                memory.controller(),
+                moments.steps());
     ThetaAdam.Step step = adam.step(theta, moments, guidance.gradient());
     Theta led = controller.get().lead(step.theta(), step.moments().steps());
     return new ThetaMemory(new ThetaAdam.Step(led, step.moments()), guidance.memory());
@@ -156,9 +167,23 @@ public final class SearchLoop {
         learningRate(epoch, workers.plan().weightRounds() - 1),
         settings
             .target()
-            .map(target -> new TargetFigures(target.cost(), end.controller().weight())),
+            .map(target -> new TargetFigures(target.cost(), end.controller().weight(0))),
+        limits(now, end.controller()),
         ChoiceProbabilities.of(health.space(), now),
         health.warnings(end, counted));
+  }
+
+  private List<LimitFigures> limits(Theta theta, TargetController.Memory memory) {
+    List<LimitFigures> figures = new ArrayList<>();
+    for (CostBand limit : health.limits()) {
+      figures.add(
+          new LimitFigures(
+              limit.costs().kind(),
+              limit.high(),
+              limit.costs().expected(theta),
+              memory.weight(figures.size() + 1)));
+    }
+    return figures;
   }
 
   private double learningRate(int epoch, int round) {

@@ -1,5 +1,7 @@
 package org.fbnetspark.search;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.fbnetspark.domain.arch.GateSampling;
 import org.fbnetspark.domain.arch.Temperature;
@@ -22,6 +24,7 @@ import org.fbnetspark.domain.train.LearningRate;
  * @param gates who shares a draw of gates
  * @param loss how the cost enters theta's loss
  * @param target cost to end at, if any; derivation keeps to it whatever the loss
+ * @param limits further costs that are not exceeded; none without a target
  */
 public record SearchSettings(
     long seed,
@@ -34,7 +37,11 @@ public record SearchSettings(
     Temperature temperature,
     GateSampling gates,
     HardwareLoss loss,
-    Optional<Target> target) {
+    Optional<Target> target,
+    List<Limit> limits) {
+
+  /** Last temperature above which theta was never trained on gates near one candidate. */
+  private static final double WARM = 0.5;
 
   /**
    * How the weights are trained: SGD on each shard, averaged after every round.
@@ -84,8 +91,9 @@ public record SearchSettings(
     }
   }
 
-  /** Rejects values outside of their range. */
+  /** Copies the list and rejects values outside of their range. */
   public SearchSettings {
+    limits = List.copyOf(limits);
     require(epochs >= 1, "epochs must be at least 1", epochs);
     require(
         warmupEpochs >= 0 && warmupEpochs <= epochs,
@@ -96,6 +104,27 @@ public record SearchSettings(
     if (loss instanceof HardwareLoss.ToTarget && target.isEmpty()) {
       throw new IllegalArgumentException("A loss that leads to a target needs one");
     }
+    if (target.isEmpty() && !limits.isEmpty()) {
+      throw new IllegalArgumentException("Limits need a target beside them");
+    }
+  }
+
+  /** Whether the search itself leads the expected costs to the target and the limits. */
+  public boolean leads() {
+    return loss instanceof HardwareLoss.ToTarget;
+  }
+
+  /** That the gates never come near to one candidate each; empty where they do. */
+  public Optional<String> annealing() {
+    double last = temperature.at(epochs - 1);
+    return last <= WARM
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "the temperature of the last epoch is %.2f, at which the gates still mix all"
+                    + " candidates; set search.temperature.final, such as 0.2",
+                last));
   }
 
   /** First epoch in which theta ought to be where it is led. */

@@ -20,6 +20,7 @@ import org.fbnetspark.domain.evaluation.MeanDifference;
  * @param notMeasured why not; empty where it was
  * @param latencyDevice device of that table
  * @param target cost to end at, if any
+ * @param limits further costs that were not to be exceeded
  * @param expectedCost mean cost of the architectures that theta draws, in the unit of the kind
  * @param predictedCost cost of the one derived
  * @param costKind what was kept low
@@ -49,6 +50,7 @@ public record SearchSummary(
     String notMeasured,
     String latencyDevice,
     Optional<Target> target,
+    List<LimitOutcome> limits,
     double expectedCost,
     double predictedCost,
     CostKind costKind,
@@ -92,6 +94,16 @@ public record SearchSummary(
   }
 
   /**
+   * A cost that was not to be exceeded.
+   *
+   * @param kind of cost
+   * @param most that it may be, in the unit of the kind
+   * @param expected mean of the architectures that theta draws
+   * @param predicted of the architecture derived
+   */
+  public record LimitOutcome(CostKind kind, double most, double expected, double predicted) {}
+
+  /**
    * Architectures that were derived at the target and timed.
    *
    * @param latencyFactor by which the target was multiplied to derive them: 1 at first, then as the
@@ -109,6 +121,7 @@ public record SearchSummary(
   /** Copies the lists. */
   public SearchSummary {
     picks = List.copyOf(picks);
+    limits = List.copyOf(limits);
     finalists = List.copyOf(finalists);
     tries = List.copyOf(tries);
     baselines = List.copyOf(baselines);
@@ -122,6 +135,14 @@ public record SearchSummary(
     return costKind == CostKind.LATENCY
         ? measuredLatencyMillis.map(millis -> 1000 * millis).orElse(predictedCost)
         : predictedCost;
+  }
+
+  /** Cost of the architecture derived by the table of a limit; empty where there is no such one. */
+  public Optional<Double> predicted(CostKind kind) {
+    return limits.stream()
+        .filter(limit -> limit.kind() == kind)
+        .findFirst()
+        .map(LimitOutcome::predicted);
   }
 
   /** Whether there was a target and the architecture derived does not meet it. */

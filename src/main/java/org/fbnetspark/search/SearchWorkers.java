@@ -1,5 +1,6 @@
 package org.fbnetspark.search;
 
+import java.util.List;
 import org.fbnetspark.domain.arch.ThetaGradient;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.WeightOutcome;
@@ -23,11 +24,24 @@ public interface SearchWorkers extends AutoCloseable {
    * Answer of a theta round.
    *
    * @param gradient of the hardware-aware loss with respect to theta, the mean over the examples
+   * @param costGradients of the costs that the search leads, the target's first, through the same
+   *     gates; none where it leads none
    * @param loss the hardware-aware loss, the mean over the examples
    * @param cost cost under the gates that were drawn, the mean over the examples
    * @param tally what was counted; its loss is the cross-entropy
    */
-  record ThetaOutcome(ThetaGradient gradient, double loss, double cost, Tally tally) {}
+  record ThetaOutcome(
+      ThetaGradient gradient,
+      List<ThetaGradient> costGradients,
+      double loss,
+      double cost,
+      Tally tally) {
+
+    /** Copies the list. */
+    public ThetaOutcome {
+      costGradients = List.copyOf(costGradients);
+    }
+  }
 
   /** Rounds in which theta moves and the weights stand still. */
   interface ThetaPhase extends AutoCloseable {

@@ -7,8 +7,17 @@ import org.fbnetspark.domain.cost.CostKind;
  *
  * @param cost in the unit of the search's cost table: microseconds, multiply-accumulates or weights
  * @param tolerance distance from it that still counts as met, as a share of it; 0.03 is 3 %
+ * @param bound whether cheaper architectures meet it too; no dearer one does then
  */
-public record Target(double cost, double tolerance) {
+public record Target(double cost, double tolerance, Bound bound) {
+
+  /** What a target asks of a cost. */
+  public enum Bound {
+    /** To be as high, within the tolerance. */
+    AT,
+    /** Not to be above it, as of a budget. */
+    AT_MOST
+  }
 
   /** Rejects a target that no network meets. */
   public Target {
@@ -21,14 +30,19 @@ public record Target(double cost, double tolerance) {
     }
   }
 
-  /** The least cost that meets it. */
+  /** A cost to be at. */
+  public Target(double cost, double tolerance) {
+    this(cost, tolerance, Bound.AT);
+  }
+
+  /** The least cost that meets it; minus infinity where every lower one does. */
   public double low() {
-    return cost * (1 - tolerance);
+    return bound == Bound.AT ? cost * (1 - tolerance) : Double.NEGATIVE_INFINITY;
   }
 
   /** The greatest cost that meets it. */
   public double high() {
-    return cost * (1 + tolerance);
+    return bound == Bound.AT ? cost * (1 + tolerance) : cost;
   }
 
   /** Whether a cost meets it. */
@@ -39,6 +53,16 @@ public record Target(double cost, double tolerance) {
   /** How far a cost is from meeting it, as a share of it; 0 where it does. */
   public double off(double other) {
     return Math.max(0, Math.max(low() - other, other - high()) / cost);
+  }
+
+  /** The same target at a multiple of its cost. */
+  public Target times(double factor) {
+    return new Target(factor * cost, tolerance, bound);
+  }
+
+  /** The target as people read it, in the unit of its kind. */
+  public String text(CostKind kind) {
+    return (bound == Bound.AT ? "" : "at most ") + kind.text(cost);
   }
 
   /** The configuration's key of a target of this kind. */

@@ -24,6 +24,16 @@ public record ShardResult(
   }
 
   /**
+   * Steps that the shard with the most examples took, for the last round of an epoch is shorter.
+   *
+   * @param batch examples of one step
+   */
+  public static int steps(List<ShardResult> results, int batch) {
+    long most = results.stream().mapToLong(ShardResult::examples).max().orElse(0);
+    return (int) (most / batch);
+  }
+
+  /**
    * What shards have counted together.
    *
    * @param startNanos of the round, as {@link System#nanoTime()} told

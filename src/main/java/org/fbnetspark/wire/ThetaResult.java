@@ -1,6 +1,7 @@
 package org.fbnetspark.wire;
 
 import java.io.Serializable;
+import java.util.List;
 import org.fbnetspark.domain.arch.ThetaGradient;
 
 /**
@@ -8,9 +9,20 @@ import org.fbnetspark.domain.arch.ThetaGradient;
  *
  * @param counted examples, cross-entropy and hits
  * @param gradientSum of the hardware-aware loss with respect to theta
+ * @param costGradientSums of the costs that the search leads, through the same gates
  * @param lossSum hardware-aware loss
  * @param costSum cost under the gates that were drawn
  */
 public record ThetaResult(
-    ShardResult counted, ThetaGradient gradientSum, double lossSum, double costSum)
-    implements Serializable {}
+    ShardResult counted,
+    ThetaGradient gradientSum,
+    List<ThetaGradient> costGradientSums,
+    double lossSum,
+    double costSum)
+    implements Serializable {
+
+  /** Copies the list. */
+  public ThetaResult {
+    costGradientSums = List.copyOf(costGradientSums);
+  }
+}

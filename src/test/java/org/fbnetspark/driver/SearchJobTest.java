@@ -322,7 +322,8 @@ class SearchJobTest {
             s.temperature(),
             s.gates(),
             new HardwareLoss.ToTarget(),
-            Optional.of(new Target(wanted, tolerance)));
+            Optional.of(new Target(wanted, tolerance)),
+            List.of());
     return with(job, led, job.data(), job.costs(), job.engine());
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.fbnetspark.data.DatasetManifest;
@@ -34,7 +35,7 @@ class SearchPreflightTest {
   }
 
   private static void refused(SearchRun run, TaskSlots slots, String... parts) {
-    assertThatThrownBy(() -> SearchPreflight.check(run, Optional.empty(), slots))
+    assertThatThrownBy(() -> SearchPreflight.check(run, Optional.empty(), List.of(), slots))
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContainingAll(parts);
   }
@@ -42,7 +43,7 @@ class SearchPreflightTest {
   private SearchRun with(NetKey net, int shards, CostTable costs) {
     TrainingRun training =
         new TrainingRun(net, run.training().seeds(), shards, run.training().data());
-    return new SearchRun(training, run.gates(), costs, run.loss());
+    return new SearchRun(training, run.gates(), costs, run.loss(), run.led());
   }
 
   private NetKey batch(int batch) {
@@ -51,7 +52,7 @@ class SearchPreflightTest {
 
   @Test
   void aSoundSearchPasses() {
-    assertThatCode(() -> SearchPreflight.check(run, Optional.empty(), ROOM))
+    assertThatCode(() -> SearchPreflight.check(run, Optional.empty(), List.of(), ROOM))
         .doesNotThrowAnyException();
   }
 
@@ -77,7 +78,7 @@ class SearchPreflightTest {
             4,
             new TrainingRun.Examples(data.storage(), single, data.split(), data.augmentation()));
     refused(
-        new SearchRun(training, run.gates(), run.costs(), run.loss()),
+        new SearchRun(training, run.gates(), run.costs(), run.loss(), List.of()),
         ROOM,
         "data.path must hold at least two classes");
   }

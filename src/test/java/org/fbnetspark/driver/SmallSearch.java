@@ -89,11 +89,12 @@ final class SmallSearch {
         new Temperature(5, 0.045, 0.1, 0),
         GateSampling.PER_EXAMPLE,
         new HardwareLoss.Fbnet(0.2, 0.6),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   static SearchHealth health() {
-    return new SearchHealth(SPACE, CostTable.macs(SPACE), Optional.empty(), 0);
+    return SearchHealth.of(SPACE, CostTable.macs(SPACE), List.of(), settings(1));
   }
 
   static SearchState initial() {
@@ -115,7 +116,8 @@ final class SmallSearch {
                 Storage.standard(), data, new DataSplit(0.8, seeds), Augmentation.padded(1))),
         GateSampling.PER_EXAMPLE,
         CostTable.macs(SPACE),
-        new HardwareLoss.Fbnet(0.2, 0.6));
+        new HardwareLoss.Fbnet(0.2, 0.6),
+        List.of());
   }
 
   /** A job over prepared data that keeps multiply-accumulates low. */

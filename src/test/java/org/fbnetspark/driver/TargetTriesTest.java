@@ -92,7 +92,7 @@ class TargetTriesTest {
   }
 
   private BandDrawing drawing(Theta theta, int probable, List<int[]> excluded) {
-    TargetBand band = new TargetBand(COSTS, Optional.of(TARGET));
+    TargetBand band = new TargetBand(COSTS, Optional.of(TARGET), List.of());
     return new BandDrawing(
         band, theta, NUMBER, probable, excluded, new SeedTree(3), line -> lines.add(line));
   }
@@ -126,7 +126,7 @@ class TargetTriesTest {
     assertThat(codes(tried.best()))
         .isEqualTo(
             codes(
-                new TargetBand(COSTS, Optional.of(TARGET))
+                new TargetBand(COSTS, Optional.of(TARGET), List.of())
                     .under(theta(), 1, lines::add)
                     .mostProbable(NUMBER)));
     assertThat(timings).isEqualTo(3);

@@ -128,7 +128,8 @@ class WireTest {
           new RuntimeFound("1.23", ""),
           new PhaseWeights(3, new float[] {9, 10}),
           new ThetaRound(3, 5, THETA, 0.7, 2),
-          new ThetaResult(RESULT, ThetaGradient.zeros(THETA), 1, 2),
+          new ThetaResult(
+              RESULT, ThetaGradient.zeros(THETA), List.of(ThetaGradient.zeros(THETA)), 1, 2),
           new StagedShard(Split.TEST, 3, "staged/3", 20),
           PREPARED,
           new PrepareRound(

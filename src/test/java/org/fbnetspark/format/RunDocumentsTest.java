@@ -170,6 +170,7 @@ class RunDocumentsTest {
         epoch.entropy(),
         epoch.learningRate(),
         epoch.target(),
+        epoch.limits(),
         epoch.probabilities(),
         epoch.warnings());
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.train.RunIdentity;
@@ -28,7 +29,8 @@ class SearchStateBytesTest {
               Theta.of(new double[][] {{0.5, -1.25, 0x1p-1022}, {Math.PI, 0}}),
               new ThetaAdam.Moments(
                   9, new double[][] {{1, 2, 3}, {4, 5}}, new double[][] {{6, 7, 8}, {9, 10}}),
-              new TargetController.Memory(-0.75, 12.5),
+              new TargetController.Memory(
+                  List.of(-0.75, 2.0), List.of(12.5, 1.0, 1.0, 3.0), List.of(0.25, 0.0)),
               new Weights(
                   new float[] {1.5f, -0f, Float.MIN_VALUE}, new float[] {0.25f, 3, -1e30f})));
 

@@ -33,6 +33,7 @@ class SearchSummaryJsonTest {
         "the phone is elsewhere",
         s.latencyDevice(),
         target,
+        List.of(),
         s.expectedCost(),
         s.predictedCost(),
         kind,

@@ -109,6 +109,7 @@ class SearchPageTest {
                     last.entropy(),
                     last.learningRate(),
                     last.target(),
+                    last.limits(),
                     List.of(
                         new EpochReport.ChoiceProbabilities(
                             HOSTILE, List.of(HOSTILE), List.of(1.0))),
@@ -168,6 +169,7 @@ class SearchPageTest {
             "the phone is elsewhere",
             s.latencyDevice(),
             Optional.empty(),
+            List.of(),
             1e6,
             1.25e6,
             CostKind.MACS,
@@ -210,6 +212,7 @@ class SearchPageTest {
         epoch.entropy(),
         epoch.learningRate(),
         Optional.empty(),
+        List.of(),
         List.of(),
         epoch.warnings());
   }

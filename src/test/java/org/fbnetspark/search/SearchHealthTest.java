@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.Weights;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,8 @@ class SearchHealthTest {
   private static final CostTable COSTS =
       CostTable.of(CostKind.LATENCY, 100, new double[][] {{30, 50, 1}, {30, 50, 1}});
   private static final Theta UNIFORM = Theta.uniform(ToySearch.SPACE);
+
+  private static final HardwareLoss FBNET = new HardwareLoss.Fbnet(0.2, 0.6);
 
   private static List<String> warnings(OptionalDouble target, Theta theta, int steps) {
     return warnings(target, theta, steps, 0);
@@ -35,7 +38,8 @@ class SearchHealthTest {
             new ThetaAdam.Moments(steps, zeros, zeros),
             TargetController.Memory.NONE,
             Weights.initial(new float[1]));
-    return new SearchHealth(ToySearch.SPACE, COSTS, wanted, lateEpoch).warnings(state, Tally.EMPTY);
+    return new SearchHealth(ToySearch.SPACE, COSTS, List.of(), wanted, FBNET, lateEpoch)
+        .warnings(state, Tally.EMPTY);
   }
 
   @Test
@@ -74,7 +78,7 @@ class SearchHealthTest {
   @Test
   void droppedShardsAreNamed() {
     List<String> warnings =
-        new SearchHealth(ToySearch.SPACE, COSTS, Optional.empty(), 0)
+        new SearchHealth(ToySearch.SPACE, COSTS, List.of(), Optional.empty(), FBNET, 0)
             .warnings(ToySearch.initial(), new Tally(8, 8, 4, 1, 1, List.of(3, 1, 3)));
     assertThat(warnings).singleElement().asString().startsWith("shards [1, 3] gave a non-finite");
   }

@@ -148,7 +148,7 @@ class SearchLoopTest {
 
           @Override
           public WeightOutcome trainWeights(Round round, double learningRate, Weights weights) {
-            return new WeightOutcome(weights, new Tally(0, 0, 0, 1, 1, List.of(0, 1)));
+            return new WeightOutcome(weights, 0, new Tally(0, 0, 0, 1, 1, List.of(0, 1)));
           }
 
           @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.arch.ThetaGradient;
@@ -34,7 +35,8 @@ class TargetControllerTest {
    * and in each choice one of them by far.
    */
   private Theta search(double wanted, double preference, int steps, double rate) {
-    TargetController controller = new TargetController(costs, new Target(wanted, 0.03), steps);
+    TargetController controller =
+        new TargetController(costs, new Target(wanted, 0.03), List.of(), steps);
     ThetaAdam adam =
         new ThetaAdam(new SearchSettings.ThetaSettings(rate, 0.9, 0.999, 1e-8, 5e-4, 1));
     Theta theta = Theta.of(new double[CHOICES][CANDIDATES]);
@@ -42,7 +44,12 @@ class TargetControllerTest {
     TargetController.Memory memory = TargetController.Memory.NONE;
     for (int step = 0; step < steps; step++) {
       TargetController.Guidance guidance =
-          controller.guide(theta, crossEntropy(theta, preference), memory);
+          controller.guide(
+              theta,
+              crossEntropy(theta, preference),
+              List.of(costs.expectedGradient(theta)),
+              memory,
+              step);
       memory = guidance.memory();
       ThetaAdam.Step next = adam.step(theta, moments, guidance.gradient());
       moments = next.moments();
@@ -99,20 +106,27 @@ class TargetControllerTest {
   @Test
   void theWeightHasTheSignOfWhatHoldsTheCost() {
     double middle = (costs.cheapest() + costs.dearest()) / 2;
-    TargetController controller = new TargetController(costs, new Target(middle, 0.03), 10);
+    TargetController controller =
+        new TargetController(costs, new Target(middle, 0.03), List.of(), 10);
     Theta uniform = Theta.of(new double[CHOICES][CANDIDATES]);
     ThetaGradient dear = ThetaGradient.zeros(uniform);
     dear.add(costs.expectedGradient(uniform), -0.002);
     TargetController.Guidance guided =
-        controller.guide(uniform, dear, TargetController.Memory.NONE);
-    assertThat(guided.memory().weight()).isCloseTo(0.002, within(1e-12));
+        controller.guide(
+            uniform,
+            dear,
+            List.of(costs.expectedGradient(uniform)),
+            TargetController.Memory.NONE,
+            0);
+    assertThat(guided.memory().weight(0)).isCloseTo(0.002, within(1e-12));
     assertThat(guided.gradient().dot(costs.expectedGradient(uniform))).isCloseTo(0, within(1e-9));
   }
 
   @Test
   void theExpectedCostIsLedInAStraightLineOverTheFirstHalf() {
     double wanted = costs.cheapest() + 0.2 * (costs.dearest() - costs.cheapest());
-    TargetController controller = new TargetController(costs, new Target(wanted, 0.03), 20);
+    TargetController controller =
+        new TargetController(costs, new Target(wanted, 0.03), List.of(), 20);
     Theta theta = Theta.of(new double[CHOICES][CANDIDATES]);
     double start = costs.expected(theta);
     for (int step = 1; step <= 12; step++) {

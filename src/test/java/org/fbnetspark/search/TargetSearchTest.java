@@ -112,7 +112,8 @@ class TargetSearchTest {
           }
           assertThat(
                   new BandDerivation(end.theta(), costs, target.low(), target.high())
-                      .mostProbable(1))
+                      .mostProbable(1)
+                      .picks())
               .isNotEmpty();
         }
       }
@@ -136,7 +137,7 @@ class TargetSearchTest {
         Target target = new Target(cost, TOLERANCE);
         Terms terms = new Terms(costs, preference, seed);
         SearchState end = run(search, target, terms, new ToySearch.Told());
-        int[] derived = band(end.theta(), costs, target).mostProbable(1).get(0);
+        int[] derived = band(end.theta(), costs, target).mostProbable(1).picks().get(0);
         double mean =
             band(Theta.uniform(space), costs, target)
                 .sample(500, new SeedTree(seed).generator())
@@ -144,7 +145,8 @@ class TargetSearchTest {
                 .mapToDouble(terms::of)
                 .average()
                 .orElseThrow();
-        double best = terms.of(band(terms.preferring(), costs, target).mostProbable(1).get(0));
+        double best =
+            terms.of(band(terms.preferring(), costs, target).mostProbable(1).picks().get(0));
         assertThat(costs.of(derived)).isBetween(target.low(), target.high());
         shareOfTheWay.add((mean - terms.of(derived)) / (mean - best));
       }
@@ -189,12 +191,13 @@ class TargetSearchTest {
             new Temperature(5, 0.045, 0.1, 0),
             GateSampling.PER_BATCH,
             new HardwareLoss.ToTarget(),
-            Optional.of(target));
-    SearchHealth health = SearchHealth.of(search.space(), search.costs(), settings);
+            Optional.of(target),
+            List.of());
+    SearchHealth health = SearchHealth.of(search.space(), search.costs(), List.of(), settings);
     return new SearchLoop(
             settings,
             health,
-            new NoisyWorkers(terms, search.thetaRounds()),
+            new NoisyWorkers(terms, search.costs(), search.thetaRounds()),
             new ToySearch.Memory(),
             progress)
         .run(
@@ -262,7 +265,8 @@ class TargetSearchTest {
   }
 
   /** Gradients of the terms, with noise that the round decides. */
-  private record NoisyWorkers(Terms terms, int thetaRounds) implements SearchWorkers {
+  private record NoisyWorkers(Terms terms, CostTable costs, int thetaRounds)
+      implements SearchWorkers {
 
     @Override
     public Plan plan() {
@@ -271,7 +275,7 @@ class TargetSearchTest {
 
     @Override
     public WeightOutcome trainWeights(Round round, double learningRate, Weights weights) {
-      return new WeightOutcome(weights, new Tally(4, 4, 2, 0.5, 0.25, List.of()));
+      return new WeightOutcome(weights, 2, new Tally(4, 4, 2, 0.5, 0.25, List.of()));
     }
 
     @Override
@@ -282,7 +286,11 @@ class TargetSearchTest {
           RandomGenerator noise =
               new SeedTree(3).child(round.epoch()).child(round.index()).generator();
           return new ThetaOutcome(
-              terms.gradient(round.theta(), noise), 1, 1, new Tally(4, 4, 2, 0.5, 0.25, List.of()));
+              terms.gradient(round.theta(), noise),
+              List.of(costs.expectedGradient(round.theta())),
+              1,
+              1,
+              new Tally(4, 4, 2, 0.5, 0.25, List.of()));
         }
 
         @Override

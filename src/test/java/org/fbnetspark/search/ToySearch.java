@@ -62,11 +62,12 @@ final class ToySearch {
         new Temperature(5, 0.045, 0.1, 0),
         GateSampling.PER_BATCH,
         new HardwareLoss.Fbnet(0.2, 0.6),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   static SearchHealth health() {
-    return new SearchHealth(SPACE, CostTable.macs(SPACE), Optional.empty(), 0);
+    return SearchHealth.of(SPACE, CostTable.macs(SPACE), List.of(), settings(1, 0));
   }
 
   static SearchState initial() {
@@ -96,7 +97,7 @@ final class ToySearch {
         values[i] += momentum[i];
       }
       return new WeightOutcome(
-          new Weights(values, momentum), new Tally(8, 8, 4, 0.5, 0.25, List.of()));
+          new Weights(values, momentum), 2, new Tally(8, 8, 4, 0.5, 0.25, List.of()));
     }
 
     @Override
@@ -119,7 +120,7 @@ final class ToySearch {
             }
           }
           return new ThetaOutcome(
-              ThetaGradient.of(rows), 1, 100, new Tally(4, 4, 2, 0.5, 0.25, List.of()));
+              ThetaGradient.of(rows), List.of(), 1, 100, new Tally(4, 4, 2, 0.5, 0.25, List.of()));
         }
 
         @Override

@@ -24,7 +24,8 @@ public record Temperature(double initial, double rate, double floor, int startEp
   public Temperature {
     if (!(floor > 0) || !(initial >= floor) || !(rate >= 0) || startEpoch < 0) {
       throw new IllegalArgumentException(
-          "A temperature needs 0 < floor <= initial, rate >= 0 and startEpoch >= 0, but was initial "
+          "A temperature needs 0 < floor <= initial, rate >= 0 and startEpoch >= 0, but was initial"
+              + " "
               + initial
               + ", rate "
               + rate
@@ -33,6 +34,18 @@ public record Temperature(double initial, double rate, double floor, int startEp
               + ", startEpoch "
               + startEpoch);
     }
+  }
+
+  /**
+   * The schedule that ends at a temperature.
+   *
+   * @param last temperature of the last epoch
+   * @param epochs of the search, more than one after {@code startEpoch}
+   */
+  public static Temperature ending(
+      double initial, double last, double floor, int startEpoch, int epochs) {
+    double rate = StrictMath.log(initial / last) / (epochs - 1 - startEpoch);
+    return new Temperature(initial, rate, floor, startEpoch);
   }
 
   /** The temperature of an epoch, counted from 0. */

@@ -1,43 +1,38 @@
 package org.fbnetspark.domain.cost;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.fbnetspark.domain.arch.Theta;
 
 /**
- * Moves theta to an expected cost and changes as little else as can be. Of all distributions over
- * architectures whose mean cost is the one wanted, the nearest to {@code P_theta} by the
- * Kullback-Leibler divergence is
+ * Moves theta so that its expected costs lie inside some bands and changes as little else as can
+ * be. Of all distributions over architectures whose mean costs do, the nearest to {@code P_theta}
+ * by the Kullback-Leibler divergence is
  *
- * <pre>P(a) ~ P_theta(a) * exp(-mu * cost(a)),   that is   theta_li - mu * (c_li - mean_j c_lj)
+ * <pre>
+ * P(a) ~ P_theta(a) * exp(-sum mu * cost(a)),   that is   theta_li - sum mu * (c_li - mean_j c_lj)
+ * mu above 0 where the mean cost is held at the highest, below 0 at the lowest, 0 between them
  * </pre>
  *
- * <p>for the cost is a sum over the choices. The mean cost falls steadily as {@code mu} rises (its
- * slope is minus the variance of the cost), from the dearest architecture to the cheapest, so one
- * {@code mu} fits every cost between them; it is found by false position in the Illinois form. Rows
- * keep their sums.
+ * <p>for each cost is a sum over the choices. Bands are few, so every set of those that hold theta
+ * is tried, the fewest first, until its multipliers have the right signs and the other bands are
+ * kept to; which is so for one theta alone. Rows keep their sums.
  *
  * <p>Sources: Csiszar, I-Divergence Geometry of Probability Distributions and Minimization Problems
- * (1975), Section 3; Dowell and Jarratt, A Modified Regula Falsi Method (1971).
+ * (1975), Section 3; Nocedal and Wright, Numerical Optimization (2006), Section 12.3.
  */
 public final class CostProjection {
 
-  /** Bound of the steps, of which a dozen are enough; rounding could keep the last ones going. */
-  private static final int MOST_STEPS = 200;
+  /** Distance that still counts as inside a band, as a share of the range. */
+  private static final double INSIDE = 1e-9;
 
-  /** Doublings after which a tilt is beyond any theta whose costs differ at all. */
-  private static final int MOST_DOUBLINGS = 60;
-
-  /** Remaining error as a share of the distance from the cheapest to the dearest. */
-  private static final double PRECISION = 1e-10;
-
-  private final CostTable costs;
   private final Theta theta;
-  private final double range;
+  private final List<CostBand> bands;
 
-  private CostProjection(Theta theta, CostTable costs) {
+  private CostProjection(Theta theta, List<CostBand> bands) {
     this.theta = theta;
-    this.costs = costs;
-    this.range = costs.dearest() - costs.cheapest();
+    this.bands = bands;
   }
 
   /**
@@ -48,65 +43,80 @@ public final class CostProjection {
    * @throws IllegalArgumentException where it is not between them
    */
   public static Theta onto(Theta theta, CostTable costs, double wanted) {
-    if (!(wanted > costs.cheapest()) || !(wanted < costs.dearest())) {
+    return onto(theta, List.of(new CostBand(costs, wanted, wanted)));
+  }
+
+  /**
+   * The nearest theta whose expected costs lie inside all bands; where no theta's do, one that
+   * keeps to as many of them as could be kept to.
+   *
+   * @param bands each has a cost above the cheapest architecture's and below the dearest's
+   * @throws IllegalArgumentException where one has none
+   */
+  public static Theta onto(Theta theta, List<CostBand> bands) {
+    bands.forEach(CostProjection::requireBetween);
+    return new CostProjection(theta, bands).nearest();
+  }
+
+  private static void requireBetween(CostBand band) {
+    if (!(band.high() > band.costs().cheapest()) || !(band.low() < band.costs().dearest())) {
       throw new IllegalArgumentException(
           "An expected cost must lie between "
-              + costs.cheapest()
+              + band.costs().cheapest()
               + " and "
-              + costs.dearest()
-              + ", but was "
-              + wanted);
+              + band.costs().dearest()
+              + ", but was to be "
+              + band.low()
+              + " to "
+              + band.high());
     }
-    return new CostProjection(theta, costs).found(wanted);
   }
 
-  private Theta found(double wanted) {
-    double near = 0;
-    double nearExcess = costs.expected(theta) - wanted;
-    double sign = Math.signum(nearExcess);
-    double far = sign;
-    double farExcess = excess(far, wanted);
-    for (int i = 0; i < MOST_DOUBLINGS && sign * farExcess > 0; i++) {
-      near = far;
-      nearExcess = farExcess;
-      far *= 2;
-      farExcess = excess(far, wanted);
-    }
-    double tilt = far;
-    double left = farExcess;
-    for (int i = 0; i < MOST_STEPS && Math.abs(left) > PRECISION * range; i++) {
-      tilt = far - farExcess * (far - near) / (farExcess - nearExcess);
-      double before = left;
-      left = excess(tilt, wanted);
-      boolean stays = sign * left > 0;
-      // An end that stays twice is given half of its weight, or it would hold the other one back.
-      if (stays) {
-        near = tilt;
-        nearExcess = left;
-        farExcess = before * left > 0 ? farExcess / 2 : farExcess;
-      } else {
-        far = tilt;
-        farExcess = left;
-        nearExcess = before * left > 0 ? nearExcess / 2 : nearExcess;
+  private Theta nearest() {
+    Theta least = theta;
+    for (List<CostTilting.Hold> holds : sets()) {
+      CostTilting tilting = new CostTilting(theta, holds);
+      if (tilting.found()) {
+        Theta tilted = tilting.tilted();
+        if (outside(tilted) < outside(least)) {
+          least = tilted;
+        }
+        if (outside(tilted) <= INSIDE && tilting.signsRight()) {
+          return tilted;
+        }
       }
     }
-    return tilted(tilt);
+    return least;
   }
 
-  private double excess(double tilt, double wanted) {
-    return costs.expected(tilted(tilt)) - wanted;
-  }
-
-  /** Theta less the costs times this, with the table's range as the unit of cost. */
-  private Theta tilted(double tilt) {
-    double[][] logits = theta.rows();
-    for (int choice = 0; choice < logits.length; choice++) {
-      double[] row = costs.row(choice);
-      double mean = Arrays.stream(row).average().orElseThrow();
-      for (int i = 0; i < row.length; i++) {
-        logits[choice][i] -= tilt * ((row[i] - mean) / range);
+  /** Every set of bands and ends that may hold theta, the smallest first. */
+  private List<List<CostTilting.Hold>> sets() {
+    List<List<CostTilting.Hold>> sets = new ArrayList<>(List.of(List.of()));
+    for (CostBand band : bands) {
+      List<List<CostTilting.Hold>> longer = new ArrayList<>();
+      for (List<CostTilting.Hold> set : sets) {
+        longer.add(set);
+        for (double end : new double[] {band.high(), band.low()}) {
+          if (end > band.costs().cheapest() && end < band.costs().dearest()) {
+            List<CostTilting.Hold> more = new ArrayList<>(set);
+            more.add(new CostTilting.Hold(band, end));
+            longer.add(more);
+          }
+        }
       }
+      sets = longer;
     }
-    return Theta.of(logits);
+    return sets.stream().distinct().sorted(Comparator.comparingInt(List::size)).toList();
+  }
+
+  /** Largest distance of an expected cost from its band, as a share of its range. */
+  private double outside(Theta other) {
+    double most = 0;
+    for (CostBand band : bands) {
+      double expected = band.costs().expected(other);
+      double distance = Math.max(band.low() - expected, expected - band.high());
+      most = Math.max(most, distance / band.range());
+    }
+    return most;
   }
 }

@@ -82,7 +82,8 @@ class BandDerivationTest {
       double low = cheapest + random.nextDouble() * range;
       double high = low + random.nextDouble() * random.nextDouble() * range;
       List<int[]> expected = given.inside(low, high);
-      List<int[]> found = new BandDerivation(given.theta, given.costs, low, high).mostProbable(7);
+      List<int[]> found =
+          new BandDerivation(given.theta, given.costs, low, high).mostProbable(7).picks();
       assertThat(found).hasSize(Math.min(7, expected.size()));
       withAnswers += found.isEmpty() ? 0 : 1;
       assertThat(found.stream().map(Arrays::toString)).doesNotHaveDuplicates();
@@ -100,8 +101,8 @@ class BandDerivationTest {
     BandDerivation free =
         new BandDerivation(
             given.theta, given.costs, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
-    assertThat(free.mostProbable(1).get(0)).isEqualTo(Derivation.mostProbable(given.theta));
-    assertThat(free.mostProbable(100_000)).hasSize(given.all().size());
+    assertThat(free.mostProbable(1).picks().get(0)).isEqualTo(Derivation.mostProbable(given.theta));
+    assertThat(free.mostProbable(100_000).picks()).hasSize(given.all().size());
   }
 
   /** Equal probabilities everywhere, where a search by probability alone would never end. */
@@ -117,7 +118,8 @@ class BandDerivationTest {
       double target = costs.cheapest() + share * (costs.dearest() - costs.cheapest());
       List<int[]> found =
           new BandDerivation(Theta.of(new double[22][9]), costs, 0.999 * target, 1.001 * target)
-              .mostProbable(5);
+              .mostProbable(5)
+              .picks();
       assertThat(found).hasSize(5);
       assertThat(found)
           .allSatisfy(
@@ -167,7 +169,7 @@ class BandDerivationTest {
   void anEmptyBandHasNoArchitecture() {
     Case given = Case.random(0);
     BandDerivation empty = new BandDerivation(given.theta, given.costs, 200.25, 200.75);
-    assertThat(empty.mostProbable(3)).isEmpty();
+    assertThat(empty.mostProbable(3).picks()).isEmpty();
     assertThat(empty.sample(3, new SeedTree(1).generator())).isEmpty();
   }
 }

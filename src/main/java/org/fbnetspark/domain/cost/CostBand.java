@@ -1,0 +1,40 @@
+package org.fbnetspark.domain.cost;
+
+/**
+ * Costs by one table that architectures may have.
+ *
+ * @param costs the table
+ * @param low least cost, in its unit; minus infinity for none
+ * @param high greatest cost; infinity for none
+ */
+public record CostBand(CostTable costs, double low, double high) {
+
+  /** Rejects what is no number. */
+  public CostBand {
+    if (Double.isNaN(low) || Double.isNaN(high)) {
+      throw new IllegalArgumentException("A band needs two costs, but was " + low + " to " + high);
+    }
+  }
+
+  /** Whether an architecture, given as an index for each open choice, lies inside. */
+  public boolean contains(int[] picks) {
+    double cost = costs.of(picks);
+    return cost >= low && cost <= high;
+  }
+
+  /** Distance from the cheapest to the dearest architecture; 1 where all cost the same. */
+  double range() {
+    double range = costs.dearest() - costs.cheapest();
+    return range > 0 ? range : 1;
+  }
+
+  /** The least cost, or where there is none one that every architecture has at least. */
+  double finiteLow() {
+    return Math.max(low, costs.cheapest() - range());
+  }
+
+  /** The greatest cost, or where there is none one that every architecture has at most. */
+  double finiteHigh() {
+    return Math.min(high, costs.dearest() + range());
+  }
+}

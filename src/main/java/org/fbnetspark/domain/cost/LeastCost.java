@@ -1,0 +1,58 @@
+package org.fbnetspark.domain.cost;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** The least that a cost can be where other costs lie inside bands. */
+public final class LeastCost {
+
+  /** Scores between the cheapest and the dearest, so that they tell apart what doubles do. */
+  private static final double SCORES = 1000;
+
+  private static final int MOST_STEPS = 300_000;
+
+  private LeastCost() {}
+
+  /**
+   * Of architectures.
+   *
+   * @param cost the least; empty where the bands have none
+   * @param givenUp whether there was too much to look at: others may be cheaper, or the only ones
+   */
+  public record Found(OptionalDouble cost, boolean givenUp) {}
+
+  /**
+   * The least cost of an architecture inside the bands.
+   *
+   * @param bands at least one
+   */
+  public static Found ofArchitectures(CostTable costs, List<CostBand> bands) {
+    BandSearch.Found found = new BandSearch(scores(costs), bands, MOST_STEPS).best(1);
+    return new Found(found.picks().stream().mapToDouble(costs::of).findFirst(), found.givenUp());
+  }
+
+  /**
+   * The least mean cost of any distribution over architectures whose other mean costs lie inside
+   * the bands; infinity where there is none.
+   *
+   * @param bands at least one
+   */
+  public static double ofMeans(CostTable costs, List<CostBand> bands) {
+    double bound = CostTilt.least(scores(costs), bands).bound();
+    return costs.fixed() - bound * unit(costs) / SCORES;
+  }
+
+  private static double[][] scores(CostTable costs) {
+    double[][] scores = new double[costs.choices()][];
+    for (int choice = 0; choice < scores.length; choice++) {
+      scores[choice] =
+          Arrays.stream(costs.row(choice)).map(cost -> -SCORES * cost / unit(costs)).toArray();
+    }
+    return scores;
+  }
+
+  private static double unit(CostTable costs) {
+    return new CostBand(costs, 0, 0).range();
+  }
+}
