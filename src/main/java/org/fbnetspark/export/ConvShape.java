@@ -13,13 +13,6 @@ import java.util.List;
  */
 record ConvShape(int in, int out, int kernel, int stride, int groups) {
 
-  ConvShape {
-    if (kernel % 2 == 0) {
-      throw new IllegalArgumentException(
-          "A convolution needs an odd kernel to be exported, but was " + kernel);
-    }
-  }
-
   static ConvShape full(int in, int out, int kernel, int stride) {
     return new ConvShape(in, out, kernel, stride, 1);
   }

@@ -28,7 +28,7 @@ record LocaleCharset(Charset charset) {
     boolean lost = name.indexOf(LOST) >= 0;
     if (lost || (local && !charset.newEncoder().canEncode(name))) {
       throw new IOException(
-          name
+          name.replace(LOST, '?')
               + (lost ? " was not read right: a name in it" : " cannot be opened: it")
               + " is beyond the charset "
               + charset
