@@ -86,7 +86,7 @@ record Outcome(
             architecture,
             codes(picks.get(chosen)),
             samples.size(),
-            CostTable.latency(architecture.asSpace(), table).fixed() / 1000,
+            CostTable.latency(architecture.asSpace(), table).of() / 1000,
             chosenTime.of(0),
             chosenTime.notMeasured(),
             table.setting().device(),

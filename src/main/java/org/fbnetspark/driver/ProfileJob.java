@@ -163,10 +163,8 @@ public final class ProfileJob {
   static String inWords(LatencyCorrection line) {
     return String.format(
         Locale.ROOT,
-        "time = %.1f us + %.3f * sum of rows (R2 %.3f over %d); mean error %.1f %%, rank correlation"
-            + " %.3f over %d held out",
-        line.interceptMicros(),
-        line.slope(),
+        "time = %s (R2 %.3f over %d); mean error %.1f %%, rank correlation %.3f over %d held out",
+        line.line().inWords(),
         line.r2(),
         line.fitted().size(),
         100 * line.mape(),

@@ -121,7 +121,7 @@ final class ArchitectureTables {
   private static Optional<String> millis(Architecture network, LatencyTable table) {
     try {
       return Optional.of(
-          Figures.millis(CostTable.latency(network.asSpace(), table).fixed() / 1000));
+          Figures.millis(CostTable.latency(network.asSpace(), table).of() / 1000));
     } catch (MissingLatencyException ofAnotherNetwork) {
       return Optional.empty();
     }

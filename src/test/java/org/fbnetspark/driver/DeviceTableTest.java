@@ -16,6 +16,7 @@ import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
+import org.fbnetspark.domain.latency.RisingLine;
 import org.fbnetspark.format.LatencyTableJson;
 import org.fbnetspark.profile.Measurement;
 import org.fbnetspark.profile.ProfileEntry;
@@ -135,7 +136,7 @@ class DeviceTableTest {
     DeviceTable table = new DeviceTable(device("a"), false);
     table.add(OVERHEAD, times(10));
     List<WholeNetwork> networks = List.of(new WholeNetwork(10, 20));
-    table.correct(new LatencyCorrection(1, 0, 1, 0.1, 1, networks, networks));
+    table.correct(new LatencyCorrection(RisingLine.IDENTITY, 1, 0.1, 1, networks, networks));
     assertThat(reopened(table, false, "a").correction()).isPresent();
     table.add(FIRST, times(50));
     assertThat(table.correction()).isEmpty();

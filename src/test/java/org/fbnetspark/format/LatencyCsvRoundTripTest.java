@@ -15,6 +15,7 @@ import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.latency.RisingLine;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -118,8 +119,7 @@ class LatencyCsvRoundTripTest {
       List<WholeNetwork> networks = List.of(new WholeNetwork(0.1, 1e-7), new WholeNetwork(7, 1e9));
       table.correction(
           new LatencyCorrection(
-              random.nextDouble(0.1, 3),
-              random.nextDouble(-9, 9),
+              line(random),
               -0.5,
               0.25,
               -1,
@@ -163,5 +163,13 @@ class LatencyCsvRoundTripTest {
       text.append(signs.charAt(random.nextInt(signs.length())));
     }
     return text.append('z').toString();
+  }
+
+  private static RisingLine line(SplittableRandom random) {
+    double intercept = random.nextDouble(-9, 9);
+    double slope = random.nextDouble(0.1, 3);
+    return random.nextBoolean()
+        ? RisingLine.straight(intercept, slope)
+        : new RisingLine(intercept, slope, random.nextDouble(9), random.nextDouble(0.1, 3));
   }
 }

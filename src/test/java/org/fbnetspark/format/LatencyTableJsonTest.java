@@ -13,6 +13,7 @@ import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.latency.RisingLine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,7 +83,8 @@ class LatencyTableJsonTest {
   @Test
   void aCorrectionThatNoHeldOutNetworkJudgedIsKept() throws IOException {
     LatencyCorrection line =
-        new LatencyCorrection(2, 1, 1, 0, 1, List.of(new WholeNetwork(1, 3)), List.of());
+        new LatencyCorrection(
+            RisingLine.straight(1, 2), 1, 0, 1, List.of(new WholeNetwork(1, 3)), List.of());
     LatencyTable table =
         LatencyTable.builder(new LatencySetting("d", "r", "fp32", 1, 1))
             .add(LatencyKey.OVERHEAD, new LatencyRow(1))

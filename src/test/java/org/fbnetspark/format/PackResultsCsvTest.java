@@ -65,6 +65,6 @@ class PackResultsCsvTest {
   }
 
   private static Map<String, double[]> read(String text, List<String> files) throws IOException {
-    return PackResultsCsv.read(text.getBytes(StandardCharsets.UTF_8), "/t/RESULTS.csv", files);
+    return PackResultsCsv.read(text.getBytes(StandardCharsets.UTF_8), "/t/RESULTS.csv", files).times();
   }
 }

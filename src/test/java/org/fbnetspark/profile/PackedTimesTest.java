@@ -92,8 +92,8 @@ class PackedTimesTest {
       times.put("n" + i, new double[] {7 + 1.5 * (2 + 10 * (i + 1) + 3)});
     }
     LatencyTable table = table(networks, times);
-    assertThat(table.correction().orElseThrow().slope()).isCloseTo(1.5, within(1e-12));
-    assertThat(table.correction().orElseThrow().interceptMicros()).isCloseTo(7, within(1e-9));
+    assertThat(table.correction().orElseThrow().line().slope()).isCloseTo(1.5, within(1e-12));
+    assertThat(table.correction().orElseThrow().line().intercept()).isCloseTo(7, within(1e-9));
     assertThat(table.correction().orElseThrow().fitted())
         .first()
         .isEqualTo(new WholeNetwork(15, 29.5));

@@ -63,14 +63,14 @@ public final class BandDerivation {
    * @param high greatest cost; infinity for none
    */
   public BandDerivation(Theta theta, CostTable costs, double low, double high) {
-    this.costs = costs;
-    this.low = Math.max(low, costs.cheapest() - 1);
-    this.high = Math.min(high, costs.dearest() + 1);
+    this.costs = costs.sums();
+    this.low = Math.max(costs.sum(low), this.costs.cheapest() - 1);
+    this.high = Math.min(costs.sum(high), this.costs.dearest() + 1);
     int choices = theta.choices();
     probability = new double[choices][];
     logProbability = new double[choices][];
     cells = new int[choices][];
-    double range = costs.dearest() - costs.cheapest();
+    double range = this.costs.dearest() - this.costs.cheapest();
     cellWidth = range > 0 ? range / CELLS : 1;
     rounding = new double[choices + 1];
     least = new double[choices + 1];
