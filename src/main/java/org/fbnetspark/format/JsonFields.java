@@ -52,7 +52,8 @@ final class JsonFields {
     long number = fields.whole("version", 0, Integer.MAX_VALUE);
     if (number < oldest || number > version) {
       String known = oldest == version ? "version " : "versions " + oldest + " to ";
-      throw fields.refuse("version", "this release reads " + known + version + ", but was " + number);
+      throw fields.refuse(
+          "version", "this release reads " + known + version + ", but was " + number);
     }
     return fields;
   }

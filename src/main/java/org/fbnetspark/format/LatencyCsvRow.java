@@ -192,7 +192,8 @@ final class LatencyCsvRow {
     String text = extras.getOrDefault(name, "nothing");
     double number = EXTRA_NUMBERS.of(text);
     if (!Double.isFinite(number)) {
-      throw refuse("extra needs a finite number " + name + ", but has " + EXTRA_NUMBERS.refused(text));
+      throw refuse(
+          "extra needs a finite number " + name + ", but has " + EXTRA_NUMBERS.refused(text));
     }
     return number;
   }

@@ -19,7 +19,9 @@ public final class LatencyFile {
   /** Largest file read; the largest published table has a tenth of it. */
   public static final int LARGEST_BYTES = 64 << 20;
 
-  /** Provenance of a text table that is not written as ours are: what was met, and taken as what. */
+  /**
+   * Provenance of a text table that is not written as ours are: what was met, and taken as what.
+   */
   public static final String READ_AS = "read as";
 
   private static final String RUNTIME = "runtime not stated";
@@ -40,8 +42,8 @@ public final class LatencyFile {
 
   /**
    * The table in these bytes: {@code .json} is {@link LatencyTableJson}, {@code .csv} is {@link
-   * LatencyTableCsv}, {@code .txt} is {@link ReferenceLatencyText}, in any case. The last does not say how it
-   * was measured, the second not always.
+   * LatencyTableCsv}, {@code .txt} is {@link ReferenceLatencyText}, in any case. The last does not
+   * say how it was measured, the second not always.
    *
    * @param path the file, for its ending and for messages
    * @param space whose rows are wanted: the lines of a text table are for its blocks, and it

@@ -39,7 +39,8 @@ import org.fbnetspark.domain.latency.LatencyTable;
  *
  * <p>Rows of these ops tell about the table: {@code setting} (runtime, dtype, batch, threads,
  * layout), {@code provenance} (name=fact), {@code correction} (the intercept as its time; slope,
- * r2, mape, kendall_tau; of a line with a bend bend_us, slope_beyond) and {@code network} (a network timed as a whole; sum_us, held_out).
+ * r2, mape, kendall_tau; of a line with a bend bend_us, slope_beyond) and {@code network} (a
+ * network timed as a whole; sum_us, held_out).
  *
  * <p>Rows of the same key with different {@code source_key} or {@code extra} are the same layer
  * measured several times and averaged; with the same they are refused.
@@ -165,7 +166,8 @@ public final class LatencyTableCsv {
 
   private static Numbers numbers(SeparatedText text, TableHeader header) throws FormatException {
     int times = header.columns().get(TableHeader.TIME);
-    return text.numbers(line -> times < line.fields().size() ? List.of(line.fields().get(times)) : List.of());
+    return text.numbers(
+        line -> times < line.fields().size() ? List.of(line.fields().get(times)) : List.of());
   }
 
   private void add(LatencyCsvRow row) throws FormatException {

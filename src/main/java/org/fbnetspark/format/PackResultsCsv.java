@@ -42,13 +42,10 @@ public record PackResultsCsv(Map<String, double[]> times, List<String> readAs) {
     }
     TableHeader header = TableHeader.of(first.get(), path, List.of(HEADER.split(",")), List.of());
     int column = header.columns().get(TableHeader.TIME);
-    Numbers numbers =
-        text.numbers(line -> line.fields().stream().skip(column).limit(1).toList());
+    Numbers numbers = text.numbers(line -> line.fields().stream().skip(column).limit(1).toList());
     Map<String, List<Double>> times = new LinkedHashMap<>();
     files.forEach(file -> times.put(file, new ArrayList<>()));
-    for (Optional<SeparatedText.Line> line = lines.next();
-        line.isPresent();
-        line = lines.next()) {
+    for (Optional<SeparatedText.Line> line = lines.next(); line.isPresent(); line = lines.next()) {
       header.requireFields(line.get(), path);
       add(times, line.get(), header, numbers, path);
     }

@@ -169,7 +169,8 @@ public final class ReferenceLatencyText {
       double micros = microsPerUnit * numbers.of(times.get(i));
       if (Double.isNaN(micros)) {
         throw refuse(
-            line, "the time of " + key + " must be a number, but was " + numbers.refused(times.get(i)));
+            line,
+            "the time of " + key + " must be a number, but was " + numbers.refused(times.get(i)));
       }
       try {
         builder.add(key, new LatencyRow(micros));

@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 
 /**
  * A table of text, as programs, spreadsheets and people write them (RFC 4180 and what is usual
- * beside it). Fields are separated by commas, semicolons or tabs, whichever the first line has
- * most of, or by what a line {@code sep=;} before it names. A quoted field may hold separators,
- * line breaks, and quotes written twice. Lines end in a line feed, a carriage return or both. Empty
+ * beside it). Fields are separated by commas, semicolons or tabs, whichever the first line has most
+ * of, or by what a line {@code sep=;} before it names. A quoted field may hold separators, line
+ * breaks, and quotes written twice. Lines end in a line feed, a carriage return or both. Empty
  * lines, and those that begin with a number sign, are passed over. Text is UTF-8, or UTF-16 with
  * its byte order mark.
  */
@@ -121,14 +121,12 @@ final class SeparatedText {
     return new Lines();
   }
 
-  /**
-   * The line of these fields in a plain file; those that would not be read back are quoted.
-   */
+  /** The line of these fields in a plain file; those that would not be read back are quoted. */
   static String join(List<String> fields) {
     return fields.stream()
         .map(
             field ->
-                field.matches("(?s)#.*|.*[,\";\t\r\n].*")
+                field.matches("(?s)#.*|.*[,\"\r\n].*")
                     ? '"' + field.replace("\"", "\"\"") + '"'
                     : field)
         .collect(Collectors.joining(","));
@@ -188,12 +186,9 @@ final class SeparatedText {
           }
           fields.add(field.toString().strip());
           field.setLength(0);
-        } else if (lineBreak) {
-          field.append('\n');
-          at = afterBreak(at) - 1;
-          number++;
         } else {
           field.append(c);
+          number += lineBreak && afterBreak(at) == at + 1 ? 1 : 0;
         }
       }
       if (quoted) {

@@ -35,7 +35,8 @@ record TableHeader(
    * @param needed names that must be there, {@value #TIME} among them
    * @param known names that may be
    */
-  static TableHeader of(SeparatedText.Line line, String path, List<String> needed, List<String> known)
+  static TableHeader of(
+      SeparatedText.Line line, String path, List<String> needed, List<String> known)
       throws FormatException {
     Map<String, Integer> columns = new HashMap<>();
     List<String> met = new ArrayList<>();

@@ -41,8 +41,7 @@ final class LineFit {
   static Optional<RisingLine> best(List<WholeNetwork> networks) {
     Optional<RisingLine> straight = straight(networks);
     Optional<RisingLine> bent = bent(networks);
-    return bent.isPresent()
-            && error(networks, LineFit::bent) < error(networks, LineFit::straight)
+    return bent.isPresent() && error(networks, LineFit::bent) < error(networks, LineFit::straight)
         ? bent
         : straight;
   }

@@ -35,7 +35,7 @@ class ProfileSummaryJsonTest {
     List<WholeNetwork> networks = List.of(new WholeNetwork(10, 11), new WholeNetwork(20, 21));
     LatencyCorrection line =
         new LatencyCorrection(
-            new RisingLine(-3.5, 1.25, 80, 1.5), 0.99, 0.02, 0.9, networks, networks.subList(0, 1));
+            RisingLine.straight(-3.5, 1.25), 0.99, 0.02, 0.9, networks, networks.subList(0, 1));
     ProfileSummary summary =
         new ProfileSummary(
             "tiny", 61.5, List.of(table(Optional.of(line)), table(Optional.empty())));

@@ -238,7 +238,10 @@ public final class CostTable implements Serializable {
   /** Cost of the mean sum over all architectures. */
   public double mean() {
     return scale.at(
-        fixed + Arrays.stream(costs).mapToDouble(r -> Arrays.stream(r).average().orElseThrow()).sum());
+        fixed
+            + Arrays.stream(costs)
+                .mapToDouble(r -> Arrays.stream(r).average().orElseThrow())
+                .sum());
   }
 
   private static double dot(float[] gates, double[] costs) {
