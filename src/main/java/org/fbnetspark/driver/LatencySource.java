@@ -27,6 +27,7 @@ final class LatencySource {
   private final SearchJobSettings settings;
   private final RunDirectory directory;
   private final Consumer<String> lines;
+  private boolean told;
 
   LatencySource(
       JavaSparkContext spark,
@@ -88,6 +89,11 @@ final class LatencySource {
 
   private LatencyTable read(String path, LayerwiseSpace space) throws IOException {
     byte[] bytes = directory.storage().read(path, LatencyFile.LARGEST_BYTES);
-    return LatencyFile.read(bytes, path, space);
+    LatencyTable table = LatencyFile.read(bytes, path, space);
+    if (!told) {
+      TableNotes.of(table).forEach(lines);
+      told = true;
+    }
+    return table;
   }
 }

@@ -43,7 +43,7 @@ public final class LatencyCheck {
 
   /** What makes the table less to be trusted, without being wrong. */
   public static List<String> cautions(LatencyTable table) {
-    List<String> cautions = new ArrayList<>();
+    List<String> cautions = new ArrayList<>(LatencyPlausibility.cautions(table));
     long unsteady =
         table.rows().values().stream()
             .flatMap(row -> row.spread().stream())
