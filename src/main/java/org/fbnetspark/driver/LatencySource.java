@@ -60,7 +60,7 @@ final class LatencySource {
     ProfileWorkers workers = new ProfileWorkers(spark, profile, settings.engine(), seed, lines);
     List<ProfiledDevice> devices = new ArrayList<>(workers.devices());
     devices.sort(Comparator.comparingInt(device -> -device.hosts().size()));
-    DeviceTable table = new DeviceTable(devices.get(0), false);
+    DeviceTable table = new DeviceTable(devices.get(0), false, profile.protocol().intervalShare());
     if (devices.size() > 1) {
       lines.accept(
           "warning: the executors are of "

@@ -97,7 +97,14 @@ public final class ProfileJob {
     Map<DeviceTable, String> paths = new LinkedHashMap<>();
     for (ProfiledDevice device : devices) {
       String path = Storage.child(directory, DeviceTable.fileName(device.setting()));
-      paths.put(DeviceTable.open(storage, path, device, settings.refresh()), path);
+      paths.put(
+          DeviceTable.open(
+              storage,
+              path,
+              device,
+              settings.refresh(),
+              settings.profile().protocol().intervalShare()),
+          path);
     }
     return paths;
   }
