@@ -30,6 +30,7 @@ import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.latency.RisingLine;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
@@ -241,8 +242,7 @@ public final class SampleRun {
     return table
         .correction(
             new LatencyCorrection(
-                0.9,
-                2,
+                RisingLine.straight(2, 0.9),
                 0.98,
                 0.031,
                 0.95,

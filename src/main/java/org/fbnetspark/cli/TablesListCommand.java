@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "Examples:", "  ./submit/tables list", "  ./submit/tables list tables a.csv"})
 final class TablesListCommand implements Callable<Integer> {
 
-  private static final String FORMS = ".*\\.(json|csv|txt)";
+  private static final String FORMS = "(?i).*\\.(json|csv|txt)";
 
   @Spec private CommandSpec spec;
 

@@ -3,6 +3,7 @@ package org.fbnetspark.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import org.fbnetspark.domain.latency.LatencyCheck;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.format.LatencyTableJson;
 import org.fbnetspark.report.TableReport;
@@ -44,11 +45,12 @@ final class TablesShowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     LatencyTable table = options.read(file);
-    new Console(spec)
-        .document(
-            json
-                ? new String(LatencyTableJson.write(table), StandardCharsets.UTF_8)
-                : TableReport.full(table));
+    Console console = new Console(spec);
+    console.document(
+        json
+            ? new String(LatencyTableJson.write(table), StandardCharsets.UTF_8)
+            : TableReport.full(table));
+    LatencyCheck.cautions(table).forEach(caution -> console.line("warning: " + caution));
     return ExitCode.OK.code();
   }
 }

@@ -80,6 +80,9 @@ final class TablesValidateCommand implements Callable<Integer> {
       problems.add(unreadable.getMessage());
     }
     table.ifPresent(read -> problems.addAll(LatencyCheck.problems(read)));
+    table
+        .map(read -> read.provenance().get(LatencyFile.READ_AS))
+        .ifPresent(met -> cautions.add("read as " + met));
     table.ifPresent(read -> cautions.addAll(LatencyCheck.cautions(read)));
     List<LatencyKey> missing =
         table.flatMap(read -> space.map(asked -> missing(asked, read))).orElse(List.of());

@@ -28,15 +28,21 @@ final class DeviceTable {
 
   private final ProfiledDevice device;
   private final boolean refresh;
+  private final double intervalShare;
   private final Map<LatencyKey, LatencyRow> rows = new LinkedHashMap<>();
   private final SortedMap<String, String> provenance = new TreeMap<>();
   private Optional<LatencyCorrection> correction = Optional.empty();
   private int measured;
 
-  /** A table without rows. */
-  DeviceTable(ProfiledDevice device, boolean refresh) {
+  /**
+   * A table without rows.
+   *
+   * @param intervalShare see {@link org.fbnetspark.profile.Protocol#intervalShare}
+   */
+  DeviceTable(ProfiledDevice device, boolean refresh, double intervalShare) {
     this.device = device;
     this.refresh = refresh;
+    this.intervalShare = intervalShare;
   }
 
   /**
@@ -45,9 +51,10 @@ final class DeviceTable {
    * @param refresh whether rows that are there are measured again
    * @throws IOException where the file is damaged or of another setting
    */
-  static DeviceTable open(Storage storage, String path, ProfiledDevice device, boolean refresh)
+  static DeviceTable open(
+      Storage storage, String path, ProfiledDevice device, boolean refresh, double intervalShare)
       throws IOException {
-    DeviceTable table = new DeviceTable(device, refresh);
+    DeviceTable table = new DeviceTable(device, refresh, intervalShare);
     if (storage.exists(path)) {
       LatencyTable kept =
           LatencyTableJson.read(storage.read(path, LatencyFile.LARGEST_BYTES), path);
@@ -139,7 +146,7 @@ final class DeviceTable {
       ofHosts.forEach(
           (host, gross) -> {
             if (overheads.containsKey(host)) {
-              net.put(host, gross.netOf(overheads.get(host)));
+              net.put(host, gross.netOf(overheads.get(host), intervalShare));
             }
           });
     }

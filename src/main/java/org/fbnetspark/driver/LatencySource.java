@@ -27,6 +27,7 @@ final class LatencySource {
   private final SearchJobSettings settings;
   private final RunDirectory directory;
   private final Consumer<String> lines;
+  private boolean told;
 
   LatencySource(
       JavaSparkContext spark,
@@ -59,7 +60,7 @@ final class LatencySource {
     ProfileWorkers workers = new ProfileWorkers(spark, profile, settings.engine(), seed, lines);
     List<ProfiledDevice> devices = new ArrayList<>(workers.devices());
     devices.sort(Comparator.comparingInt(device -> -device.hosts().size()));
-    DeviceTable table = new DeviceTable(devices.get(0), false);
+    DeviceTable table = new DeviceTable(devices.get(0), false, profile.protocol().intervalShare());
     if (devices.size() > 1) {
       lines.accept(
           "warning: the executors are of "
@@ -88,6 +89,11 @@ final class LatencySource {
 
   private LatencyTable read(String path, LayerwiseSpace space) throws IOException {
     byte[] bytes = directory.storage().read(path, LatencyFile.LARGEST_BYTES);
-    return LatencyFile.read(bytes, path, space);
+    LatencyTable table = LatencyFile.read(bytes, path, space);
+    if (!told) {
+      TableNotes.of(table).forEach(lines);
+      told = true;
+    }
+    return table;
   }
 }

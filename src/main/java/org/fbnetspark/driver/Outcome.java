@@ -87,7 +87,7 @@ record Outcome(
             architecture,
             space.codes(picks),
             samples.size(),
-            CostTable.latency(architecture.asSpace(), table).fixed() / 1000,
+            CostTable.latency(architecture.asSpace(), table).of() / 1000,
             times.millis(picks),
             times.millis(picks).isPresent() ? "" : notMeasured,
             table.setting().device(),

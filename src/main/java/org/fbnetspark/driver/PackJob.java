@@ -137,6 +137,7 @@ public final class PackJob {
             .map(line -> "networks  " + ProfileJob.inWords(line))
             .orElse("networks  none; the sum of rows is taken as it is"));
     lines.accept("table     " + path);
+    TableNotes.of(table).forEach(lines);
     return path;
   }
 }

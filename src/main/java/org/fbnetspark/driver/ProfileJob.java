@@ -111,7 +111,14 @@ public final class ProfileJob {
     for (ProfiledDevice device : devices) {
       String path = Storage.child(directory, DeviceTable.fileName(device.setting()));
       claims.add(storage, path);
-      paths.put(DeviceTable.open(storage, path, device, settings.refresh()), path);
+      paths.put(
+          DeviceTable.open(
+              storage,
+              path,
+              device,
+              settings.refresh(),
+              settings.profile().protocol().intervalShare()),
+          path);
     }
     return paths;
   }
@@ -177,10 +184,8 @@ public final class ProfileJob {
   static String inWords(LatencyCorrection line) {
     return String.format(
         Locale.ROOT,
-        "time = %.1f us + %.3f * sum of rows (R2 %.3f over %d); mean error %.1f %%, rank"
-            + " correlation %.3f over %d held out",
-        line.interceptMicros(),
-        line.slope(),
+        "time = %s (R2 %.3f over %d); mean error %.1f %%, rank correlation %.3f over %d held out",
+        line.line().inWords(),
         line.r2(),
         line.fitted().size(),
         100 * line.mape(),

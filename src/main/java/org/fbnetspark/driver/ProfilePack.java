@@ -12,6 +12,7 @@ import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.format.LatencyFile;
 import org.fbnetspark.format.PackResultsCsv;
 import org.fbnetspark.format.ProfilePackJson;
 import org.fbnetspark.profile.PackedTimes;
@@ -123,7 +124,12 @@ public final class ProfilePack {
     byte[] told = storage.read(manifest, ProfilePackJson.LARGEST_BYTES);
     byte[] timed = storage.read(results, PackResultsCsv.LARGEST_BYTES);
     ProfilePackManifest pack = ProfilePackJson.read(told, manifest);
-    return PackedTimes.table(pack, PackResultsCsv.read(timed, results, pack.files()), place)
+    PackResultsCsv read = PackResultsCsv.read(timed, results, pack.files());
+    LatencyTable.Builder table = PackedTimes.table(pack, read.times(), place);
+    if (!read.readAs().isEmpty()) {
+      table.provenance(LatencyFile.READ_AS, String.join(", ", read.readAs()));
+    }
+    return table
         .provenance("tool", "models of a pack, timed on the device")
         .provenance("pack sha256", Sha256.of(told))
         .provenance("results sha256", Sha256.of(timed))

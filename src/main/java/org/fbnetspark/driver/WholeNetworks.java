@@ -24,8 +24,6 @@ import org.fbnetspark.report.Figures;
  */
 final class WholeNetworks {
 
-  private static final double LARGEST_ERROR = 0.1;
-
   private final ProfileWorkers workers;
   private final LayerwiseSpace space;
   private final NetworkSplit split;
@@ -86,7 +84,7 @@ final class WholeNetworks {
     List<WholeNetwork> toJudge = new ArrayList<>();
     for (int i = 0; i < picks.size(); i++) {
       WholeNetwork network =
-          new WholeNetwork(costs.of(picks.get(i)), measured.get(i).medianMicros());
+          new WholeNetwork(costs.sums().of(picks.get(i)), measured.get(i).medianMicros());
       (split.fits(i) ? toFit : toJudge).add(network);
     }
     return line(toFit, toJudge);
@@ -95,7 +93,7 @@ final class WholeNetworks {
   private Optional<LatencyCorrection> line(List<WholeNetwork> toFit, List<WholeNetwork> toJudge) {
     try {
       LatencyCorrection line = CorrectionFit.of(toFit, toJudge);
-      if (line.mape() > LARGEST_ERROR) {
+      if (line.mape() > LatencyCorrection.LARGEST_MAPE) {
         lines.accept(
             String.format(
                 Locale.ROOT,
@@ -103,7 +101,7 @@ final class WholeNetworks {
                     + " more than %.0f %%; profile again with --refresh on machines where nothing"
                     + " else runs",
                 100 * line.mape(),
-                100 * LARGEST_ERROR));
+                100 * LatencyCorrection.LARGEST_MAPE));
       }
       return Optional.of(line);
     } catch (IllegalArgumentException e) {

@@ -39,7 +39,7 @@ public final class DescriptionJson {
     latencies.ifPresent(
         table -> {
           document.put("latencyDevice", table.setting().device());
-          document.put("latencyMillis", CostTable.latency(chain, table).fixed() / 1_000);
+          document.put("latencyMillis", CostTable.latency(chain, table).of() / 1_000);
         });
     ArrayNode layers = document.putArray("layers");
     for (Architecture.Layer layer : architecture.layers()) {

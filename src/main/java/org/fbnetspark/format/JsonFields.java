@@ -43,15 +43,22 @@ final class JsonFields {
   /** The fields of a whole file, once its {@code format} and {@code version} are the given ones. */
   static JsonFields ofFile(byte[] bytes, String path, String format, int version)
       throws FormatException {
+    return ofFile(bytes, path, format, version, version);
+  }
+
+  /** As above, of a format whose older versions are read too, from one on. */
+  static JsonFields ofFile(byte[] bytes, String path, String format, int oldest, int version)
+      throws FormatException {
     JsonFields fields = new JsonFields(Json.parse(bytes, path), path, "");
     String found = fields.text("format");
     if (!found.equals(format)) {
       throw fields.refuse("format", "must be " + format + ", but was " + found);
     }
     long number = fields.whole("version", 0, Integer.MAX_VALUE);
-    if (number != version) {
+    if (number < oldest || number > version) {
+      String known = oldest == version ? "version " : "versions " + oldest + " to ";
       throw fields.refuse(
-          "version", "this release reads version " + version + ", but was " + number);
+          "version", "this release reads " + known + version + ", but was " + number);
     }
     return fields;
   }

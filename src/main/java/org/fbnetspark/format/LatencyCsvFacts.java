@@ -11,6 +11,7 @@ import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.latency.RisingLine;
 
 /** What a {@link LatencyTableCsv} tells besides rows: setting, provenance and correction. */
 final class LatencyCsvFacts {
@@ -21,13 +22,13 @@ final class LatencyCsvFacts {
   private final Map<String, String> provenance = new TreeMap<>();
   private final List<WholeNetwork> fitted = new ArrayList<>();
   private final List<WholeNetwork> heldOut = new ArrayList<>();
-  private Optional<Line> line = Optional.empty();
+  private Optional<Fit> fit = Optional.empty();
   private boolean settingStated;
 
   /** The setting of files that do not tell theirs. */
   record Unsaid(String runtime, String dtype, int batch, OptionalInt threads) {}
 
-  private record Line(double intercept, double slope, double r2, double mape, double kendallTau) {}
+  private record Fit(RisingLine line, double r2, double mape, double kendallTau) {}
 
   /** Takes a row of its own kinds; and the batch of any row. */
   boolean takes(LatencyCsvRow row) throws FormatException {
@@ -49,17 +50,13 @@ final class LatencyCsvFacts {
                   (name, fact) ->
                       provenance.put(LatencyCsvExtra.decoded(name), LatencyCsvExtra.decoded(fact)));
       case "correction" -> {
-        if (line.isPresent()) {
+        if (fit.isPresent()) {
           throw row.refuse("the correction is given twice");
         }
-        line =
+        fit =
             Optional.of(
-                new Line(
-                    row.micros(true),
-                    row.number("slope"),
-                    row.number("r2"),
-                    row.number("mape"),
-                    row.number("kendall_tau")));
+                new Fit(
+                    line(row), row.number("r2"), row.number("mape"), row.number("kendall_tau")));
       }
       case "network" -> {
         try {
@@ -74,6 +71,18 @@ final class LatencyCsvFacts {
       }
     }
     return true;
+  }
+
+  private static RisingLine line(LatencyCsvRow row) throws FormatException {
+    double intercept = row.micros(true);
+    double slope = row.number("slope");
+    try {
+      return row.together("bend_us", "slope_beyond")
+          ? new RisingLine(intercept, slope, row.number("bend_us"), row.number("slope_beyond"))
+          : RisingLine.straight(intercept, slope);
+    } catch (IllegalArgumentException e) {
+      throw row.refuse(e.getMessage());
+    }
   }
 
   /** What the base consists of. */
@@ -100,11 +109,11 @@ final class LatencyCsvFacts {
   void into(LatencyTable.Builder builder, String path) {
     builder.provenance("imported from", path);
     provenance.forEach(builder::provenance);
-    line.ifPresent(
-        l ->
+    fit.ifPresent(
+        f ->
             builder.correction(
                 new LatencyCorrection(
-                    l.slope(), l.intercept(), l.r2(), l.mape(), l.kendallTau(), fitted, heldOut)));
+                    f.line(), f.r2(), f.mape(), f.kendallTau(), fitted, heldOut)));
   }
 
   private void tell(LatencyCsvRow row, String name) throws FormatException {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.op.OpCode;
@@ -18,8 +19,13 @@ final class LatencyCsvRow {
   /** What the names of hosts begin with in {@code extra}. */
   static final String HOST = "host:";
 
-  private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
   private static final Pattern WHOLE = Pattern.compile("[1-9][0-9]{0,5}");
+
+  /** Numbers in {@code extra}: a cell of text, whose decimal points no spreadsheet changes. */
+  private static final Numbers EXTRA_NUMBERS = new Numbers(false);
+
+  private static final List<String> SPREAD =
+      List.of("p10_us", "p90_us", "interval_us", "runs", "steady");
 
   /** The value of {@code se} for squeeze and excitation as ours: to a quarter of the channels. */
   static final String QUARTER = "0.25";
@@ -33,19 +39,21 @@ final class LatencyCsvRow {
 
   private final String path;
   private final int line;
+  private final Numbers numbers;
+  private final double microsPerUnit;
   private final Map<String, String> cells = new HashMap<>();
   private final Map<String, String> extras;
 
-  LatencyCsvRow(String text, int line, String path) throws FormatException {
+  LatencyCsvRow(SeparatedText.Line text, TableHeader header, Numbers numbers, String path)
+      throws FormatException {
     this.path = path;
-    this.line = line;
-    List<String> fields = CsvLine.split(text);
-    if (fields.size() != LatencyTableCsv.COLUMNS.size()) {
-      throw refuse(
-          "must have " + LatencyTableCsv.COLUMNS.size() + " fields, but has " + fields.size());
-    }
-    for (int i = 0; i < fields.size(); i++) {
-      cells.put(LatencyTableCsv.COLUMNS.get(i), fields.get(i).strip());
+    this.line = text.number();
+    this.numbers = numbers;
+    this.microsPerUnit = header.microsPerUnit();
+    header.requireFields(text, path);
+    for (String column : LatencyTableCsv.COLUMNS) {
+      String cell = header.field(text, column);
+      cells.put(column, LatencyTableCsv.COUNTS.contains(column) ? numbers.count(cell) : cell);
     }
     this.extras = LatencyCsvExtra.pairs(extra());
   }
@@ -125,14 +133,14 @@ final class LatencyCsvRow {
 
   /** The time of the row, or of the base; at least 0 unless it may be a difference. */
   double micros(boolean mayBeNegative) throws FormatException {
-    String text = cells.get("latency_us");
-    double micros = numberOrNaN(text);
+    String text = cells.get(TableHeader.TIME);
+    double micros = microsPerUnit * numbers.of(text);
     if (!Double.isFinite(micros) || (micros < 0 && !mayBeNegative)) {
       throw refuse(
           "the time of "
               + (OPS.contains(op()) ? key() : "the " + op())
-              + " must be a finite number of at least 0 us, but was "
-              + text);
+              + " must be a finite number of at least 0, but was "
+              + numbers.refused(text));
     }
     return micros;
   }
@@ -147,7 +155,7 @@ final class LatencyCsvRow {
     }
     try {
       Optional<LatencyRow.Spread> spread =
-          extras.containsKey("p10_us")
+          together(SPREAD.toArray(String[]::new))
               ? Optional.of(
                   new LatencyRow.Spread(
                       number("p10_us"),
@@ -162,22 +170,36 @@ final class LatencyCsvRow {
     }
   }
 
+  /**
+   * Whether {@code extra} holds these, which are told together.
+   *
+   * @throws FormatException where it holds some alone
+   */
+  boolean together(String... names) throws FormatException {
+    List<String> found = Stream.of(names).filter(extras::containsKey).toList();
+    if (!found.isEmpty() && found.size() < names.length) {
+      throw refuse(
+          "extra needs all of "
+              + String.join(", ", names)
+              + " or none, but has "
+              + String.join(", ", found));
+    }
+    return !found.isEmpty();
+  }
+
   /** A number that {@code extra} must hold. */
   double number(String name) throws FormatException {
     String text = extras.getOrDefault(name, "nothing");
-    double number = numberOrNaN(text);
+    double number = EXTRA_NUMBERS.of(text);
     if (!Double.isFinite(number)) {
-      throw refuse("extra needs a finite number " + name + ", but has " + text);
+      throw refuse(
+          "extra needs a finite number " + name + ", but has " + EXTRA_NUMBERS.refused(text));
     }
     return number;
   }
 
   FormatException refuse(String reason) {
     return new FormatException(path, "line " + line, reason);
-  }
-
-  private static double numberOrNaN(String text) {
-    return NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
   }
 
   private String code() throws FormatException {

@@ -11,6 +11,7 @@ import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.latency.RisingLine;
 import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.MbConv;
@@ -35,7 +36,7 @@ final class LatencyCsvText {
    */
   static String of(LatencyTable table) {
     LatencyCsvText text = new LatencyCsvText(table);
-    text.lines.add(CsvLine.join(LatencyTableCsv.COLUMNS));
+    text.lines.add(SeparatedText.join(LatencyTableCsv.COLUMNS));
     text.addSetting(table.setting());
     table.provenance().forEach((name, fact) -> text.add("provenance", Map.of(name, fact), ""));
     table.baseMicros().ifPresent(micros -> text.add("base", Map.of(), String.valueOf(micros)));
@@ -54,15 +55,20 @@ final class LatencyCsvText {
     add("setting", extra, "");
   }
 
-  private void addCorrection(LatencyCorrection line) {
+  private void addCorrection(LatencyCorrection fit) {
     Map<String, String> extra = new LinkedHashMap<>();
+    RisingLine line = fit.line();
     extra.put("slope", String.valueOf(line.slope()));
-    extra.put("r2", String.valueOf(line.r2()));
-    extra.put("mape", String.valueOf(line.mape()));
-    extra.put("kendall_tau", String.valueOf(line.kendallTau()));
-    add("correction", extra, String.valueOf(line.interceptMicros()));
-    line.fitted().forEach(network -> addNetwork(network, "0"));
-    line.heldOut().forEach(network -> addNetwork(network, "1"));
+    if (line.bent()) {
+      extra.put("bend_us", String.valueOf(line.bend()));
+      extra.put("slope_beyond", String.valueOf(line.slopeBeyond()));
+    }
+    extra.put("r2", String.valueOf(fit.r2()));
+    extra.put("mape", String.valueOf(fit.mape()));
+    extra.put("kendall_tau", String.valueOf(fit.kendallTau()));
+    add("correction", extra, String.valueOf(line.intercept()));
+    fit.fitted().forEach(network -> addNetwork(network, "0"));
+    fit.heldOut().forEach(network -> addNetwork(network, "1"));
   }
 
   private void addNetwork(WholeNetwork network, String heldOut) {
@@ -152,6 +158,6 @@ final class LatencyCsvText {
     fields.add(LatencyCsvExtra.cell(extra));
     fields.add(micros);
     fields.add(key);
-    lines.add(CsvLine.join(fields));
+    lines.add(SeparatedText.join(fields));
   }
 }

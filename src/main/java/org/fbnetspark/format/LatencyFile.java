@@ -3,6 +3,7 @@ package org.fbnetspark.format;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -17,6 +18,11 @@ public final class LatencyFile {
 
   /** Largest file read; the largest published table has a tenth of it. */
   public static final int LARGEST_BYTES = 64 << 20;
+
+  /**
+   * Provenance of a text table that is not written as ours are: what was met, and taken as what.
+   */
+  public static final String READ_AS = "read as";
 
   private static final String RUNTIME = "runtime not stated";
   private static final String DTYPE = "dtype not stated";
@@ -36,8 +42,8 @@ public final class LatencyFile {
 
   /**
    * The table in these bytes: {@code .json} is {@link LatencyTableJson}, {@code .csv} is {@link
-   * LatencyTableCsv}, {@code .txt} is {@link ReferenceLatencyText}. The last does not say how it
-   * was measured, the second not always.
+   * LatencyTableCsv}, {@code .txt} is {@link ReferenceLatencyText}, in any case. The last does not
+   * say how it was measured, the second not always.
    *
    * @param path the file, for its ending and for messages
    * @param space whose rows are wanted: the lines of a text table are for its blocks, and it
@@ -72,10 +78,12 @@ public final class LatencyFile {
       Optional<LayerwiseSpace> space,
       Findings findings,
       List<String> leftOut) {
-    if (path.endsWith(".json")) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    if (ending.equals("json")) {
       return LatencyTableJson.scan(bytes, path, findings);
     }
-    if (path.endsWith(".csv")) {
+    if (ending.equals("csv")) {
       LatencyCsvFacts.Unsaid unsaid =
           new LatencyCsvFacts.Unsaid(RUNTIME, DTYPE, 1, OptionalInt.empty());
       Set<LatencyKey> wanted = space.map(LatencyFile::keys).orElse(Set.of());
@@ -84,8 +92,7 @@ public final class LatencyFile {
       imported.ifPresent(table -> leftOut.addAll(table.leftOut()));
       return imported.map(LatencyTableCsv.Imported::table);
     }
-    if (path.endsWith(".txt") && space.isPresent()) {
-      String name = path.substring(path.lastIndexOf('/') + 1);
+    if (ending.equals("txt") && space.isPresent()) {
       return ReferenceLatencyText.scan(
           bytes,
           path,
@@ -95,7 +102,7 @@ public final class LatencyFile {
     }
     findings.attempt(
         () -> {
-          throw path.endsWith(".txt")
+          throw ending.equals("txt")
               ? new FormatException(
                   path,
                   "as a whole",
@@ -104,6 +111,13 @@ public final class LatencyFile {
               : new FormatException(path, "name", "must end in .json, .csv or .txt");
         });
     return Optional.empty();
+  }
+
+  /** Tells what was met in a text table, if anything. */
+  static void readAs(LatencyTable.Builder table, List<String> met) {
+    if (!met.isEmpty()) {
+      table.provenance(READ_AS, String.join(", ", met));
+    }
   }
 
   private static Set<LatencyKey> keys(LayerwiseSpace space) {

@@ -15,9 +15,11 @@ import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencyTable;
 
 /**
- * Latency tables as CSV files with the columns {@link #COLUMNS}, times in microseconds, one device
- * a file: published tables brought to this form, tables that people write, and our own for a
- * spreadsheet.
+ * Latency tables as CSV files with the columns {@link #COLUMNS}, one device a file: published
+ * tables brought to this form, tables that people write, and our own for a spreadsheet. The columns
+ * may stand in any order, other separators and encodings are known (see {@link SeparatedText}), and
+ * the column of times may be {@code latency_ms}, {@code latency_s} or {@code latency_ns}; what was
+ * met of this is told under the provenance {@value LatencyFile#READ_AS}.
  *
  * <p>{@code op} is {@code mbconv}, {@code skip}, {@code conv}, {@code shuffle}, {@code pool},
  * {@code fc}, {@code head} (pool and classifier as one), {@code overhead} (a call that computes
@@ -32,12 +34,13 @@ import org.fbnetspark.domain.latency.LatencyTable;
  * batch               examples in a run; the same in every row that tells
  * layer               the one layer that the row is for
  * p10_us, p90_us, interval_us, runs, steady (1 or 0)      how the runs lay, together or not at all
- * host:NAME           median on that host
+ * host:NAME           median on that host, in microseconds
  * </pre>
  *
  * <p>Rows of these ops tell about the table: {@code setting} (runtime, dtype, batch, threads,
  * layout), {@code provenance} (name=fact), {@code correction} (the intercept as its time; slope,
- * r2, mape, kendall_tau) and {@code network} (a network timed as a whole; sum_us, held_out).
+ * r2, mape, kendall_tau; of a line with a bend bend_us, slope_beyond) and {@code network} (a
+ * network timed as a whole; sum_us, held_out).
  *
  * <p>Rows of the same key with different {@code source_key} or {@code extra} are the same layer
  * measured several times and averaged; with the same they are refused.
@@ -66,6 +69,12 @@ public final class LatencyTableCsv {
           "latency_us",
           "source_key");
 
+  /** Columns that a file may lack. */
+  private static final List<String> OPTIONAL = List.of("groups", "extra", "source_key");
+
+  /** Columns of whole numbers, which programs write as {@code 3.0} too. */
+  static final List<String> COUNTS = COLUMNS.subList(2, 10);
+
   private static final int LARGEST_ROWS = 1_000_000;
 
   private final Set<LatencyKey> wanted;
@@ -73,6 +82,7 @@ public final class LatencyTableCsv {
   private final Set<List<Object>> sources = new HashSet<>();
   private final List<String> leftOut = new ArrayList<>();
   private final LatencyCsvFacts facts = new LatencyCsvFacts();
+  private final List<String> met = new ArrayList<>();
   private OptionalDouble baseMicros = OptionalDouble.empty();
   private String device = "";
   private int relativeRows;
@@ -119,36 +129,45 @@ public final class LatencyTableCsv {
       Set<LatencyKey> wanted,
       Findings findings) {
     LatencyTableCsv table = new LatencyTableCsv(wanted);
-    List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
-    findings.attempt(() -> header(lines, path));
-    for (int i = 1; i < lines.size() && (i > 1 || findings.none()) && !findings.full(); i++) {
-      String text = lines.get(i);
-      int line = i + 1;
-      if (!text.isBlank()) {
-        findings.attempt(() -> table.add(new LatencyCsvRow(text, line, path)));
-      }
-    }
     List<Imported> finished = new ArrayList<>();
-    if (findings.none()) {
-      findings.attempt(() -> finished.add(table.finish(path, unsaid)));
-    }
+    findings.attempt(
+        () -> {
+          table.addAll(SeparatedText.of(bytes, path, false), path, findings);
+          if (findings.none()) {
+            finished.add(table.finish(path, unsaid));
+          }
+        });
     return finished.stream().findFirst();
   }
 
-  private static void header(List<String> lines, String path) throws FormatException {
-    List<String> found = CsvLine.split(lines.isEmpty() ? "" : lines.get(0));
-    if (!found.contains("latency_us")) {
-      throw new FormatException(
-          path,
-          "line 1",
-          "must have the column latency_us, times in microseconds, but has " + found);
+  private void addAll(SeparatedText text, String path, Findings findings) throws FormatException {
+    SeparatedText.Lines lines = text.lines();
+    Optional<SeparatedText.Line> first = lines.next();
+    if (first.isEmpty()) {
+      throw new FormatException(path, "line 1", "is a table without a line");
     }
-    if (!found.equals(COLUMNS)) {
-      throw new FormatException(path, "line 1", "must be " + COLUMNS + ", but was " + found);
+    List<String> needed = new ArrayList<>(COLUMNS);
+    needed.removeAll(OPTIONAL);
+    TableHeader header = TableHeader.of(first.get(), path, needed, OPTIONAL);
+    Numbers numbers = numbers(text, header);
+    met.addAll(text.met());
+    met.addAll(header.met());
+    int rows = 0;
+    for (Optional<SeparatedText.Line> line = lines.next();
+        line.isPresent() && !findings.full();
+        line = lines.next()) {
+      SeparatedText.Line row = line.get();
+      findings.attempt(() -> add(new LatencyCsvRow(row, header, numbers, path)));
+      if (++rows > LARGEST_ROWS) {
+        throw new FormatException(path, "end", "a table has at most " + LARGEST_ROWS + " rows");
+      }
     }
-    if (lines.size() > LARGEST_ROWS) {
-      throw new FormatException(path, "end", "a table has at most " + LARGEST_ROWS + " lines");
-    }
+  }
+
+  private static Numbers numbers(SeparatedText text, TableHeader header) throws FormatException {
+    int times = header.columns().get(TableHeader.TIME);
+    return text.numbers(
+        line -> times < line.fields().size() ? List.of(line.fields().get(times)) : List.of());
   }
 
   private void add(LatencyCsvRow row) throws FormatException {
@@ -194,6 +213,7 @@ public final class LatencyTableCsv {
     try {
       LatencyTable.Builder builder = LatencyTable.builder(facts.setting(device, unsaid));
       facts.into(builder, path);
+      LatencyFile.readAs(builder, met);
       baseMicros.ifPresent(builder::baseMicros);
       if (relativeRows > 0) {
         builder.relativeToSkip();

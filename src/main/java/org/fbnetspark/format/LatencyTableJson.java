@@ -20,9 +20,11 @@ import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.latency.RisingLine;
 
 /**
- * A latency table as a file, version 1. All times are microseconds.
+ * A latency table as a file, version 2; version 1, which has no bend, is read too. All times are
+ * microseconds.
  *
  * <pre>
  * format            "fbnet-spark/latency-table"
@@ -35,6 +37,7 @@ import org.fbnetspark.domain.latency.LatencyTable;
  *   baseMicros      time of everything without a row; may be absent
  *   correction      how whole networks follow from their rows; may be absent
  *     slope, interceptMicros, r2, mape, kendallTau
+ *     bendMicros, slopeBeyond          of a line with a bend, together or not at all
  *     fitted, heldOut                  networks timed as a whole: pairs of sumMicros, measuredMicros
  *   rows            each with
  *     op, input [height, width, channels], outChannels, stride
@@ -47,7 +50,8 @@ import org.fbnetspark.domain.latency.LatencyTable;
 public final class LatencyTableJson {
 
   private static final String FORMAT = "fbnet-spark/latency-table";
-  private static final int VERSION = 1;
+  private static final int OLDEST = 1;
+  private static final int VERSION = 2;
   private static final int LARGEST_ROWS = 1_000_000;
 
   private static final int LARGEST_HOSTS = 10_000;
@@ -98,7 +102,7 @@ public final class LatencyTableJson {
     findings.attempt(
         () -> {
           JsonFields file =
-              JsonFields.ofFile(bytes, path, FORMAT, VERSION)
+              JsonFields.ofFile(bytes, path, FORMAT, OLDEST, VERSION)
                   .only(List.of("format", "version", "sha256", "content"));
           JsonFields content = content(file);
           LatencyTable.Builder builder = builder(content);
@@ -230,11 +234,25 @@ public final class LatencyTableJson {
 
   private static LatencyCorrection correction(JsonFields fields) throws FormatException {
     fields.only(
-        List.of("slope", "interceptMicros", "r2", "mape", "kendallTau", "fitted", "heldOut"));
+        List.of(
+            "slope",
+            "interceptMicros",
+            "bendMicros",
+            "slopeBeyond",
+            "r2",
+            "mape",
+            "kendallTau",
+            "fitted",
+            "heldOut"));
     try {
+      double intercept = fields.number("interceptMicros");
+      double slope = fields.number("slope");
+      boolean bent = fields.has("bendMicros") || fields.has("slopeBeyond");
       return new LatencyCorrection(
-          fields.number("slope"),
-          fields.number("interceptMicros"),
+          bent
+              ? new RisingLine(
+                  intercept, slope, fields.number("bendMicros"), fields.number("slopeBeyond"))
+              : RisingLine.straight(intercept, slope),
           fields.number("r2"),
           fields.number("mape"),
           fields.number("kendallTau"),
@@ -295,14 +313,20 @@ public final class LatencyTableJson {
     }
   }
 
-  private static void add(ObjectNode node, LatencyCorrection line) {
-    node.put("slope", line.slope());
-    node.put("interceptMicros", line.interceptMicros());
-    node.put("r2", line.r2());
-    node.put("mape", line.mape());
-    node.put("kendallTau", line.kendallTau());
-    add(node.putArray("fitted"), line.fitted());
-    add(node.putArray("heldOut"), line.heldOut());
+  private static void add(ObjectNode node, LatencyCorrection fit) {
+    addFigures(node, fit);
+    add(node.putArray("fitted"), fit.fitted());
+    add(node.putArray("heldOut"), fit.heldOut());
+  }
+
+  /** Adds line and errors of a correction. */
+  static ObjectNode addFigures(ObjectNode node, LatencyCorrection fit) {
+    RisingLine line = fit.line();
+    node.put("slope", line.slope()).put("interceptMicros", line.intercept());
+    if (line.bent()) {
+      node.put("bendMicros", line.bend()).put("slopeBeyond", line.slopeBeyond());
+    }
+    return node.put("r2", fit.r2()).put("mape", fit.mape()).put("kendallTau", fit.kendallTau());
   }
 
   private static void add(ArrayNode node, List<WholeNetwork> networks) {

@@ -21,6 +21,7 @@ import org.fbnetspark.profile.ProfileSummary;
  *   unsteadyShare    of the rows of the space
  *   correction       how whole networks follow from their rows; absent where that is not known
  *     slope, interceptMicros, r2, mape, kendallTau
+ *     bendMicros, slopeBeyond    of a line with a bend
  *     fitted, heldOut    number of networks
  * </pre>
  */
@@ -53,14 +54,9 @@ public final class ProfileSummaryJson {
     table
         .correction()
         .ifPresent(
-            line ->
-                node.putObject("correction")
-                    .put("slope", line.slope())
-                    .put("interceptMicros", line.interceptMicros())
-                    .put("r2", line.r2())
-                    .put("mape", line.mape())
-                    .put("kendallTau", line.kendallTau())
-                    .put("fitted", line.fitted().size())
-                    .put("heldOut", line.heldOut().size()));
+            fit ->
+                LatencyTableJson.addFigures(node.putObject("correction"), fit)
+                    .put("fitted", fit.fitted().size())
+                    .put("heldOut", fit.heldOut().size()));
   }
 }

@@ -1,33 +1,40 @@
 package org.fbnetspark.format;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.OptionalDouble;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpCode;
+import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 
 /**
- * Imports the text tables of the best known FBNet re-implementation: a line with the names of the
- * ops, then a line of microseconds for each block, values separated by blanks. {@code ir_k3_e6} is
- * our {@code mb_k3_e6}; {@code _s2} is expansion 1 with two groups.
+ * Imports the text tables of the best known FBNet re-implementations: a line of microseconds for
+ * each block, values separated by blanks, often below a line with the names of the ops. {@code
+ * ir_k3_e6} is our {@code mb_k3_e6}; {@code _s2} is expansion 1 with two groups. Without names the
+ * values are those of the block's candidates in their order. A line with one value less has none
+ * for skip, which many tables leave out where the shape changes.
  *
  * <p>The lines are for the blocks of a space one by one, so equal blocks keep their own times.
- * Stem, last convolution, pool and classifier were not timed: the base is 0.
+ * Stem, last convolution, pool and classifier were not timed: the base is 0. Separators are as in
+ * {@link SeparatedText}; a line {@code # latency_ms} above the times tells another unit.
  */
 public final class ReferenceLatencyText {
 
-  private static final Pattern NUMBER =
-      Pattern.compile("NaN|-?[0-9]+(\\.[0-9]*)?([eE][-+]?[0-9]+)?");
-
-  private ReferenceLatencyText() {}
+  private final String path;
+  private final List<Choice> blocks;
+  private final List<SeparatedText.Line> lines = new ArrayList<>();
+  private final List<String> met = new ArrayList<>();
+  private final Optional<List<Op>> named;
+  private final Numbers numbers;
+  private final double microsPerUnit;
 
   /**
    * Reads the bytes of a file.
@@ -48,90 +55,132 @@ public final class ReferenceLatencyText {
   /** The table, or everything that is wrong with it. */
   static Optional<LatencyTable> scan(
       byte[] bytes, String path, LayerwiseSpace space, LatencySetting setting, Findings findings) {
-    List<String[]> lines =
-        new String(bytes, StandardCharsets.UTF_8)
-            .lines()
-            .map(String::strip)
-            .filter(line -> !line.isEmpty())
-            .map(line -> line.split("\\s+"))
-            .toList();
-    List<Choice> blocks =
+    List<LatencyTable> table = new ArrayList<>();
+    findings.attempt(
+        () -> {
+          ReferenceLatencyText reader = new ReferenceLatencyText(bytes, path, space);
+          LatencyTable.Builder builder = reader.builder(setting);
+          for (int i = 0; i < reader.blocks.size() && !findings.full(); i++) {
+            Choice block = reader.blocks.get(i);
+            SeparatedText.Line line = reader.lines.get(i);
+            findings.attempt(() -> reader.add(builder, block, line));
+          }
+          if (findings.none()) {
+            table.add(builder.build());
+          }
+        });
+    return table.stream().findFirst();
+  }
+
+  private ReferenceLatencyText(byte[] bytes, String path, LayerwiseSpace space)
+      throws FormatException {
+    this.path = path;
+    this.blocks =
         space.layers().stream().filter(layer -> layer.candidates().get(0).block()).toList();
-    List<String> codes = new ArrayList<>();
-    findings.attempt(() -> requireLines(lines, blocks, path, space.name()));
-    if (findings.none()) {
-      findings.attempt(() -> codes.addAll(codes(lines.get(0), path)));
+    SeparatedText text = SeparatedText.of(bytes, path, true);
+    this.numbers = text.numbers(SeparatedText.Line::fields);
+    SeparatedText.Lines left = text.lines();
+    for (Optional<SeparatedText.Line> line = left.next(); line.isPresent(); line = left.next()) {
+      lines.add(line.get());
     }
-    if (!findings.none()) {
-      return Optional.empty();
+    met.addAll(text.met());
+    boolean names =
+        !lines.isEmpty()
+            && lines.get(0).fields().stream().anyMatch(field -> Double.isNaN(numbers.of(field)));
+    this.named = names ? Optional.of(ops(lines.remove(0))) : Optional.empty();
+    if (!names) {
+      met.add("times of the candidates of " + space.name() + " in their order");
     }
+    this.microsPerUnit = unit(text.comments());
+    requireLines(names, space.name());
+  }
+
+  private double unit(List<String> comments) {
+    for (String comment : comments) {
+      OptionalDouble micros = TableHeader.micros(comment.toLowerCase(Locale.ROOT));
+      if (micros.isPresent()) {
+        met.add(comment + " taken times " + micros.getAsDouble());
+        return micros.getAsDouble();
+      }
+    }
+    return 1;
+  }
+
+  private void requireLines(boolean names, String space) throws FormatException {
+    if (blocks.isEmpty() || lines.size() != blocks.size()) {
+      throw new FormatException(
+          path,
+          "end",
+          "needs "
+              + blocks.size()
+              + " lines of times for "
+              + space
+              + ", one for each of its blocks, but has "
+              + lines.size()
+              + (names ? " below its line of names" : " and no line of names")
+              + "; add or remove lines, or name the space that they are for with --space or"
+              + " space.name");
+    }
+  }
+
+  private LatencyTable.Builder builder(LatencySetting setting) {
     LatencyTable.Builder builder =
         LatencyTable.builder(setting)
             .provenance("imported from", path)
             .provenance("base", "stem, last convolution, pool and classifier were not timed")
             .baseMicros(0);
-    for (int i = 0; i < blocks.size() && !findings.full(); i++) {
-      Choice block = blocks.get(i);
-      String[] times = lines.get(i + 1);
-      Place place = new Place(path, i + 2);
-      findings.attempt(() -> add(builder, block, codes, times, place));
-    }
-    return findings.none() ? Optional.of(builder.build()) : Optional.empty();
+    LatencyFile.readAs(builder, met);
+    return builder;
   }
 
-  private static void requireLines(
-      List<String[]> lines, List<Choice> blocks, String path, String space) throws FormatException {
-    if (blocks.isEmpty() || lines.size() != blocks.size() + 1) {
-      throw new FormatException(
-          path,
-          "end",
-          "needs a line of names and "
-              + blocks.size()
-              + " lines of times for "
-              + space
-              + ", but has "
-              + lines.size()
-              + " lines");
-    }
-  }
-
-  private record Place(String path, int line) {
-
-    FormatException refuse(String reason) {
-      return new FormatException(path, "line " + line, reason);
-    }
-  }
-
-  private static List<String> codes(String[] names, String path) throws FormatException {
-    List<String> codes = new ArrayList<>();
-    for (String name : names) {
+  private List<Op> ops(SeparatedText.Line names) throws FormatException {
+    List<Op> ops = new ArrayList<>();
+    for (String name : names.fields()) {
       String code = name.replaceFirst("^ir_", "mb_").replaceFirst("_s2$", "_e1_g2");
-      if (OpCode.parse(code).isEmpty() || codes.contains(code)) {
-        throw new FormatException(
-            path, "line 1", name + " is no known op, or is named a second time");
+      Optional<Op> op = OpCode.parse(code);
+      if (op.isEmpty() || ops.contains(op.get())) {
+        throw refuse(names, name + " is no known op, or is named a second time");
       }
-      codes.add(code);
+      ops.add(op.get());
     }
-    return codes;
+    return ops;
   }
 
-  private static void add(
-      LatencyTable.Builder builder, Choice choice, List<String> codes, String[] times, Place place)
+  private void add(LatencyTable.Builder builder, Choice block, SeparatedText.Line line)
       throws FormatException {
-    if (times.length != codes.size()) {
-      throw place.refuse("must have " + codes.size() + " times, but has " + times.length);
+    List<String> times = line.fields();
+    List<Op> ops = new ArrayList<>(named.orElse(block.candidates()));
+    if (times.size() == ops.size() - 1) {
+      ops.removeIf(Skip.class::isInstance);
     }
-    for (int i = 0; i < times.length; i++) {
-      Op op = OpCode.parse(codes.get(i)).orElseThrow();
-      LatencyKey key = LatencyKey.of(op, choice.placement()).at(choice.name());
+    if (times.size() != ops.size()) {
+      List<String> codes = ops.stream().map(Op::code).toList();
+      throw refuse(
+          line,
+          "must have "
+              + ops.size()
+              + " times, one for each of "
+              + codes
+              + ", but has "
+              + times.size());
+    }
+    for (int i = 0; i < times.size(); i++) {
+      LatencyKey key = LatencyKey.of(ops.get(i), block.placement()).at(block.name());
+      double micros = microsPerUnit * numbers.of(times.get(i));
+      if (Double.isNaN(micros)) {
+        throw refuse(
+            line,
+            "the time of " + key + " must be a number, but was " + numbers.refused(times.get(i)));
+      }
       try {
-        if (!NUMBER.matcher(times[i]).matches()) {
-          throw place.refuse("the time of " + key + " must be a number, but was " + times[i]);
-        }
-        builder.add(key, new LatencyRow(Double.parseDouble(times[i])));
+        builder.add(key, new LatencyRow(micros));
       } catch (IllegalArgumentException e) {
-        throw place.refuse(e.getMessage());
+        throw refuse(line, e.getMessage());
       }
     }
+  }
+
+  private FormatException refuse(SeparatedText.Line line, String reason) {
+    return new FormatException(path, "line " + line.number(), reason);
   }
 }

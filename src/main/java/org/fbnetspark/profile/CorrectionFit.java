@@ -1,21 +1,23 @@
 package org.fbnetspark.profile;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.stat.correlation.KendallsCorrelation;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
+import org.fbnetspark.domain.latency.RisingLine;
 
 /**
  * Fits how the time of whole networks follows from the sum of their rows. With sums {@code s_i} and
- * measured times {@code m_i}, both in microseconds, the line {@code a + b s} is the least-squares
- * line of the relative errors:
+ * measured times {@code m_i}, both in microseconds, the line is the {@link LineFit}, straight or
+ * with a bend:
  *
  * <pre>
- * min over a, b of  sum_i ((a + b s_i - m_i) / m_i)^2
- * R2   = 1 - sum_i (a + b s_i - m_i)^2 / sum_i (m_i - mean m)^2     over the fitted networks
- * MAPE = mean_i |a + b s_i - m_i| / m_i                             over the held-out ones
- * tau  = Kendall's tau-b of (a + b s_i) and m_i                     over the held-out ones
+ * line with the least  sum_i ((line(s_i) - m_i) / m_i)^2            over the fitted networks
+ * R2   = 1 - sum_i (line(s_i) - m_i)^2 / sum_i (m_i - mean m)^2     over the fitted networks
+ * MAPE = mean_i |line(s_i) - m_i| / m_i                             over the held-out ones
+ * tau  = Kendall's tau-b of line(s_i) and m_i                       over the held-out ones
  * </pre>
  *
  * <p>Relative errors, because the noise of a time grows with it and a target of 1 ms must be met as
@@ -59,81 +61,41 @@ public final class CorrectionFit {
               + fitted.get(0).sumMicros()
               + " us, so no line goes through them; time networks that differ");
     }
-    double meanSum = weightedMean(fitted, WholeNetwork::sumMicros);
-    double meanMeasured = weightedMean(fitted, WholeNetwork::measuredMicros);
-    double slope = slope(fitted, meanSum, meanMeasured);
-    double intercept = meanMeasured - slope * meanSum;
-    if (!(slope > 0) || !varies(fitted, WholeNetwork::measuredMicros)) {
-      throw new IllegalArgumentException(
-          "The time of the "
-              + fitted.size()
-              + " whole networks does not rise with the sum of their rows (slope "
-              + slope
-              + "): the rows do not tell how long a network takes; measure them again on a quiet"
-              + " machine");
-    }
+    Optional<RisingLine> found =
+        varies(fitted, WholeNetwork::measuredMicros) ? LineFit.best(fitted) : Optional.empty();
+    RisingLine line =
+        found.orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "The time of the "
+                        + fitted.size()
+                        + " whole networks does not rise with the sum of their rows: the rows do"
+                        + " not tell how long a network takes; measure them again on a quiet"
+                        + " machine"));
     List<WholeNetwork> judged = heldOut.isEmpty() ? fitted : heldOut;
-    return new LatencyCorrection(
-        slope,
-        intercept,
-        r2(fitted, slope, intercept),
-        mape(judged, slope, intercept),
-        tau(judged),
-        fitted,
-        heldOut);
-  }
-
-  private static double slope(List<WholeNetwork> networks, double meanSum, double meanMeasured) {
-    double covariance = 0;
-    double variance = 0;
-    for (WholeNetwork network : networks) {
-      double off = network.sumMicros() - meanSum;
-      covariance += weight(network) * off * (network.measuredMicros() - meanMeasured);
-      variance += weight(network) * off * off;
-    }
-    return covariance / variance;
+    double mape =
+        judged.stream()
+            .mapToDouble(network -> LineFit.error(network, line))
+            .average()
+            .orElseThrow();
+    return new LatencyCorrection(line, r2(fitted, line), mape, tau(judged), fitted, heldOut);
   }
 
   private static boolean varies(List<WholeNetwork> networks, ToDoubleFunction<WholeNetwork> value) {
     return networks.stream().mapToDouble(value).distinct().count() > 1;
   }
 
-  private static double weightedMean(
-      List<WholeNetwork> networks, ToDoubleFunction<WholeNetwork> value) {
-    double sum = 0;
-    double weights = 0;
-    for (WholeNetwork network : networks) {
-      sum += weight(network) * value.applyAsDouble(network);
-      weights += weight(network);
-    }
-    return sum / weights;
-  }
-
-  private static double weight(WholeNetwork network) {
-    return 1 / (network.measuredMicros() * network.measuredMicros());
-  }
-
-  private static double r2(List<WholeNetwork> networks, double slope, double intercept) {
+  private static double r2(List<WholeNetwork> networks, RisingLine line) {
     double mean =
         networks.stream().mapToDouble(WholeNetwork::measuredMicros).average().orElseThrow();
     double unexplained = 0;
     double total = 0;
     for (WholeNetwork network : networks) {
-      double error = intercept + slope * network.sumMicros() - network.measuredMicros();
+      double error = line.at(network.sumMicros()) - network.measuredMicros();
       unexplained += error * error;
       total += (network.measuredMicros() - mean) * (network.measuredMicros() - mean);
     }
     return 1 - unexplained / total;
-  }
-
-  private static double mape(List<WholeNetwork> networks, double slope, double intercept) {
-    return networks.stream()
-        .mapToDouble(
-            network ->
-                Math.abs(intercept + slope * network.sumMicros() - network.measuredMicros())
-                    / network.measuredMicros())
-        .average()
-        .orElseThrow();
   }
 
   /** The order of the line is that of the sums, for it rises. */

@@ -11,28 +11,43 @@ import org.fbnetspark.domain.latency.LatencyRow;
 /**
  * Time of one entry on one host.
  *
+ * <p>It is steady where the interval of its median is within some share of the median. A median
+ * below {@value #SHORTEST_MICROS} us is judged as if it were that: nothing takes a share of
+ * nothing, and in the sum of a network such a row is within its rounding.
+ *
  * @param medianMicros median of the timed runs, in microseconds
  * @param spread how they lay around it; runs timed together count as one, with their mean
  */
 public record Measurement(double medianMicros, LatencyRow.Spread spread) implements Serializable {
 
+  private static final double SHORTEST_MICROS = 1;
+
   /**
    * What is left of a block's time without what a call of the runtime takes whatever it computes:
    * the difference of the medians, not below 0. The percentiles shift alike; the intervals of the
-   * two medians, which are independent, add as the root of their squares.
+   * two medians, which are independent, add as the root of their squares. Whether it is steady is
+   * judged by what is left.
    *
    * @param overhead the network that computes nothing, on the same host
+   * @param intervalShare see {@link Protocol#intervalShare}
    */
-  public Measurement netOf(Measurement overhead) {
+  public Measurement netOf(Measurement overhead, double intervalShare) {
     double shift = overhead.medianMicros;
+    double net = Math.max(0, medianMicros - shift);
+    double interval = Math.hypot(spread.intervalMicros(), overhead.spread.intervalMicros());
     return new Measurement(
-        Math.max(0, medianMicros - shift),
+        net,
         new LatencyRow.Spread(
             Math.max(0, spread.p10Micros() - shift),
             Math.max(0, spread.p90Micros() - shift),
-            Math.hypot(spread.intervalMicros(), overhead.spread.intervalMicros()),
+            interval,
             spread.runs(),
-            spread.steady()));
+            spread.steady() && interval <= intervalShare * Math.max(SHORTEST_MICROS, net)));
+  }
+
+  /** Half the width of the interval as a share of the median. */
+  double intervalShare() {
+    return spread.intervalMicros() / Math.max(SHORTEST_MICROS, medianMicros);
   }
 
   /**

@@ -61,7 +61,8 @@ public final class NetworkSampler {
               + count
               + " from; at most half of them are drawn");
     }
-    return new NetworkSampler(costs).draw(count, random, costs.cheapest(), costs.dearest());
+    CostTable sums = costs.sums();
+    return new NetworkSampler(sums).draw(count, random, sums.cheapest(), sums.dearest());
   }
 
   private List<int[]> draw(int count, RandomGenerator random, double cheapest, double dearest) {

@@ -27,8 +27,8 @@ import org.fbnetspark.profile.ProfilePackManifest.PackedRow;
  * network  = median of its runs                   against overhead + sum of its rows
  * </pre>
  *
- * <p>as {@link Measurement#netOf} has it for rows measured here. A row is steady where the interval
- * of its model is within {@value #STEADY_SHARE} of the median. One run alone has no spread.
+ * <p>as {@link Measurement#netOf} has it for rows measured here. A row is steady where its interval
+ * is within {@value #STEADY_SHARE} of it. One run alone has no spread.
  */
 public final class PackedTimes {
 
@@ -84,7 +84,7 @@ public final class PackedTimes {
     Map<String, Double> netMicros = new HashMap<>();
     for (PackedRow row : manifest.rows()) {
       Measurement timed = times.get(row.model().file());
-      Measurement net = row == overhead ? timed : timed.netOf(none);
+      Measurement net = row == overhead ? timed : timed.netOf(none, STEADY_SHARE);
       netMicros.put(row.model().file(), net.medianMicros());
       table.add(
           row.key(),

@@ -16,7 +16,9 @@ import org.fbnetspark.domain.shape.ImageShape;
  * random order over several passes, so that what disturbs the machine for a while disturbs all
  * alike; each until the interval of its median is small. A control that is always the same network
  * is timed before, between and after the passes; a pass beside which it drifted is made again.
- * Networks that found no steady median are measured a second time at the end.
+ * Networks that found no steady median are measured a second time at the end. What a call of the
+ * runtime takes is timed in every pass as well, for a time is steady only where what is left
+ * without the call is.
  *
  * <p>Nothing else may work on the machine meanwhile. Not thread-safe.
  */
@@ -26,6 +28,8 @@ public final class Profiler {
   static final Architecture CONTROL =
       ProfileEntry.of(new MbConv(3, 6, 1), new Placement(new ImageShape(28, 28, 16), 16, 1))
           .network();
+
+  private static final Architecture CALL = ProfileEntry.overhead().network();
 
   private final Runtime runtime;
   private final Protocol protocol;
@@ -59,20 +63,21 @@ public final class Profiler {
     List<TimedEntry> opened = new ArrayList<>();
     try {
       TimedEntry control = open(CONTROL, opened);
+      TimedEntry call = open(CALL, opened);
       List<TimedEntry> entries = new ArrayList<>();
       for (Architecture network : networks) {
-        entries.add(open(network, opened));
+        entries.add(network.equals(CALL) ? call : open(network, opened));
       }
       opened.forEach(TimedEntry::warmUp);
-      makePasses(entries, control);
+      makePasses(entries, control, call);
       List<Measurement> measured = new ArrayList<>();
       entries.forEach(entry -> measured.add(entry.measurement()));
-      List<TimedEntry> unsteady = entries.stream().filter(entry -> !entry.steady()).toList();
+      List<TimedEntry> unsteady = entries.stream().filter(entry -> !steady(entry, call)).toList();
       unsteady.forEach(TimedEntry::startAgain);
-      makePasses(unsteady, control);
+      makePasses(unsteady, control, call);
       for (TimedEntry entry : unsteady) {
         int at = entries.indexOf(entry);
-        measured.set(at, steadier(measured.get(at), entry.measurement()));
+        measured.set(at, steadier(measured.get(at), entry.measurement(), call));
       }
       return new Profiled(measured, worstDrift, discarded);
     } finally {
@@ -86,12 +91,12 @@ public final class Profiler {
     return entry;
   }
 
-  private void makePasses(List<TimedEntry> entries, TimedEntry control) {
+  private void makePasses(List<TimedEntry> entries, TimedEntry control, TimedEntry call) {
     List<TimedEntry> left = entries;
     double before = left.isEmpty() ? 0 : control(control);
     int kept = 0;
     while (!left.isEmpty()) {
-      List<TimedEntry> order = shuffled(left);
+      List<TimedEntry> order = shuffled(left, call);
       order.forEach(TimedEntry::slice);
       double after = control(control);
       double drift = Math.max(drift(before), drift(after));
@@ -104,7 +109,7 @@ public final class Profiler {
       worstDrift = Math.max(worstDrift, drift);
       kept++;
       boolean enough = kept >= protocol.passes();
-      left = left.stream().filter(e -> !e.spent() && !(enough && e.steady())).toList();
+      left = left.stream().filter(e -> !e.spent() && !(enough && steady(e, call))).toList();
       before = after;
     }
   }
@@ -120,21 +125,32 @@ public final class Profiler {
     return Math.abs(micros - usual) / usual;
   }
 
-  private List<TimedEntry> shuffled(List<TimedEntry> entries) {
+  private List<TimedEntry> shuffled(List<TimedEntry> entries, TimedEntry call) {
     RandomGenerator random = seeds.child("pass").child(shuffles++).generator();
     List<TimedEntry> order = new ArrayList<>(entries);
+    if (!order.contains(call)) {
+      order.add(call);
+    }
     for (int i = order.size() - 1; i > 0; i--) {
       Collections.swap(order, i, random.nextInt(i + 1));
     }
     return order;
   }
 
-  private static Measurement steadier(Measurement first, Measurement second) {
-    return intervalShare(second) <= intervalShare(first) ? second : first;
+  private boolean steady(TimedEntry entry, TimedEntry call) {
+    Measurement gross = entry.measurement();
+    return (entry == call ? gross : net(gross, call)).spread().steady();
   }
 
-  private static double intervalShare(Measurement of) {
-    double share = of.spread().intervalMicros() / of.medianMicros();
-    return of.spread().steady() ? share : 1 + share;
+  private Measurement steadier(Measurement first, Measurement second, TimedEntry call) {
+    return unsteadiness(net(second, call)) <= unsteadiness(net(first, call)) ? second : first;
+  }
+
+  private static double unsteadiness(Measurement net) {
+    return net.spread().steady() ? net.intervalShare() : 1 + net.intervalShare();
+  }
+
+  private Measurement net(Measurement gross, TimedEntry call) {
+    return gross.netOf(call.measurement(), protocol.intervalShare());
   }
 }

@@ -71,10 +71,6 @@ final class TimedEntry implements AutoCloseable {
     spentNanos = 0;
   }
 
-  boolean steady() {
-    return measurement().spread().steady();
-  }
-
   /** Whether no time is left. */
   boolean spent() {
     return spentNanos >= protocol.maxSeconds() * 1e9;

@@ -80,8 +80,7 @@ final class ArchitectureTables {
   /** Empty where the table, which may be for one network alone, lacks a row. */
   private static Optional<String> millis(Architecture network, LatencyTable table) {
     try {
-      return Optional.of(
-          Figures.millis(CostTable.latency(network.asSpace(), table).fixed() / 1000));
+      return Optional.of(Figures.millis(CostTable.latency(network.asSpace(), table).of() / 1000));
     } catch (MissingLatencyException ofAnotherNetwork) {
       return Optional.empty();
     }

@@ -54,7 +54,7 @@ public final class Description {
     latencies.ifPresent(
         t ->
             text.append("latency     ")
-                .append(millis(CostTable.latency(chain, t).fixed()))
+                .append(millis(CostTable.latency(chain, t).of()))
                 .append(on(t)));
     return text.toString();
   }

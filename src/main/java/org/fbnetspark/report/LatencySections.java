@@ -6,7 +6,6 @@ import static j2html.TagCreator.p;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -91,7 +90,8 @@ final class LatencySections {
     rows.add(List.of("rows", Figures.count(summary.rows())));
     rows.add(List.of("rows that did not settle", share(summary.unsteadyShare())));
     Optional<LatencyCorrection> line = table.correction();
-    rows.add(List.of("line to whole networks", line.map(LatencySections::line).orElse("none")));
+    rows.add(
+        List.of("line to whole networks", line.map(fit -> fit.line().inWords()).orElse("none")));
     line.ifPresent(
         fit -> {
           String over =
@@ -126,11 +126,6 @@ final class LatencySections {
 
   private static String share(OptionalDouble share) {
     return share.isPresent() ? Figures.percent(share.getAsDouble()) : "not told";
-  }
-
-  private static String line(LatencyCorrection line) {
-    return String.format(
-        Locale.ROOT, "%.2f us + %.4f times the sum of rows", line.interceptMicros(), line.slope());
   }
 
   static List<Section> of(RunRecord run) {

@@ -80,9 +80,8 @@ public final class TableReport {
   private static String line(LatencyCorrection line) {
     return String.format(
         Locale.ROOT,
-        "%.2f us + %.4f * sum of rows; R2 %.4f over %d networks; error %s, tau %.3f over %s",
-        line.interceptMicros(),
-        line.slope(),
+        "%s; R2 %.4f over %d networks; error %s, tau %.3f over %s",
+        line.line().inWords(),
         line.r2(),
         line.fitted().size(),
         percent(OptionalDouble.of(line.mape())),

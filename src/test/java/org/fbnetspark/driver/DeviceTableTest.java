@@ -16,6 +16,7 @@ import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
+import org.fbnetspark.domain.latency.RisingLine;
 import org.fbnetspark.format.LatencyTableJson;
 import org.fbnetspark.profile.Measurement;
 import org.fbnetspark.profile.ProfileEntry;
@@ -67,12 +68,12 @@ class DeviceTableTest {
     Storage storage = Storage.standard();
     String path = directory.resolve("table.json").toString();
     storage.replace(path, LatencyTableJson.write(table.table()));
-    return DeviceTable.open(storage, path, device(hosts), refresh);
+    return DeviceTable.open(storage, path, device(hosts), refresh, 0.02);
   }
 
   @Test
   void eachHostsRowsAreNetOfItsOwnCall() {
-    DeviceTable table = new DeviceTable(device("a", "b"), false);
+    DeviceTable table = new DeviceTable(device("a", "b"), false, 0.02);
     table.add(OVERHEAD, times(10, 20));
     table.add(FIRST, times(110, 140));
 
@@ -85,7 +86,7 @@ class DeviceTableTest {
 
   @Test
   void onlyWhatIsMissingIsWanted() throws IOException {
-    DeviceTable table = new DeviceTable(device("a"), false);
+    DeviceTable table = new DeviceTable(device("a"), false, 0.02);
     assertThat(table.missing(ROWS)).isEqualTo(ROWS);
     table.add(OVERHEAD, times(10));
     table.add(FIRST, times(50));
@@ -97,7 +98,7 @@ class DeviceTableTest {
 
   @Test
   void aHostThatIsNewTimesTheCallBeforeItMeasures() throws IOException {
-    DeviceTable old = new DeviceTable(device("a"), false);
+    DeviceTable old = new DeviceTable(device("a"), false, 0.02);
     old.add(OVERHEAD, times(10));
     old.add(FIRST, times(50));
     DeviceTable table = reopened(old, false, "a", "b");
@@ -119,7 +120,7 @@ class DeviceTableTest {
 
   @Test
   void refreshForgetsTheCallAsItWas() throws IOException {
-    DeviceTable old = new DeviceTable(device("a", "b"), false);
+    DeviceTable old = new DeviceTable(device("a", "b"), false, 0.02);
     old.add(OVERHEAD, times(10, 20));
     old.add(FIRST, times(50, 60));
     DeviceTable table = reopened(old, true, "a");
@@ -132,10 +133,10 @@ class DeviceTableTest {
 
   @Test
   void aNewRowEndsTheLineThatWasFittedWithoutIt() throws IOException {
-    DeviceTable table = new DeviceTable(device("a"), false);
+    DeviceTable table = new DeviceTable(device("a"), false, 0.02);
     table.add(OVERHEAD, times(10));
     List<WholeNetwork> networks = List.of(new WholeNetwork(10, 20));
-    table.correct(new LatencyCorrection(1, 0, 1, 0.1, 1, networks, networks));
+    table.correct(new LatencyCorrection(RisingLine.IDENTITY, 1, 0.1, 1, networks, networks));
     assertThat(reopened(table, false, "a").correction()).isPresent();
     table.add(FIRST, times(50));
     assertThat(table.correction()).isEmpty();
@@ -143,7 +144,7 @@ class DeviceTableTest {
 
   @Test
   void aHostThatHasNotTimedTheCallDoesNotCount() {
-    DeviceTable table = new DeviceTable(device("a", "b"), false);
+    DeviceTable table = new DeviceTable(device("a", "b"), false, 0.02);
     table.add(OVERHEAD, times(10));
     table.add(FIRST, times(50, 60));
     assertThat(table.rows().get(FIRST.key()).hostMicros()).containsOnlyKeys("a");
@@ -157,7 +158,7 @@ class DeviceTableTest {
 
   @Test
   void theProvenanceNamesTheHostsThatMeasured() {
-    DeviceTable table = new DeviceTable(device("a", "b"), false);
+    DeviceTable table = new DeviceTable(device("a", "b"), false, 0.02);
     table.add(OVERHEAD, times(10, 12));
     table.provenance("run now", "1 row");
     assertThat(table.table().provenance())

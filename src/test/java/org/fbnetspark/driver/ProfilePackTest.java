@@ -114,7 +114,7 @@ class ProfilePackTest {
               assertThat(row.medianMicros()).isCloseTo(expected, within(0.5));
               assertThat(row.spread().orElseThrow().runs()).isEqualTo(9);
             });
-    assertThat(table.correction().orElseThrow().slope()).isCloseTo(1.2, within(0.02));
+    assertThat(table.correction().orElseThrow().line().slope()).isCloseTo(1.2, within(0.02));
     assertThat(table.correction().orElseThrow().fitted()).hasSize(8);
     assertThat(table.correction().orElseThrow().heldOut()).hasSize(4);
     assertThat(table.provenance()).containsKeys("pack sha256", "results sha256");

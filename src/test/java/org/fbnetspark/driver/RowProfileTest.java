@@ -39,7 +39,8 @@ class RowProfileTest {
         new ProfiledDevice(
             new LatencySetting(device, "runtime", "fp32", 1, 1),
             Arrays.stream(hosts).map(name -> host(name, 0.1, "performance")).toList()),
-        false);
+        false,
+        0.02);
   }
 
   /** Every network takes 100 us on host a, 101 on b and so on; the last host is missing. */
@@ -52,7 +53,7 @@ class RowProfileTest {
         (name, list) -> {
           double micros = 100 + name.charAt(0) - 'a';
           Measurement time =
-              new Measurement(micros, new LatencyRow.Spread(micros, micros, 1, 10, job == 0));
+              new Measurement(micros, new LatencyRow.Spread(micros, micros, 0.01, 10, job == 0));
           if (!name.equals("lost")) {
             answers.put(
                 name, new Profiled(list.stream().map(network -> time).toList(), 0.01 * job, 1));

@@ -15,6 +15,7 @@ import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.latency.RisingLine;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -85,8 +86,19 @@ class LatencyCsvRoundTripTest {
     assertThatThrownBy(() -> LatencyTableCsv.write(one(strange, "a")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("attention 1x1x1 -> 1 stride 1: No op has the code attention");
-    assertThatThrownBy(() -> LatencyTableCsv.write(one(LatencyKey.OVERHEAD, "a\nb")))
-        .hasMessageContaining("cannot hold a line break");
+  }
+
+  @Test
+  void whatWouldBeReadAsSomethingElseIsQuoted() throws FormatException {
+    for (String device : List.of("a\nb", "#1", "a \"b\"", "a,b", "a;b", "a\tb")) {
+      LatencyTable table = one(LatencyKey.OVERHEAD, device);
+      assertThat(
+              LatencyTableCsv.read(
+                      LatencyTableCsv.write(table), "t.csv", "r", "fp32", 1, OptionalInt.of(1))
+                  .table()
+                  .setting())
+          .isEqualTo(table.setting());
+    }
   }
 
   private static LatencyTable one(LatencyKey key, String device) {
@@ -118,13 +130,7 @@ class LatencyCsvRoundTripTest {
       List<WholeNetwork> networks = List.of(new WholeNetwork(0.1, 1e-7), new WholeNetwork(7, 1e9));
       table.correction(
           new LatencyCorrection(
-              random.nextDouble(0.1, 3),
-              random.nextDouble(-9, 9),
-              -0.5,
-              0.25,
-              -1,
-              networks,
-              random.nextBoolean() ? List.of() : networks));
+              line(random), -0.5, 0.25, -1, networks, random.nextBoolean() ? List.of() : networks));
     }
     if (random.nextBoolean()) {
       table.add(LatencyKey.OVERHEAD, row(random, false));
@@ -163,5 +169,13 @@ class LatencyCsvRoundTripTest {
       text.append(signs.charAt(random.nextInt(signs.length())));
     }
     return text.append('z').toString();
+  }
+
+  private static RisingLine line(SplittableRandom random) {
+    double intercept = random.nextDouble(-9, 9);
+    double slope = random.nextDouble(0.1, 3);
+    return random.nextBoolean()
+        ? RisingLine.straight(intercept, slope)
+        : new RisingLine(intercept, slope, random.nextDouble(9), random.nextDouble(0.1, 3));
   }
 }

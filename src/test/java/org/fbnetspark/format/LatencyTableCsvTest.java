@@ -90,9 +90,11 @@ class LatencyTableCsvTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "latency_us | latency_ms | line 1: must have the column latency_us, times in microseconds",
-        "in_h,in_w | in_w,in_h | line 1: must be [device",
-        ",40.5,a | ,-40.5,a | line 3: the time of mb_k3_e6 112x112x16 -> 24 stride 2 must be a finite",
+        "latency_us | latency | line 1: does not say the unit of latency; name it latency_us,"
+            + " latency_ms",
+        "in_h,in_w | in_h,in_q | line 1: must name the columns device,op,",
+        ",40.5,a | ,-40.5,a | line 3: the time of mb_k3_e6 112x112x16 -> 24 stride 2 must be a"
+            + " finite",
         ",40.5,a | ,NaN,a | but was NaN",
         ",40.5,a | ,1e999,a | but was 1e999",
         ",40.5,a | ,40.5 | line 3: must have 13 fields, but has 12",
@@ -149,7 +151,8 @@ class LatencyTableCsvTest {
         .anyMatch(problem -> problem.contains("line 2: the time of mb_k3_e6 8x8x16 -> 16 stride 1"))
         .anyMatch(problem -> problem.contains("line 4: the time of mb_k3_e6 4x4x16 -> 16 stride 1"))
         .anyMatch(problem -> problem.contains("line 5: skip 4x4x16 -> 16 stride 1: A spread needs"))
-        .anyMatch(problem -> problem.contains("line 6: extra needs a finite number interval_us"))
+        .anyMatch(
+            problem -> problem.contains("line 6: extra needs all of p10_us, p90_us, interval_us"))
         .anyMatch(problem -> problem.contains("line 7: extra needs a finite number host:a, but"))
         .anyMatch(problem -> problem.contains("line 8: threads must be a whole number from 1"))
         .anyMatch(problem -> problem.contains("line 9: a table is of one setting, but batch 1"))

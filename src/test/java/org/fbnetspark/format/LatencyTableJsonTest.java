@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -13,19 +14,21 @@ import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.latency.RisingLine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LatencyTableJsonTest {
 
-  private static final String GOLDEN = "/golden/latency-table-v1.json";
+  private static final String GOLDEN = "/golden/latency-table-v2.json";
 
   @Test
   void theGoldenFileIsReadAndWritten() throws IOException {
     byte[] golden = golden();
     LatencyTable table = LatencyTableJson.read(golden, GOLDEN);
     LatencyTable expected = SmallTable.table();
+    assertThat(table.correction().orElseThrow().line().bent()).isTrue();
     assertThat(table.setting()).isEqualTo(expected.setting());
     assertThat(table.provenance()).isEqualTo(expected.provenance());
     assertThat(table.baseMicros()).isEqualTo(expected.baseMicros());
@@ -34,12 +37,23 @@ class LatencyTableJsonTest {
     assertThat(LatencyTableJson.write(expected)).asString().isEqualTo(text(golden));
   }
 
+  /** Whose corrections have no bend. */
+  @Test
+  void filesOfTheFirstVersionAreRead() throws IOException {
+    try (InputStream in = getClass().getResourceAsStream("/golden/latency-table-v1.json")) {
+      LatencyTable table = LatencyTableJson.read(in.readAllBytes(), "v1.json");
+      assertThat(table.rows()).isEqualTo(SmallTable.table().rows());
+      assertThat(table.correction().orElseThrow().line())
+          .isEqualTo(RisingLine.straight(-20.5, 1.25));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "latency-table\" | architecture\" | format: must be fbnet-spark/latency-table",
-        "\"version\": 1 | \"version\": 2 | version: this release reads version 1, but was 2",
+        "\"version\": 2 | \"version\": 3 | version: this release reads versions 1 to 2, but was 3",
         "33.25 | -33.25 | rows[0]: The time of mb_k3_e6 16x16x8 -> 16 stride 2 must be finite",
         "33.25 | 33.5 | sha256: of the content is",
         "33.25 | 1e999 | Infinity",
@@ -53,7 +67,10 @@ class LatencyTableJsonTest {
         "\"threads\": 2 | \"threads\": 2, \"threads\": 2 | Duplicate field",
         "bench-7 | '' | content.setting: A latency table must name device",
         "\"runs\": 400, | '' | content.rows[0].runs: is missing",
-        "\"slope\": 1.25 | \"slope\": -1.25 | content.correction: A correction needs a slope above 0",
+        "\"slope\": 1.25 | \"slope\": -1.25 | content.correction: A line that rises needs slopes"
+            + " above 0",
+        "\"bendMicros\": 150.0, | '' | content.correction.bendMicros: is missing",
+        "\"slopeBeyond\": 1.5 | \"slopeBeyond\": 0 | content.correction: A line that rises needs",
         "229.5 | 0 | content.correction: A network needs finite times above 0"
       })
   void damageIsRefusedWithItsPlace(String intact, String damaged, String message)
@@ -82,7 +99,8 @@ class LatencyTableJsonTest {
   @Test
   void aCorrectionThatNoHeldOutNetworkJudgedIsKept() throws IOException {
     LatencyCorrection line =
-        new LatencyCorrection(2, 1, 1, 0, 1, List.of(new WholeNetwork(1, 3)), List.of());
+        new LatencyCorrection(
+            RisingLine.straight(1, 2), 1, 0, 1, List.of(new WholeNetwork(1, 3)), List.of());
     LatencyTable table =
         LatencyTable.builder(new LatencySetting("d", "r", "fp32", 1, 1))
             .add(LatencyKey.OVERHEAD, new LatencyRow(1))

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
 import org.fbnetspark.domain.latency.LatencySetting;
+import org.fbnetspark.domain.latency.RisingLine;
 import org.fbnetspark.profile.ProfileSummary;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,8 @@ class ProfileSummaryJsonTest {
   void theGoldenFileIsWrittenBitForBit() throws IOException {
     List<WholeNetwork> networks = List.of(new WholeNetwork(10, 11), new WholeNetwork(20, 21));
     LatencyCorrection line =
-        new LatencyCorrection(1.25, -3.5, 0.99, 0.02, 0.9, networks, networks.subList(0, 1));
+        new LatencyCorrection(
+            RisingLine.straight(-3.5, 1.25), 0.99, 0.02, 0.9, networks, networks.subList(0, 1));
     ProfileSummary summary =
         new ProfileSummary(
             "tiny", 61.5, List.of(table(Optional.of(line)), table(Optional.empty())));

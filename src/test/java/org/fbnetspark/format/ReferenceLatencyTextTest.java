@@ -79,12 +79,15 @@ class ReferenceLatencyTextTest {
       value = {
         "ir_k3_e3 | ir_k9_e3 | line 1: ir_k9_e3 is no known op",
         "ir_k3_e3 | ir_k3_e1 | line 1: ir_k3_e1 is no known op, or is named a second time",
-        "5129.798055 | -1 | line 2: The time of mb_k3_e1 112x112x16 -> 16 stride 1 at stage1.layer1",
-        "5129.798055 | NaN | line 2: The time of mb_k3_e1",
+        "5129.798055 | -1 | line 2: The time of mb_k3_e1 112x112x16 -> 16 stride 1 at"
+            + " stage1.layer1",
+        "5129.798055 | NaN | line 2: the time of mb_k3_e1 112x112x16 -> 16 stride 1 at"
+            + " stage1.layer1",
         "ir_k3_e1 | latency_ms | line 1: latency_ms is no known op",
         "5129.798055 | 5129d | must be a number, but was 5129d",
         "5129.798055 | fast | must be a number, but was fast",
-        "5129.798055 | 1 2 | line 2: must have 9 times, but has 10"
+        "5129.798055 | 1 2 | line 2: must have 9 times, one for each of [mb_k3_e1, mb_k3_e1_g2,"
+            + " mb_k3_e3,"
       })
   void damageIsRefusedWithLineAndKey(String intact, String wrong, String message)
       throws IOException {
@@ -100,7 +103,8 @@ class ReferenceLatencyTextTest {
     byte[] bytes = published().getBytes(StandardCharsets.UTF_8);
     LayerwiseSpace tiny = SpaceCatalog.named("tiny").space();
     assertThatThrownBy(() -> LatencyFile.read(bytes, "/t/lut.txt", tiny))
-        .hasMessageContaining("6 lines of times for tiny, but has 23 lines");
+        .hasMessageContaining(
+            "6 lines of times for tiny, one for each of its blocks, but has 22 below");
     assertThat(LatencyFile.read(bytes, "/t/lut.txt", FBNET).rows()).hasSize(198);
     LayerwiseSpace network = ArchitectureCatalog.named("FBNet-A").architecture().asSpace();
     LatencyTable table = LatencyFile.read(bytes, "/t/lut.txt", network);
@@ -118,7 +122,7 @@ class ReferenceLatencyTextTest {
         .hasSize(2)
         .first()
         .asString()
-        .contains("line 2: The time of mb_k3_e1 112x112x16 -> 16 stride 1 at stage1.layer1");
+        .contains("line 2: the time of mb_k3_e1 112x112x16 -> 16 stride 1 at stage1.layer1");
   }
 
   /** A table of fewer ops is a table; the space lacks what it does not have. */

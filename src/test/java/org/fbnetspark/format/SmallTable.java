@@ -9,6 +9,7 @@ import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.latency.RisingLine;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.Choice;
@@ -29,8 +30,7 @@ final class SmallTable {
         .baseMicros(120.5)
         .correction(
             new LatencyCorrection(
-                1.25,
-                -20.5,
+                new RisingLine(-20.5, 1.25, 150, 1.5),
                 0.99,
                 0.03,
                 0.95,

@@ -19,6 +19,8 @@ final class FakeRuntime implements Runtime, LongSupplier {
 
   private final Map<String, ToDoubleFunction<Double>> micros = new LinkedHashMap<>();
   private double nowNanos;
+  private double callMicros = 1;
+  private int calls;
   private int reads;
 
   /** A network by this name, whose runs take so many microseconds, given the seconds gone by. */
@@ -31,6 +33,16 @@ final class FakeRuntime implements Runtime, LongSupplier {
   /** How long the control takes; 100 us where it is not told. */
   void control(ToDoubleFunction<Double> microsAtSeconds) {
     micros.put(Profiler.CONTROL.name(), microsAtSeconds);
+  }
+
+  /** How long a call takes that computes nothing; 1 us where it is not told. */
+  void call(double micros) {
+    callMicros = micros;
+  }
+
+  /** Calls that computed nothing. */
+  int calls() {
+    return calls;
   }
 
   /** Times that the clock was read. */
@@ -61,13 +73,19 @@ final class FakeRuntime implements Runtime, LongSupplier {
   @Override
   public TimedNetwork open(Architecture network) {
     ToDoubleFunction<Double> time = micros.get(network.name());
-    if (time == null && !network.equals(Profiler.CONTROL)) {
+    boolean call = network.equals(ProfileEntry.overhead().network());
+    if (time == null && !call && !network.equals(Profiler.CONTROL)) {
       throw new IllegalArgumentException("no " + network.name());
     }
     open.add(network.name());
     return new TimedNetwork() {
       @Override
       public void run() {
+        if (call) {
+          nowNanos += 1e3 * callMicros;
+          calls++;
+          return;
+        }
         runs.add(network.name());
         nowNanos += 1e3 * (time == null ? 100 : time.applyAsDouble(seconds()));
       }

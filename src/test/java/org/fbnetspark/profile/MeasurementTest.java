@@ -17,7 +17,7 @@ class MeasurementTest {
 
   @Test
   void theCallIsSubtractedOnce() {
-    Measurement net = of(50, 45, 60, 3, 100, true).netOf(of(10, 9, 12, 4, 200, true));
+    Measurement net = of(50, 45, 60, 3, 100, true).netOf(of(10, 9, 12, 4, 200, true), 0.125);
 
     assertThat(net.medianMicros()).isEqualTo(40);
     assertThat(net.spread().p10Micros()).isEqualTo(35);
@@ -27,9 +27,23 @@ class MeasurementTest {
     assertThat(net.spread().steady()).isTrue();
   }
 
+  /** Two percent of 11 us are a fifth of the microsecond that is left. */
+  @Test
+  void whatIsLeftWithoutTheCallDecidesWhetherItIsSteady() {
+    Measurement gross = of(11, 10.9, 11.2, 0.2, 100, true);
+    Measurement call = of(10, 10, 10, 0, 100, true);
+    assertThat(gross.netOf(call, 0.02).spread().steady()).isFalse();
+    assertThat(gross.netOf(call, 0.2).spread().steady()).isTrue();
+    assertThat(of(100, 99, 101, 1.7, 9, true).netOf(call, 0.02).spread().steady()).isTrue();
+    assertThat(of(100, 99, 101, 1.9, 9, true).netOf(call, 0.02).spread().steady()).isFalse();
+    // Of nothing no share can be asked for: it counts as a microsecond.
+    assertThat(of(10, 10, 10, 0.019, 9, true).netOf(call, 0.02).spread().steady()).isTrue();
+    assertThat(of(10, 10, 10, 0.021, 9, true).netOf(call, 0.02).spread().steady()).isFalse();
+  }
+
   @Test
   void nothingTakesLessThanNothing() {
-    Measurement net = of(9, 8, 9.5, 0.1, 10, false).netOf(of(10, 9, 12, 0.1, 10, true));
+    Measurement net = of(9, 8, 9.5, 0.1, 10, false).netOf(of(10, 9, 12, 0.1, 10, true), 0.02);
 
     assertThat(net.medianMicros()).isZero();
     assertThat(net.spread().p90Micros()).isZero();

@@ -47,8 +47,8 @@ class PackedTimesTest {
 
   @Test
   void spreadIsOfTheRunsLessTheOverhead() {
-    double[] runs = IntStream.rangeClosed(1, 20).mapToDouble(i -> 100 + i).toArray();
-    double[] overhead = {4, 4, 4, 4, 4, 4, 4, 10, 10, 10};
+    double[] runs = alternating(100, 20);
+    double[] overhead = {4, 4, 10, 4, 4, 10, 4, 4, 10, 4};
     LatencyRow.Spread spread =
         table(List.of(), Map.of("o", overhead, "s", runs, "f", runs))
             .rows()
@@ -63,11 +63,18 @@ class PackedTimesTest {
     assertThat(spread.steady()).isFalse();
   }
 
+  /** So many times from 1 on above a base, one below their median after one above it. */
+  private static double[] alternating(double base, int count) {
+    return IntStream.range(0, count)
+        .mapToDouble(i -> base + 1 + (i % 2 == 0 ? i / 2 : count - 1 - i / 2))
+        .toArray();
+  }
+
   /** Ranks of scipy.stats.binom: the share of the range that the interval takes. */
   @ParameterizedTest
   @CsvSource({"5, 1, false", "6, 1, true", "10, 2, true", "100, 40, true", "1000, 469, true"})
   void theIntervalIsDistributionFree(int runs, int rank, boolean enough) {
-    double[] times = IntStream.rangeClosed(1, runs).mapToDouble(i -> 1e6 + i).toArray();
+    double[] times = alternating(1e6, runs);
     LatencyRow.Spread spread =
         table(List.of(), Map.of("o", new double[] {0, 0}, "s", times, "f", times))
             .rows()
@@ -92,8 +99,8 @@ class PackedTimesTest {
       times.put("n" + i, new double[] {7 + 1.5 * (2 + 10 * (i + 1) + 3)});
     }
     LatencyTable table = table(networks, times);
-    assertThat(table.correction().orElseThrow().slope()).isCloseTo(1.5, within(1e-12));
-    assertThat(table.correction().orElseThrow().interceptMicros()).isCloseTo(7, within(1e-9));
+    assertThat(table.correction().orElseThrow().line().slope()).isCloseTo(1.5, within(1e-12));
+    assertThat(table.correction().orElseThrow().line().intercept()).isCloseTo(7, within(1e-9));
     assertThat(table.correction().orElseThrow().fitted())
         .first()
         .isEqualTo(new WholeNetwork(15, 29.5));

@@ -26,7 +26,7 @@ class SamplesTest {
 
   @Test
   void figuresAreThoseOfTheSortedTimes() {
-    Measurement measured = of(10, 30, 20, 50, 40, 60, 80, 70, 100, 90).measurement(0.02);
+    Measurement measured = of(10, 100, 30, 60, 50, 90, 20, 70, 40, 80).measurement(0.02);
     assertThat(measured.medianMicros()).isEqualTo(55);
     assertThat(measured.spread().p10Micros()).isEqualTo(10);
     assertThat(measured.spread().p90Micros()).isEqualTo(90);
@@ -87,6 +87,49 @@ class SamplesTest {
         u -> u, u -> -Math.log(1 - u), u -> 1 / Math.sqrt(1 - u), u -> u < 0.9 ? u : 100 * u);
   }
 
+  /** The correlation of neighbours and how many there are. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 100",
+    "0, 2000",
+    "0.5, 200",
+    "0.5, 2000",
+    "0.9, 500",
+    "0.9, 5000",
+    "0.97, 2000",
+    "0.97, 20000"
+  })
+  void theIntervalCoversTheMedianOfCorrelatedTimes(double correlation, int n) {
+    RandomGenerator random = new SeedTree(6).generator();
+    int trials = 1000;
+    int covered = 0;
+    for (int trial = 0; trial < trials; trial++) {
+      Samples samples = new Samples();
+      double state = random.nextGaussian();
+      for (int i = 0; i < n; i++) {
+        samples.add(100 * Math.exp(0.1 * state));
+        state =
+            correlation * state + Math.sqrt(1 - correlation * correlation) * random.nextGaussian();
+      }
+      double[] interval = samples.interval();
+      covered += interval[0] <= 100 && 100 <= interval[1] ? 1 : 0;
+    }
+    assertThat((double) covered / trials).isBetween(0.9, 0.995);
+  }
+
+  @Test
+  void timesThatAreAlikeAreWorthFewer() {
+    double[] alike = new double[1000];
+    for (int i = 0; i < alike.length; i++) {
+      alike[i] = 10 + i / 100 % 2;
+    }
+    Samples levels = of(alike);
+    assertThat(levels.independent(10.5)).isLessThan(20);
+    assertThat(levels.measurement(0.02).spread().steady()).isFalse();
+    assertThat(of(7, 7, 7, 7, 7, 7).independent(7)).isEqualTo(6);
+    assertThat(of(1, 3, 1, 3, 1, 3, 1, 3).independent(2)).isEqualTo(8);
+  }
+
   /** Whatever the distribution, the interval misses its median once in twenty times at most. */
   @ParameterizedTest
   @MethodSource("quantiles")
@@ -104,12 +147,10 @@ class SamplesTest {
         samples.add(sorted[i]);
       }
       java.util.Arrays.sort(sorted);
-      int rank = Samples.intervalRank(n);
-      double low = sorted[rank - 1];
-      double high = sorted[n - rank];
+      double[] interval = samples.interval();
       assertThat(samples.measurement(0.02).spread().intervalMicros())
-          .isCloseTo((high - low) / 2, within(1e-12));
-      covered += low <= median && median <= high ? 1 : 0;
+          .isCloseTo((interval[1] - interval[0]) / 2, within(1e-12));
+      covered += interval[0] <= median && median <= interval[1] ? 1 : 0;
     }
     // Three standard deviations of a binomial with 95 %.
     assertThat((double) covered / trials).isGreaterThan(0.95 - 3 * Math.sqrt(0.05 * 0.95 / trials));

@@ -73,8 +73,8 @@ public final class BandDerivation {
    * @param bands at least one
    */
   public BandDerivation(Theta theta, List<CostBand> bands) {
-    this.bands = List.copyOf(bands);
-    this.band = bands.get(0);
+    this.bands = bands.stream().map(CostBand::ofSums).toList();
+    this.band = this.bands.get(0);
     int choices = theta.choices();
     probability = new double[choices][];
     cells = new int[choices][];

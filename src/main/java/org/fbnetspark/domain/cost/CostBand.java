@@ -22,6 +22,11 @@ public record CostBand(CostTable costs, double low, double high) {
     return cost >= low && cost <= high;
   }
 
+  /** The same architectures by the sums of the table, in which searches and projections reckon. */
+  CostBand ofSums() {
+    return new CostBand(costs.sums(), costs.sum(low), costs.sum(high));
+  }
+
   /** Distance from the cheapest to the dearest architecture; 1 where all cost the same. */
   double range() {
     double range = costs.dearest() - costs.cheapest();

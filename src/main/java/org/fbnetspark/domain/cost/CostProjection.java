@@ -55,7 +55,7 @@ public final class CostProjection {
    */
   public static Theta onto(Theta theta, List<CostBand> bands) {
     bands.forEach(CostProjection::requireBetween);
-    return new CostProjection(theta, bands).nearest();
+    return new CostProjection(theta, bands.stream().map(CostBand::ofSums).toList()).nearest();
   }
 
   private static void requireBetween(CostBand band) {

@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.fbnetspark.domain.arch.Architecture;
-import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.latency.RisingLine;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
 
 /**
- * What one layer adds to the latency of a network: its row times the slope of the table's line to
- * whole networks. The intercept, a runtime's overhead and a table's base belong to no layer.
+ * What one layer adds to the latency of a network: its row times the mean slope of the table's line
+ * from nothing to this network. The intercept, a runtime's overhead and a table's base belong to no
+ * layer.
  *
  * @param layer of the network
  * @param micros its share in microseconds; empty where no row is for it alone
@@ -21,7 +22,7 @@ public record LayerLatency(Architecture.Layer layer, OptionalDouble micros) {
 
   /** Those of every layer, in order; pool and classifier timed as one are the pool's. */
   public static List<LayerLatency> of(Architecture network, LatencyTable table) {
-    double slope = table.correction().map(LatencyCorrection::slope).orElse(1.0);
+    double slope = table.correction().map(fit -> meanSlope(fit.line(), network, table)).orElse(1.0);
     List<LayerLatency> latencies = new ArrayList<>();
     List<Architecture.Layer> layers = network.layers();
     for (int i = 0; i < layers.size(); i++) {
@@ -37,6 +38,11 @@ public record LayerLatency(Architecture.Layer layer, OptionalDouble micros) {
       }
     }
     return latencies;
+  }
+
+  private static double meanSlope(RisingLine line, Architecture network, LatencyTable table) {
+    double sum = CostTable.latency(network.asSpace(), table).sums().of();
+    return sum > 0 ? (line.at(sum) - line.intercept()) / sum : line.slope();
   }
 
   private static OptionalDouble head(

@@ -28,7 +28,8 @@ public final class LeastCost {
    * @param bands at least one
    */
   public static Found ofArchitectures(CostTable costs, List<CostBand> bands) {
-    BandSearch.Found found = new BandSearch(scores(costs), bands, MOST_STEPS).best(1);
+    BandSearch.Found found =
+        new BandSearch(scores(costs.sums()), ofSums(bands), MOST_STEPS).best(1);
     return new Found(found.picks().stream().mapToDouble(costs::of).findFirst(), found.givenUp());
   }
 
@@ -39,8 +40,13 @@ public final class LeastCost {
    * @param bands at least one
    */
   public static double ofMeans(CostTable costs, List<CostBand> bands) {
-    double bound = CostTilt.least(scores(costs), bands).bound();
-    return costs.fixed() - bound * unit(costs) / SCORES;
+    CostTable sums = costs.sums();
+    double bound = CostTilt.least(scores(sums), ofSums(bands)).bound();
+    return costs.cost(sums.fixed() - bound * unit(sums) / SCORES);
+  }
+
+  private static List<CostBand> ofSums(List<CostBand> bands) {
+    return bands.stream().map(CostBand::ofSums).toList();
   }
 
   private static double[][] scores(CostTable costs) {

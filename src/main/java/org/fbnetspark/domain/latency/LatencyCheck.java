@@ -9,9 +9,6 @@ import org.fbnetspark.domain.op.OpCode;
 /** A second look at a table that could be read: what contradicts itself, and what to know of it. */
 public final class LatencyCheck {
 
-  /** Above this the sum of rows says too little about a network. */
-  private static final double LARGEST_MAPE = 0.1;
-
   private static final double ROUNDING = 1e-6;
 
   private LatencyCheck() {}
@@ -46,7 +43,7 @@ public final class LatencyCheck {
 
   /** What makes the table less to be trusted, without being wrong. */
   public static List<String> cautions(LatencyTable table) {
-    List<String> cautions = new ArrayList<>();
+    List<String> cautions = new ArrayList<>(LatencyPlausibility.cautions(table));
     long unsteady =
         table.rows().values().stream()
             .flatMap(row -> row.spread().stream())
@@ -57,14 +54,14 @@ public final class LatencyCheck {
     }
     table
         .correction()
-        .filter(line -> line.mape() > LARGEST_MAPE)
+        .filter(line -> line.mape() > LatencyCorrection.LARGEST_MAPE)
         .ifPresent(
             line ->
                 cautions.add(
                     "sums of rows miss whole networks by "
                         + Math.round(100 * line.mape())
                         + " % on average, more than "
-                        + Math.round(100 * LARGEST_MAPE)
+                        + Math.round(100 * LatencyCorrection.LARGEST_MAPE)
                         + " %"));
     return cautions;
   }

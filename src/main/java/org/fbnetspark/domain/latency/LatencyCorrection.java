@@ -5,15 +5,14 @@ import java.util.List;
 
 /**
  * How the time of whole networks follows from the sum of their rows, found by timing networks as a
- * whole on the device of the table:
- *
- * <pre>network = interceptMicros + slope * sum of rows</pre>
+ * whole on the device of the table. It is a function of the sum alone that rises everywhere, so the
+ * order of sums is the order of networks, and a time wanted of a network is a sum wanted of its
+ * rows.
  *
  * <p>Line and {@code r2} come from the networks that were fitted, the errors from the others, which
  * the line has not seen.
  *
- * @param slope microseconds of the network for each of the sum, above 0
- * @param interceptMicros time of a network whose rows sum to nothing
+ * @param line time of a network by the sum of its rows, both in microseconds
  * @param r2 share of the variance that the line explains
  * @param mape mean of {@code |corrected sum - measured| / measured} over the networks not fitted;
  *     0.05 is 5 %
@@ -22,14 +21,16 @@ import java.util.List;
  * @param heldOut networks that the errors are from
  */
 public record LatencyCorrection(
-    double slope,
-    double interceptMicros,
+    RisingLine line,
     double r2,
     double mape,
     double kendallTau,
     List<WholeNetwork> fitted,
     List<WholeNetwork> heldOut)
     implements Serializable {
+
+  /** Above this mean error the sum of rows says too little about a network. */
+  public static final double LARGEST_MAPE = 0.1;
 
   /**
    * A network that was timed as a whole.
@@ -53,31 +54,19 @@ public record LatencyCorrection(
     }
   }
 
-  /** Copies the networks and rejects a line that does not rise. */
+  /** Copies the networks and rejects errors that cannot be. */
   public LatencyCorrection {
     fitted = List.copyOf(fitted);
     heldOut = List.copyOf(heldOut);
-    if (!(slope > 0 && slope < Double.POSITIVE_INFINITY) || !Double.isFinite(interceptMicros)) {
-      throw new IllegalArgumentException(
-          "A correction needs a slope above 0 and a finite intercept, but was "
-              + slope
-              + " and "
-              + interceptMicros
-              + " us");
-    }
     if (!Double.isFinite(r2) || !(mape >= 0) || !(Math.abs(kendallTau) <= 1)) {
       throw new IllegalArgumentException(
-          "A correction needs a finite R2, an error of at least 0 and a tau between -1 and 1, but was "
+          "A correction needs a finite R2, an error of at least 0 and a tau between -1 and 1, but"
+              + " was "
               + r2
               + ", "
               + mape
               + " and "
               + kendallTau);
     }
-  }
-
-  /** Time of a network whose rows sum to this, in microseconds. */
-  public double network(double sumMicros) {
-    return interceptMicros + slope * sumMicros;
   }
 }

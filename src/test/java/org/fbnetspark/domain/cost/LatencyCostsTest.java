@@ -12,6 +12,7 @@ import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.latency.RisingLine;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.Choice;
@@ -86,13 +87,15 @@ class LatencyCostsTest {
     LatencyTable table =
         full(Optional.empty())
             .add(LatencyKey.OVERHEAD, new LatencyRow(3))
-            .correction(new LatencyCorrection(2, -5, 1, 0, 1, List.of(), List.of()))
+            .correction(
+                new LatencyCorrection(RisingLine.straight(-5, 2), 1, 0, 1, List.of(), List.of()))
             .build();
     CostTable costs = CostTable.latency(TINY, table);
     int[] picks = {8, 0, 0, 0, 0, 1};
     assertThat(costs.of(picks)).isEqualTo(-5 + 2 * (40 + 3 + 18 + 40 + 11));
-    assertThat(costs.row(0)).startsWith(20, 22);
-    assertThat(CostTable.latency(Architecture.of("n", TINY, picks).asSpace(), table).fixed())
+    assertThat(costs.sums().of(picks)).isEqualTo(40 + 3 + 18 + 40 + 11);
+    assertThat(costs.sum(costs.of(picks))).isEqualTo(40 + 3 + 18 + 40 + 11);
+    assertThat(CostTable.latency(Architecture.of("n", TINY, picks).asSpace(), table).of())
         .isEqualTo(costs.of(picks));
   }
 

@@ -21,7 +21,7 @@ class LatencyMergeTest {
   private static final LatencyKey KEY = key("skip");
   private static final LatencyKey OTHER = key("mb_k3_e6");
   private static final LatencyCorrection LINE =
-      new LatencyCorrection(2, 1, 1, 0.02, 0.9, List.of(), List.of());
+      new LatencyCorrection(RisingLine.straight(1, 2), 1, 0.02, 0.9, List.of(), List.of());
 
   @Test
   void aRowIsTheMedianOfItsHosts() {
