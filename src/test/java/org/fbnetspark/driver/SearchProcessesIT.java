@@ -140,6 +140,7 @@ class SearchProcessesIT {
     Path run = directory.resolve("killed");
     try (SparkProcess search = search(directory, "local[2]", run)) {
       search.await("epoch 3/4 weights 2/", PATIENCE_SECONDS);
+      search.pause();
       try (SparkProcess other = resume(run)) {
         assertThat(other.ends(PATIENCE_SECONDS)).isEqualTo(2);
         assertThat(other.said()).contains("is being written by process");

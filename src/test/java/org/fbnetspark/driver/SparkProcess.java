@@ -151,6 +151,14 @@ final class SparkProcess implements AutoCloseable {
     return Files.readString(log);
   }
 
+  /** Holds the process for good, as one that hangs. */
+  void pause() throws IOException, InterruptedException {
+    String pid = String.valueOf(process.pid());
+    if (new ProcessBuilder("kill", "-STOP", pid).inheritIO().start().waitFor() != 0) {
+      fail("Process " + pid + " cannot be held:\n" + tail());
+    }
+  }
+
   /** Ends the process and its children as {@code kill -9} does. */
   void kill() {
     List<ProcessHandle> children = process.descendants().toList();
