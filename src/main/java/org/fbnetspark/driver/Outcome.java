@@ -75,10 +75,7 @@ record Outcome(
     List<int[]> random = baselines(tries, end, picked);
     List<Architecture> baselines = architectures("baseline", random);
     List<RetrainState.Best> trainedBaselines = training.baselines(baselines);
-    List<int[]> samples =
-        targetBand
-            .under(theta, 1, lines)
-            .sample(settings.samples(), new SeedTree(end.seed()).child("derive").generator());
+    List<int[]> samples = samples(end);
     files.write(architecture, finalists, baselines, architectures("sample", samples));
     SearchSummary summary =
         new SearchSummary(
@@ -109,6 +106,12 @@ record Outcome(
     files.write(summary);
     OutcomeText.lines(summary, table).forEach(lines);
     return summary;
+  }
+
+  private List<int[]> samples(SearchState end) {
+    return targetBand
+        .under(end.theta(), 1, lines)
+        .sample(settings.samples(), new SeedTree(end.seed()).child("derive").generator());
   }
 
   /** The most probable ones, or, to be retrained, the most probable one and some others. */
