@@ -122,8 +122,15 @@ public record Experiment(
     String experiment = keys.text("run.mlflow-experiment");
     Optional<String> trackingUri = keys.optionalText("run.mlflow-tracking-uri");
     if (trackingUri.filter(uri -> !isWebAddress(uri)).isPresent()) {
-      keys.refuse(
+      keys.refuseSecret(
           "run.mlflow-tracking-uri", "must be an address such as http://host:5000, or null");
+    }
+    if (trackingUri.filter(uri -> isWebAddress(uri) && namesUser(uri)).isPresent()) {
+      keys.refuseSecret(
+          "run.mlflow-tracking-uri",
+          "must be without user and password, which would be kept with the run; set the"
+              + " environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or"
+              + " MLFLOW_TRACKING_TOKEN");
     }
     return new SinkSettings(
         tensorBoard, trackingUri.map(uri -> new MlflowSettings(uri, experiment, keys.texts())));
@@ -138,9 +145,13 @@ public record Experiment(
     }
   }
 
+  private static boolean namesUser(String uri) {
+    return URI.create(uri).getRawUserInfo() != null;
+  }
+
   private static CostSettings costs(Keys keys) {
     CostKind kind = keys.named("cost.kind", CostKind.class);
-    Optional<String> table = keys.optionalText("cost.latency-table");
+    Optional<String> table = keys.optionalPath("cost.latency-table");
     if (table.isPresent() && kind != CostKind.LATENCY) {
       keys.refuse("cost.latency-table", "belongs to cost.kind latency, but that is another");
     }

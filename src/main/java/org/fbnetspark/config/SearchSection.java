@@ -19,7 +19,7 @@ import org.fbnetspark.search.Target;
 /** Reads {@code search.*}; empty where rules that join several keys are broken. */
 final class SearchSection {
 
-  private static final Range BELOW_ONE = Range.between(0, Math.nextDown(1.0));
+  private static final Range BELOW_ONE = Range.atLeastBelow(0, 1);
 
   private static final String AUTO = "auto";
   private static final double MICROS_PER_MILLI = 1000;
@@ -70,8 +70,7 @@ final class SearchSection {
 
   /** The target of what the search keeps low. */
   private Optional<Target> target(CostKind kept) {
-    double tolerance =
-        keys.number("search.target-tolerance", Range.aboveUpTo(0, Math.nextDown(1.0)));
+    double tolerance = keys.number("search.target-tolerance", Range.aboveBelow(0, 1));
     Target.Bound bound = keys.named("search.target-bound", Target.Bound.class);
     OptionalDouble cost = cost(kept);
     return cost.isPresent()

@@ -64,16 +64,20 @@ final class FinalistTraining {
     }
     for (Architecture network : networks) {
       int number = trained.size() + 1;
-      // Those that an earlier process has trained take no time, so the longest tells of the others.
       String remaining =
           longestSeconds == 0
               ? ""
               : " | ETA of all retrainings "
                   + Figures.duration(longestSeconds * (networks.size() - number + 1 + later));
       lines.accept("retraining " + kind + " " + number + " of " + networks.size() + remaining);
+      RunDirectory own = runs.apply(number);
+      boolean begun = own.begun();
       long start = System.nanoTime();
-      trained.add(train(runs.apply(number), network, recipes.get()));
-      longestSeconds = Math.max(longestSeconds, (System.nanoTime() - start) / 1e9);
+      trained.add(train(own, network, recipes.get()));
+      if (!begun) {
+        // One that an earlier process has begun tells too little of how long others take.
+        longestSeconds = Math.max(longestSeconds, (System.nanoTime() - start) / 1e9);
+      }
     }
     return trained;
   }

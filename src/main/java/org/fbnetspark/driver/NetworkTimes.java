@@ -2,11 +2,11 @@ package org.fbnetspark.driver;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.space.LayerwiseSpace;
@@ -43,34 +43,42 @@ final class NetworkTimes {
   }
 
   /**
-   * Times those that were timed less often, once more.
+   * Times networks until each was timed so often, all of them in turn.
    *
    * @param networks an index for each open choice
    * @return why they could not be timed; empty where they were
    */
   String measure(List<int[]> networks, int timings, LatencySetting table) throws IOException {
-    List<int[]> left = networks.stream().filter(picks -> timings(picks).size() < timings).toList();
-    if (left.isEmpty()) {
-      return "";
+    String notMeasured = "";
+    for (int timing = 1; timing <= timings && notMeasured.isEmpty(); timing++) {
+      int least = timing;
+      List<int[]> left = networks.stream().filter(one -> timings(one).size() < least).toList();
+      notMeasured = left.isEmpty() ? "" : measure(left, table);
     }
+    return notMeasured;
+  }
+
+  private String measure(List<int[]> networks, LatencySetting table) throws IOException {
     List<Architecture> whole = new ArrayList<>();
-    for (int[] picks : left) {
+    for (int[] picks : networks) {
       whole.add(Architecture.of(space.name() + "-" + (whole.size() + 1), space, picks));
     }
     NetworkTimer.Times times = timer.time(whole, table);
     for (int i = 0; i < times.millis().size(); i++) {
       millis
-          .computeIfAbsent(space.codes(left.get(i)), codes -> new ArrayList<>())
+          .computeIfAbsent(space.codes(networks.get(i)), codes -> new ArrayList<>())
           .add(times.millis().get(i));
     }
     directory.storage().replace(directory.networkTimes(), NetworkTimesJson.write(millis));
     return times.notMeasured();
   }
 
-  /** The mean of a network's timings, in milliseconds; empty where it was not timed. */
+  /**
+   * The least of a network's timings, in milliseconds, for what else a machine does only adds to
+   * them; empty where it was not timed.
+   */
   Optional<Double> millis(int[] picks) {
-    OptionalDouble mean = timings(picks).stream().mapToDouble(time -> time).average();
-    return mean.isPresent() ? Optional.of(mean.getAsDouble()) : Optional.empty();
+    return timings(picks).stream().min(Comparator.naturalOrder());
   }
 
   private List<Double> timings(int[] picks) {

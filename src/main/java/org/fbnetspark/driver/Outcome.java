@@ -69,7 +69,9 @@ record Outcome(
     Architecture architecture = Architecture.of(space.name() + "-searched", space, picks);
     LatencyTable table = latencies.of(latency ? space : architecture.asSpace());
     String notMeasured =
-        latency ? tried.notMeasured() : times.measure(List.of(picks), 1, table.setting());
+        latency
+            ? tried.notMeasured()
+            : times.measure(List.of(picks), TargetTries.TIMINGS, table.setting());
     List<int[]> random = baselines(tries, end, picked);
     List<Architecture> baselines = architectures("baseline", random);
     List<RetrainState.Best> trainedBaselines = training.baselines(baselines);
@@ -119,7 +121,11 @@ record Outcome(
         new BandDrawing(
             targetBand, end.theta(), number, retrained ? 1 : number, List.of(), seeds, lines);
     // One is enough where the most probable one is taken; to be chosen by accuracy, there are more.
-    return tries.run(drawing, retrained ? number : 1);
+    TargetTries.Tried tried = tries.run(drawing, retrained ? number : 1);
+    if (retrained) {
+      warnOfFewer("search.finalists", number, tried.best().size());
+    }
+    return tried;
   }
 
   /** Architectures that are all as likely, none of them a finalist. */
@@ -134,15 +140,21 @@ record Outcome(
     BandDrawing drawing =
         new BandDrawing(targetBand, Theta.uniform(space), number, 0, finalists, seeds, lines);
     List<int[]> found = tries.run(drawing, number).best();
-    if (found.size() < number) {
-      lines.accept(
-          "warning: search.baselines is "
-              + number
-              + ", but only "
-              + found.size()
-              + " were found that are at the target as measured");
-    }
+    warnOfFewer("search.baselines", number, found.size());
     return found;
+  }
+
+  private void warnOfFewer(String key, int wanted, int found) {
+    if (found < wanted) {
+      lines.accept(
+          "warning: "
+              + key
+              + " is "
+              + wanted
+              + ", but "
+              + found
+              + " were found; raise search.target-tries or search.target-tolerance for more");
+    }
   }
 
   /**

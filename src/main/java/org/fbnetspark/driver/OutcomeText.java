@@ -81,8 +81,7 @@ final class OutcomeText {
                 lines.add(
                     String.format(
                         Locale.ROOT,
-                        "held out       %.2f %% of %,d examples correct, the best of %d finalists"
-                            + " retrained",
+                        "held out       %.2f %% of %,d examples correct, the best of %d retrained",
                         100 * best,
                         summary.heldOutExamples(),
                         summary.finalists().size())));

@@ -1,6 +1,10 @@
 package org.fbnetspark.driver;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import org.fbnetspark.store.Storage;
 
 /**
@@ -43,14 +47,28 @@ import org.fbnetspark.store.Storage;
 record RunDirectory(Storage storage, String path) {
 
   private static final String MANIFEST = "manifest.json";
+  private static final int LARGEST_CONFIG = 16 << 20;
+
+  /**
+   * Claims the directory of a run that begins or goes on.
+   *
+   * @throws JobRefusedException where another process writes it, or may do so
+   */
+  static Claim claim(Storage storage, String path) throws IOException {
+    RunDirectory directory = new RunDirectory(storage, storage.qualified(path));
+    return Claim.of(
+        storage,
+        path,
+        claimed -> directory.begun() && RunFiles.of(directory).silent(claimed, Instant.now()));
+  }
 
   /**
    * The directory of a run that begins or goes on.
    *
    * @throws JobRefusedException where a run is there and is not to be resumed, or the reverse
    */
-  static RunDirectory open(Storage storage, String path, boolean resume) throws IOException {
-    RunDirectory directory = new RunDirectory(storage, storage.qualified(path));
+  static RunDirectory open(Claim claim, boolean resume) throws IOException {
+    RunDirectory directory = new RunDirectory(claim.storage(), claim.directory());
     boolean begun = directory.begun();
     if (begun && !resume) {
       throw new JobRefusedException(
@@ -70,6 +88,20 @@ record RunDirectory(Storage storage, String path) {
 
   String config() {
     return child("config.conf");
+  }
+
+  /**
+   * The keys in which a configuration differs from the one that is kept, with both values.
+   *
+   * @throws UncheckedIOException where that cannot be read
+   */
+  List<String> changes(String config) {
+    try {
+      byte[] kept = storage.read(config(), LARGEST_CONFIG);
+      return ConfigChanges.between(new String(kept, StandardCharsets.UTF_8), config);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   String data() {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.stream.DoubleStream;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.train.RunPath;
@@ -128,9 +129,7 @@ public final class RunFiles {
         recipes.of(network.input()),
         manifest.facts(),
         config(),
-        storage.exists(directory.metrics())
-            ? RetrainMetricsJson.read(read(directory, directory.metrics()), directory.metrics())
-            : List.of(),
+        retrainEpochs(),
         storage.exists(directory.evaluation())
             ? Optional.of(
                 EvaluationJson.read(
@@ -191,6 +190,7 @@ public final class RunFiles {
                   directory.storage(),
                   directory.checkpoints(),
                   manifest.identity(),
+                  List::of,
                   Integer.MAX_VALUE,
                   damaged -> {})
               .latest();
@@ -245,6 +245,16 @@ public final class RunFiles {
     }
   }
 
+  /** Whether nothing was written since a process claimed the run, for longer than epochs take. */
+  boolean silent(Instant claimed, Instant asked) throws IOException {
+    DoubleStream seconds =
+        retraining()
+            ? retrainEpochs().stream().mapToDouble(RetrainEpoch::seconds)
+            : epochs().stream().mapToDouble(EpochReport::seconds);
+    Instant last = Collections.max(List.of(claimed, lastWritten()));
+    return new RunPulse(false, last, asked, seconds.max()).state() == RunPulse.State.SILENT;
+  }
+
   private Instant lastWritten() throws IOException {
     List<Instant> times = new ArrayList<>();
     for (String file :
@@ -276,6 +286,12 @@ public final class RunFiles {
   private List<EpochReport> epochs() throws IOException {
     return directory.storage().exists(directory.metrics())
         ? MetricsJson.read(read(directory, directory.metrics()), directory.metrics())
+        : List.of();
+  }
+
+  private List<RetrainEpoch> retrainEpochs() throws IOException {
+    return directory.storage().exists(directory.metrics())
+        ? RetrainMetricsJson.read(read(directory, directory.metrics()), directory.metrics())
         : List.of();
   }
 

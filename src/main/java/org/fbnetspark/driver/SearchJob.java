@@ -63,8 +63,13 @@ public final class SearchJob {
    * @throws IOException where a file is missing, damaged or cannot be written
    */
   public SearchSummary run() throws IOException {
+    try (Claim claim = RunDirectory.claim(storage, settings.runDirectory())) {
+      return run(RunDirectory.open(claim, settings.resume()));
+    }
+  }
+
+  private SearchSummary run(RunDirectory directory) throws IOException {
     SearchPreflight.checkSpark(spark.getConf(), settings.costs().latencyTable().isEmpty());
-    RunDirectory directory = RunDirectory.open(storage, settings.runDirectory(), settings.resume());
     DatasetManifest data =
         new RunData(settings.data().path(), settings.generated())
             .manifest(spark, directory, settings.resume(), lines);
@@ -82,6 +87,7 @@ public final class SearchJob {
             storage,
             directory.checkpoints(),
             identity,
+            () -> directory.changes(settings.config()),
             settings.checkpoints(),
             this::warn);
     if (!checkpoints.any()) {

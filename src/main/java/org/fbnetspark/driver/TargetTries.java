@@ -22,9 +22,9 @@ import org.fbnetspark.search.Target;
  * median: single ones leave their prediction by chance, all of them because of the table or the
  * hour.
  *
- * <p>What is at the target by its first timing is timed again and must be there by the mean of
- * both, or those would be taken that were lucky. What is off is not timed again: others take its
- * place, and a second chance for it alone would count luck twice.
+ * <p>Every network is timed several times, and the least time counts: a busy moment, which makes
+ * all of a try too slow, would lead the next one astray, and could pass a network that is not
+ * there.
  *
  * @param target to be met, if any
  * @param most times that architectures are derived
@@ -41,8 +41,11 @@ record TargetTries(
     CostTable costs,
     Consumer<String> lines) {
 
-  /** What counts as there has been timed so often. */
-  private static final int TIMINGS = 2;
+  /** A ratio of measured to predicted time that a table's own error does not explain. */
+  private static final double UNLIKELY_RATIO = 1.25;
+
+  /** Timings of a network, of which the least counts. */
+  static final int TIMINGS = 3;
 
   /**
    * Architectures derived together.
@@ -76,17 +79,24 @@ record TargetTries(
         break;
       }
       all.addAll(derived);
-      String notMeasured = table.isPresent() ? times.measure(derived, 1, table.get()) : "";
+      String notMeasured = table.isPresent() ? times.measure(derived, TIMINGS, table.get()) : "";
       if (target.isEmpty() || table.isEmpty() || !notMeasured.isEmpty()) {
         return new Tried(attempts, best(drawing, all), notMeasured);
       }
+      if (medianRatio(derived) > UNLIKELY_RATIO) {
+        // Perhaps a busy moment that outlasted the timings.
+        times.measure(derived, 2 * TIMINGS, table.get());
+      }
       attempts.add(new Attempt(factor, derived));
-      times.measure(met(all), TIMINGS, table.get());
       tell(attempts.size(), derived, met(all).size());
       if (met(all).size() >= wanted) {
         break;
       }
       factor = StrictMath.exp(next(attempts));
+      if (!(factor > 0 && factor < Double.POSITIVE_INFINITY)) {
+        // A line from rows to networks that goes below 0 predicts nothing there.
+        break;
+      }
     }
     return new Tried(attempts, best(drawing, all), "");
   }
@@ -165,6 +175,7 @@ record TargetTries(
   }
 
   private void tell(int attempt, List<int[]> derived, int met) {
+    double ratio = medianRatio(derived);
     lines.accept(
         String.format(
             Locale.ROOT,
@@ -175,8 +186,14 @@ record TargetTries(
             derived.size(),
             range(derived.stream().mapToDouble(costs::of).sorted().toArray()),
             range(timed(derived).mapToDouble(this::micros).sorted().toArray()),
-            medianRatio(derived),
+            ratio,
             met));
+    if (ratio > UNLIKELY_RATIO || ratio < 1 / UNLIKELY_RATIO) {
+      lines.accept(
+          "warning: the machine is another than when the latency table was measured, or as busy as"
+              + " it was not; what is at the target now may leave it. Profile again where nothing"
+              + " else runs");
+    }
   }
 
   private static String range(double[] sorted) {

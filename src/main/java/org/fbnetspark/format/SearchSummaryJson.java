@@ -73,6 +73,7 @@ public final class SearchSummaryJson {
   private static final int VERSION = 1;
   private static final int MOST_NETWORKS = 1_000;
   private static final int MOST_TRIES = 100;
+  private static final long MOST_EXAMPLES = 1_000_000_000_000L;
   private static final int LARGEST_CHOICES = 10_000;
   private static final int LONGEST_REASON = 100_000;
 
@@ -254,7 +255,7 @@ public final class SearchSummaryJson {
         networks(file, "finalists", picks.size()),
         tries(file, picks.size()),
         networks(file, "baselines", picks.size()),
-        file.has("heldOutExamples") ? file.whole("heldOutExamples", 1, Long.MAX_VALUE) : 0,
+        file.has("heldOutExamples") ? file.whole("heldOutExamples", 1, MOST_EXAMPLES) : 0,
         file.sha256("thetaSha256"),
         file.sha256("weightsSha256"),
         optional(file, "imagesPerSecond"),
@@ -317,8 +318,11 @@ public final class SearchSummaryJson {
     int size = file.has("tries") ? file.size("tries", 1, MOST_TRIES) : 0;
     for (int i = 0; i < size; i++) {
       JsonFields one = file.element("tries", i);
-      tries.add(
-          new SearchSummary.Try(one.number("latencyFactor"), networks(one, "networks", choices)));
+      double factor = one.number("latencyFactor");
+      if (!(factor > 0)) {
+        throw one.refuse("latencyFactor", "must be above 0, but was " + factor);
+      }
+      tries.add(new SearchSummary.Try(factor, networks(one, "networks", choices)));
     }
     return tries;
   }

@@ -90,7 +90,7 @@ class SearchJobTest {
     assertThat(json.get("seed").asLong()).isEqualTo(SmallSearch.SEED);
     assertThat(checkpoints()).containsExactly("epoch-000002.state", "epoch-000003.state");
     assertThat(Files.readAllLines(runDirectory().resolve("metrics.jsonl"))).hasSize(3);
-    assertThat(runDirectory().resolve("config.conf")).hasContent("seed = 11");
+    assertThat(runDirectory().resolve("config.conf")).hasContent("search.epochs = 3\nseed = 11");
     Path architecture = runDirectory().resolve("architecture.json");
     assertThat(ArchitectureJson.read(Files.readAllBytes(architecture), "architecture"))
         .isEqualTo(summary.architecture());
@@ -138,9 +138,13 @@ class SearchJobTest {
         .hasMessageContaining("holds a run already; add --resume");
     assertThatThrownBy(() -> run(SmallSearch.job(runDirectory(), data, 2, true)))
         .isInstanceOf(JobRefusedException.class)
-        .hasMessageMatching(
-            "(?s).*settings had SHA-256 \\p{XDigit}{64} but now has \\p{XDigit}{64}.*")
+        .hasMessageContaining(
+            "epoch-000001.state belongs to a run of other settings: search.epochs was 1 and is 2"
+                + " now. Resume with what the run began with")
         .hasMessageContaining("choose another --run-dir");
+    Path changed = SmallSearch.prepared(directory.resolve("changed"), 1);
+    assertThatThrownBy(() -> run(SmallSearch.job(runDirectory(), changed, 1, true)))
+        .hasMessageContaining("a run of other data, though its configuration is the same: a file");
     assertThatThrownBy(() -> run(SmallSearch.job(directory.resolve("new"), data, 1, true)))
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContaining("holds no run to resume");
@@ -171,6 +175,7 @@ class SearchJobTest {
     assertThat(first.measuredLatencyMillis().orElseThrow()).isPositive();
     assertThat(first.finalists()).hasSize(3).allMatch(one -> one.measuredMillis().isPresent());
     assertThat(lines).anyMatch(line -> line.startsWith("measured  "));
+    assertThat(second.finalists()).isEqualTo(first.finalists());
   }
 
   @Test
@@ -233,6 +238,12 @@ class SearchJobTest {
 
     assertThat(summary.predictedCost()).isBetween(0.8 * wanted, 1.2 * wanted);
     assertThat(lines).anyMatch(line -> line.startsWith("warning: no architecture costs within"));
+    assertThat(summary.missed()).isTrue();
+    // The first line of the outcome, before the architecture and what was wanted of it.
+    assertThat(lines.stream().dropWhile(line -> !line.startsWith("target missed: predicted")))
+        .isNotEmpty()
+        .anyMatch(line -> line.startsWith("Architecture"))
+        .anyMatch(line -> line.startsWith("target  "));
   }
 
   @Test
@@ -258,6 +269,11 @@ class SearchJobTest {
         .noneMatch(one -> picks(first.finalists()).contains(one.picks()));
     assertThat(first.aboveBaselines()).isPresent();
     assertThat(runDirectory().resolve("baselines/retrain-2/model.safetensors")).exists();
+
+    assertThat(lines)
+        .contains("retraining finalist 1 of 3", "drawing 2 baselines")
+        .anyMatch(line -> line.startsWith("retraining baseline 2 of 2 | ETA of all retrainings"))
+        .anyMatch(line -> line.startsWith("difference  "));
 
     SearchSummary again = run(retraining(SmallSearch.job(runDirectory(), data, 2, true)));
     assertThat(again.finalists().stream().map(SearchSummary.Network::heldOutAccuracy))
