@@ -112,8 +112,7 @@ public final class DatasetManifestJson {
           encoding(file),
           classes,
           new ChannelStatistics(
-              file.numbers("mean", shape.channels(), shape.channels()),
-              file.numbers("deviation", shape.channels(), shape.channels())),
+              file.numbers("mean", shape.channels()), file.numbers("deviation", shape.channels())),
           train,
           test,
           skipped(file));

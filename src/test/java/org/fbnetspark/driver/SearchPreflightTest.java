@@ -78,7 +78,7 @@ class SearchPreflightTest {
             4,
             new TrainingRun.Examples(data.storage(), single, data.split(), data.augmentation()));
     refused(
-        new SearchRun(training, run.gates(), run.costs(), run.loss(), List.of()),
+        new SearchRun(training, run.gates(), run.costs(), run.loss(), run.led()),
         ROOM,
         "data.path must hold at least two classes");
   }

@@ -36,7 +36,7 @@ class SearchStateBytesTest {
 
   private static byte[] golden() throws IOException {
     try (InputStream in =
-        SearchStateBytesTest.class.getResourceAsStream("/golden/search-state-v2.bin")) {
+        SearchStateBytesTest.class.getResourceAsStream("/golden/search-state-v3.bin")) {
       return in.readAllBytes();
     }
   }
@@ -90,7 +90,9 @@ class SearchStateBytesTest {
 
   @Test
   void countsThatWouldOverflowTheFileAreRefusedBeforeMemoryIsTaken() {
-    int choices = 20 + 128 + 4 + 8 + 4 + 16;
+    int controller = 20 + 128 + 4 + 8 + 4;
+    refused(forged(controller, Integer.MAX_VALUE), "cannot hold 2147483647 costs");
+    int choices = controller + 4 + 64;
     refused(forged(choices, Integer.MAX_VALUE), "cannot hold 2147483647 choices");
     refused(forged(choices, -1), "cannot hold -1 choices");
     refused(forged(choices + 4, 1 << 28), "cannot hold 268435456 candidates");
@@ -99,15 +101,15 @@ class SearchStateBytesTest {
   @Test
   void anotherFileAndAnotherVersionAreNamed() {
     refused(forged(0, 0x7F454C46), "is not a search state");
-    refused(forged(8, 1), "has version 1, but only 2 is read");
+    refused(forged(8, 2), "has version 2, but only 3 is read");
   }
 
   @Test
   void aValueThatIsNoNumberIsRefusedThoughTheChecksumIsRight() {
-    int controller = 20 + 128 + 4 + 8 + 4;
+    int controller = 20 + 128 + 4 + 8 + 4 + 4;
     int nan = 0x7ff80000;
     refused(forged(controller, nan), "holds the product NaN");
-    int theta = controller + 16 + 4 + 4;
+    int theta = controller + 64 + 4 + 4;
     refused(forged(theta, nan), "holds the theta NaN");
     refused(forged(theta + 6 * 8, 0xbff00000), "negative second moment");
     int weights = SearchStateBytes.write(KEPT).length - 4 - 6 * 4;

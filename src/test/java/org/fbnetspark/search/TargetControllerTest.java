@@ -7,9 +7,14 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.fbnetspark.domain.arch.GateSampler;
+import org.fbnetspark.domain.arch.GateSampling;
+import org.fbnetspark.domain.arch.Gates;
 import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.arch.ThetaGradient;
+import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.cost.CostProjection;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.random.SeedTree;
 import org.junit.jupiter.api.Test;
@@ -133,6 +138,117 @@ class TargetControllerTest {
       theta = controller.lead(theta, step);
       assertThat(costs.expected(theta))
           .isCloseTo(start + Math.min(1, step / 10.0) * (wanted - start), withinPercentage(0.001));
+    }
+  }
+
+  private static ThetaGradient none(Theta theta) {
+    return ThetaGradient.zeros(theta);
+  }
+
+  /** A budget above what the search does by itself changes nothing of it. */
+  @Test
+  void aBudgetHoldsThetaOnlyWhileItsCostIsAbove() {
+    double budget = (costs.cheapest() + costs.mean()) / 2;
+    TargetController controller =
+        new TargetController(costs, new Target(budget, 0.03, Target.Bound.AT_MOST), List.of(), 20);
+    Theta uniform = Theta.of(new double[CHOICES][CANDIDATES]);
+    assertThat(costs.expected(controller.lead(uniform, 20)))
+        .isCloseTo(budget, withinPercentage(1e-6));
+    Theta cheap = CostProjection.onto(uniform, costs, 0.9 * budget + 0.1 * costs.cheapest());
+    assertThat(controller.lead(cheap, 20)).isEqualTo(cheap);
+
+    ThetaGradient towardsDear = none(cheap);
+    towardsDear.add(costs.expectedGradient(cheap), -0.002);
+    assertThat(guided(controller, cheap, towardsDear).memory().weight(0)).isZero();
+    Theta held = controller.lead(uniform, 20);
+    ThetaGradient pull = none(held);
+    pull.add(costs.expectedGradient(held), -0.002);
+    assertThat(guided(controller, held, pull).memory().weight(0)).isCloseTo(0.002, within(1e-9));
+    ThetaGradient push = none(held);
+    push.add(costs.expectedGradient(held), 0.002);
+    assertThat(guided(controller, held, push).memory().weight(0)).isZero();
+  }
+
+  private TargetController.Guidance guided(
+      TargetController controller, Theta theta, ThetaGradient gradient) {
+    return controller.guide(
+        theta, gradient, List.of(costs.expectedGradient(theta)), TargetController.Memory.NONE, 20);
+  }
+
+  /** Costs of another kind stay below their limit while the target is met. */
+  @Test
+  void aLimitBesideTheTargetIsKeptTo() {
+    double[][] rows = new double[CHOICES][CANDIDATES];
+    for (double[] row : rows) {
+      Arrays.setAll(row, i -> 1000 * i * i + 8000 * random.nextDouble());
+    }
+    CostTable weights = CostTable.of(CostKind.PARAMETERS, 10_000, rows);
+    double middle = (costs.cheapest() + costs.dearest()) / 2;
+    Theta uniform = Theta.of(new double[CHOICES][CANDIDATES]);
+    double free = weights.expected(CostProjection.onto(uniform, costs, middle));
+    double most = free - 0.1 * (weights.dearest() - weights.cheapest());
+    TargetController controller =
+        new TargetController(
+            costs,
+            new Target(middle, 0.03),
+            List.of(new CostBand(weights, Double.NEGATIVE_INFINITY, most)),
+            100);
+    ThetaAdam adam =
+        new ThetaAdam(new SearchSettings.ThetaSettings(0.05, 0.9, 0.999, 1e-8, 5e-4, 1));
+    Theta theta = uniform;
+    ThetaAdam.Moments moments = ThetaAdam.Moments.zeros(theta);
+    TargetController.Memory memory = TargetController.Memory.NONE;
+    for (int step = 0; step < 100; step++) {
+      TargetController.Guidance guidance =
+          controller.guide(
+              theta,
+              crossEntropy(theta, 0),
+              List.of(costs.expectedGradient(theta), weights.expectedGradient(theta)),
+              memory,
+              step);
+      memory = guidance.memory();
+      ThetaAdam.Step next = adam.step(theta, moments, guidance.gradient());
+      moments = next.moments();
+      theta = controller.lead(next.theta(), moments.steps());
+    }
+    assertThat(costs.expected(theta)).isCloseTo(middle, withinPercentage(1e-6));
+    assertThat(weights.expected(theta)).isLessThanOrEqualTo(most * (1 + 1e-8));
+    assertThat(memory.weight(1)).isNotNegative();
+  }
+
+  /**
+   * Both gradients through the same gates: the weight that is told is the same at temperature 5 and
+   * at 0.5, though each gradient is ten times smaller.
+   */
+  @Test
+  void theWeightDoesNotFollowTheTemperature() {
+    double middle = (costs.cheapest() + costs.dearest()) / 2;
+    for (double temperature : new double[] {5, 0.5, 0.1}) {
+      TargetController controller =
+          new TargetController(costs, new Target(middle, 0.03), List.of(), 300);
+      Theta theta = Theta.of(new double[CHOICES][CANDIDATES]);
+      TargetController.Memory memory = TargetController.Memory.NONE;
+      for (int step = 0; step < 300; step++) {
+        Gates gates = GateSampler.sample(theta, temperature, GateSampling.PER_BATCH, 1, random);
+        // A cross-entropy that falls by 0.002 with each unit of cost, and more that does not.
+        double[][] byGate = costs.gateGradient(gates);
+        double[][] crossEntropy = new double[byGate.length][];
+        for (int row = 0; row < byGate.length; row++) {
+          double[] values = byGate[row].clone();
+          Arrays.setAll(values, i -> -0.002 * values[i] + 0.02 * random.nextGaussian());
+          crossEntropy[row] = values;
+        }
+        memory =
+            controller
+                .guide(
+                    theta,
+                    GateSampler.thetaGradient(gates, crossEntropy, temperature),
+                    List.of(GateSampler.thetaGradient(gates, byGate, temperature)),
+                    memory,
+                    step)
+                .memory();
+      }
+      assertThat(memory.weight(0)).as("at %s", temperature).isCloseTo(0.002, within(0.0004));
     }
   }
 }

@@ -28,6 +28,7 @@ final class BandSearch {
   private static final double COST_ROUNDING = 1e-12;
 
   private final double[][] scores;
+  private final List<CostBand> given;
   private final List<CostBand> bands;
   private final int mostSteps;
   private final int[] order;
@@ -67,12 +68,13 @@ final class BandSearch {
    * A search; it can be run once.
    *
    * @param scores {@code [choice][candidate]}; minus infinity for one that is out of the question
-   * @param bands at least one
+   * @param given at least one band
    * @param mostSteps partial architectures that are looked at before it is given up
    */
-  BandSearch(double[][] scores, List<CostBand> bands, int mostSteps) {
+  BandSearch(double[][] scores, List<CostBand> given, int mostSteps) {
     this.scores = scores;
-    this.bands = bands;
+    this.given = given;
+    this.bands = given.stream().map(CostBand::tightened).toList();
     this.mostSteps = mostSteps;
     order = order(bands);
     placed = Arrays.stream(order).mapToObj(choice -> scores[choice]).toArray(double[][]::new);
@@ -239,7 +241,7 @@ final class BandSearch {
       return;
     }
     int[] picks = picks(part, list.picks(place));
-    if (bands.stream().allMatch(band -> band.contains(picks))) {
+    if (given.stream().allMatch(band -> band.contains(picks))) {
       keep(picks);
     }
     later(part, first, place - 1);

@@ -9,6 +9,9 @@ package org.fbnetspark.domain.cost;
  */
 public record CostBand(CostTable costs, double low, double high) {
 
+  /** Share of a step by which sums of costs may round. */
+  private static final double ROUNDING = 1e-6;
+
   /** Rejects what is no number. */
   public CostBand {
     if (Double.isNaN(low) || Double.isNaN(high)) {
@@ -41,5 +44,40 @@ public record CostBand(CostTable costs, double low, double high) {
   /** The greatest cost, or where there is none one that every architecture has at most. */
   double finiteHigh() {
     return Math.min(high, costs.dearest() + range());
+  }
+
+  /**
+   * The same with ends that architectures can have. Counts are multiples of something, and an end
+   * between two of them would promise what no architecture has.
+   */
+  CostBand tightened() {
+    double step = step();
+    double cheapest = costs.cheapest();
+    return step == 0
+        ? this
+        : new CostBand(
+            costs,
+            cheapest + step * Math.ceil((finiteLow() - cheapest) / step - ROUNDING),
+            cheapest + step * Math.floor((finiteHigh() - cheapest) / step + ROUNDING));
+  }
+
+  /** The largest whole number that all differences are multiples of; 0 where there is none. */
+  private double step() {
+    double step = 0;
+    for (int choice = 0; choice < costs.choices(); choice++) {
+      double[] row = costs.row(choice);
+      for (double cost : row) {
+        double difference = Math.abs(cost - row[0]);
+        if (difference != Math.rint(difference)) {
+          return 0;
+        }
+        step = greatestDivisor(step, difference);
+      }
+    }
+    return step;
+  }
+
+  private static double greatestDivisor(double one, double other) {
+    return other == 0 ? one : greatestDivisor(other, one % other);
   }
 }

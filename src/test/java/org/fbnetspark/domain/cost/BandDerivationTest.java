@@ -10,10 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.DoubleStream;
 import org.fbnetspark.domain.arch.Derivation;
 import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.random.SeedTree;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BandDerivationTest {
 
@@ -171,5 +174,196 @@ class BandDerivationTest {
     BandDerivation empty = new BandDerivation(given.theta, given.costs, 200.25, 200.75);
     assertThat(empty.mostProbable(3).picks()).isEmpty();
     assertThat(empty.sample(3, new SeedTree(1).generator())).isEmpty();
+  }
+
+  /** Under two bands and three, against all architectures of small spaces, one by one. */
+  @Test
+  void findsTheMostProbableInsideSeveralBandsInOrder() {
+    int withAnswers = 0;
+    for (int seed = 0; seed < 60; seed++) {
+      Case given = Case.random(seed);
+      RandomGenerator random = new SeedTree(2000 + seed).generator();
+      List<CostBand> bands = new ArrayList<>();
+      for (int band = 0; band < 2 + seed % 2; band++) {
+        CostTable costs = band == 0 ? given.costs : like(given.costs, random);
+        double range = costs.dearest() - costs.cheapest();
+        double high = costs.cheapest() + (0.2 + 0.8 * random.nextDouble()) * range;
+        double low = band == 0 ? high - 0.3 * range : Double.NEGATIVE_INFINITY;
+        bands.add(new CostBand(costs, low, high));
+      }
+      List<int[]> expected =
+          given.all().stream()
+              .filter(picks -> bands.stream().allMatch(band -> band.contains(picks)))
+              .sorted(Comparator.comparingDouble(picks -> -given.log(picks)))
+              .toList();
+      BandDerivation.Best best = new BandDerivation(given.theta, bands).mostProbable(7);
+      assertThat(best.givenUp()).isFalse();
+      assertThat(best.picks()).hasSize(Math.min(7, expected.size()));
+      withAnswers += expected.isEmpty() ? 0 : 1;
+      for (int i = 0; i < best.picks().size(); i++) {
+        int[] picks = best.picks().get(i);
+        assertThat(bands).allMatch(band -> band.contains(picks));
+        assertThat(given.log(picks)).isCloseTo(given.log(expected.get(i)), within(2e-7));
+      }
+    }
+    assertThat(withAnswers).isBetween(30, 59);
+  }
+
+  /** Costs of the same shape that go partly with the others. */
+  private static CostTable like(CostTable costs, RandomGenerator random) {
+    double[][] rows = new double[CHOICES][];
+    for (int choice = 0; choice < CHOICES; choice++) {
+      rows[choice] =
+          Arrays.stream(costs.row(choice)).map(c -> c + 60 * random.nextDouble()).toArray();
+    }
+    return CostTable.of(CostKind.PARAMETERS, 1000, rows);
+  }
+
+  private static CostTable wholeNumbers(int most, RandomGenerator random) {
+    double[][] rows = new double[22][9];
+    for (double[] row : rows) {
+      Arrays.setAll(row, i -> random.nextInt(most));
+    }
+    return CostTable.of(CostKind.MACS, 500, rows);
+  }
+
+  /**
+   * A theta that nearly follows the costs, where what lies just outside the band is more probable
+   * than all of its inside; against a table over every whole cost, which has no need of bounds.
+   */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.03, 0.1, 0.3})
+  void findsWhatIsMostProbableUnderAThetaThatFollowsTheCosts(double noise) {
+    RandomGenerator random = new SeedTree(17).generator();
+    CostTable costs = wholeNumbers(1000, random);
+    double[][] logits = new double[22][9];
+    for (double[] row : logits) {
+      Arrays.setAll(row, i -> noise * random.nextGaussian());
+    }
+    for (double share : new double[] {0.1, 0.25, 0.5, 0.75}) {
+      double target = costs.cheapest() + share * (costs.dearest() - costs.cheapest());
+      Theta theta = CostProjection.onto(Theta.of(logits), costs, target);
+      double low = 0.97 * target;
+      double high = 1.03 * target;
+      long start = System.nanoTime();
+      BandDerivation.Best best = new BandDerivation(theta, costs, low, high).mostProbable(3);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      List<Double> expected = bestByWholeCost(theta, costs, low, high, 3);
+      assertThat(best.givenUp()).as("share %s", share).isFalse();
+      // 0.03 s where nothing else runs.
+      assertThat(seconds).as("share %s, %d steps", share, best.steps()).isLessThan(3);
+      for (int i = 0; i < 3; i++) {
+        int[] picks = best.picks().get(i);
+        assertThat(costs.of(picks)).isBetween(low, high);
+        assertThat(theta.logProbability(picks))
+            .as("share %s, place %s", share, i)
+            .isCloseTo(expected.get(i), within(2e-7));
+      }
+    }
+  }
+
+  /** Log-probabilities of the most probable ones, by dynamic programming over whole costs. */
+  private static List<Double> bestByWholeCost(
+      Theta theta, CostTable costs, double low, double high, int count) {
+    int cells = (int) (costs.dearest() - costs.fixed()) + 1;
+    double[][] best = new double[cells][0];
+    best[0] = new double[] {0};
+    for (int choice = 0; choice < theta.choices(); choice++) {
+      double[] probabilities = theta.probabilities(choice);
+      double[] row = costs.row(choice);
+      double[][] longer = new double[cells][0];
+      for (int cell = 0; cell < cells; cell++) {
+        for (int i = 0; i < row.length && best[cell].length > 0; i++) {
+          double log = StrictMath.log(probabilities[i]);
+          int at = cell + (int) row[i];
+          longer[at] = merged(longer[at], Arrays.stream(best[cell]).map(b -> b + log), count);
+        }
+      }
+      best = longer;
+    }
+    double[] inside = {};
+    for (int cell = 0; cell < cells; cell++) {
+      double cost = costs.fixed() + cell;
+      if (cost >= low && cost <= high) {
+        inside = merged(inside, Arrays.stream(best[cell]), count);
+      }
+    }
+    return Arrays.stream(inside).boxed().toList();
+  }
+
+  private static double[] merged(double[] one, DoubleStream other, int count) {
+    return DoubleStream.concat(Arrays.stream(one), other)
+        .map(log -> -log)
+        .sorted()
+        .limit(count)
+        .map(log -> -log)
+        .toArray();
+  }
+
+  /** Costs that are no whole numbers: all but countless architectures lie at the very edge. */
+  @Test
+  void aThetaThatIsNothingButATiltIsSearchedToTheEnd() {
+    RandomGenerator random = new SeedTree(3).generator();
+    double[][] rows = new double[22][9];
+    for (double[] row : rows) {
+      Arrays.setAll(row, i -> 1000 * random.nextDouble());
+    }
+    CostTable costs = CostTable.of(CostKind.LATENCY, 500, rows);
+    double target = costs.cheapest() + 0.25 * (costs.dearest() - costs.cheapest());
+    Theta theta = CostProjection.onto(Theta.of(new double[22][9]), costs, target);
+    BandDerivation.Best best =
+        new BandDerivation(theta, costs, 0.97 * target, 1.03 * target).mostProbable(5);
+    assertThat(best.givenUp()).isFalse();
+    assertThat(best.picks()).hasSize(5);
+    // A tilt towards the cheap: the most probable one is the cheapest of the band.
+    assertThat(costs.of(best.picks().get(0))).isBetween(0.97 * target, 0.97 * target + 1e-3);
+  }
+
+  /** Two tables at once that theta follows exactly leave no end in sight; that is said. */
+  @Test
+  void aSearchThatIsGivenUpSaysSoAndHowMuchMayBeMissing() {
+    RandomGenerator random = new SeedTree(8).generator();
+    double[][] first = new double[22][9];
+    double[][] second = new double[22][9];
+    for (int choice = 0; choice < 22; choice++) {
+      Arrays.setAll(first[choice], i -> 1000 * random.nextDouble());
+      Arrays.setAll(second[choice], i -> 1000 * random.nextDouble());
+    }
+    CostTable costs = CostTable.of(CostKind.LATENCY, 500, first);
+    CostTable others = CostTable.of(CostKind.PARAMETERS, 500, second);
+    double most = 0.6 * costs.cheapest() + 0.4 * costs.dearest();
+    double mostOthers = 0.6 * others.cheapest() + 0.4 * others.dearest();
+    double[][] dear = new double[22][9];
+    for (int choice = 0; choice < 22; choice++) {
+      for (int i = 0; i < 9; i++) {
+        dear[choice][i] = 0.004 * (first[choice][i] + second[choice][i]);
+      }
+    }
+    List<CostBand> bands =
+        List.of(
+            new CostBand(costs, Double.NEGATIVE_INFINITY, most),
+            new CostBand(others, Double.NEGATIVE_INFINITY, mostOthers));
+    BandDerivation.Best best = new BandDerivation(Theta.of(dear), bands).mostProbable(5);
+    assertThat(best.givenUp()).isTrue();
+    assertThat(best.picks()).hasSize(5);
+    assertThat(best.gap()).isBetween(1e-7, 1.0);
+    assertThat(best.picks())
+        .allSatisfy(picks -> assertThat(bands).allMatch(band -> band.contains(picks)));
+  }
+
+  /** Another band leaves the samples of the first that lie inside it, in their proportions. */
+  @Test
+  void samplesKeepToEveryBand() {
+    Case given = Case.random(7);
+    CostTable other = like(given.costs, new SeedTree(4).generator());
+    List<CostBand> bands =
+        List.of(
+            new CostBand(given.costs, Double.NEGATIVE_INFINITY, given.costs.mean()),
+            new CostBand(other, Double.NEGATIVE_INFINITY, other.mean()));
+    List<int[]> samples =
+        new BandDerivation(given.theta, bands).sample(500, new SeedTree(5).generator());
+    assertThat(samples).hasSize(500);
+    assertThat(samples)
+        .allSatisfy(picks -> assertThat(bands).allMatch(band -> band.contains(picks)));
   }
 }

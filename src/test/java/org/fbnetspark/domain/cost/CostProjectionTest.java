@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.random.SeedTree;
@@ -89,5 +90,61 @@ class CostProjectionTest {
         assertThat(gradient[choice][i]).isCloseTo(slope, within(1e-6 * (1 + Math.abs(slope))));
       }
     }
+  }
+
+  private final CostTable others = CostTable.of(CostKind.PARAMETERS, 2000, random(4, 300));
+  private final CostTable thirds = CostTable.of(CostKind.MACS, 5000, random(4, 900));
+
+  private static CostBand atMost(CostTable costs, double share) {
+    return new CostBand(costs, Double.NEGATIVE_INFINITY, at(costs, share));
+  }
+
+  private static double at(CostTable costs, double share) {
+    return costs.cheapest() + share * (costs.dearest() - costs.cheapest());
+  }
+
+  private static double share(CostTable costs, Theta theta) {
+    return (costs.expected(theta) - costs.cheapest()) / (costs.dearest() - costs.cheapest());
+  }
+
+  @Test
+  void aThetaInsideItsBoundsIsLeftAlone() {
+    List<CostBand> bands = List.of(atMost(costs, 0.999), atMost(others, 0.999));
+    assertThat(CostProjection.onto(theta, bands)).isEqualTo(theta);
+  }
+
+  /**
+   * Expected costs are inside the bounds to 1e-8 of the range, and the divergence grows along any
+   * small step that stays inside them.
+   */
+  @Test
+  void noThetaInsideSeveralBoundsIsNearer() {
+    int held = 0;
+    for (double share : new double[] {0.3, 0.45, 0.6}) {
+      double wanted = at(costs, share);
+      Theta alone = CostProjection.onto(theta, costs, wanted);
+      List<CostBand> bands =
+          List.of(
+              new CostBand(costs, wanted, wanted),
+              atMost(others, share(others, alone) - 0.05),
+              atMost(thirds, share(thirds, alone) - 0.02));
+      Theta nearest = CostProjection.onto(theta, bands);
+      assertThat(share(costs, nearest)).isCloseTo(share, within(1e-8));
+      for (CostBand band : bands.subList(1, 3)) {
+        double left = band.high() - band.costs().expected(nearest);
+        assertThat(left / band.range()).isGreaterThan(-1e-8);
+        held += left / band.range() < 1e-8 ? 1 : 0;
+      }
+      double least = divergence(nearest);
+      for (int trial = 0; trial < 100; trial++) {
+        double[][] logits = nearest.rows();
+        for (double[] row : logits) {
+          Arrays.setAll(row, i -> row[i] + 0.05 * random.nextGaussian());
+        }
+        Theta other = CostProjection.onto(Theta.of(logits), bands);
+        assertThat(divergence(other)).isGreaterThanOrEqualTo(least - 1e-9);
+      }
+    }
+    assertThat(held).isGreaterThanOrEqualTo(3);
   }
 }
