@@ -69,7 +69,13 @@ class ArchitectureTest {
         new House(
             "data",
             List.of("store", "domain"),
-            List.of("org.apache.commons.compress", "org.tukaani")),
+            List.of(
+                "org.apache.commons.compress",
+                "org.tukaani",
+                "org.apache.parquet",
+                "org.xerial.snappy",
+                "com.github.luben.zstd",
+                "com.fasterxml.jackson")),
         new House(
             "net",
             List.of("domain", "data", "profile"),

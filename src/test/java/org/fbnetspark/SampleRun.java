@@ -8,6 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -70,6 +71,10 @@ public final class SampleRun {
                   "search.target-latency-millis=0.128"))
           .render();
 
+  private static final List<String> SKIPS = Collections.nCopies(6, "skip");
+  private static final List<String> FIVES = Collections.nCopies(6, "mb_k5_e1");
+  private static final List<String> MANY_GROUPS = Collections.nCopies(6, "mb_k5_e1_g2");
+
   private SampleRun() {}
 
   /** A run that is over, with a target, everything measured. */
@@ -124,6 +129,16 @@ public final class SampleRun {
     return Architecture.of(name, SPACE, PICKS);
   }
 
+  private static SearchSummary.Network network(
+      List<String> picks,
+      double logProbability,
+      double cost,
+      double millis,
+      Optional<Double> accuracy) {
+    return new SearchSummary.Network(picks, logProbability, cost, Optional.of(millis), accuracy);
+  }
+
+  /** It misses its target by 3.5 %, and has two finalists and two baselines. */
   public static SearchSummary summary(String directory, String name) {
     List<String> picks =
         IntStream.range(0, PICKS.length)
@@ -144,13 +159,20 @@ public final class SampleRun {
         125,
         CostKind.LATENCY,
         List.of(
-            new SearchSummary.Finalist(picks, -0.5, 125, Optional.of(0.1325), Optional.empty()),
-            new SearchSummary.Finalist(
-                List.of("skip", "skip", "skip", "skip", "skip", "skip"),
-                -2.25,
-                130,
-                Optional.empty(),
-                Optional.empty())),
+            network(picks, -0.5, 125, 0.1325, Optional.of(0.625)),
+            network(SKIPS, -2.25, 130, 0.135, Optional.of(0.5625))),
+        List.of(
+            new SearchSummary.Try(
+                1, List.of(network(MANY_GROUPS, -0.25, 128, 0.16, Optional.empty()))),
+            new SearchSummary.Try(
+                0.8,
+                List.of(
+                    network(picks, -0.5, 125, 0.1325, Optional.empty()),
+                    network(SKIPS, -2.25, 130, 0.135, Optional.empty())))),
+        List.of(
+            network(FIVES, -3, 127, 0.1275, Optional.of(0.5)),
+            network(MANY_GROUPS, -0.25, 128, 0.16, Optional.of(0.53125))),
+        400,
         "ab".repeat(32),
         "cd".repeat(32),
         Optional.of(231.5),

@@ -9,7 +9,9 @@ public enum ExitCode {
   /** Nothing was done. */
   REFUSED(2, "options, configuration, Spark settings or run directory refused; nothing was done"),
   /** Nothing was done, or it was undone. */
-  DATA_REFUSED(3, "a file or data set is missing, damaged or not what it should be");
+  DATA_REFUSED(3, "a file or data set is missing, damaged or not what it should be"),
+  /** All is written. */
+  TARGET_MISSED(4, "the search is done, but its architecture misses the target; all is written");
 
   private final int code;
   private final String meaning;

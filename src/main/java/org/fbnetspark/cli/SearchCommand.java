@@ -56,8 +56,12 @@ final class SearchCommand implements Callable<Integer> {
       if (json) {
         console.document(SearchSummaryJson.text(summary));
       }
+      return exitCode(summary).code();
     }
-    return ExitCode.OK.code();
+  }
+
+  static ExitCode exitCode(SearchSummary summary) {
+    return summary.missed() ? ExitCode.TARGET_MISSED : ExitCode.OK;
   }
 
   private SearchJobSettings settings(ConfigFile config, Experiment experiment) {

@@ -4,9 +4,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.net.URL;
@@ -15,14 +15,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.fbnetspark.domain.name.Quoted;
 
 /**
  * One configuration: the defaults of {@code reference.conf}, over them an experiment's file, over
@@ -32,6 +35,8 @@ public final class ConfigFile {
 
   private static final Pattern HOCON_VALUE =
       Pattern.compile("null|true|false|[-+]?[0-9.]+([eE][-+]?[0-9]+)?|[\\[{\"].*", Pattern.DOTALL);
+
+  private static final int LONGEST_MESSAGE = 1_000;
 
   private final ConfigObject user;
   private final ConfigObject values;
@@ -44,42 +49,70 @@ public final class ConfigFile {
   /**
    * Reads an experiment.
    *
-   * @param file HOCON file, if any
+   * @param file HOCON file, if any; it may include other local files
    * @param overrides {@code key=value} each; a value that is no number, truth, null, list, object
    *     or quoted text is taken as text, so that paths need no quotes
    * @throws ConfigRefused where the file cannot be read or understood
    */
   public static ConfigFile load(Optional<Path> file, List<String> overrides) {
-    return over(file.map(ConfigFile::parseFile).orElse(ConfigFactory.empty()), overrides);
+    Hocon hocon = Hocon.ofPerson();
+    Config experiment = file.map(path -> parseFile(hocon, path)).orElse(ConfigFactory.empty());
+    return over(hocon, experiment, overrides);
   }
 
   /**
-   * An experiment from text, such as a run has kept it.
+   * An experiment from text that a run has kept: all values are in it, so it includes no file and
+   * asks no environment, whoever has written it.
    *
    * @param origin where the text lies, for messages
    * @throws ConfigRefused where the text is no HOCON
    */
   public static ConfigFile parse(String text, String origin, List<String> overrides) {
+    Hocon hocon = Hocon.ofProgram();
+    return over(hocon, hocon.text(text, origin), overrides);
+  }
+
+  private static ConfigFile over(Hocon hocon, Config experiment, List<String> overrides) {
+    Config user = experiment;
+    for (String override : overrides) {
+      user = parseOverride(hocon, override).withFallback(user);
+    }
     try {
-      return over(
-          ConfigFactory.parseString(
-              text, ConfigParseOptions.defaults().setOriginDescription(origin)),
-          overrides);
+      Config merged = hocon.resolve(user.withFallback(reference()));
+      return new ConfigFile(hocon.resolve(user, merged).root(), merged.root());
     } catch (ConfigException broken) {
-      throw new ConfigRefused(broken.getMessage(), broken);
+      refuseUnlikeDefaults(user);
+      throw new ConfigRefused(Quoted.of(broken.getMessage(), LONGEST_MESSAGE), broken);
     }
   }
 
-  private static ConfigFile over(Config experiment, List<String> overrides) {
-    Config user = experiment;
-    for (String override : overrides) {
-      user = parseOverride(override).withFallback(user);
+  /** Names the keys whose values cannot be joined with their defaults. */
+  private static void refuseUnlikeDefaults(Config user) {
+    Problems problems = new Problems();
+    for (String key : new TreeSet<>(knownKeys())) {
+      Keys.at(user.root(), key)
+          .filter(value -> !joins(key, value))
+          .ifPresent(
+              value ->
+                  problems.add(
+                      key,
+                      value,
+                      "cannot be joined with the default "
+                          + reference().getValue(key).render(ConfigRenderOptions.concise())
+                          + "; += is for lists, = replaces a value"));
     }
+    problems.throwIfAny();
+  }
+
+  private static boolean joins(String key, ConfigValue value) {
     try {
-      Config merged = user.withFallback(reference()).resolve();
-      return new ConfigFile(user.resolveWith(merged).root(), merged.root());
-    } catch (ConfigException broken) {
-      throw new ConfigRefused(broken.getMessage(), broken);
+      ConfigResolveOptions others = ConfigResolveOptions.defaults().setAllowUnresolved(true);
+      value.atPath(key).withFallback(reference()).resolve(others);
+      return true;
+    } catch (ConfigException.WrongType unlike) {
+      return false;
+    } catch (ConfigException other) {
+      return true;
     }
   }
 
@@ -91,7 +124,7 @@ public final class ConfigFile {
    */
   <T> T read(Function<Keys, T> reader) {
     Problems problems = new Problems();
-    findUnknown("", user, knownKeys(), problems);
+    findUnknown(List.of(), user, knownKeys(), problems);
     try {
       T settings = reader.apply(new Keys(values, reference().root(), problems));
       problems.throwIfAny();
@@ -102,10 +135,27 @@ public final class ConfigFile {
     }
   }
 
-  /** Every value, defaults included, as HOCON with sorted keys. */
+  /** Every value, defaults included, as HOCON: a line for each key, sorted. */
   public String render() {
-    return canonical()
-        .render(ConfigRenderOptions.defaults().setOriginComments(false).setJson(false));
+    StringBuilder lines = new StringBuilder();
+    render(List.of(), values, lines);
+    return lines.toString();
+  }
+
+  private static void render(List<String> path, ConfigObject object, StringBuilder lines) {
+    for (Map.Entry<String, ConfigValue> entry : new TreeMap<>(object).entrySet()) {
+      List<String> key = new ArrayList<>(path);
+      key.add(entry.getKey());
+      if (entry.getValue() instanceof ConfigObject inner) {
+        render(key, inner, lines);
+      } else {
+        lines
+            .append(ConfigUtil.joinPath(key))
+            .append(" = ")
+            .append(entry.getValue().render(ConfigRenderOptions.concise()))
+            .append('\n');
+      }
+    }
   }
 
   /** SHA-256 of the values in canonical order; spelling, comments and defaults do not alter it. */
@@ -133,7 +183,7 @@ public final class ConfigFile {
     return ConfigFactory.parseURL(resource);
   }
 
-  private static Config parseFile(Path file) {
+  private static Config parseFile(Hocon hocon, Path file) {
     if (!Files.isRegularFile(file)) {
       throw new ConfigRefused(
           "Configuration file "
@@ -141,35 +191,24 @@ public final class ConfigFile {
               + " does not exist; give --config a file such as conf/quickstart.conf",
           null);
     }
-    try {
-      return ConfigFactory.parseFile(
-          file.toFile(),
-          ConfigParseOptions.defaults().setAllowMissing(false).setSyntax(ConfigSyntax.CONF));
-    } catch (ConfigException broken) {
-      throw new ConfigRefused(
-          "Configuration file cannot be read: "
-              + broken.getMessage()
-              + " (paths and other values with : or // need double quotes)",
-          broken);
-    }
+    return hocon.file(file);
   }
 
-  private static Config parseOverride(String override) {
+  private static Config parseOverride(Hocon hocon, String override) {
     int equals = override.indexOf('=');
     if (equals < 1) {
-      throw new ConfigRefused("--set needs key=value, but was given " + override, null);
+      throw new ConfigRefused("--set needs key=value, but was given " + Quoted.of(override), null);
     }
     String key = override.substring(0, equals).trim();
     String text = override.substring(equals + 1).trim();
-    String origin = "--set " + key;
+    String origin = "--set " + Quoted.of(key);
+    if (HOCON_VALUE.matcher(text).matches()) {
+      return hocon.text(key + " = " + text, origin);
+    }
     try {
-      if (HOCON_VALUE.matcher(text).matches()) {
-        return ConfigFactory.parseString(
-            key + " = " + text, ConfigParseOptions.defaults().setOriginDescription(origin));
-      }
       return ConfigValueFactory.fromAnyRef(text, origin).atPath(key);
     } catch (ConfigException broken) {
-      throw new ConfigRefused("--set " + override + ": " + broken.getMessage(), broken);
+      throw new ConfigRefused(origin + ": " + Quoted.of(broken.getMessage()), broken);
     }
   }
 
@@ -185,16 +224,22 @@ public final class ConfigFile {
     return paths;
   }
 
+  /** A name with a dot in it, which quotes allow, is another than the path with this dot. */
   private static void findUnknown(
-      String prefix, ConfigObject object, Set<String> known, Problems problems) {
-    for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
-      String path = prefix + entry.getKey();
-      if (!known.contains(path) && entry.getValue() instanceof ConfigObject inner) {
-        findUnknown(path + ".", inner, known, problems);
+      List<String> above, ConfigObject object, Set<String> known, Problems problems) {
+    for (String name : new TreeSet<>(object.keySet())) {
+      List<String> names = new ArrayList<>(above);
+      names.add(name);
+      String path = ConfigUtil.joinPath(names);
+      ConfigValue value = object.get(name);
+      if (!known.contains(path) && value instanceof ConfigObject inner) {
+        findUnknown(names, inner, known, problems);
       } else if (known.stream().anyMatch(key -> key.startsWith(path + "."))) {
-        problems.add(path, entry.getValue(), "is a section; its keys are set one by one");
+        problems.add(path, value, "is a section; its keys are set one by one");
+      } else if (known.contains(String.join(".", names)) && !known.contains(path)) {
+        problems.add(path, value, "unknown key; write it without quotes");
       } else if (!known.contains(path)) {
-        problems.addUnknown(path, entry.getValue(), known);
+        problems.addUnknown(path, value, known);
       }
     }
   }

@@ -14,8 +14,8 @@ final class DataSection {
 
   DataSettings read() {
     return new DataSettings(
-        keys.optionalText("data.path"),
-        keys.number("data.weight-share", Range.aboveUpTo(0, Math.nextDown(1.0))),
+        keys.optionalPath("data.path"),
+        keys.number("data.weight-share", Range.aboveBelow(0, 1)),
         augmentation("data.augmentation"));
   }
 

@@ -73,8 +73,7 @@ public record Experiment(
             keys.truth("export.int8"),
             keys.integer("export.calibration-images", Range.atLeast(1)),
             keys.truth("export.latency"));
-    int finalists = keys.integer("search.finalists", Range.between(1, 1000));
-    int finalistEpochs = keys.integer("search.finalist-epochs", Range.atLeast(0));
+    FinalistSettings finalists = finalists(keys, training);
     int samples = keys.integer("derive.samples", Range.between(0, 1000));
     int checkpoints = keys.integer("run.checkpoints", Range.atLeast(1));
     double seconds = keys.number("run.progress-seconds", Range.atLeast(0));
@@ -93,15 +92,29 @@ public record Experiment(
             search.get(),
             retrain,
             export,
-            new FinalistSettings(
-                finalists,
-                finalistEpochs == 0
-                    ? Optional.empty()
-                    : Optional.of(training.read(finalistEpochs))),
+            finalists,
             samples,
             checkpoints,
             seconds,
             sinks));
+  }
+
+  private static FinalistSettings finalists(Keys keys, RetrainSection training) {
+    int epochs = keys.integer("search.finalist-epochs", Range.atLeast(0));
+    int baselines = keys.integer("search.baselines", Range.between(0, 1000));
+    if (baselines > 0 && epochs == 0) {
+      keys.refuse(
+          "search.baselines",
+          "is "
+              + baselines
+              + ", but baselines are trained as the finalists are, and search.finalist-epochs is 0;"
+              + " set it above, or search.baselines to 0");
+    }
+    return new FinalistSettings(
+        keys.integer("search.finalists", Range.between(1, 1000)),
+        epochs == 0 ? Optional.empty() : Optional.of(training.read(epochs)),
+        keys.integer("search.target-tries", Range.between(1, 100)),
+        baselines);
   }
 
   private static SinkSettings sinks(Keys keys) {
@@ -109,8 +122,15 @@ public record Experiment(
     String experiment = keys.text("run.mlflow-experiment");
     Optional<String> trackingUri = keys.optionalText("run.mlflow-tracking-uri");
     if (trackingUri.filter(uri -> !isWebAddress(uri)).isPresent()) {
-      keys.refuse(
+      keys.refuseSecret(
           "run.mlflow-tracking-uri", "must be an address such as http://host:5000, or null");
+    }
+    if (trackingUri.filter(uri -> isWebAddress(uri) && namesUser(uri)).isPresent()) {
+      keys.refuseSecret(
+          "run.mlflow-tracking-uri",
+          "must be without user and password, which would be kept with the run; set the"
+              + " environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or"
+              + " MLFLOW_TRACKING_TOKEN");
     }
     return new SinkSettings(
         tensorBoard, trackingUri.map(uri -> new MlflowSettings(uri, experiment, keys.texts())));
@@ -125,9 +145,13 @@ public record Experiment(
     }
   }
 
+  private static boolean namesUser(String uri) {
+    return URI.create(uri).getRawUserInfo() != null;
+  }
+
   private static CostSettings costs(Keys keys) {
     CostKind kind = keys.named("cost.kind", CostKind.class);
-    Optional<String> table = keys.optionalText("cost.latency-table");
+    Optional<String> table = keys.optionalPath("cost.latency-table");
     if (table.isPresent() && kind != CostKind.LATENCY) {
       keys.refuse("cost.latency-table", "belongs to cost.kind latency, but that is another");
     }

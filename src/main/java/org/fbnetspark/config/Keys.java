@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.fbnetspark.domain.name.Nearest;
 
 /**
@@ -28,7 +29,10 @@ import org.fbnetspark.domain.name.Nearest;
  */
 final class Keys {
 
-  private static final Range INT = new Range(Integer.MIN_VALUE, true, Integer.MAX_VALUE);
+  private static final Range INT = Range.between(Integer.MIN_VALUE, Integer.MAX_VALUE);
+
+  /** Left over from a shell; {@code ~/} is the user's home to every path of this project. */
+  private static final Pattern SHELL = Pattern.compile("\\$\\{|^\\$[A-Za-z_]|^~[^/]");
 
   private final ConfigObject values;
   private final Optional<ConfigObject> defaults;
@@ -111,6 +115,21 @@ final class Keys {
         .orElse("");
   }
 
+  /** A path: a text without what a shell would have replaced, and nothing here does. */
+  String path(String key) {
+    String rule =
+        "must be a path without ${...}, $NAME and ~name, which only a shell replaces: put the whole"
+            + " of key=value into double quotes, or write the path in full";
+    return valid(key, value -> isText(value) && !SHELL.matcher(plain(value)).find(), rule)
+        .map(Keys::plain)
+        .orElse("");
+  }
+
+  /** A path, or empty where the key is null. */
+  Optional<String> optionalPath(String key) {
+    return isNull(key) ? Optional.empty() : Optional.of(path(key));
+  }
+
   /** A text, or empty where the key is null. */
   Optional<String> optionalText(String key) {
     return isNull(key) ? Optional.empty() : Optional.of(text(key));
@@ -156,10 +175,12 @@ final class Keys {
 
   /** Reads an object whose keys are the reader's to ask for; others are unknown. */
   <T> T object(String key, Function<Keys, T> reader) {
-    ConfigValue value =
-        valid(key, Keys::isObject, "must be an object { ... }")
-            .orElse(ConfigFactory.empty().root());
-    return element((ConfigObject) value, prefix + key + ".", reader);
+    Optional<ConfigValue> value = valid(key, Keys::isObject, "must be an object { ... }");
+    String place = prefix + key + ".";
+    return value
+        .map(object -> element((ConfigObject) object, place, reader, problems))
+        // What the keys of no object lack is not worth telling.
+        .orElseGet(() -> element(ConfigFactory.empty().root(), place, reader, new Problems()));
   }
 
   /** Reads each object of a list, in the manner of {@link #object}. */
@@ -168,7 +189,7 @@ final class Keys {
         list(key, "must be a list of objects { ... }", Keys::isObject, item -> (ConfigObject) item);
     List<T> elements = new ArrayList<>();
     for (ConfigObject item : items) {
-      elements.add(element(item, prefix + key + "[" + elements.size() + "].", reader));
+      elements.add(element(item, prefix + key + "[" + elements.size() + "].", reader, problems));
     }
     return elements;
   }
@@ -178,18 +199,29 @@ final class Keys {
     return find(key).map(value -> value.valueType() == ConfigValueType.NULL).orElse(true);
   }
 
-  /** Notes a rule that this key breaks together with others. */
+  /**
+   * Notes a rule that this key breaks together with others; not where one of them is refused
+   * already, for what stands in for its value is nobody's choice.
+   */
   void refuse(String key, String rule) {
-    problems.add(prefix + key, find(key).orElse(values), rule);
+    if (!problems.follows(prefix + key, rule)) {
+      problems.add(prefix + key, find(key).orElse(values), rule);
+    }
   }
 
-  private <T> T element(ConfigObject item, String place, Function<Keys, T> reader) {
+  /** As above, for a value that nobody is to read in a message. */
+  void refuseSecret(String key, String rule) {
+    problems.addSecret(prefix + key, find(key).orElse(values), rule);
+  }
+
+  private static <T> T element(
+      ConfigObject item, String place, Function<Keys, T> reader, Problems problems) {
     Keys keys = new Keys(item, Optional.empty(), place, problems);
     T element = reader.apply(keys);
-    for (Map.Entry<String, ConfigValue> entry : item.entrySet()) {
-      String path = place + entry.getKey();
+    for (String name : new TreeSet<>(item.keySet())) {
+      String path = place + ConfigUtil.joinPath(name);
       if (!keys.read.contains(path)) {
-        problems.addUnknown(path, entry.getValue(), keys.read);
+        problems.addUnknown(path, item.get(name), keys.read);
       }
     }
     return element;
@@ -220,7 +252,8 @@ final class Keys {
     return at(values, key).or(() -> defaults.flatMap(object -> at(object, key)));
   }
 
-  private static Optional<ConfigValue> at(ConfigObject object, String path) {
+  /** The value of a path, if there is one. */
+  static Optional<ConfigValue> at(ConfigObject object, String path) {
     ConfigValue at = object;
     for (String name : ConfigUtil.splitPath(path)) {
       at = at instanceof ConfigObject inner ? inner.get(name) : null;
@@ -243,6 +276,10 @@ final class Keys {
   private static boolean isText(ConfigValue value) {
     return (value.valueType() == ConfigValueType.STRING || isNumber(value))
         && !value.unwrapped().toString().isBlank();
+  }
+
+  private static String plain(ConfigValue value) {
+    return value.unwrapped().toString();
   }
 
   private static boolean isObject(ConfigValue value) {

@@ -15,6 +15,7 @@ import org.fbnetspark.data.source.SourceSettings;
  * @param trainShards number of training shards
  * @param testShards number of test shards
  * @param testShare share of the training examples to hold out
+ * @param maxSkippedShare the most of the images that may be skipped
  * @param seed decides the order of examples and what is held out
  */
 public record Preparation(
@@ -25,11 +26,21 @@ public record Preparation(
     int trainShards,
     int testShards,
     double testShare,
+    double maxSkippedShare,
     long seed) {
 
   /** The preparation with a directory to write. */
   public PrepareSettings into(String output) {
     return new PrepareSettings(
-        name, source, output, encoding, side, trainShards, testShards, testShare, seed);
+        name,
+        source,
+        output,
+        encoding,
+        side,
+        trainShards,
+        testShards,
+        testShare,
+        maxSkippedShare,
+        seed);
   }
 }

@@ -1,8 +1,10 @@
 package org.fbnetspark.config;
 
 import java.util.Optional;
+import org.fbnetspark.data.ImageDecoder;
 import org.fbnetspark.data.ImageEncoding;
 import org.fbnetspark.data.source.GeneratedSettings;
+import org.fbnetspark.data.source.ParquetColumns;
 import org.fbnetspark.data.source.PrepareSettings;
 import org.fbnetspark.data.source.SourceCatalog;
 import org.fbnetspark.data.source.SourceLimits;
@@ -26,11 +28,22 @@ final class PrepareSection {
     Optional<Integer> side = keys.optionalInteger("prepare.side", Range.between(1, 4096));
     int train = keys.integer("prepare.train-shards", SHARDS);
     int test = keys.integer("prepare.test-shards", SHARDS);
-    double testShare = keys.number("prepare.test-share", Range.between(0, Math.nextDown(1.0)));
+    double testShare = keys.number("prepare.test-share", Range.atLeastBelow(0, 1));
+    double maxSkipped = keys.number("prepare.max-skipped-share", Range.between(0, 1));
     long seed = keys.longInteger("seed");
     Optional<SourceSettings> source = source(seed);
     if (encoding == ImageEncoding.FILES && side.isEmpty()) {
       keys.refuse("prepare.encoding", "needs prepare.side, the size that batches are cut to");
+      return Optional.empty();
+    }
+    if (encoding == ImageEncoding.FILES
+        && source.isPresent()
+        && source.get().limits().maxImagePixels() > ImageDecoder.STANDARD.maxPixels()) {
+      keys.refuse(
+          "prepare.limits.image-pixels",
+          "must be at most "
+              + ImageDecoder.STANDARD.maxPixels()
+              + ", what is decoded when a batch is cut, where prepare.encoding is files");
       return Optional.empty();
     }
     if (train + test > PrepareSettings.MAX_SHARDS) {
@@ -39,12 +52,13 @@ final class PrepareSection {
           "must be together with prepare.test-shards at most " + PrepareSettings.MAX_SHARDS);
       return Optional.empty();
     }
-    return source.map(s -> new Preparation(name, s, encoding, side, train, test, testShare, seed));
+    return source.map(
+        s -> new Preparation(name, s, encoding, side, train, test, testShare, maxSkipped, seed));
   }
 
   private Optional<SourceSettings> source(long seed) {
     String kind = keys.named("prepare.source", SourceCatalog.kinds());
-    Optional<String> path = keys.optionalText("prepare.path");
+    Optional<String> path = keys.optionalPath("prepare.path");
     SourceLimits limits =
         new SourceLimits(
             keys.integer("prepare.limits.entries", Range.atLeast(1)),
@@ -52,16 +66,23 @@ final class PrepareSection {
             keys.integer("prepare.limits.expansion", Range.atLeast(1)),
             keys.integer("prepare.limits.image-bytes", Range.atLeast(1)),
             keys.longInteger("prepare.limits.image-pixels", Range.atLeast(1)));
+    ParquetColumns parquet =
+        new ParquetColumns(
+            keys.optionalText("prepare.parquet.image-column"),
+            keys.optionalText("prepare.parquet.label-column"));
     Optional<GeneratedSettings> generated = generated();
     if (kind.equals(GENERATED) && path.isPresent()) {
-      keys.refuse("prepare.path", "must be null, for generated images have none");
+      keys.refuse(
+          "prepare.path",
+          "must be null where prepare.source is generated, for generated images have none");
       return Optional.empty();
     }
     if (!kind.equals(GENERATED) && path.isEmpty()) {
-      keys.refuse("prepare.path", "must be the file or directory of the source " + kind);
+      keys.refuse(
+          "prepare.path", "must be the file or directory that prepare.source, " + kind + ", reads");
       return Optional.empty();
     }
-    return generated.map(g -> new SourceSettings(kind, path, limits, g, seed));
+    return generated.map(g -> new SourceSettings(kind, path, limits, parquet, g, seed));
   }
 
   private Optional<GeneratedSettings> generated() {
@@ -70,7 +91,9 @@ final class PrepareSection {
     int train = keys.integer("prepare.generated.train", Range.atLeast(2));
     int test = keys.integer("prepare.generated.test", Range.atLeast(0));
     if (train < classes) {
-      keys.refuse("prepare.generated.train", "must be at least one a class (" + classes + ")");
+      keys.refuse(
+          "prepare.generated.train",
+          "must be at least one a class, prepare.generated.classes (" + classes + ")");
       return Optional.empty();
     }
     return Optional.of(new GeneratedSettings(classes, side, train, test));

@@ -31,7 +31,7 @@ final class ProfileSection {
             keys.number("profile.short-micros", Range.atLeast(0)),
             keys.number("profile.drift-limit", Range.above(0)),
             keys.integer("profile.repeats", Range.atLeast(0)));
-    String tables = keys.text("profile.tables");
+    String tables = keys.path("profile.tables");
     int fitted = keys.integer("profile.fit-networks", Range.between(0, MOST_NETWORKS));
     int heldOut = keys.integer("profile.held-out-networks", Range.between(2, MOST_NETWORKS));
     if (fitted > 0 && fitted < FEWEST_FITTED) {

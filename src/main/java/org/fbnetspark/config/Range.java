@@ -3,32 +3,42 @@ package org.fbnetspark.config;
 import java.math.BigDecimal;
 
 /**
- * The numbers that a key allows.
+ * The finite numbers that a key allows.
  *
  * @param low smallest number, allowed itself where {@code lowIncluded}
  * @param lowIncluded whether {@code low} is allowed
- * @param high largest number, allowed itself
+ * @param high largest number, allowed itself where {@code highIncluded}
+ * @param highIncluded whether {@code high} is allowed
  */
-record Range(double low, boolean lowIncluded, double high) {
+record Range(double low, boolean lowIncluded, double high, boolean highIncluded) {
 
   static Range atLeast(double low) {
-    return new Range(low, true, Double.POSITIVE_INFINITY);
+    return new Range(low, true, Double.POSITIVE_INFINITY, false);
   }
 
   static Range above(double low) {
-    return new Range(low, false, Double.POSITIVE_INFINITY);
+    return new Range(low, false, Double.POSITIVE_INFINITY, false);
   }
 
   static Range between(double low, double high) {
-    return new Range(low, true, high);
+    return new Range(low, true, high, true);
   }
 
   static Range aboveUpTo(double low, double high) {
-    return new Range(low, false, high);
+    return new Range(low, false, high, true);
+  }
+
+  static Range atLeastBelow(double low, double high) {
+    return new Range(low, true, high, false);
+  }
+
+  static Range aboveBelow(double low, double high) {
+    return new Range(low, false, high, false);
   }
 
   boolean contains(double number) {
-    return (lowIncluded ? number >= low : number > low) && number <= high;
+    return (lowIncluded ? number >= low : number > low)
+        && (highIncluded ? number <= high : number < high);
   }
 
   /** The smallest number that is allowed. */
@@ -45,9 +55,13 @@ record Range(double low, boolean lowIncluded, double high) {
     if (Double.isInfinite(high)) {
       return lowIncluded ? " of at least " + start : " " + start;
     }
-    return lowIncluded
-        ? " between " + start + " and " + plain(high)
-        : " " + start + " and at most " + plain(high);
+    if (lowIncluded && highIncluded) {
+      return " between " + start + " and " + plain(high);
+    }
+    return (lowIncluded ? " of at least " : " ")
+        + start
+        + (highIncluded ? " and at most " : " and below ")
+        + plain(high);
   }
 
   private static String plain(double number) {

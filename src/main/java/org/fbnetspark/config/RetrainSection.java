@@ -13,8 +13,8 @@ final class RetrainSection {
 
   private static final String PAPER = "paper";
   private static final String SMALL_IMAGES = "small-images";
-  private static final Range BELOW_ONE = Range.between(0, Math.nextDown(1.0));
-  private static final Range WITHIN = Range.aboveUpTo(0, Math.nextDown(1.0));
+  private static final Range BELOW_ONE = Range.atLeastBelow(0, 1);
+  private static final Range WITHIN = Range.aboveBelow(0, 1);
 
   private final Keys keys;
 

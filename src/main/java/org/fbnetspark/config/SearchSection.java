@@ -18,7 +18,7 @@ import org.fbnetspark.search.Target;
 /** Reads {@code search.*}; empty where rules that join several keys are broken. */
 final class SearchSection {
 
-  private static final Range BELOW_ONE = Range.between(0, Math.nextDown(1.0));
+  private static final Range BELOW_ONE = Range.atLeastBelow(0, 1);
 
   private static final String AUTO = "auto";
   private static final double MICROS_PER_MILLI = 1000;
@@ -67,8 +67,7 @@ final class SearchSection {
   /** The one target that is set; it must be of what the search keeps low. */
   private Optional<Target> target() {
     CostKind wanted = keys.named("cost.kind", CostKind.class);
-    double tolerance =
-        keys.number("search.target-tolerance", Range.aboveUpTo(0, Math.nextDown(1.0)));
+    double tolerance = keys.number("search.target-tolerance", Range.aboveBelow(0, 1));
     Optional<Target> target = Optional.empty();
     for (CostKind kind : CostKind.values()) {
       OptionalDouble value = keys.optionalNumber(Target.key(kind), Range.above(0));

@@ -1,10 +1,17 @@
 package org.fbnetspark.config;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.fbnetspark.domain.name.Nearest;
+import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.InvalidSpaceException;
 import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.domain.space.SpaceDefinition.Stage;
 import org.fbnetspark.domain.space.SpaceDefinition.Stem;
@@ -16,6 +23,15 @@ final class SpaceSection {
   private static final Range WIDTH = Range.between(1, 65_536);
   private static final Range STRIDE = Range.between(1, 4);
   private static final Range SIDE = Range.between(1, 4096);
+
+  private static final Set<String> SETTABLE =
+      Set.of(
+          "space.input",
+          "space.stem",
+          "space.stages",
+          "space.candidates",
+          "space.skip-at-shape-changes",
+          "space.last-width");
 
   private final Keys keys;
 
@@ -52,10 +68,27 @@ final class SpaceSection {
           published ? parts.over(SpaceCatalog.named(name)) : parts.own(name);
       definition.space();
       return Optional.of(new SpaceSettings(definition, parts.input().isPresent(), lastMap));
-    } catch (IllegalArgumentException wrong) {
-      keys.refuse(parts.stages().isPresent() ? "space.stages" : "space.name", wrong.getMessage());
+    } catch (InvalidSpaceException invalid) {
+      Map<String, List<String>> reasons = new LinkedHashMap<>();
+      invalid
+          .problems()
+          .forEach(
+              problem ->
+                  reasons
+                      .computeIfAbsent(blamed(problem.part()), key -> new ArrayList<>())
+                      .add(problem.reason()));
+      reasons.forEach((key, all) -> keys.refuse(key, String.join("; ", all)));
       return Optional.empty();
     }
+  }
+
+  /** The key that sets a part, or else one that replaces something which the part does not fit. */
+  private String blamed(String part) {
+    return Stream.of(part, "stages", "candidates", "stem", "skip-at-shape-changes", "input")
+        .map("space."::concat)
+        .filter(key -> SETTABLE.contains(key) && !keys.isNull(key))
+        .findFirst()
+        .orElse("space.name");
   }
 
   private record Parts(
@@ -120,7 +153,7 @@ final class SpaceSection {
 
   private static Stem stem(Keys keys) {
     return new Stem(
-        keys.integer("kernel", Range.between(1, 7)),
+        keys.integer("kernel", Range.between(1, Conv.LARGEST_KERNEL)),
         keys.integer("width", WIDTH),
         keys.integer("stride", STRIDE));
   }

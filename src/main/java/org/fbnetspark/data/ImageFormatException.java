@@ -1,5 +1,6 @@
 package org.fbnetspark.data;
 
+import java.io.EOFException;
 import java.io.IOException;
 
 /** An image that cannot be used; the message completes "this image …". */
@@ -15,5 +16,11 @@ public final class ImageFormatException extends IOException {
   /** Says why, with the failure that revealed it. */
   public ImageFormatException(String reason, Throwable cause) {
     super(reason, cause);
+  }
+
+  /** What a decoder answered; its own words name classes and positions, which help nobody. */
+  static ImageFormatException answered(Exception by) {
+    boolean ended = by instanceof EOFException || by.getCause() instanceof EOFException;
+    return new ImageFormatException(ended ? "ends early" : "is damaged within", by);
   }
 }

@@ -1,7 +1,6 @@
 package org.fbnetspark.data;
 
 import java.util.Locale;
-import java.util.Optional;
 
 /** The two parts of a data set. The training part is divided once more by {@link DataSplit}. */
 public enum Split {
@@ -9,15 +8,6 @@ public enum Split {
   TRAIN,
   /** To measure accuracy with. */
   TEST;
-
-  /** The split that a folder of this name usually holds. */
-  public static Optional<Split> ofFolder(String name) {
-    return switch (name.toLowerCase(Locale.ROOT)) {
-      case "train", "training" -> Optional.of(TRAIN);
-      case "test", "testing", "val", "valid", "validation" -> Optional.of(TEST);
-      default -> Optional.empty();
-    };
-  }
 
   /** The name in files. */
   public String label() {

@@ -92,7 +92,7 @@ public final class Dl4jSparkWorkers implements RetrainWorkers {
     SeedTree seeds = training.seeds().child("dropout").child(epoch).child(round);
     graph.load(weights, learningRate);
     fit(
-        "epoch " + epoch + " round " + round,
+        "epoch " + (epoch + 1) + " round " + (round + 1),
         new RoundBatches(run, epoch, round, settings.stepsPerRound()),
         new ShardWatch(results, seeds));
     Weights after = graph.weights();

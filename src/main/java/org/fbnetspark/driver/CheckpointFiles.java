@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import org.fbnetspark.domain.train.RunIdentity;
@@ -52,6 +53,7 @@ final class CheckpointFiles<S> {
   private final Storage storage;
   private final String directory;
   private final RunIdentity identity;
+  private final Supplier<List<String>> changes;
   private final int keep;
   private final Consumer<String> warnings;
 
@@ -60,6 +62,7 @@ final class CheckpointFiles<S> {
    *
    * @param codec how they are written
    * @param identity what a file must belong to
+   * @param changes in the configuration since the run began, for messages
    * @param keep newest files that stay
    * @param warnings is told of damaged files
    */
@@ -68,12 +71,14 @@ final class CheckpointFiles<S> {
       Storage storage,
       String directory,
       RunIdentity identity,
+      Supplier<List<String>> changes,
       int keep,
       Consumer<String> warnings) {
     this.codec = codec;
     this.storage = storage;
     this.directory = directory;
     this.identity = identity;
+    this.changes = changes;
     this.keep = keep;
     this.warnings = warnings;
   }
@@ -113,12 +118,17 @@ final class CheckpointFiles<S> {
   private S requireSameRun(KeptState<S> kept, FileEntry file) {
     List<String> differences = kept.identity().differences(identity);
     if (!differences.isEmpty()) {
+      List<String> keys = changes.get();
       throw new JobRefusedException(
           file.path()
-              + " belongs to another run: "
-              + String.join("; ", differences)
-              + ". Resume with the configuration in config.conf of that directory, or choose"
-              + " another --run-dir");
+              + " belongs to a run of other "
+              + String.join(", ", differences)
+              + (keys.isEmpty()
+                  ? ", though its configuration is the same: a file that it names has changed, or"
+                      + " the version of this program"
+                  : ": " + String.join("; ", keys))
+              + ". Resume with what the run began with (--resume without --config and --set), or"
+              + " choose another --run-dir");
     }
     return kept.state();
   }

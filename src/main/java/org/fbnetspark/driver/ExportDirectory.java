@@ -37,10 +37,10 @@ record ExportDirectory(Storage storage, String path) {
    *
    * @throws JobRefusedException where it holds one
    */
-  static ExportDirectory open(Storage storage, String path) throws IOException {
-    ExportDirectory directory = new ExportDirectory(storage, storage.qualified(path));
+  static ExportDirectory open(Claim claim) throws IOException {
+    ExportDirectory directory = new ExportDirectory(claim.storage(), claim.directory());
     for (String name : NAMES) {
-      if (storage.exists(directory.child(name))) {
+      if (claim.storage().exists(directory.child(name))) {
         throw new JobRefusedException(
             directory.path + " holds " + name + " already; choose another --output");
       }

@@ -114,7 +114,13 @@ public final class ExportJob {
   public ExportSummary run() throws IOException {
     Storage storage = SparkStorage.of(spark);
     ModelFile file = ModelFile.read(storage, settings.model());
-    ExportDirectory directory = ExportDirectory.open(storage, settings.output());
+    try (Claim claim = Claim.of(storage, settings.output())) {
+      return run(storage, file, ExportDirectory.open(claim));
+    }
+  }
+
+  private ExportSummary run(Storage storage, ModelFile file, ExportDirectory directory)
+      throws IOException {
     Optional<DatasetManifest> data = file.data(storage, settings.data());
     TrainedModel model = file.model();
     OnnxModel onnx =

@@ -5,50 +5,85 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.report.Figures;
 import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.retrain.RetrainState;
 
 /**
- * Retrains the finalists of a search, each in a run directory of its own, and tells how well they
- * do on training examples that are held out. The test examples are not looked at.
- *
- * @param spark where they train
- * @param settings of the search
- * @param directory of the search
- * @param lines takes what is said to a person
+ * Retrains the finalists of a search and its baselines, all alike, each in a run directory of its
+ * own, and tells how well they do on training examples that are held out. The test examples are not
+ * looked at.
  */
-record FinalistTraining(
-    JavaSparkContext spark,
-    SearchJobSettings settings,
-    RunDirectory directory,
-    Consumer<String> lines) {
+final class FinalistTraining {
+
+  private final JavaSparkContext spark;
+  private final SearchJobSettings settings;
+  private final RunDirectory directory;
+  private final Consumer<String> lines;
+  private double longestSeconds;
 
   /**
-   * The share of held-out examples that each has correct; empty for those that are not retrained.
+   * Trainings on a running application.
    *
-   * @param chosen positions of those to retrain, if any is
+   * @param settings of the search
+   * @param directory of the search
+   * @param lines takes what is said to a person
    */
-  List<Optional<Double>> accuracies(List<Architecture> finalists, List<Integer> chosen)
-      throws IOException {
-    Optional<RetrainRecipes> recipes = settings.finalists().training();
-    List<Optional<Double>> accuracies = new ArrayList<>();
-    for (int i = 0; i < finalists.size(); i++) {
-      if (recipes.isPresent() && chosen.contains(i)) {
-        lines.accept("retraining finalist " + (i + 1) + " of " + finalists.size());
-        accuracies.add(Optional.of(train(i + 1, finalists.get(i), recipes.get()).accuracy()));
-      } else {
-        accuracies.add(Optional.empty());
-      }
-    }
-    return accuracies;
+  FinalistTraining(
+      JavaSparkContext spark,
+      SearchJobSettings settings,
+      RunDirectory directory,
+      Consumer<String> lines) {
+    this.spark = spark;
+    this.settings = settings;
+    this.directory = directory;
+    this.lines = lines;
   }
 
-  private RetrainState.Best train(int number, Architecture finalist, RetrainRecipes recipes)
+  /** How well each finalist does; none where finalists are not retrained. */
+  List<RetrainState.Best> finalists(List<Architecture> networks) throws IOException {
+    return train("finalist", networks, settings.finalists().baselines(), directory::finalistRun);
+  }
+
+  /** How well each baseline does. */
+  List<RetrainState.Best> baselines(List<Architecture> networks) throws IOException {
+    return train("baseline", networks, 0, directory::baselineRun);
+  }
+
+  private List<RetrainState.Best> train(
+      String kind, List<Architecture> networks, int later, IntFunction<RunDirectory> runs)
       throws IOException {
-    RunDirectory own = directory.finalistRun(number);
+    Optional<RetrainRecipes> recipes = settings.finalists().training();
+    List<RetrainState.Best> trained = new ArrayList<>();
+    if (recipes.isEmpty()) {
+      return trained;
+    }
+    for (Architecture network : networks) {
+      int number = trained.size() + 1;
+      String remaining =
+          longestSeconds == 0
+              ? ""
+              : " | ETA of all retrainings "
+                  + Figures.duration(longestSeconds * (networks.size() - number + 1 + later));
+      lines.accept("retraining " + kind + " " + number + " of " + networks.size() + remaining);
+      RunDirectory own = runs.apply(number);
+      boolean begun = own.begun();
+      long start = System.nanoTime();
+      trained.add(train(own, network, recipes.get()));
+      if (!begun) {
+        // One that an earlier process has begun tells too little of how long others take.
+        longestSeconds = Math.max(longestSeconds, (System.nanoTime() - start) / 1e9);
+      }
+    }
+    return trained;
+  }
+
+  private RetrainState.Best train(RunDirectory own, Architecture network, RetrainRecipes recipes)
+      throws IOException {
     DataSettings data =
         new DataSettings(
             Optional.of(settings.data().path().orElse(directory.data())),
@@ -58,7 +93,7 @@ record FinalistTraining(
         new RetrainJobSettings(
             own.path(),
             own.begun(),
-            new NetworkSource.Fixed(finalist, finalist.name()),
+            new NetworkSource.Fixed(network, network.name()),
             data,
             settings.generated(),
             recipes,

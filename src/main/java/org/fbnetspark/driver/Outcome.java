@@ -2,193 +2,200 @@ package org.fbnetspark.driver;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
-import org.fbnetspark.format.ArchitectureJson;
-import org.fbnetspark.format.SearchSummaryJson;
-import org.fbnetspark.report.Description;
+import org.fbnetspark.retrain.FinalistSettings;
+import org.fbnetspark.retrain.RetrainState;
 import org.fbnetspark.search.SearchState;
 import org.fbnetspark.search.SearchSummary;
-import org.fbnetspark.search.SearchSummary.Finalist;
-import org.fbnetspark.search.Target;
-import org.fbnetspark.store.Storage;
+import org.fbnetspark.search.SearchSummary.Network;
+import org.fbnetspark.search.SearchSummary.Try;
 
 /**
- * Derives architectures from the end of a search, times them as a whole, writes them and tells of
- * them.
+ * What happens after the last epoch: finalists are derived and timed, and retrained where they are
+ * to be; one of them becomes the architecture, and baselines are held against it. All of it is
+ * written and told.
  *
  * @param settings of the job
- * @param directory where to write
  * @param space that was searched
  * @param costs that were kept low
  * @param targetBand costs to derive architectures within
- * @param timer times derived networks
- * @param training retrains the finalists
+ * @param latencies where times come from
+ * @param times of whole networks
+ * @param training retrains the finalists and the baselines
+ * @param files of the run
+ * @param lines takes what is said to a person
  */
 record Outcome(
     SearchJobSettings settings,
-    RunDirectory directory,
     LayerwiseSpace space,
     CostTable costs,
     TargetBand targetBand,
-    NetworkTimer timer,
-    FinalistTraining training) {
+    LatencySource latencies,
+    NetworkTimes times,
+    FinalistTraining training,
+    OutcomeFiles files,
+    Consumer<String> lines) {
 
-  /** Draws for each finalist: a theta that is sure of itself draws the same ones again. */
-  private static final int DRAWS = 20;
-
-  SearchSummary write(
-      SearchState end,
-      LatencySource latencies,
-      Optional<Double> imagesPerSecond,
-      Consumer<String> lines)
-      throws IOException {
-    Optional<Target> target = settings.search().target();
+  SearchSummary of(SearchState end, Optional<Double> imagesPerSecond) throws IOException {
     Theta theta = end.theta();
-    TargetBand.Derived band = targetBand.under(theta, 1, lines);
-    List<int[]> picks = finalists(band, end);
-    List<Architecture> finalists = architectures(picks);
     boolean latency = costs.kind() == CostKind.LATENCY;
-    // Where something else than latency was kept low, times decide nothing.
-    NetworkTimer.Times deciding =
-        latency
-            ? timer.time(finalists, latencies.of(space).setting())
-            : NetworkTimer.Times.none("");
-    List<Integer> near = FinalistChoice.near(deciding.millis(), target, finalists.size());
-    List<Optional<Double>> accuracies = training.accuracies(finalists, near);
-    int chosen = FinalistChoice.best(near, accuracies);
-    Architecture architecture = architecture("-searched", picks.get(chosen));
+    TargetTries tries =
+        new TargetTries(
+            settings.search().target(),
+            settings.finalists().targetTries(),
+            times,
+            // Where something else than latency was kept low, times decide nothing.
+            latency ? Optional.of(latencies.of(space).setting()) : Optional.empty(),
+            costs,
+            lines);
+    TargetTries.Tried tried = finalists(tries, end);
+    List<int[]> picked = tried.best();
+    List<Architecture> finalists = architectures("finalist", picked);
+    List<RetrainState.Best> trained = training.finalists(finalists);
+    int[] picks = picked.get(mostAccurate(trained));
+    Architecture architecture = Architecture.of(space.name() + "-searched", space, picks);
     LatencyTable table = latencies.of(latency ? space : architecture.asSpace());
-    NetworkTimer.Times chosenTime =
-        latency ? deciding.only(chosen) : timer.time(List.of(architecture), table.setting());
+    String notMeasured =
+        latency
+            ? tried.notMeasured()
+            : times.measure(List.of(picks), TargetTries.TIMINGS, table.setting());
+    List<int[]> random = baselines(tries, end, picked);
+    List<Architecture> baselines = architectures("baseline", random);
+    List<RetrainState.Best> trainedBaselines = training.baselines(baselines);
     List<int[]> samples =
-        band.sample(settings.samples(), new SeedTree(end.seed()).child("derive").generator());
-    write(architecture, finalists, samples);
-    IntFunction<Optional<Double>> told =
-        i -> latency ? deciding.of(i) : chosenTime.of(0).filter(millis -> i == chosen);
+        targetBand
+            .under(theta, 1, lines)
+            .sample(settings.samples(), new SeedTree(end.seed()).child("derive").generator());
+    files.write(architecture, finalists, baselines, architectures("sample", samples));
     SearchSummary summary =
         new SearchSummary(
-            directory.path(),
+            files.directory().path(),
             space.name(),
             architecture,
-            codes(picks.get(chosen)),
+            space.codes(picks),
             samples.size(),
             CostTable.latency(architecture.asSpace(), table).of() / 1000,
-            chosenTime.of(0),
-            chosenTime.notMeasured(),
+            times.millis(picks),
+            times.millis(picks).isPresent() ? "" : notMeasured,
             table.setting().device(),
-            target,
+            settings.search().target(),
             costs.expected(theta),
-            costs.of(picks.get(chosen)),
+            costs.of(picks),
             costs.kind(),
-            finalists(theta, picks, told, accuracies),
+            networks(theta, picked, trained),
+            tried.attempts().stream().map(one -> told(theta, one)).toList(),
+            networks(theta, random, trainedBaselines),
+            trained.stream().mapToLong(RetrainState.Best::examples).findFirst().orElse(0),
             Sha256.of(theta),
             Sha256.of(end.weights().values()),
             imagesPerSecond,
             end.epoch(),
             settings.search().shards(),
             end.seed());
-    directory.storage().replace(directory.summary(), SearchSummaryJson.write(summary));
-    lines.accept("");
-    lines.accept(Description.text(architecture, Optional.of(table)).stripTrailing());
-    OutcomeText.lines(summary).forEach(lines);
-    writeReport(lines);
-    lines.accept("run directory  " + directory.path());
+    files.write(summary);
+    OutcomeText.lines(summary, table).forEach(lines);
     return summary;
   }
 
-  private List<Architecture> architectures(List<int[]> finalists) {
-    return IntStream.range(0, finalists.size())
-        .mapToObj(i -> architecture("-finalist-" + (i + 1), finalists.get(i)))
-        .toList();
+  /** The most probable ones, or, to be retrained, the most probable one and some others. */
+  private TargetTries.Tried finalists(TargetTries tries, SearchState end) throws IOException {
+    FinalistSettings finalists = settings.finalists();
+    int number = finalists.number();
+    boolean retrained = finalists.training().isPresent();
+    SeedTree seeds = new SeedTree(end.seed()).child("finalists");
+    BandDrawing drawing =
+        new BandDrawing(
+            targetBand, end.theta(), number, retrained ? 1 : number, List.of(), seeds, lines);
+    // One is enough where the most probable one is taken; to be chosen by accuracy, there are more.
+    TargetTries.Tried tried = tries.run(drawing, retrained ? number : 1);
+    if (retrained) {
+      warnOfFewer("search.finalists", number, tried.best().size());
+    }
+    return tried;
   }
 
-  private List<Finalist> finalists(
-      Theta theta,
-      List<int[]> picks,
-      IntFunction<Optional<Double>> times,
-      List<Optional<Double>> accuracies) {
-    return IntStream.range(0, picks.size())
-        .mapToObj(
-            i ->
-                new Finalist(
-                    codes(picks.get(i)),
-                    logProbability(theta, picks.get(i)),
-                    costs.of(picks.get(i)),
-                    times.apply(i),
-                    accuracies.get(i)))
-        .toList();
+  /** Architectures that are all as likely, none of them a finalist. */
+  private List<int[]> baselines(TargetTries tries, SearchState end, List<int[]> finalists)
+      throws IOException {
+    int number = settings.finalists().baselines();
+    if (number == 0) {
+      return List.of();
+    }
+    lines.accept("drawing " + number + " baselines");
+    SeedTree seeds = new SeedTree(end.seed()).child("baselines");
+    BandDrawing drawing =
+        new BandDrawing(targetBand, Theta.uniform(space), number, 0, finalists, seeds, lines);
+    List<int[]> found = tries.run(drawing, number).best();
+    warnOfFewer("search.baselines", number, found.size());
+    return found;
   }
 
-  private void writeReport(Consumer<String> lines) {
-    RunFiles.writeReport(
-        directory,
-        files ->
-            files.writeReport(files.record(settings.search(), settings.costs()), Optional.empty()),
-        lines);
+  private void warnOfFewer(String key, int wanted, int found) {
+    if (found < wanted) {
+      lines.accept(
+          "warning: "
+              + key
+              + " is "
+              + wanted
+              + ", but "
+              + found
+              + " were found; raise search.target-tries or search.target-tolerance for more");
+    }
   }
 
   /**
-   * The most probable ones, or, to be retrained, the most probable one and some that theta draws.
+   * The position of the one that did best once retrained; of equal ones, and without, the first.
    */
-  private List<int[]> finalists(TargetBand.Derived band, SearchState end) {
-    int number = settings.finalists().number();
-    if (settings.finalists().training().isEmpty()) {
-      return band.mostProbable(number);
+  static int mostAccurate(List<RetrainState.Best> retrained) {
+    int best = 0;
+    for (int i = 1; i < retrained.size(); i++) {
+      best = retrained.get(i).accuracy() > retrained.get(best).accuracy() ? i : best;
     }
-    List<int[]> picks = new ArrayList<>(band.mostProbable(1));
-    RandomGenerator random = new SeedTree(end.seed()).child("finalists").generator();
-    for (int[] drawn : band.sample(DRAWS * number, random)) {
-      if (picks.size() < number && picks.stream().noneMatch(kept -> Arrays.equals(kept, drawn))) {
-        picks.add(drawn);
-      }
-    }
-    return picks;
+    return best;
   }
 
-  private void write(Architecture chosen, List<Architecture> finalists, List<int[]> samples)
-      throws IOException {
-    Storage storage = directory.storage();
-    storage.replace(directory.architecture(), ArchitectureJson.write(chosen));
-    for (int i = 0; i < finalists.size(); i++) {
-      storage.replace(directory.finalist(i + 1), ArchitectureJson.write(finalists.get(i)));
+  private List<Architecture> architectures(String kind, List<int[]> networks) {
+    List<Architecture> architectures = new ArrayList<>();
+    for (int[] picks : networks) {
+      String name = space.name() + "-" + kind + "-" + (architectures.size() + 1);
+      architectures.add(Architecture.of(name, space, picks));
     }
-    for (int i = 0; i < samples.size(); i++) {
-      storage.replace(
-          directory.sample(i + 1),
-          ArchitectureJson.write(architecture("-sample-" + (i + 1), samples.get(i))));
-    }
+    return architectures;
   }
 
-  private Architecture architecture(String suffix, int[] picks) {
-    return Architecture.of(space.name() + suffix, space, picks);
+  private Try told(Theta theta, TargetTries.Attempt attempt) {
+    return new Try(attempt.latencyFactor(), networks(theta, attempt.networks(), List.of()));
   }
 
-  private static double logProbability(Theta theta, int[] picks) {
-    return IntStream.range(0, picks.length)
-        .mapToDouble(choice -> StrictMath.log(theta.probabilities(choice)[picks[choice]]))
-        .sum();
+  private List<Network> networks(
+      Theta theta, List<int[]> networks, List<RetrainState.Best> trained) {
+    return IntStream.range(0, networks.size())
+        .mapToObj(
+            i ->
+                network(
+                    theta,
+                    networks.get(i),
+                    Stream.of(i).filter(at -> at < trained.size()).map(trained::get).findFirst()))
+        .toList();
   }
 
-  private List<String> codes(int[] picks) {
-    List<Choice> choices = space.choices();
-    List<String> codes = new ArrayList<>();
-    for (int i = 0; i < picks.length; i++) {
-      codes.add(choices.get(i).candidates().get(picks[i]).code());
-    }
-    return codes;
+  private Network network(Theta theta, int[] picks, Optional<RetrainState.Best> trained) {
+    return new Network(
+        space.codes(picks),
+        theta.logProbability(picks),
+        costs.of(picks),
+        times.millis(picks),
+        trained.map(RetrainState.Best::accuracy));
   }
 }

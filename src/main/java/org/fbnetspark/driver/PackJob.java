@@ -57,9 +57,9 @@ public final class PackJob {
     LayerwiseSpace space = FittedSpace.of(settings, storage, lines);
     List<ProfileEntry> entries = ProfileEntry.of(space);
     List<ProfilePack.WholeModel> networks = networks(space, profile);
-    String path = storage.qualified(directory);
-    try (OnnxRuntime models =
-        new OnnxRuntime(runtime.threads(), runtime.batch(), runtime.dtype())) {
+    try (Claim claim = Claim.of(storage, directory);
+        OnnxRuntime models = new OnnxRuntime(runtime.threads(), runtime.batch(), runtime.dtype())) {
+      String path = claim.directory();
       ProfilePackManifest manifest =
           new ProfilePack(storage)
               .write(
@@ -127,7 +127,9 @@ public final class PackJob {
       throw new JobRefusedException(
           path + " exists already; add --refresh to replace it, or set another profile.tables");
     }
-    storage.replace(path, LatencyTableJson.write(table));
+    try (Claim claim = Claim.ofFile(storage, path)) {
+      claim.storage().replace(path, LatencyTableJson.write(table));
+    }
     lines.accept(table.rows().size() + " rows of " + table.setting());
     lines.accept(
         table

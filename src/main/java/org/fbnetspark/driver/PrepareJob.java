@@ -58,13 +58,19 @@ public final class PrepareJob {
    * @throws IOException where the source is refused or the output exists already
    */
   public DatasetManifest run(PrepareSettings settings) throws IOException {
-    DatasetDirectory output = DatasetDirectory.at(storage, settings.output());
+    boolean wasThere = storage.exists(storage.qualified(settings.output()));
+    try (Claim claim = Claim.of(storage, settings.output())) {
+      return run(settings, new DatasetDirectory(storage, claim.directory()), wasThere);
+    }
+  }
+
+  private DatasetManifest run(PrepareSettings settings, DatasetDirectory output, boolean wasThere)
+      throws IOException {
     if (output.exists()) {
       throw new IOException(
           output.path() + " holds a data set already; choose another output or delete it");
     }
     ExampleSource source = SourceCatalog.open(storage, settings.source());
-    boolean wasThere = storage.exists(output.path());
     try {
       return prepare(settings, source, output);
     } catch (IOException | RuntimeException e) {
@@ -90,11 +96,10 @@ public final class PrepareJob {
       names = source.read(staging);
       staging.commit();
     }
-    ImageShape first =
-        staging.firstShape().orElseThrow(() -> new IOException(nothingIn(source, staging)));
-    ImageShape shape =
-        settings.side().map(side -> new ImageShape(side, side, first.channels())).orElse(first);
-    ClassNames.check(names);
+    SkipLimit limit = new SkipLimit(source.description(), settings.maxSkippedShare());
+    ImageShape shape = staging.shape(limit);
+    limit.check(staging.skipped(), staging.skipped().total() + staging.examples());
+    ClassNames.check(source.description(), names);
     List<String> sorted = names.stream().sorted().toList();
     boolean tested = staging.shards().stream().anyMatch(shard -> shard.split() == Split.TEST);
     PrepareRound round =
@@ -109,9 +114,19 @@ public final class PrepareJob {
             settings.source().limits(),
             seeds.child("shards"));
     PrepareResult result = decode(settings.name(), staging, round, progress);
-    DatasetManifest manifest = manifest(settings, source, shape, sorted, staging, result);
+    SkippedExamples skipped = staging.skipped().and(result.skipped());
+    requireEveryClass(sorted, result, skipped);
+    limit.check(skipped, staging.skipped().total() + staging.examples());
+    DatasetManifest manifest = manifest(settings, source, shape, sorted, result, skipped);
     storage.delete(staged);
     output.commit(manifest);
+    SkipLimit.lines(skipped).forEach(lines);
+    if (sorted.size() == 1) {
+      lines.accept(
+          "warning: '"
+              + sorted.get(0)
+              + "' is the only class; searches and retrainings need at least two");
+    }
     lines.accept(
         String.format(
             Locale.ROOT,
@@ -120,7 +135,7 @@ public final class PrepareJob {
             output.path(),
             manifest.trainExamples(),
             manifest.testExamples(),
-            manifest.skipped().total(),
+            skipped.total(),
             manifest.classes().size(),
             manifest.shape(),
             progress.seconds()));
@@ -150,25 +165,26 @@ public final class PrepareJob {
     }
   }
 
-  private static DatasetManifest manifest(
-      PrepareSettings settings,
-      ExampleSource source,
-      ImageShape shape,
-      List<String> names,
-      Staging staging,
-      PrepareResult result)
-      throws IOException {
+  private static void requireEveryClass(
+      List<String> names, PrepareResult result, SkippedExamples skipped) throws IOException {
     for (int label = 0; label < names.size(); label++) {
       if (result.trainOfClass().get(label) == 0) {
         throw new IOException(
             "Class '"
                 + names.get(label)
-                + "' of "
-                + source.description()
-                + " has no usable training image; "
-                + described(staging.skipped().and(result.skipped())));
+                + "' has no usable training image"
+                + SkipLimit.block(skipped));
       }
     }
+  }
+
+  private static DatasetManifest manifest(
+      PrepareSettings settings,
+      ExampleSource source,
+      ImageShape shape,
+      List<String> names,
+      PrepareResult result,
+      SkippedExamples skipped) {
     return new DatasetManifest(
         settings.name(),
         source.description(),
@@ -185,18 +201,7 @@ public final class PrepareJob {
         result.sums().statistics(),
         result.train(),
         result.test(),
-        staging.skipped().and(result.skipped()));
-  }
-
-  private static String nothingIn(ExampleSource source, Staging staging) {
-    return source.description() + " holds no usable image; " + described(staging.skipped());
-  }
-
-  private static String described(SkippedExamples skipped) {
-    return skipped.first().stream()
-        .findFirst()
-        .map(one -> skipped.total() + " skipped, first " + one.name() + ": " + one.reason())
-        .orElse("nothing was skipped");
+        skipped);
   }
 
   private void discard(DatasetDirectory output, boolean wasThere) throws IOException {

@@ -24,6 +24,11 @@ final class PrepareProgress {
     lastLineNanos = phaseNanos;
   }
 
+  /** Something that is so, whatever phase it is. */
+  void note(String line) {
+    lines.accept(line);
+  }
+
   /** The source is being read. */
   void reading(long images, long skipped, double share) {
     if (due()) {

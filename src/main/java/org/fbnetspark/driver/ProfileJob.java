@@ -62,7 +62,19 @@ public final class ProfileJob {
     ProfileWorkers workers =
         new ProfileWorkers(spark, profile, settings.engine(), settings.seed(), lines);
     WholeNetworks networks = new WholeNetworks(workers, space, profile, seeds, lines);
-    Map<DeviceTable, String> paths = open(workers.devices());
+    try (Claims claims = new Claims()) {
+      return measured(space, networks, workers, open(workers.devices(), claims), start);
+    }
+  }
+
+  private ProfileSummary measured(
+      LayerwiseSpace space,
+      WholeNetworks networks,
+      ProfileWorkers workers,
+      Map<DeviceTable, String> paths,
+      long start)
+      throws IOException {
+    ProfileSettings profile = settings.profile();
     List<DeviceTable> tables = List.copyOf(paths.keySet());
     List<ProfileEntry> wanted = ProfileEntry.of(space);
     tables.forEach(table -> tell(table, paths.get(table), wanted, space));
@@ -92,11 +104,13 @@ public final class ProfileJob {
     return Release.NAME + ", seed " + seed + ", " + profile.protocol().inWords();
   }
 
-  private Map<DeviceTable, String> open(List<ProfiledDevice> devices) throws IOException {
+  private Map<DeviceTable, String> open(List<ProfiledDevice> devices, Claims claims)
+      throws IOException {
     String directory = storage.qualified(settings.profile().tables());
     Map<DeviceTable, String> paths = new LinkedHashMap<>();
     for (ProfiledDevice device : devices) {
       String path = Storage.child(directory, DeviceTable.fileName(device.setting()));
+      claims.add(storage, path);
       paths.put(
           DeviceTable.open(
               storage,

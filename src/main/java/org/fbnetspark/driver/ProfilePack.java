@@ -185,7 +185,8 @@ public final class ProfilePack {
 
   private void requireEmpty(String directory) throws IOException {
     if (storage.exists(directory)
-        && (!storage.isDirectory(directory) || !storage.list(directory).isEmpty())) {
+        && (!storage.isDirectory(directory)
+            || storage.list(directory).stream().anyMatch(entry -> !Claim.is(entry)))) {
       throw new JobRefusedException(
           directory + " holds something already; name a directory that is empty or does not exist");
     }

@@ -90,12 +90,17 @@ public final class RetrainJob {
       RetrainState end) {}
 
   private <T> T with(Ending<T> ending) throws IOException {
+    try (Claim claim = RunDirectory.claim(storage, settings.runDirectory())) {
+      return with(RunDirectory.open(claim, settings.resume()), ending);
+    }
+  }
+
+  private <T> T with(RunDirectory directory, Ending<T> ending) throws IOException {
     TrainingPreflight.serializer(spark.getConf())
         .ifPresent(
             problem -> {
               throw new JobRefusedException(problem);
             });
-    RunDirectory directory = RunDirectory.open(storage, settings.runDirectory(), settings.resume());
     DatasetManifest data =
         new RunData(settings.data().path(), settings.generated())
             .manifest(spark, directory, settings.resume(), lines);
@@ -163,6 +168,7 @@ public final class RetrainJob {
             storage,
             directory.checkpoints(),
             identity(training, recipe, data),
+            () -> directory.changes(settings.config()),
             settings.checkpoints(),
             this::warn);
     return new RetrainFiles(

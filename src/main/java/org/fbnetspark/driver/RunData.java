@@ -44,6 +44,7 @@ record RunData(Optional<String> path, PrepareSettings generated) {
         generated.trainShards(),
         generated.testShards(),
         generated.testShare(),
+        generated.maxSkippedShare(),
         generated.seed());
   }
 }

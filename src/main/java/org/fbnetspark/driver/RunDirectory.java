@@ -1,6 +1,10 @@
 package org.fbnetspark.driver;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import org.fbnetspark.store.Storage;
 
 /**
@@ -24,7 +28,8 @@ import org.fbnetspark.store.Storage;
  * <pre>
  * latency-table.json  times that costs and predictions come from
  * finalists/          those it was chosen from, the most probable first; where they are retrained,
- *                     a run directory for each
+ *                     a run directory for each; what every network took that was timed
+ * baselines/          those drawn at random that it is compared with, and a run directory for each
  * samples/            further architectures drawn from theta
  * </pre>
  *
@@ -42,14 +47,28 @@ import org.fbnetspark.store.Storage;
 record RunDirectory(Storage storage, String path) {
 
   private static final String MANIFEST = "manifest.json";
+  private static final int LARGEST_CONFIG = 16 << 20;
+
+  /**
+   * Claims the directory of a run that begins or goes on.
+   *
+   * @throws JobRefusedException where another process writes it, or may do so
+   */
+  static Claim claim(Storage storage, String path) throws IOException {
+    RunDirectory directory = new RunDirectory(storage, storage.qualified(path));
+    return Claim.of(
+        storage,
+        path,
+        claimed -> directory.begun() && RunFiles.of(directory).silent(claimed, Instant.now()));
+  }
 
   /**
    * The directory of a run that begins or goes on.
    *
    * @throws JobRefusedException where a run is there and is not to be resumed, or the reverse
    */
-  static RunDirectory open(Storage storage, String path, boolean resume) throws IOException {
-    RunDirectory directory = new RunDirectory(storage, storage.qualified(path));
+  static RunDirectory open(Claim claim, boolean resume) throws IOException {
+    RunDirectory directory = new RunDirectory(claim.storage(), claim.directory());
     boolean begun = directory.begun();
     if (begun && !resume) {
       throw new JobRefusedException(
@@ -69,6 +88,20 @@ record RunDirectory(Storage storage, String path) {
 
   String config() {
     return child("config.conf");
+  }
+
+  /**
+   * The keys in which a configuration differs from the one that is kept, with both values.
+   *
+   * @throws UncheckedIOException where that cannot be read
+   */
+  List<String> changes(String config) {
+    try {
+      byte[] kept = storage.read(config(), LARGEST_CONFIG);
+      return ConfigChanges.between(new String(kept, StandardCharsets.UTF_8), config);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   String data() {
@@ -92,7 +125,15 @@ record RunDirectory(Storage storage, String path) {
   }
 
   String finalist(int number) {
-    return Storage.child(child("finalists"), "architecture-" + number + ".json");
+    return numbered("finalists", number);
+  }
+
+  String baseline(int number) {
+    return numbered("baselines", number);
+  }
+
+  String networkTimes() {
+    return Storage.child(child("finalists"), "times.json");
   }
 
   String model() {
@@ -109,7 +150,16 @@ record RunDirectory(Storage storage, String path) {
 
   /** Where a finalist is retrained. */
   RunDirectory finalistRun(int number) {
-    return new RunDirectory(storage, Storage.child(child("finalists"), "retrain-" + number));
+    return retraining("finalists", number);
+  }
+
+  /** Where a baseline is retrained. */
+  RunDirectory baselineRun(int number) {
+    return retraining("baselines", number);
+  }
+
+  private RunDirectory retraining(String folder, int number) {
+    return new RunDirectory(storage, Storage.child(child(folder), "retrain-" + number));
   }
 
   /** Whether a run has begun here. */
@@ -118,7 +168,7 @@ record RunDirectory(Storage storage, String path) {
   }
 
   String sample(int number) {
-    return Storage.child(child("samples"), "architecture-" + number + ".json");
+    return numbered("samples", number);
   }
 
   String summary() {
@@ -127,6 +177,10 @@ record RunDirectory(Storage storage, String path) {
 
   String report() {
     return child("report.html");
+  }
+
+  private String numbered(String folder, int number) {
+    return Storage.child(child(folder), "architecture-" + number + ".json");
   }
 
   private String child(String name) {

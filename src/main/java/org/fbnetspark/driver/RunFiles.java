@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.stream.DoubleStream;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.train.RunPath;
@@ -127,9 +129,7 @@ public final class RunFiles {
         recipes.of(network.input()),
         manifest.facts(),
         config(),
-        storage.exists(directory.metrics())
-            ? RetrainMetricsJson.read(read(directory, directory.metrics()), directory.metrics())
-            : List.of(),
+        retrainEpochs(),
         storage.exists(directory.evaluation())
             ? Optional.of(
                 EvaluationJson.read(
@@ -190,6 +190,7 @@ public final class RunFiles {
                   directory.storage(),
                   directory.checkpoints(),
                   manifest.identity(),
+                  List::of,
                   Integer.MAX_VALUE,
                   damaged -> {})
               .latest();
@@ -244,6 +245,16 @@ public final class RunFiles {
     }
   }
 
+  /** Whether nothing was written since a process claimed the run, for longer than epochs take. */
+  boolean silent(Instant claimed, Instant asked) throws IOException {
+    DoubleStream seconds =
+        retraining()
+            ? retrainEpochs().stream().mapToDouble(RetrainEpoch::seconds)
+            : epochs().stream().mapToDouble(EpochReport::seconds);
+    Instant last = Collections.max(List.of(claimed, lastWritten()));
+    return new RunPulse(false, last, asked, seconds.max()).state() == RunPulse.State.SILENT;
+  }
+
   private Instant lastWritten() throws IOException {
     List<Instant> times = new ArrayList<>();
     for (String file :
@@ -251,23 +262,36 @@ public final class RunFiles {
             directory.manifest(),
             directory.latencyTable(),
             directory.metrics(),
+            directory.networkTimes(),
             directory.summary())) {
       if (directory.storage().exists(file)) {
         times.add(directory.storage().modified(file));
       }
     }
-    for (int number = 1; directory.finalistRun(number).begun(); number++) {
-      String metrics = directory.finalistRun(number).metrics();
+    addRetrainings(directory::finalistRun, times);
+    addRetrainings(directory::baselineRun, times);
+    return Collections.max(times);
+  }
+
+  private void addRetrainings(IntFunction<RunDirectory> runs, List<Instant> times)
+      throws IOException {
+    for (int number = 1; runs.apply(number).begun(); number++) {
+      String metrics = runs.apply(number).metrics();
       if (directory.storage().exists(metrics)) {
         times.add(directory.storage().modified(metrics));
       }
     }
-    return Collections.max(times);
   }
 
   private List<EpochReport> epochs() throws IOException {
     return directory.storage().exists(directory.metrics())
         ? MetricsJson.read(read(directory, directory.metrics()), directory.metrics())
+        : List.of();
+  }
+
+  private List<RetrainEpoch> retrainEpochs() throws IOException {
+    return directory.storage().exists(directory.metrics())
+        ? RetrainMetricsJson.read(read(directory, directory.metrics()), directory.metrics())
         : List.of();
   }
 

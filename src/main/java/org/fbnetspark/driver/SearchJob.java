@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -58,8 +59,13 @@ public final class SearchJob {
    * @throws IOException where a file is missing, damaged or cannot be written
    */
   public SearchSummary run() throws IOException {
+    try (Claim claim = RunDirectory.claim(storage, settings.runDirectory())) {
+      return run(RunDirectory.open(claim, settings.resume()));
+    }
+  }
+
+  private SearchSummary run(RunDirectory directory) throws IOException {
     SearchPreflight.checkSpark(spark.getConf(), settings.costs().latencyTable().isEmpty());
-    RunDirectory directory = RunDirectory.open(storage, settings.runDirectory(), settings.resume());
     DatasetManifest data =
         new RunData(settings.data().path(), settings.generated())
             .manifest(spark, directory, settings.resume(), lines);
@@ -81,6 +87,7 @@ public final class SearchJob {
             storage,
             directory.checkpoints(),
             identity,
+            () -> directory.changes(settings.config()),
             settings.checkpoints(),
             this::warn);
     if (!checkpoints.any()) {
@@ -91,15 +98,37 @@ public final class SearchJob {
     try (MetricsSink sinks = settings.sinks().open(storage, directory.path(), this::warn)) {
       MetricsFile metrics = new MetricsFile(new MetricsLines(storage, directory.metrics()), sinks);
       SearchState end = search(run, checkpoints, metrics, progress);
-      NetworkTimer timer =
-          new NetworkTimer(spark, settings.profile(), settings.engine(), search.seed(), lines);
-      FinalistTraining training = new FinalistTraining(spark, settings, directory, lines);
-      TargetBand band = new TargetBand(costs, search.target());
-      Outcome outcome = new Outcome(settings, directory, space, costs, band, timer, training);
-      SearchSummary summary = outcome.write(end, latencies, progress.imagesPerSecond(), lines);
+      SearchSummary summary =
+          outcome(directory, space, costs, latencies).of(end, progress.imagesPerSecond());
       sinks.finished();
+      writeReport(directory);
+      lines.accept("run directory  " + directory.path());
       return summary;
     }
+  }
+
+  private Outcome outcome(
+      RunDirectory directory, LayerwiseSpace space, CostTable costs, LatencySource latencies)
+      throws IOException {
+    NetworkTimer timer =
+        new NetworkTimer(spark, settings.profile(), settings.engine(), search.seed(), lines);
+    return new Outcome(
+        settings,
+        space,
+        costs,
+        new TargetBand(costs, search.target()),
+        latencies,
+        new NetworkTimes(directory, space, timer::time),
+        new FinalistTraining(spark, settings, directory, lines),
+        new OutcomeFiles(directory),
+        lines);
+  }
+
+  private void writeReport(RunDirectory directory) {
+    RunFiles.writeReport(
+        directory,
+        files -> files.writeReport(files.record(search, settings.costs()), Optional.empty()),
+        lines);
   }
 
   private void warn(String warning) {

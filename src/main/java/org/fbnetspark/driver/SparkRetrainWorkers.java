@@ -88,7 +88,8 @@ public final class SparkRetrainWorkers implements RetrainWorkers {
             sgd,
             weights.values(),
             weights.momentum());
-    return rounds.train(message, weights, "epoch " + epoch + " round " + round, done -> {});
+    return rounds.train(
+        message, weights, "epoch " + (epoch + 1) + " round " + (round + 1), done -> {});
   }
 
   @Override
@@ -99,7 +100,7 @@ public final class SparkRetrainWorkers implements RetrainWorkers {
           rounds
               .jobs()
               .collect(
-                  "epoch " + epoch + " statistics",
+                  "epoch " + (epoch + 1) + " statistics",
                   rounds
                       .jobs()
                       .parts(training.shards())

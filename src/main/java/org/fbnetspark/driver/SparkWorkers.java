@@ -163,7 +163,7 @@ final class SparkWorkers implements SearchWorkers {
   }
 
   private static String group(String phase, Round round) {
-    return "epoch " + round.epoch() + " " + phase + " round " + round.index();
+    return "epoch " + (round.epoch() + 1) + " " + phase + " round " + (round.index() + 1);
   }
 
   @Override

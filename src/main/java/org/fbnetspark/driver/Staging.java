@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.fbnetspark.data.ImageFormatException;
 import org.fbnetspark.data.SkippedExamples;
 import org.fbnetspark.data.Split;
 import org.fbnetspark.data.source.ExampleSink;
 import org.fbnetspark.data.source.PrepareSettings;
 import org.fbnetspark.data.source.RawExample;
+import org.fbnetspark.data.source.SourceLimits;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.store.AtomicFile;
@@ -39,8 +39,9 @@ final class Staging implements ExampleSink, Closeable {
   private final PrepareProgress progress;
   private final Map<Split, List<Pile>> piles = new EnumMap<>(Split.class);
   private final Map<Split, Map<Integer, Deal>> deals = new EnumMap<>(Split.class);
+  private final SizeSurvey survey;
   private SkippedExamples skipped = SkippedExamples.NONE;
-  private Optional<ImageShape> firstShape = Optional.empty();
+  private int channels;
   private long staged;
 
   Staging(
@@ -54,23 +55,16 @@ final class Staging implements ExampleSink, Closeable {
     this.settings = settings;
     this.seeds = seeds;
     this.progress = progress;
+    this.survey = new SizeSurvey(seeds.child("sizes").generator());
   }
 
   @Override
   public void accept(RawExample example) throws IOException {
-    if (firstShape.isEmpty()) {
-      try {
-        firstShape =
-            Optional.of(
-                example
-                    .loaded(storage, settings.source().limits())
-                    .decode(settings.source().limits())
-                    .shape());
-      } catch (ImageFormatException e) {
-        skip(example.name(), e.getMessage());
-        return;
-      }
+    if (settings.side().isEmpty()) {
+      SourceLimits limits = settings.source().limits();
+      survey.see(example.name(), () -> example.loaded(storage, limits).size(limits));
     }
+    channels = example.channels();
     int shards = example.split() == Split.TRAIN ? settings.trainShards() : settings.testShards();
     int shard =
         deals
@@ -91,13 +85,31 @@ final class Staging implements ExampleSink, Closeable {
   }
 
   @Override
+  public void note(String text) {
+    progress.note(text);
+  }
+
+  @Override
   public void reached(double share) {
     progress.reading(staged, skipped.total(), share);
   }
 
-  /** Shape of the first example that could be decoded; nothing where there was none. */
-  Optional<ImageShape> firstShape() {
-    return firstShape;
+  /**
+   * Shape that the data set's images get.
+   *
+   * @throws IOException where there is no image, or several sizes and none is set
+   */
+  ImageShape shape(SkipLimit limit) throws IOException {
+    Optional<ImageShape> shape =
+        staged > 0 && settings.side().isPresent()
+            ? settings.side().map(side -> new ImageShape(side, side, channels))
+            : survey.mostFrequent(limit);
+    return shape.orElseThrow(
+        () ->
+            new IOException(
+                limit.source()
+                    + " holds no usable image"
+                    + SkipLimit.block(skipped.and(survey.unreadable()))));
   }
 
   /** What could not even be staged. */

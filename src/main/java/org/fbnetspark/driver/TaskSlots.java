@@ -2,21 +2,34 @@ package org.fbnetspark.driver;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.status.api.v1.ExecutorSummary;
 import scala.collection.JavaConverters;
 
 /**
- * How many tasks of a search share one process, and the memory that process may take outside of its
- * heap: JavaCPP lets a process grow to four times its heap; a container manager may allow less, and
- * so may the machine.
+ * How many tasks of a training share one process, and the memory that processes may take. Outside
+ * of its heap JavaCPP lets a process grow to four times its heap; a container manager may allow
+ * less, and so may the machine.
  *
  * @param number tasks at a time in one process
- * @param bytes memory for their buffers
- * @param memoryKey setting that raises it
+ * @param buffers for their buffers outside of the heap
+ * @param heap of that process
+ * @param driver heap of the driver; empty where it runs the tasks itself
  */
-record TaskSlots(int number, long bytes, String memoryKey) {
+record TaskSlots(int number, Room buffers, Room heap, Optional<Room> driver) {
+
+  private static final String DRIVER_MEMORY = "spark.driver.memory";
+  private static final String EXECUTOR_MEMORY = "spark.executor.memory";
+
+  /**
+   * Memory for something.
+   *
+   * @param bytes that there are
+   * @param key setting that raises them
+   */
+  record Room(long bytes, String key) {}
 
   private static final int NATIVE_PER_HEAP = 3;
 
@@ -26,21 +39,25 @@ record TaskSlots(int number, long bytes, String memoryKey) {
   static TaskSlots of(JavaSparkContext spark, int shards) {
     SparkConf conf = spark.getConf();
     int cpus = conf.getInt("spark.task.cpus", 1);
+    long own = Runtime.getRuntime().maxMemory();
+    Room driver = new Room(own, DRIVER_MEMORY);
     if (spark.isLocal()) {
-      long heap = Runtime.getRuntime().maxMemory();
-      long rest = Math.max(0, machineBytes() - heap);
+      long rest = Math.max(0, machineBytes() - own);
       return new TaskSlots(
           slots(spark.defaultParallelism(), cpus, shards),
-          Math.min(rest, NATIVE_PER_HEAP * heap),
-          "spark.driver.memory");
+          new Room(Math.min(rest, NATIVE_PER_HEAP * own), DRIVER_MEMORY),
+          driver,
+          Optional.empty());
     }
-    int coresEach = coresOfLargest(spark);
-    long heap = conf.getSizeAsBytes("spark.executor.memory", "1g");
+    long heap = conf.getSizeAsBytes(EXECUTOR_MEMORY, "1g");
     boolean contained = spark.master().startsWith("yarn") || spark.master().startsWith("k8s");
-    int number = slots(coresEach, cpus, shards);
-    return contained
-        ? new TaskSlots(number, overhead(conf, heap), "spark.executor.memoryOverhead")
-        : new TaskSlots(number, NATIVE_PER_HEAP * heap, "spark.executor.memory");
+    return new TaskSlots(
+        slots(coresOfLargest(spark), cpus, shards),
+        contained
+            ? new Room(overhead(conf, heap), "spark.executor.memoryOverhead")
+            : new Room(NATIVE_PER_HEAP * heap, EXECUTOR_MEMORY),
+        new Room(heap, EXECUTOR_MEMORY),
+        Optional.of(driver));
   }
 
   /**

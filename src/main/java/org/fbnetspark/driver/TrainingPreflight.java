@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
+import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.executor.LogicalShard;
 import org.fbnetspark.executor.SplitPart;
 import org.fbnetspark.executor.TrainingRun;
@@ -29,14 +30,27 @@ record TrainingPreflight(String section) {
   }
 
   /**
-   * What is wrong with shards, batches and memory.
+   * What is wrong with classes, shards, batches and memory.
    *
    * @param parts of the split of which every shard needs a batch
    */
   List<String> problems(TrainingRun run, List<SplitPart> parts, TaskSlots slots) {
     List<String> problems = new ArrayList<>(shards(run, parts));
-    memory(run, slots).ifPresent(problems::add);
+    classes(run.data().manifest()).ifPresent(problems::add);
+    problems.addAll(memory(run, slots));
     return problems;
+  }
+
+  private static Optional<String> classes(DatasetManifest data) {
+    return data.classes().size() > 1
+        ? Optional.empty()
+        : Optional.of(
+            "data.path must hold at least two classes, but data set "
+                + data.name()
+                + " has '"
+                + data.classes().get(0).name()
+                + "' alone, from which nothing can be learned; prepare it again from a source with"
+                + " a folder for each class");
   }
 
   private List<String> shards(TrainingRun run, List<SplitPart> parts) {
@@ -74,21 +88,40 @@ record TrainingPreflight(String section) {
     return problems;
   }
 
-  private Optional<String> memory(TrainingRun run, TaskSlots slots) {
-    long needed = slots.number() * Supernets.estimatedBytes(run.net().space(), run.net().batch());
-    return needed <= slots.bytes()
+  private List<String> memory(TrainingRun run, TaskSlots slots) {
+    HeapNeed heap = HeapNeed.of(run);
+    int tasks = slots.number();
+    String space = run.net().space().name() + " at batch " + run.net().batch();
+    String nets = (tasks == 1 ? "The weights and maps of " : tasks + " supernets of ") + space;
+    long buffers = tasks * Supernets.estimatedBytes(run.net().space(), run.net().batch());
+    String outside = "outside of the heap, for weights and maps";
+    String inside = "of heap, for copies of weights and momentum and for images";
+    List<String> problems = new ArrayList<>();
+    shortage(nets, buffers, outside, slots.buffers()).map(this::orSmaller).ifPresent(problems::add);
+    long inProcess = slots.driver().isPresent() ? heap.executor(tasks) : heap.both(tasks);
+    shortage(nets, inProcess, inside, slots.heap()).map(this::orSmaller).ifPresent(problems::add);
+    slots
+        .driver()
+        .flatMap(room -> shortage("The driver with " + space, heap.driver(), inside, room))
+        .ifPresent(problems::add);
+    return problems;
+  }
+
+  private String orSmaller(String problem) {
+    return problem + ", or lower " + section + ".batch";
+  }
+
+  private Optional<String> shortage(String who, long needed, String what, TaskSlots.Room room) {
+    return needed <= room.bytes()
         ? Optional.empty()
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "%s of %s at batch %d need about %,d MB outside of the heap, but only"
-                    + " %,d MB are allowed; raise %s, or lower %s.batch",
-                slots.number() == 1 ? "The weights and maps" : slots.number() + " supernets",
-                run.net().space().name(),
-                run.net().batch(),
+                "%s: about %,d MB are needed %s, but only %,d MB are allowed; raise %s",
+                who,
                 needed >> 20,
-                slots.bytes() >> 20,
-                slots.memoryKey(),
-                section));
+                what,
+                room.bytes() >> 20,
+                room.key()));
   }
 }

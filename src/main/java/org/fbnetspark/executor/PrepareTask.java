@@ -80,7 +80,7 @@ public record PrepareTask(PrepareRound round) implements Function<StagedShard, P
     }
     if (!pixels.shape().equals(round.shape())) {
       throw new ImageFormatException(
-          "is " + pixels.shape() + ", but the data set's images are " + round.shape());
+          "is not of " + round.shape() + ", the size of most; prepare.side resizes all");
     }
     return pixels;
   }

@@ -12,10 +12,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.fbnetspark.data.DatasetClass;
 import org.fbnetspark.data.DatasetManifest;
+import org.fbnetspark.data.ImageDecoder;
 import org.fbnetspark.data.ImageEncoding;
 import org.fbnetspark.data.ShardFile;
 import org.fbnetspark.data.SkippedExamples;
-import org.fbnetspark.data.SkippedExamples.Skipped;
+import org.fbnetspark.data.SkippedExamples.Group;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.store.Storage;
@@ -30,7 +31,7 @@ public final class DatasetManifestJson {
   public static final int MAX_BYTES = 256 << 20;
 
   private static final String FORMAT = "fbnet-spark/dataset";
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int LARGEST_SIDE = 16_384;
   private static final int MOST_CHANNELS = 1_000;
   private static final int MOST_CLASSES = 1 << 16;
@@ -47,6 +48,7 @@ public final class DatasetManifestJson {
     root.put("format", FORMAT).put("version", VERSION);
     root.put("name", manifest.name()).put("source", manifest.source());
     root.put("encoding", manifest.encoding().name().toLowerCase(Locale.ROOT));
+    root.put("decoding", ImageDecoder.RULES);
     root.put("height", manifest.shape().height());
     root.put("width", manifest.shape().width());
     root.put("channels", manifest.shape().channels());
@@ -58,10 +60,11 @@ public final class DatasetManifestJson {
     manifest.statistics().deviation().forEach(root.putArray("deviation")::add);
     shards(root.putArray("train"), manifest.train());
     shards(root.putArray("test"), manifest.test());
-    ObjectNode skipped = root.putObject("skipped").put("total", manifest.skipped().total());
-    ArrayNode first = skipped.putArray("first");
-    for (Skipped one : manifest.skipped().first()) {
-      first.addObject().put("name", one.name()).put("reason", one.reason());
+    ArrayNode skipped = root.putArray("skipped");
+    for (Group group : manifest.skipped().groups()) {
+      ObjectNode one = skipped.addObject();
+      one.put("reason", group.reason()).put("total", group.total());
+      group.first().forEach(one.putArray("first")::add);
     }
     return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
   }
@@ -86,6 +89,10 @@ public final class DatasetManifestJson {
   public static DatasetManifest read(byte[] text, String directory) throws FormatException {
     String path = Storage.child(directory, DatasetManifest.FILE);
     JsonFields file = JsonFields.ofFile(text, path, FORMAT, VERSION);
+    if (!file.text("decoding").equals(ImageDecoder.RULES)) {
+      throw file.refuse(
+          "decoding", "must be " + ImageDecoder.RULES + "; prepare the data set again");
+    }
     ImageShape shape =
         new ImageShape(
             (int) file.whole("height", 1, LARGEST_SIDE),
@@ -108,7 +115,7 @@ public final class DatasetManifestJson {
               file.numbers("mean", shape.channels()), file.numbers("deviation", shape.channels())),
           train,
           test,
-          skipped(file.object("skipped")));
+          skipped(file));
     } catch (IllegalArgumentException e) {
       throw file.refuse(e.getMessage());
     }
@@ -176,13 +183,15 @@ public final class DatasetManifestJson {
     }
   }
 
-  private static SkippedExamples skipped(JsonFields fields) throws FormatException {
-    List<Skipped> first = new ArrayList<>();
-    int size = fields.size("first", 0, SkippedExamples.NAMED);
+  private static SkippedExamples skipped(JsonFields file) throws FormatException {
+    List<Group> groups = new ArrayList<>();
+    int size = file.size("skipped", 0, SkippedExamples.REASONS + 1);
     for (int i = 0; i < size; i++) {
-      JsonFields one = fields.element("first", i);
-      first.add(new Skipped(one.text("name", LONGEST_NAME), one.text("reason", LONGEST_NAME)));
+      JsonFields one = file.element("skipped", i);
+      List<String> first = one.texts("first", SkippedExamples.NAMED);
+      int total = (int) one.whole("total", Math.max(1, first.size()), Integer.MAX_VALUE);
+      groups.add(new Group(one.text("reason"), total, first));
     }
-    return new SkippedExamples((int) fields.whole("total", size, Integer.MAX_VALUE), first);
+    return new SkippedExamples(groups);
   }
 }

@@ -35,6 +35,11 @@ final class JsonFields {
     }
   }
 
+  /** The fields of an object inside of a file that is not JSON as a whole. */
+  static JsonFields of(JsonNode node, String path, String where) throws FormatException {
+    return new JsonFields(node, path, where);
+  }
+
   /** The fields of a whole file, once its {@code format} and {@code version} are the given ones. */
   static JsonFields ofFile(byte[] bytes, String path, String format, int version)
       throws FormatException {
@@ -193,7 +198,8 @@ final class JsonFields {
   int size(String name, int smallest, int largest) throws FormatException {
     JsonNode value = required(name);
     if (!value.isArray() || value.size() < smallest || value.size() > largest) {
-      throw refuse(name, "must be a list of " + smallest + " to " + largest + " elements");
+      String count = smallest == largest ? "" + largest : smallest + " to " + largest;
+      throw refuse(name, "must be a list of " + count + " elements");
     }
     return value.size();
   }
@@ -236,10 +242,28 @@ final class JsonFields {
     return confusion;
   }
 
+  /** A list of so many whole numbers, none negative. */
+  List<Long> wholes(String name, int length) throws FormatException {
+    List<Long> wholes = new ArrayList<>();
+    size(name, length, length);
+    for (JsonNode value : node.get(name)) {
+      if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+        throw refuse(name, "must be a list of whole numbers of at least 0, but one was " + value);
+      }
+      wholes.add(value.longValue());
+    }
+    return wholes;
+  }
+
   /** A list of so many finite numbers. */
   List<Double> numbers(String name, int length) throws FormatException {
+    return numbers(name, length, length);
+  }
+
+  /** A list of finite numbers, between so few and so many of them. */
+  List<Double> numbers(String name, int fewest, int most) throws FormatException {
     List<Double> numbers = new ArrayList<>();
-    size(name, length, length);
+    size(name, fewest, most);
     for (JsonNode value : node.get(name)) {
       if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
         throw refuse(name, "must be a list of numbers, but one was " + value);

@@ -1,6 +1,5 @@
 package org.fbnetspark.format;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,11 +7,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.train.TrainedModel;
@@ -32,12 +35,15 @@ import org.fbnetspark.store.CorruptFileException;
  *
  * <pre>
  * format        "fbnet-spark/model"
- * version       "1"
+ * version       "2"
  * architecture  the text of an architecture.json
  * classes       names in the order of the scores, as a JSON list
  * mean          subtracted from each channel of an image whose white is 1, as a JSON list
  * deviation     what each channel is divided by then, as a JSON list
+ * checksum      CRC-32C of these four texts and the tensors, in this order; 8 hexadecimal digits
  * </pre>
+ *
+ * <p>Version 1, which is read too, has no checksum.
  */
 public final class ModelSafetensors {
 
@@ -45,14 +51,30 @@ public final class ModelSafetensors {
   public static final int MOST_BYTES = 1_100_000_000;
 
   private static final String FORMAT = "fbnet-spark/model";
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
+  private static final String WITHOUT_CHECKSUM = "1";
   private static final String METADATA = "__metadata__";
   private static final int MOST_HEADER = 64 << 20;
+  private static final int MOST_CLASSES = 1 << 16;
+  private static final int LONGEST_NAME = 100_000;
+  private static final List<String> CHECKED =
+      List.of("architecture", "classes", "mean", "deviation");
 
   private ModelSafetensors() {}
 
   /** A tensor, by the vector of the model that holds its values. */
-  private record Entry(String name, WeightLayout.Tensor tensor, boolean statistic) {}
+  private record Entry(String name, WeightLayout.Tensor tensor, boolean statistic) {
+
+    void put(TrainedModel model, ByteBuffer out) {
+      float[] vector = statistic ? model.statistics() : model.weights();
+      out.asFloatBuffer().put(vector, tensor.offset(), tensor.length());
+      out.position(out.position() + Float.BYTES * tensor.length());
+    }
+
+    long bytes() {
+      return (long) Float.BYTES * tensor.length();
+    }
+  }
 
   /** The bytes of the file; the same model gives the same ones. */
   public static byte[] write(TrainedModel model) {
@@ -66,9 +88,17 @@ public final class ModelSafetensors {
     metadata.put("classes", list(model.classes()));
     metadata.put("mean", list(model.normalisation().mean()));
     metadata.put("deviation", list(model.normalisation().deviation()));
+    CRC32C checksum = checksum(CHECKED.stream().map(name -> metadata.get(name).asText()).toList());
+    for (Entry entry : entries) {
+      ByteBuffer tensor =
+          ByteBuffer.allocate(Float.BYTES * entry.tensor().length()).order(ByteOrder.LITTLE_ENDIAN);
+      entry.put(model, tensor);
+      checksum.update(tensor.array());
+    }
+    metadata.put("checksum", hex(checksum));
     long offset = 0;
     for (Entry entry : entries) {
-      long end = offset + (long) Float.BYTES * entry.tensor().length();
+      long end = offset + entry.bytes();
       ObjectNode node = header.putObject(entry.name());
       node.put("dtype", "F32");
       entry.tensor().shape().forEach(node.putArray("shape")::add);
@@ -81,11 +111,19 @@ public final class ModelSafetensors {
             .order(ByteOrder.LITTLE_ENDIAN);
     out.putLong(text.length).put(text);
     for (Entry entry : entries) {
-      float[] vector = entry.statistic() ? model.statistics() : model.weights();
-      out.asFloatBuffer().put(vector, entry.tensor().offset(), entry.tensor().length());
-      out.position(out.position() + Float.BYTES * entry.tensor().length());
+      entry.put(model, out);
     }
     return out.array();
+  }
+
+  private static CRC32C checksum(List<String> texts) {
+    CRC32C checksum = new CRC32C();
+    texts.forEach(text -> checksum.update(text.getBytes(StandardCharsets.UTF_8)));
+    return checksum;
+  }
+
+  private static String hex(CRC32C checksum) {
+    return HexFormat.of().toHexDigits((int) checksum.getValue());
   }
 
   static String list(List<?> values) {
@@ -136,129 +174,147 @@ public final class ModelSafetensors {
     }
     byte[] text = new byte[(int) length];
     in.get(text);
-    JsonNode header = Json.parse(text, path);
-    JsonNode metadata = header.path(METADATA);
-    if (!metadata.path("format").asText().equals(FORMAT)
-        || !metadata.path("version").asText().equals(VERSION)) {
-      throw new FormatException(
-          path,
-          METADATA,
-          "must name the format "
-              + FORMAT
-              + ", version "
-              + VERSION
-              + ", but was "
-              + shown(metadata));
-    }
+    JsonFields header = JsonFields.of(Json.parse(text, path), path, "");
+    JsonFields metadata = header.object(METADATA);
+    String version = version(metadata);
+    String described = metadata.text("architecture", MOST_HEADER);
     Architecture architecture =
-        ArchitectureJson.read(
-            metadata.path("architecture").asText().getBytes(StandardCharsets.UTF_8), path);
+        ArchitectureJson.read(described.getBytes(StandardCharsets.UTF_8), path);
     List<Entry> entries = entries(architecture);
-    requireSameNames(header, entries, path);
+    ByteBuffer data = in.slice().order(ByteOrder.LITTLE_ENDIAN);
+    requireWhole(header, entries, data.capacity());
+    if (version.equals(VERSION)) {
+      requireChecksum(metadata, data);
+    }
     WeightLayout layout = new WeightLayout(architecture.asSpace());
     float[] weights = new float[layout.length()];
     float[] statistics = new float[layout.statisticsLength()];
-    ByteBuffer data = in.slice().order(ByteOrder.LITTLE_ENDIAN);
     for (Entry entry : entries) {
-      read(header.path(entry.name()), entry, data, entry.statistic() ? statistics : weights, path);
+      JsonFields node = header.object(entry.name());
+      data.position((int) node.wholes("data_offsets", 2).get(0).longValue());
+      read(node, entry, data, entry.statistic() ? statistics : weights);
     }
+    int channels = architecture.input().channels();
     try {
       return new TrainedModel(
           architecture,
           weights,
           statistics,
-          texts(metadata, "classes", path),
+          list(metadata, "classes", path).texts("classes", MOST_CLASSES, LONGEST_NAME),
           new ChannelStatistics(
-              numbers(metadata, "mean", path), numbers(metadata, "deviation", path)));
+              list(metadata, "mean", path).numbers("mean", channels),
+              list(metadata, "deviation", path).numbers("deviation", channels)));
     } catch (IllegalArgumentException e) {
-      throw new FormatException(path, METADATA, e.getMessage());
+      throw metadata.refuse(e.getMessage());
     }
   }
 
-  private static String shown(JsonNode metadata) {
-    String text = metadata.path("format") + " " + metadata.path("version");
-    return metadata.isObject() ? text.substring(0, Math.min(100, text.length())) : "absent";
-  }
-
-  private static void requireSameNames(JsonNode header, List<Entry> entries, String path)
-      throws FormatException {
-    Map<String, Entry> wanted =
-        entries.stream()
-            .collect(
-                Collectors.toMap(Entry::name, entry -> entry, (one, other) -> one, TreeMap::new));
-    List<String> missing = new ArrayList<>(wanted.keySet());
-    for (var names = header.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      if (!name.equals(METADATA) && !missing.remove(name)) {
-        throw new FormatException(path, name, "is no tensor of the architecture in the metadata");
-      }
+  private static String version(JsonFields metadata) throws FormatException {
+    String format = metadata.text("format");
+    if (!format.equals(FORMAT)) {
+      throw metadata.refuse("format", "must be " + FORMAT + ", but was " + format);
     }
-    if (!missing.isEmpty()) {
-      throw new FormatException(
-          path, missing.get(0), "is missing; the architecture in the metadata has it");
-    }
-  }
-
-  private static void read(JsonNode node, Entry entry, ByteBuffer data, float[] vector, String path)
-      throws FormatException {
-    WeightLayout.Tensor tensor = entry.tensor();
-    List<Integer> shape = new ArrayList<>();
-    node.path("shape").forEach(axis -> shape.add(axis.asInt(-1)));
-    if (!node.path("dtype").asText().equals("F32") || !shape.equals(tensor.shape())) {
-      throw new FormatException(
-          path,
-          entry.name(),
-          "must be F32 of "
-              + tensor.shape()
+    String version = metadata.text("version");
+    if (!version.equals(VERSION) && !version.equals(WITHOUT_CHECKSUM)) {
+      throw metadata.refuse(
+          "version",
+          "this release reads versions "
+              + WITHOUT_CHECKSUM
+              + " and "
+              + VERSION
               + ", but was "
-              + node.path("dtype").asText()
-              + " of "
-              + shape);
+              + version);
     }
-    long begin = node.path("data_offsets").path(0).asLong(-1);
-    long end = node.path("data_offsets").path(1).asLong(-1);
-    if (begin < 0 || end - begin != (long) Float.BYTES * tensor.length() || end > data.capacity()) {
-      throw new FormatException(
-          path,
-          entry.name(),
-          "lies at bytes "
-              + begin
-              + " to "
-              + end
-              + " of "
-              + data.capacity()
-              + ", but has "
-              + (long) Float.BYTES * tensor.length()
+    return version;
+  }
+
+  /** Tensors of the architecture and no others, which fill the file without gap or overlap. */
+  private static void requireWhole(JsonFields header, List<Entry> entries, int bytes)
+      throws FormatException {
+    long needed = entries.stream().mapToLong(Entry::bytes).sum();
+    if (needed != bytes) {
+      throw header.refuse(
+          "the architecture in the metadata has tensors of "
+              + needed
+              + " bytes, but behind the header are "
+              + bytes
               + "; the file may have been cut off");
     }
-    data.position((int) begin);
+    Set<String> unknown = new LinkedHashSet<>(header.names());
+    unknown.remove(METADATA);
+    entries.forEach(entry -> unknown.remove(entry.name()));
+    if (!unknown.isEmpty()) {
+      throw header.refuse(
+          unknown.iterator().next(), "is no tensor of the architecture in the metadata");
+    }
+    SortedMap<Long, Entry> byOffset = new TreeMap<>();
+    for (Entry entry : entries) {
+      JsonFields node = header.object(entry.name());
+      requireType(node, entry);
+      List<Long> offsets = node.wholes("data_offsets", 2);
+      if (offsets.get(1) - offsets.get(0) != entry.bytes()
+          || byOffset.put(offsets.get(0), entry) != null) {
+        throw node.refuse(
+            "data_offsets",
+            "must be those of "
+                + entry.bytes()
+                + " bytes, which no other tensor has, but were "
+                + offsets);
+      }
+    }
+    long next = 0;
+    for (Map.Entry<Long, Entry> entry : byOffset.entrySet()) {
+      if (entry.getKey() != next) {
+        throw header.refuse(
+            entry.getValue().name(),
+            "must begin at byte " + next + " of the data, but begins at " + entry.getKey());
+      }
+      next += entry.getValue().bytes();
+    }
+  }
+
+  private static void requireType(JsonFields node, Entry entry) throws FormatException {
+    node.only(List.of("dtype", "shape", "data_offsets"));
+    List<Long> wanted = entry.tensor().shape().stream().map(Integer::longValue).toList();
+    String type = node.text("dtype");
+    List<Long> shape = node.wholes("shape", wanted.size());
+    if (!type.equals("F32") || !shape.equals(wanted)) {
+      throw node.refuse("must be F32 of " + wanted + ", but was " + type + " of " + shape);
+    }
+  }
+
+  private static void requireChecksum(JsonFields metadata, ByteBuffer data) throws FormatException {
+    List<String> texts = new ArrayList<>();
+    for (String name : CHECKED) {
+      texts.add(metadata.text(name, MOST_HEADER));
+    }
+    CRC32C checksum = checksum(texts);
+    checksum.update(data.duplicate());
+    String found = metadata.text("checksum");
+    if (!found.equals(hex(checksum))) {
+      throw metadata.refuse(
+          "checksum",
+          "of the file is " + hex(checksum) + ", but should be " + found + "; it is damaged");
+    }
+  }
+
+  private static void read(JsonFields node, Entry entry, ByteBuffer data, float[] vector)
+      throws FormatException {
+    WeightLayout.Tensor tensor = entry.tensor();
     data.asFloatBuffer().get(vector, tensor.offset(), tensor.length());
     for (int i = tensor.offset(); i < tensor.offset() + tensor.length(); i++) {
-      if (!Float.isFinite(vector[i])) {
-        throw new FormatException(path, entry.name(), "holds the value " + vector[i]);
+      if (!Float.isFinite(vector[i]) || tensor.variance() && vector[i] < 0) {
+        throw node.refuse("holds the value " + vector[i]);
       }
     }
   }
 
-  private static JsonNode list(JsonNode metadata, String name, String path) throws FormatException {
-    JsonNode list = Json.parse(metadata.path(name).asText().getBytes(StandardCharsets.UTF_8), path);
-    if (!list.isArray()) {
-      throw new FormatException(path, METADATA + "." + name, "must be a list, but was " + list);
-    }
-    return list;
-  }
-
-  private static List<String> texts(JsonNode metadata, String name, String path)
+  /** A field whose text is a JSON list. */
+  private static JsonFields list(JsonFields metadata, String name, String path)
       throws FormatException {
-    List<String> texts = new ArrayList<>();
-    list(metadata, name, path).forEach(element -> texts.add(element.asText()));
-    return texts;
-  }
-
-  private static List<Double> numbers(JsonNode metadata, String name, String path)
-      throws FormatException {
-    List<Double> numbers = new ArrayList<>();
-    list(metadata, name, path).forEach(element -> numbers.add(element.asDouble(Double.NaN)));
-    return numbers;
+    byte[] text = metadata.text(name, MOST_HEADER).getBytes(StandardCharsets.UTF_8);
+    ObjectNode parent = JsonNodeFactory.instance.objectNode();
+    parent.set(name, Json.parse(text, path));
+    return JsonFields.of(parent, path, METADATA);
   }
 }

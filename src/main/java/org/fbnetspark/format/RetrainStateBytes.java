@@ -72,7 +72,7 @@ public final class RetrainStateBytes {
           "counts "
               + epoch
               + " epochs, the best being "
-              + best.epoch()
+              + (best.epoch() + 1)
               + " with "
               + best.correct()
               + " of "

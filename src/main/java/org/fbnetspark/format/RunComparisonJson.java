@@ -28,6 +28,9 @@ import org.fbnetspark.search.Target;
  * predictedLatencyMillis, latencyDevice
  *                         null before the outcome is written
  * measuredLatencyMillis   null where the network was not timed
+ * targetMet               whether its architecture meets the target; null without one
+ * heldOutAccuracy         null where no finalist was retrained
+ * baselineAccuracies      of architectures drawn at random; empty where there are none
  * </pre>
  */
 public final class RunComparisonJson {
@@ -71,5 +74,11 @@ public final class RunComparisonJson {
     node.put(
         "measuredLatencyMillis",
         summary.flatMap(SearchSummary::measuredLatencyMillis).orElse(null));
+    node.put(
+        "targetMet",
+        summary.filter(s -> s.target().isPresent()).map(s -> !s.missed()).orElse(null));
+    node.put("heldOutAccuracy", summary.flatMap(SearchSummary::heldOutAccuracy).orElse(null));
+    ArrayNode baselines = node.putArray("baselineAccuracies");
+    summary.ifPresent(s -> s.baselineAccuracies().forEach(baselines::add));
   }
 }

@@ -27,6 +27,7 @@ import org.fbnetspark.search.RunStatus;
  *                     weight split, under sampled gates), expectedCost, target (null without one),
  *                     costUnit, temperature, entropy (nats)
  * warnings            of that epoch
+ * targetMet           whether the architecture derived meets the target; null without one, and before
  * checkpointEpochs    epochs completed in the newest whole checkpoint; null where none is
  * resumable           whether the search can go on
  * notResumable        why its checkpoints cannot be used; null where they can
@@ -58,6 +59,9 @@ public final class RunStatusJson {
       document.putNull("last");
     }
     status.warnings().forEach(document.putArray("warnings")::add);
+    document.put(
+        "targetMet",
+        run.summary().filter(s -> s.target().isPresent()).map(s -> !s.missed()).orElse(null));
     document.put(
         "checkpointEpochs",
         status.checkpoint().isPresent() ? (Integer) status.checkpoint().getAsInt() : null);

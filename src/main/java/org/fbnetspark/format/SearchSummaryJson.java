@@ -34,10 +34,24 @@ import org.fbnetspark.search.Target;
  * targetLatencyMillis     the target where it is a latency
  * expectedCost            mean cost of the architectures that theta draws, in costUnit
  * expectedLatencyMillis   the same where it is a latency
+ * targetMet               whether the architecture derived meets it, as measured where it is a latency
+ *                         and was, else as predicted; likewise
  * predictedCost           cost of the architecture derived, in costUnit
  * costUnit                us, MACs or weights
- * finalists               what the architecture was chosen from, the most probable first; each with
- *   architecture, logProbability (nats), cost (in costUnit), measuredMillis (may be absent)
+ * finalists               what the architecture was chosen from, the most probable first; where the
+ *                         target was missed, the nearest first; each with
+ *   architecture, logProbability (nats), cost (in costUnit), measuredMillis, heldOutAccuracy (these
+ *   may be absent)
+ * tries                   of deriving and timing at the target; absent where times decide nothing
+ *   latencyFactor         by which the target was multiplied to derive the networks
+ *   networks              each as a finalist
+ * heldOutExamples         training examples that accuracies are of; absent without any
+ * baselines               architectures drawn at random within the target, each as a finalist; absent
+ *                         without any
+ * heldOutAccuracy         of the architecture derived; absent without baselines, as what follows
+ * baselineAccuracy        mean of the baselines
+ * aboveBaselines          [difference of the two, lower and upper end of its 95 % interval]; absent
+ *                         for a single baseline too
  * thetaSha256             of theta's logits as big-endian float64, row by row
  * weightsSha256           of the supernet's weights as big-endian float32
  * imagesPerSecond         of the process that ended the search, both phases; absent where it had
@@ -52,7 +66,9 @@ public final class SearchSummaryJson {
 
   private static final String FORMAT = "fbnet-spark/search-summary";
   private static final int VERSION = 1;
-  private static final int LARGEST_FINALISTS = 1_000;
+  private static final int MOST_NETWORKS = 1_000;
+  private static final int MOST_TRIES = 100;
+  private static final long MOST_EXAMPLES = 1_000_000_000_000L;
   private static final int LARGEST_CHOICES = 10_000;
   private static final int LONGEST_REASON = 100_000;
 
@@ -80,7 +96,9 @@ public final class SearchSummaryJson {
             () -> document.put("notMeasured", summary.notMeasured()));
     document.put("latencyDevice", summary.latencyDevice());
     costs(document, summary);
-    finalists(document.putArray("finalists"), summary.finalists());
+    networks(document.putArray("finalists"), summary.finalists());
+    tries(document, summary.tries());
+    baselines(document, summary);
     document.put("thetaSha256", summary.thetaSha256());
     document.put("weightsSha256", summary.weightsSha256());
     summary.imagesPerSecond().ifPresent(rate -> document.put("imagesPerSecond", rate));
@@ -101,6 +119,7 @@ public final class SearchSummaryJson {
               if (latency) {
                 document.put("targetLatencyMillis", target.cost() / 1000);
               }
+              document.put("targetMet", !summary.missed());
             });
     document.put("expectedCost", summary.expectedCost());
     if (latency) {
@@ -110,13 +129,48 @@ public final class SearchSummaryJson {
     document.put("costUnit", summary.costKind().unit());
   }
 
-  private static void finalists(ArrayNode node, List<SearchSummary.Finalist> finalists) {
-    for (SearchSummary.Finalist finalist : finalists) {
+  private static void tries(ObjectNode document, List<SearchSummary.Try> tries) {
+    if (!tries.isEmpty()) {
+      ArrayNode node = document.putArray("tries");
+      for (SearchSummary.Try one : tries) {
+        networks(
+            node.addObject().put("latencyFactor", one.latencyFactor()).putArray("networks"),
+            one.networks());
+      }
+    }
+  }
+
+  private static void baselines(ObjectNode document, SearchSummary summary) {
+    if (summary.heldOutExamples() > 0) {
+      document.put("heldOutExamples", summary.heldOutExamples());
+    }
+    if (summary.baselines().isEmpty()) {
+      return;
+    }
+    networks(document.putArray("baselines"), summary.baselines());
+    summary.heldOutAccuracy().ifPresent(share -> document.put("heldOutAccuracy", share));
+    summary.baselineAccuracies().stream()
+        .mapToDouble(share -> share)
+        .average()
+        .ifPresent(mean -> document.put("baselineAccuracy", mean));
+    summary
+        .aboveBaselines()
+        .ifPresent(
+            above ->
+                document
+                    .putArray("aboveBaselines")
+                    .add(above.difference())
+                    .add(above.low())
+                    .add(above.high()));
+  }
+
+  private static void networks(ArrayNode node, List<SearchSummary.Network> networks) {
+    for (SearchSummary.Network network : networks) {
       ObjectNode one = node.addObject();
-      finalist.picks().forEach(one.putArray("architecture")::add);
-      one.put("logProbability", finalist.logProbability()).put("cost", finalist.cost());
-      finalist.measuredMillis().ifPresent(millis -> one.put("measuredMillis", millis));
-      finalist.heldOutAccuracy().ifPresent(share -> one.put("heldOutAccuracy", share));
+      network.picks().forEach(one.putArray("architecture")::add);
+      one.put("logProbability", network.logProbability()).put("cost", network.cost());
+      network.measuredMillis().ifPresent(millis -> one.put("measuredMillis", millis));
+      network.heldOutAccuracy().ifPresent(share -> one.put("heldOutAccuracy", share));
     }
   }
 
@@ -148,7 +202,10 @@ public final class SearchSummaryJson {
         file.amount("expectedCost"),
         file.amount("predictedCost"),
         costKind(file),
-        finalists(file, picks.size()),
+        networks(file, "finalists", picks.size()),
+        tries(file, picks.size()),
+        networks(file, "baselines", picks.size()),
+        file.has("heldOutExamples") ? file.whole("heldOutExamples", 1, MOST_EXAMPLES) : 0,
         file.sha256("thetaSha256"),
         file.sha256("weightsSha256"),
         optional(file, "imagesPerSecond"),
@@ -204,15 +261,31 @@ public final class SearchSummaryJson {
         .orElseThrow(() -> file.refuse("costUnit", "is not known: " + unit));
   }
 
-  private static List<SearchSummary.Finalist> finalists(JsonFields file, int choices)
+  private static List<SearchSummary.Try> tries(JsonFields file, int choices)
       throws FormatException {
-    List<SearchSummary.Finalist> finalists = new ArrayList<>();
-    int size = file.size("finalists", 0, LARGEST_FINALISTS);
+    List<SearchSummary.Try> tries = new ArrayList<>();
+    int size = file.has("tries") ? file.size("tries", 1, MOST_TRIES) : 0;
     for (int i = 0; i < size; i++) {
-      JsonFields one = file.element("finalists", i);
+      JsonFields one = file.element("tries", i);
+      double factor = one.number("latencyFactor");
+      if (!(factor > 0)) {
+        throw one.refuse("latencyFactor", "must be above 0, but was " + factor);
+      }
+      tries.add(new SearchSummary.Try(factor, networks(one, "networks", choices)));
+    }
+    return tries;
+  }
+
+  /** Empty where the field, of a later release than the file, is missing. */
+  private static List<SearchSummary.Network> networks(JsonFields file, String name, int choices)
+      throws FormatException {
+    List<SearchSummary.Network> networks = new ArrayList<>();
+    int size = file.has(name) ? file.size(name, 0, MOST_NETWORKS) : 0;
+    for (int i = 0; i < size; i++) {
+      JsonFields one = file.element(name, i);
       one.size("architecture", choices, choices);
-      finalists.add(
-          new SearchSummary.Finalist(
+      networks.add(
+          new SearchSummary.Network(
               one.texts("architecture", LARGEST_CHOICES),
               one.number("logProbability"),
               one.amount("cost"),
@@ -221,6 +294,6 @@ public final class SearchSummaryJson {
                   ? Optional.of(one.share("heldOutAccuracy"))
                   : Optional.empty()));
     }
-    return finalists;
+    return networks;
   }
 }

@@ -5,18 +5,15 @@ import static j2html.TagCreator.p;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.fbnetspark.domain.arch.Architecture;
-import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.MissingLatencyException;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.search.RunRecord;
 import org.fbnetspark.search.SearchSummary;
-import org.fbnetspark.search.SearchSummary.Finalist;
 
 /** Architectures as tables: one in full, and many in a line each. */
 final class ArchitectureTables {
@@ -51,43 +48,6 @@ final class ArchitectureTables {
             Set.of(4, 5, 6),
             rows)
         .html();
-  }
-
-  /** What the architecture was chosen from. */
-  static Section finalists(SearchSummary outcome) {
-    List<List<String>> rows = new ArrayList<>();
-    CostKind kind = outcome.costKind();
-    for (int i = 0; i < outcome.finalists().size(); i++) {
-      Finalist one = outcome.finalists().get(i);
-      rows.add(
-          List.of(
-              (i + 1) + (one.picks().equals(outcome.picks()) ? ", derived" : ""),
-              String.join(" ", one.picks()),
-              String.format(Locale.ROOT, "%.3g", Math.exp(one.logProbability())),
-              kind.text(one.cost()),
-              one.measuredMillis().map(Figures::millis).orElse(Figures.UNKNOWN),
-              one.heldOutAccuracy().map(Figures::percent).orElse(Figures.UNKNOWN)));
-    }
-    return new Section(
-        "finalists",
-        "Finalists",
-        p("The most probable architectures, or some that theta draws,"
-                + (outcome.target().isPresent() ? " within the tolerance of the target" : "")
-                + ". Held out is the accuracy of those that were retrained, on training examples"
-                + " kept from them; without it, accuracies of single architectures are not known.")
-            .withClass("note"),
-        new HtmlTable(
-                "Finalists",
-                List.of(
-                    "number",
-                    "ops of the open choices",
-                    "probability",
-                    "predicted",
-                    "measured",
-                    "held out"),
-                Set.of(2, 3, 4, 5),
-                rows)
-            .html());
   }
 
   /** Further ones, drawn from theta. */

@@ -105,7 +105,7 @@ public final class Comparison {
         outcome.map(o -> Figures.cut(o.architecture().name(), LONGEST_NAME)).orElse("not finished"),
         known(outcome.map(o -> Figures.count(o.architecture().macs()))),
         known(outcome.map(o -> Figures.count(o.architecture().parameters()))),
-        known(run.settings().target().map(target -> kind.text(target.cost()))),
+        known(run.settings().target().map(target -> kind.text(target.cost()) + missed(outcome))),
         known(last.map(epoch -> kind.text(epoch.expectedCost()))),
         known(outcome.map(Comparison::predicted)),
         known(outcome.flatMap(SearchSummary::measuredLatencyMillis).map(Figures::millis)),
@@ -114,6 +114,10 @@ public final class Comparison {
         String.valueOf(run.settings().seed()),
         run.epochsDone() + "/" + run.settings().epochs(),
         known(last.map(epoch -> Figures.count(epoch.imagesPerSecond()))));
+  }
+
+  private static String missed(Optional<SearchSummary> outcome) {
+    return outcome.filter(SearchSummary::missed).isPresent() ? ", missed" : "";
   }
 
   /** Where something else than latency was kept low, both. */

@@ -57,6 +57,16 @@ public final class Figures {
     return String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }
 
+  /** A difference of two shares, in points of percent. */
+  static String points(double difference) {
+    return String.format(Locale.ROOT, "%+.2f", 100 * difference);
+  }
+
+  /** A sentence of words that begin small. */
+  static String sentence(String words) {
+    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + ".";
+  }
+
   /** The ends of an interval of shares, as percentages. */
   static String interval(WilsonInterval interval) {
     return String.format(

@@ -74,7 +74,9 @@ final class OutcomeSection {
                         + Figures.beside(summary.predictedCost(), wanted.cost())
                         + " from it")
             .orElse("");
-    return predicted + measured + target + ".";
+    String missed =
+        OutcomeSentences.missed(summary).map(said -> Figures.sentence(said) + " ").orElse("");
+    return missed + predicted + measured + target + ".";
   }
 
   private static List<Tile> tiles(RunRecord run) {
@@ -89,7 +91,7 @@ final class OutcomeSection {
                     "target",
                     kind.text(wanted.cost()),
                     "within " + Figures.percent(wanted.tolerance()))));
-    summary.ifPresent(outcome -> tiles.addAll(latencies(outcome, target)));
+    summary.ifPresent(outcome -> tiles.addAll(figures(outcome, target)));
     run.lastEpoch()
         .ifPresent(
             last ->
@@ -124,7 +126,7 @@ final class OutcomeSection {
     return tiles;
   }
 
-  private static List<Tile> latencies(SearchSummary outcome, Optional<Target> target) {
+  private static List<Tile> figures(SearchSummary outcome, Optional<Target> target) {
     boolean latency = outcome.costKind() == CostKind.LATENCY;
     List<Tile> tiles = new ArrayList<>();
     if (!latency) {
@@ -140,6 +142,27 @@ final class OutcomeSection {
     outcome
         .measuredLatencyMillis()
         .ifPresent(millis -> tiles.add(latency("measured latency", millis, wanted, "as a whole")));
+    outcome
+        .heldOutAccuracy()
+        .ifPresent(
+            share ->
+                tiles.add(
+                    new Tile(
+                        "held out",
+                        Figures.accuracy(share),
+                        "of " + Figures.count(outcome.heldOutExamples()) + " examples")));
+    outcome
+        .aboveBaselines()
+        .ifPresent(
+            above ->
+                tiles.add(
+                    new Tile(
+                        "above baselines",
+                        Figures.points(above.difference()),
+                        "95 % between "
+                            + Figures.points(above.low())
+                            + " and "
+                            + Figures.points(above.high()))));
     return tiles;
   }
 

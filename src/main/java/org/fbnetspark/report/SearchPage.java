@@ -32,9 +32,7 @@ public final class SearchPage {
     sections.add(EpochCharts.of(run));
     sections.add(ThetaSection.of(run));
     sections.addAll(LatencySections.of(run));
-    run.summary()
-        .filter(outcome -> !outcome.finalists().isEmpty())
-        .ifPresent(outcome -> sections.add(ArchitectureTables.finalists(outcome)));
+    run.summary().ifPresent(outcome -> sections.addAll(FinalistSections.of(outcome)));
     if (!run.samples().isEmpty()) {
       sections.add(ArchitectureTables.samples(run));
     }

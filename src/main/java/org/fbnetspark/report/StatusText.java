@@ -28,6 +28,9 @@ public final class StatusText {
     add(lines, "state", state(status.pulse(), run.epochs().isEmpty()));
     add(lines, "epochs", run.epochsDone() + " of " + run.settings().epochs() + pace(status));
     run.lastEpoch().ifPresent(last -> lines.addAll(figures(last, run)));
+    run.summary()
+        .flatMap(OutcomeSentences::missed)
+        .ifPresent(missed -> lines.add("warning: " + missed));
     add(
         lines,
         "last written",

@@ -97,9 +97,9 @@ public final class RetrainLoop {
     if (tally.examples() == 0) {
       throw new TrainingFailedException(
           "No shard gave a finite loss in epoch "
-              + epoch
+              + (epoch + 1)
               + ", round "
-              + round
+              + (round + 1)
               + "; lower retrain.learning-rate and start anew in another run directory");
     }
   }

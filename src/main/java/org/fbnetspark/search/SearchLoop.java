@@ -98,7 +98,7 @@ public final class SearchLoop {
     for (int i = 0; i < workers.plan().weightRounds(); i++) {
       Round round = new Round(epoch, i, state.theta(), temperature(epoch));
       WeightOutcome outcome = workers.trainWeights(round, learningRate(epoch, i), weights);
-      requireCounted(outcome.tally(), "weight round " + i, epoch, "weights.learning-rate");
+      requireCounted(outcome.tally(), "weight round " + (i + 1), epoch, "weights.learning-rate");
       weights = outcome.weights();
       total = total.plus(outcome.tally());
       progress.weightRound(round, outcome.tally());
@@ -115,7 +115,7 @@ public final class SearchLoop {
       for (int i = 0; i < workers.plan().thetaRounds(); i++) {
         Round round = new Round(epoch, i, memory.step().theta(), temperature(epoch));
         SearchWorkers.ThetaOutcome outcome = phase.gradient(round);
-        requireCounted(outcome.tally(), "theta round " + i, epoch, "theta.learning-rate");
+        requireCounted(outcome.tally(), "theta round " + (i + 1), epoch, "theta.learning-rate");
         memory = step(memory, outcome.gradient());
         total = total.plus(outcome.tally());
         lossSum += outcome.loss() * outcome.tally().examples();
@@ -176,7 +176,7 @@ public final class SearchLoop {
     if (tally.examples() == 0) {
       throw new TrainingFailedException(
           "No shard gave a finite loss in epoch "
-              + epoch
+              + (epoch + 1)
               + ", "
               + round
               + "; lower search."

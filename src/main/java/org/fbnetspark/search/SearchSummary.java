@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.evaluation.MeanDifference;
 
 /**
- * The outcome of a search in figures. There is no accuracy among them: an architecture has one only
- * after it was trained for itself.
+ * The outcome of a search in figures. Accuracies among them are of networks that were retrained: an
+ * architecture has one only after it was trained for itself.
  *
  * @param runDirectory where everything was written
  * @param space name of the space
@@ -22,7 +23,13 @@ import org.fbnetspark.domain.cost.CostKind;
  * @param expectedCost mean cost of the architectures that theta draws, in the unit of the kind
  * @param predictedCost cost of the one derived
  * @param costKind what was kept low
- * @param finalists architectures that the one derived was chosen from, the most probable first
+ * @param finalists architectures that the one derived was chosen from, the most probable first;
+ *     where the target was missed, the nearest first
+ * @param tries of deriving and timing, in order; none where times decide nothing
+ * @param baselines architectures drawn at random within the target and retrained as the finalists
+ *     were; none where they were not asked for
+ * @param heldOutExamples training examples that were held out to judge by; 0 where no network was
+ *     retrained
  * @param thetaSha256 SHA-256 of theta's logits as big-endian float64, row by row
  * @param weightsSha256 SHA-256 of the supernet's weights as big-endian float32
  * @param imagesPerSecond throughput of this process, both phases together; empty where nothing was
@@ -45,7 +52,10 @@ public record SearchSummary(
     double expectedCost,
     double predictedCost,
     CostKind costKind,
-    List<Finalist> finalists,
+    List<Network> finalists,
+    List<Try> tries,
+    List<Network> baselines,
+    long heldOutExamples,
     String thetaSha256,
     String weightsSha256,
     Optional<Double> imagesPerSecond,
@@ -54,7 +64,7 @@ public record SearchSummary(
     long seed) {
 
   /**
-   * One of the most probable architectures, within the target's tolerance where there is one.
+   * An architecture and what is known of it.
    *
    * @param picks op codes of the open choices
    * @param logProbability under theta, in nats
@@ -63,7 +73,7 @@ public record SearchSummary(
    * @param heldOutAccuracy once retrained, on training examples that were held out; empty where it
    *     was not
    */
-  public record Finalist(
+  public record Network(
       List<String> picks,
       double logProbability,
       double cost,
@@ -71,8 +81,28 @@ public record SearchSummary(
       Optional<Double> heldOutAccuracy) {
 
     /** Copies the list. */
-    public Finalist {
+    public Network {
       picks = List.copyOf(picks);
+    }
+
+    /** Time measured over time predicted; empty where it was not timed. Of costs that are times. */
+    public Optional<Double> ratio() {
+      return measuredMillis.map(millis -> 1000 * millis / cost);
+    }
+  }
+
+  /**
+   * Architectures that were derived at the target and timed.
+   *
+   * @param latencyFactor by which the target was multiplied to derive them: 1 at first, then as the
+   *     times measured before make it
+   * @param networks that were derived
+   */
+  public record Try(double latencyFactor, List<Network> networks) {
+
+    /** Copies the list. */
+    public Try {
+      networks = List.copyOf(networks);
     }
   }
 
@@ -80,5 +110,55 @@ public record SearchSummary(
   public SearchSummary {
     picks = List.copyOf(picks);
     finalists = List.copyOf(finalists);
+    tries = List.copyOf(tries);
+    baselines = List.copyOf(baselines);
+  }
+
+  /**
+   * The cost that is held against the target: a latency as it was measured, if it was; else as it
+   * was predicted.
+   */
+  public double decidingCost() {
+    return costKind == CostKind.LATENCY
+        ? measuredLatencyMillis.map(millis -> 1000 * millis).orElse(predictedCost)
+        : predictedCost;
+  }
+
+  /** Whether there was a target and the architecture derived does not meet it. */
+  public boolean missed() {
+    return target.filter(wanted -> !wanted.metBy(decidingCost())).isPresent();
+  }
+
+  /** By what the target was multiplied to derive the architecture. */
+  public double latencyFactor() {
+    return tries.stream()
+        .filter(one -> one.networks().stream().anyMatch(network -> network.picks().equals(picks)))
+        .mapToDouble(Try::latencyFactor)
+        .findFirst()
+        .orElse(1);
+  }
+
+  /** Accuracy of the architecture derived on what is held out; empty where it was not retrained. */
+  public Optional<Double> heldOutAccuracy() {
+    return finalists.stream()
+        .filter(one -> one.picks().equals(picks))
+        .findFirst()
+        .flatMap(Network::heldOutAccuracy);
+  }
+
+  /** Accuracies of the baselines on what is held out. */
+  public List<Double> baselineAccuracies() {
+    return baselines.stream().flatMap(one -> one.heldOutAccuracy().stream()).toList();
+  }
+
+  /**
+   * How much better the architecture derived does than baselines on average; empty where there are
+   * fewer than two.
+   */
+  public Optional<MeanDifference> aboveBaselines() {
+    List<Double> others = baselineAccuracies();
+    return others.size() < 2
+        ? Optional.empty()
+        : heldOutAccuracy().map(one -> MeanDifference.of(one, heldOutExamples, others));
   }
 }

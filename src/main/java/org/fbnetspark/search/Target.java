@@ -36,6 +36,11 @@ public record Target(double cost, double tolerance) {
     return other >= low() && other <= high();
   }
 
+  /** How far a cost is from meeting it, as a share of it; 0 where it does. */
+  public double off(double other) {
+    return Math.max(0, Math.max(low() - other, other - high()) / cost);
+  }
+
   /** The configuration's key of a target of this kind. */
   public static String key(CostKind kind) {
     return switch (kind) {

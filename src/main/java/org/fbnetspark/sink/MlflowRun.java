@@ -16,6 +16,7 @@ import org.mlflow.api.proto.Service.Param;
 import org.mlflow.api.proto.Service.Run;
 import org.mlflow.api.proto.Service.RunStatus;
 import org.mlflow.tracking.MlflowClient;
+import org.mlflow.tracking.creds.BasicMlflowHostCreds;
 
 /**
  * One run on an MLflow tracking server, as far as the server has it. Its id is kept in the run
@@ -40,11 +41,27 @@ final class MlflowRun {
   /** The metrics of one epoch. */
   record Epoch(int step, List<Metric> metrics) {}
 
-  MlflowRun(MlflowSettings settings, Storage storage, String runDirectory) {
+  /**
+   * A run that is kept in a directory.
+   *
+   * @param environment from which, as in MLflow's other clients, user and password or a token come
+   */
+  MlflowRun(
+      MlflowSettings settings,
+      Storage storage,
+      String runDirectory,
+      Map<String, String> environment) {
     this.settings = settings;
     this.storage = storage;
     this.runDirectory = runDirectory;
-    this.client = new MlflowClient(settings.trackingUri());
+    this.client =
+        new MlflowClient(
+            new BasicMlflowHostCreds(
+                settings.trackingUri(),
+                environment.get("MLFLOW_TRACKING_USERNAME"),
+                environment.get("MLFLOW_TRACKING_PASSWORD"),
+                environment.get("MLFLOW_TRACKING_TOKEN"),
+                false));
   }
 
   /**

@@ -35,7 +35,7 @@ public record SinkSettings(boolean tensorBoard, Optional<MlflowSettings> mlflow)
         .map(
             settings ->
                 new MlflowSink(
-                    new MlflowRun(settings, storage, runDirectory),
+                    new MlflowRun(settings, storage, runDirectory, System.getenv()),
                     settings.trackingUri(),
                     MLFLOW_PATIENCE,
                     warnings))

@@ -1,6 +1,7 @@
 package org.fbnetspark.store;
 
 import java.io.Closeable;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.UUID;
@@ -36,7 +37,12 @@ public final class AtomicFile implements Closeable {
     refuseExisting();
     String name = "." + target.getName() + "." + UUID.randomUUID() + ".tmp";
     this.temporary = new Path(this.target.getParent(), name);
-    this.stream = files.create(temporary, false);
+    try {
+      LocalFiles.createFolder(files, this.target.getParent());
+      this.stream = new Stream(files.create(temporary, false));
+    } catch (IOException e) {
+      throw WriteFailure.of(this.target, e);
+    }
   }
 
   /** Where the bytes go; written through a buffer. */
@@ -48,8 +54,12 @@ public final class AtomicFile implements Closeable {
   public void commit() throws IOException {
     stream.close();
     if (replace) {
-      FileContext.getFileContext(target.toUri(), configuration)
-          .rename(temporary, target, Rename.OVERWRITE);
+      try {
+        FileContext.getFileContext(target.toUri(), configuration)
+            .rename(temporary, target, Rename.OVERWRITE);
+      } catch (IOException e) {
+        throw WriteFailure.of(target, e);
+      }
     } else {
       refuseExisting();
       if (!files.rename(temporary, target)) {
@@ -78,5 +88,46 @@ public final class AtomicFile implements Closeable {
     if (!replace && files.exists(target)) {
       throw new IOException(target + " exists already; choose another path or delete it");
     }
+  }
+
+  /** Names the target in what goes wrong. */
+  private final class Stream extends FilterOutputStream {
+
+    Stream(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      named(() -> out.write(value));
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+      named(() -> out.write(bytes, from, count));
+    }
+
+    @Override
+    public void flush() throws IOException {
+      named(out::flush);
+    }
+
+    @Override
+    public void close() throws IOException {
+      named(out::close);
+    }
+
+    private void named(Step step) throws IOException {
+      try {
+        step.run();
+      } catch (IOException e) {
+        throw WriteFailure.of(target, e);
+      }
+    }
+  }
+
+  /** Part of writing. */
+  private interface Step {
+    void run() throws IOException;
   }
 }

@@ -3,16 +3,16 @@ package org.fbnetspark.store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
-import java.nio.file.Files;
+import java.nio.channels.SeekableByteChannel;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -50,8 +50,19 @@ public final class Storage implements Serializable {
    * path is resolved against the working directory of this process.
    */
   public String qualified(String path) throws IOException {
-    Path name = new Path(path);
-    return fileSystem(name).makeQualified(name).toString();
+    Path name = path(path);
+    String full = fileSystem(name).makeQualified(name).toString();
+    LocaleCharset.HERE.check(full, false);
+    return full;
+  }
+
+  /** The path to Hadoop; {@code ~/} is the user's home, for a shell replaces it not everywhere. */
+  private Path path(String path) throws IOException {
+    if (!path.startsWith("~/")) {
+      return new Path(path);
+    }
+    Path home = FileSystem.get(configuration()).getHomeDirectory();
+    return new Path(home, path.substring(2));
   }
 
   /** The path of a name inside a directory. */
@@ -61,13 +72,13 @@ public final class Storage implements Serializable {
 
   /** Whether there is a file or directory. */
   public boolean exists(String path) throws IOException {
-    Path name = new Path(path);
+    Path name = path(path);
     return fileSystem(name).exists(name);
   }
 
   /** Whether there is a directory. */
   public boolean isDirectory(String path) throws IOException {
-    Path name = new Path(path);
+    Path name = path(path);
     try {
       return fileSystem(name).getFileStatus(name).isDirectory();
     } catch (FileNotFoundException e) {
@@ -77,34 +88,63 @@ public final class Storage implements Serializable {
 
   /** Length of a file. */
   public long bytes(String path) throws IOException {
-    return file(new Path(path)).getLen();
+    return file(path(path)).getLen();
   }
 
   /** When a file was last written, by its file system's clock. */
   public Instant modified(String path) throws IOException {
-    return Instant.ofEpochMilli(file(new Path(path)).getModificationTime());
+    return Instant.ofEpochMilli(file(path(path)).getModificationTime());
   }
 
-  /** What a directory holds, sorted by name. */
+  /**
+   * What a directory holds, sorted by name.
+   *
+   * @throws IOException where it holds a name beyond the locale's charset, which the file system
+   *     would leave out
+   */
   public List<FileEntry> list(String directory) throws IOException {
-    Path name = new Path(directory);
-    List<FileEntry> entries = new ArrayList<>();
-    for (FileStatus status : fileSystem(name).listStatus(name)) {
+    Path name = path(directory);
+    FileSystem files = fileSystem(name);
+    Map<String, FileEntry> entries = new TreeMap<>();
+    for (FileStatus status : files.listStatus(name)) {
       Path path = status.getPath();
-      boolean local = "file".equals(path.toUri().getScheme());
-      boolean link = local && Files.isSymbolicLink(java.nio.file.Path.of(path.toUri().getPath()));
-      long bytes = status.isDirectory() ? 0 : status.getLen();
-      entries.add(
-          new FileEntry(path.toString(), path.getName(), bytes, status.isDirectory(), link));
+      FileEntry.Kind kind = FileEntry.Kind.FILE;
+      if (status.isDirectory()) {
+        kind = FileEntry.Kind.DIRECTORY;
+      } else if (LocalFiles.are(files) && LocalFiles.isSpecial(LocalFiles.path(path))) {
+        kind = FileEntry.Kind.SPECIAL;
+      }
+      long bytes = kind == FileEntry.Kind.FILE ? status.getLen() : 0;
+      entries.put(path.getName(), new FileEntry(path.toString(), path.getName(), bytes, kind));
     }
-    entries.sort(Comparator.comparing(FileEntry::name));
-    return entries;
+    if (LocalFiles.are(files)) {
+      java.nio.file.Path folder = LocalFiles.path(files.makeQualified(name));
+      for (String dangling : LocalFiles.danglingBesides(folder, entries.keySet())) {
+        String path = child(directory, dangling);
+        entries.put(dangling, new FileEntry(path, dangling, 0, FileEntry.Kind.DANGLING));
+      }
+    }
+    return List.copyOf(entries.values());
+  }
+
+  /** The path without links, as far as its file system has any. */
+  public String withoutLinks(String path) throws IOException {
+    Path qualified = new Path(qualified(path));
+    return LocalFiles.are(fileSystem(qualified))
+        ? LocalFiles.path(qualified).toRealPath().toString()
+        : qualified.toString();
   }
 
   /** A stream over a file; the caller closes it. */
   public InputStream open(String path) throws IOException {
-    Path name = new Path(path);
-    return fileSystem(name).open(name);
+    return stream(path(path));
+  }
+
+  /** A file at any position; the caller closes it. */
+  public SeekableByteChannel channel(String path) throws IOException {
+    Path name = path(path);
+    long length = file(name).getLen();
+    return new StoredChannel(stream(name), length);
   }
 
   /**
@@ -113,14 +153,14 @@ public final class Storage implements Serializable {
    * @param maxBytes refuses a longer file before any memory is taken
    */
   public byte[] read(String path, int maxBytes) throws IOException {
-    Path name = new Path(path);
+    Path name = path(path);
     long length = file(name).getLen();
     if (length > maxBytes) {
       throw new CorruptFileException(
           path, maxBytes, "is " + length + " bytes long, but at most " + maxBytes + " are read");
     }
     byte[] bytes = new byte[(int) length];
-    try (FSDataInputStream in = fileSystem(name).open(name)) {
+    try (FSDataInputStream in = stream(name)) {
       in.readFully(0, bytes);
     }
     return bytes;
@@ -128,13 +168,13 @@ public final class Storage implements Serializable {
 
   /** Starts a file that appears as a whole or not at all and must not exist yet. */
   public AtomicFile create(String path) throws IOException {
-    Path name = new Path(path);
+    Path name = path(path);
     return new AtomicFile(fileSystem(name), configuration(), name, false);
   }
 
   /** Starts a file that takes the place of an older one, if there is one, in one step. */
   public AtomicFile createOrReplace(String path) throws IOException {
-    Path name = new Path(path);
+    Path name = path(path);
     return new AtomicFile(fileSystem(name), configuration(), name, true);
   }
 
@@ -156,14 +196,57 @@ public final class Storage implements Serializable {
 
   /** Deletes a file, or a directory with all it holds; nothing happens where there is none. */
   public void delete(String path) throws IOException {
-    Path name = new Path(path);
+    Path name = path(path);
     FileSystem files = fileSystem(name);
     if (!files.delete(name, true) && files.exists(name)) {
       throw new IOException(path + " could not be deleted");
     }
   }
 
+  /** Deletes a directory that holds nothing. */
+  public void deleteEmpty(String directory) throws IOException {
+    Path name = path(directory);
+    fileSystem(name).delete(name, false);
+  }
+
+  /**
+   * Writes a file unless it is there. Of several processes that try one succeeds, on the local file
+   * system and on HDFS; object stores may let more than one.
+   *
+   * @return whether this call has written it
+   */
+  public boolean createNew(String path, byte[] bytes) throws IOException {
+    Path name = path(path);
+    FileSystem files = fileSystem(name);
+    try {
+      if (LocalFiles.are(files)) {
+        return LocalFiles.createNew(LocalFiles.path(files.makeQualified(name)), bytes);
+      }
+      try (OutputStream out = files.create(name, false)) {
+        out.write(bytes);
+        return true;
+      }
+    } catch (FileAlreadyExistsException exists) {
+      return false;
+    } catch (IOException e) {
+      throw WriteFailure.of(path, e);
+    }
+  }
+
+  private FSDataInputStream stream(Path path) throws IOException {
+    requireRegular(path);
+    return fileSystem(path).open(path);
+  }
+
+  private void requireRegular(Path path) throws IOException {
+    FileSystem files = fileSystem(path);
+    if (LocalFiles.are(files) && LocalFiles.isSpecial(LocalFiles.path(files.makeQualified(path)))) {
+      throw new IOException(path + " is no regular file, but a pipe, a device or a socket");
+    }
+  }
+
   private FileStatus file(Path path) throws IOException {
+    requireRegular(path);
     FileStatus status = fileSystem(path).getFileStatus(path);
     if (status.isDirectory()) {
       throw new IOException(path + " is a directory, but a file was expected");
@@ -172,7 +255,9 @@ public final class Storage implements Serializable {
   }
 
   private FileSystem fileSystem(Path path) throws IOException {
-    return path.getFileSystem(configuration());
+    FileSystem files = path.getFileSystem(configuration());
+    LocaleCharset.HERE.check(path.toString(), LocalFiles.are(files));
+    return files;
   }
 
   private synchronized Configuration configuration() {

@@ -10,6 +10,7 @@
   const SYMBOLS = ['circle', 'triangle', 'rect', 'diamond', 'roundRect', 'arrow'];
   const DASHES = ['solid', 'dashed', 'dotted'];
   const KERNELS = { 3: '#56b4e9', 5: '#e69f00', 7: '#2fbf94' };
+  const HEIGHT = '19rem';
   const PRINT_WIDTH = 660;
   const PRINT_HEIGHT = 210;
   const NARROW = 480;
@@ -17,6 +18,17 @@
   const DENSE = 40;
   const DENSE_ROW = 12;
   const NARROWEST_LABEL = 10;
+  // Letters of a name that a label has room for on narrow screens, on others, on end, and alone in a line.
+  const NARROW_LETTERS = 16;
+  const LETTERS = 32;
+  const COLUMN_LETTERS = 18;
+  const TOLD_LETTERS = 40;
+  // Lines whose names all stand above them; more are paged through.
+  const MOST_NAMES = 12;
+  // Pixels between names and lines, and those that one row of names takes with them.
+  const NAMES_GAP = 12;
+  const NAMES_ROW = 34;
+  const MOST_TRIES = 3;
 
   const data = JSON.parse(document.getElementById('chart-data').textContent);
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
@@ -54,6 +66,18 @@
     return String(Number(value.toPrecision(size < 1 ? 3 : 4)));
   };
 
+  const width = (plot) => (printing() ? PRINT_WIDTH : plot.clientWidth);
+  const narrow = (plot) => width(plot) < NARROW;
+
+  // Names often begin alike, so the end of a long one is kept as well.
+  const shortened = (most) => (name) => {
+    const letters = [...name];
+    const half = Math.floor((most - 1) / 2);
+    return letters.length > most ? letters.slice(0, half).join('') + '\u2026' + letters.slice(-half).join('') : name;
+  };
+  const label = (plot) => shortened(narrow(plot) ? NARROW_LETTERS : LETTERS);
+  const told = shortened(TOLD_LETTERS);
+
   const common = (colours) => ({
     animation: false,
     aria: { enabled: false },
@@ -80,6 +104,14 @@
       more,
     );
 
+  // Margins with the room that labels were found to need beyond them.
+  const grid = (margins, room) =>
+    Object.assign(margins, {
+      left: margins.left + room.left,
+      right: margins.right + room.right,
+      containLabel: true,
+    });
+
   const lineSeries = (plot, colours) => {
     const { series: fields, labels, unit, target } = plot.dataset;
     const names = labels.split(',');
@@ -91,7 +123,7 @@
       }
       const line = (name, values, index, dash, symbol) =>
         result.push({
-          name,
+          name: label(plot)(name),
           type: 'line',
           data: run.epochs.map((epoch, i) => [epoch, values(i)]),
           symbol,
@@ -116,13 +148,13 @@
     return result;
   };
 
-  const lines = (plot, colours) => {
+  const lines = (plot, colours, room) => {
     const series = lineSeries(plot, colours);
     return Object.assign(common(colours), {
-      grid: { left: 8, right: 16, top: series.length > 1 ? 48 : 16, bottom: 28, containLabel: true },
+      grid: grid({ left: 8, right: 16, top: room.top + 16, bottom: 28 }, room),
       legend: {
         show: series.length > 1,
-        type: 'scroll',
+        type: series.length > MOST_NAMES ? 'scroll' : 'plain',
         top: 0,
         left: 0,
         itemWidth: 34,
@@ -150,9 +182,7 @@
   };
 
   // Cells have value: [column, row, shade from 0 to 1], text and framed; tip tells of one in words.
-  const heatMap = (plot, colours, { columns, rows, cells, tip, ends }) => {
-    const width = printing() ? PRINT_WIDTH : plot.clientWidth;
-    const narrow = width < NARROW;
+  const heatMap = (plot, colours, room, { columns, rows, cells, tip, ends }) => {
     const dense = rows.length > DENSE;
     const drawn = cells.map(({ value, text, framed }) => ({
       value,
@@ -163,7 +193,7 @@
     // Frames are drawn last, or neighbours would cover them.
     drawn.sort((a, b) => a.itemStyle.borderWidth - b.itemStyle.borderWidth);
     return Object.assign(common(colours), {
-      grid: { left: 4, right: 8, top: 8, bottom: 64, containLabel: true },
+      grid: grid({ left: 4, right: 8, top: 8, bottom: 64 }, room),
       tooltip: Object.assign(common(colours).tooltip, { formatter: (cell) => tip(cell.value[0], cell.value[1]) }),
       xAxis: axis(colours, {
         type: 'category',
@@ -171,11 +201,10 @@
         splitLine: { show: false },
         axisLabel: {
           color: colours.ink,
-          rotate: dense ? 90 : narrow ? 70 : 40,
-          interval: width / columns.length < NARROWEST_LABEL ? 'auto' : 0,
+          rotate: dense ? 90 : narrow(plot) ? 70 : 40,
+          interval: width(plot) / columns.length < NARROWEST_LABEL ? 'auto' : 0,
           fontSize: dense ? 9 : 11,
-          width: 110,
-          overflow: 'truncate',
+          formatter: shortened(COLUMN_LETTERS),
         },
       }),
       yAxis: axis(colours, {
@@ -187,8 +216,7 @@
           color: colours.ink,
           interval: 0,
           fontSize: dense ? 9 : 11,
-          width: narrow ? 80 : 180,
-          overflow: 'truncate',
+          formatter: label(plot),
         },
       }),
       visualMap: {
@@ -209,7 +237,7 @@
           data: drawn,
           label: {
             show: columns.length <= 16,
-            fontSize: narrow ? 9 : 11,
+            fontSize: narrow(plot) ? 9 : 11,
             formatter: (cell) => cell.data.text,
           },
         },
@@ -217,7 +245,7 @@
     });
   };
 
-  const thetaMap = (plot, colours) => {
+  const thetaMap = (plot, colours, room) => {
     const theta = data.runs[0].theta;
     const at = slider && theta.epochs.length > 1 ? Number(slider.value) : theta.epochs.length - 1;
     const cells = [];
@@ -232,19 +260,19 @@
     );
     const probability = (candidate, choice) =>
       theta.probabilities[at][choice][theta.offered[choice].indexOf(candidate)];
-    return heatMap(plot, colours, {
+    return heatMap(plot, colours, room, {
       columns: theta.candidates,
       rows: theta.choices,
       cells,
       tip: (candidate, choice) =>
-        theta.choices[choice] + ', ' + theta.candidates[candidate] + ': ' + figure(probability(candidate, choice)),
+        told(theta.choices[choice]) + '\n' + theta.candidates[candidate] + ': ' + figure(probability(candidate, choice)),
       ends: ['1', '0'],
     });
   };
 
   const sum = (counts) => counts.reduce((a, b) => a + b, 0);
 
-  const confusionMap = (plot, colours) => {
+  const confusionMap = (plot, colours, room) => {
     const { classes, confusion } = data.runs[0];
     const cells = [];
     confusion.forEach((row, label) =>
@@ -255,7 +283,7 @@
         }
       }),
     );
-    return heatMap(plot, colours, {
+    return heatMap(plot, colours, room, {
       columns: classes,
       rows: classes,
       cells,
@@ -263,20 +291,21 @@
         figure(confusion[label][predicted]) +
         ' of ' +
         figure(sum(confusion[label])) +
-        ' ' +
-        classes[label] +
-        (predicted === label ? ' are right' : ' taken for ' + classes[predicted]),
+        '\n' +
+        told(classes[label]) +
+        (predicted === label ? '\nare right' : '\ntaken for\n' + told(classes[predicted])),
       ends: ['100 %', '0 %'],
     });
   };
 
   // Bars have name, detail, value and colour.
-  const barChart = (plot, colours, { bars, unit, max }) => {
-    const narrow = plot.clientWidth < NARROW;
+  const barChart = (plot, colours, room, { bars, unit, max }) => {
+    const shown = label(plot);
     return Object.assign(common(colours), {
-      grid: { left: 4, right: 64, top: 8, bottom: 40, containLabel: true },
+      grid: grid({ left: 4, right: 64, top: 8, bottom: 40 }, room),
       tooltip: Object.assign(common(colours).tooltip, {
-        formatter: (bar) => bar.name.replace('\n', ' ') + ': ' + figure(bar.value) + ' ' + unit,
+        formatter: ({ dataIndex: i }) =>
+          told(bars[i].name) + '\n' + (bars[i].detail ? bars[i].detail + ': ' : '') + figure(bars[i].value) + ' ' + unit,
       }),
       xAxis: axis(colours, {
         type: 'value',
@@ -285,19 +314,17 @@
         nameGap: 24,
         max,
         interval: max && max / 4,
-        splitNumber: narrow ? 3 : 6,
+        splitNumber: narrow(plot) ? 3 : 6,
       }),
       yAxis: axis(colours, {
         type: 'category',
         inverse: true,
-        data: bars.map(({ name, detail }) => name + (detail ? (narrow ? '\n' : '  ') + detail : '')),
+        data: bars.map(({ name, detail }) => shown(name) + (detail ? (narrow(plot) ? '\n' : '  ') + detail : '')),
         axisLabel: {
           color: colours.ink,
           interval: 0,
-          fontSize: narrow ? 10 : 11,
+          fontSize: narrow(plot) ? 10 : 11,
           lineHeight: 11,
-          width: narrow ? 110 : 260,
-          overflow: 'truncate',
         },
       }),
       series: [
@@ -314,24 +341,24 @@
     });
   };
 
-  const layerBars = (plot, colours) => {
+  const layerBars = (plot, colours, room) => {
     const kernel = (op) => KERNELS[(/_k(\d)/.exec(op) || [])[1]] || '#98a2ab';
     const bars = data.runs[0].layers.map(({ name, op, ms }) => ({ name, detail: op, value: ms, colour: kernel(op) }));
-    return barChart(plot, colours, { bars, unit: 'ms' });
+    return barChart(plot, colours, room, { bars, unit: 'ms' });
   };
 
-  const classBars = (plot, colours) => {
+  const classBars = (plot, colours, room) => {
     const { classes, confusion } = data.runs[0];
     const bars = classes.map((name, i) => {
       const images = sum(confusion[i]);
       return { name, value: images > 0 ? (100 * confusion[i][i]) / images : null, colour: KERNELS[3] };
     });
-    return barChart(plot, colours, { bars, unit: '%', max: 100 });
+    return barChart(plot, colours, room, { bars, unit: '%', max: 100 });
   };
 
   const CHARTS = { lines, theta: thetaMap, layers: layerBars, classes: classBars, confusion: confusionMap };
 
-  // Of what has a row for each of something; other plots are as high as the style says.
+  // Of what has a row for each of something; other plots are as high as each other.
   const ROW = 24;
   const HEIGHTS = {
     theta: () => data.runs[0].theta.choices.length * ROW + 150,
@@ -344,16 +371,38 @@
   };
   const height = (plot) => (HEIGHTS[plot.dataset.chart] || (() => 0))();
 
-  const draw = ({ plot, chart }) => chart.setOption(CHARTS[plot.dataset.chart](plot, theme()), true);
-
-  const drawAll = () =>
-    plots.forEach((one) => {
-      if (!height(one.plot)) {
-        one.plot.style.height = printing() ? PRINT_HEIGHT + 'px' : '';
+  // Whether labels need more room than they were given, which they are then: how long a text is and
+  // how many rows the names of lines take is known once they are drawn.
+  const cramped = ({ plot, chart }, room) => {
+    const frame = plot.querySelector('svg').getBoundingClientRect();
+    const names = new Set(chart.getOption().series.map(({ name }) => name));
+    const before = JSON.stringify(room);
+    const { left, right } = { ...room };
+    plot.querySelectorAll('text').forEach((text) => {
+      const box = text.getBoundingClientRect();
+      if (names.has(text.textContent)) {
+        room.top = Math.max(room.top, Math.ceil(box.bottom - frame.top) + NAMES_GAP);
+      } else {
+        room.left = Math.max(room.left, left + Math.ceil(frame.left - box.left));
+        room.right = Math.max(room.right, right + Math.ceil(box.right - frame.right));
       }
-      one.chart.resize({ width: printing() ? PRINT_WIDTH : 'auto', height: 'auto' });
-      draw(one);
     });
+    return JSON.stringify(room) !== before;
+  };
+
+  const draw = (one) => {
+    const { plot, chart } = one;
+    const room = { left: 0, right: 0, top: 0 };
+    let tries = 0;
+    do {
+      const own = height(plot) ? height(plot) + 'px' : printing() ? PRINT_HEIGHT + 'px' : HEIGHT;
+      plot.style.height = 'calc(' + own + ' + ' + Math.max(0, room.top - NAMES_ROW) + 'px)';
+      chart.resize({ width: printing() ? PRINT_WIDTH : 'auto', height: 'auto' });
+      chart.setOption(CHARTS[plot.dataset.chart](plot, theme(), room), true);
+    } while (cramped(one, room) && ++tries < MOST_TRIES);
+  };
+
+  const drawAll = () => plots.forEach(draw);
 
   // Moving over the epochs of theta needs this program, so the page hides the slider from others.
   const slider = document.getElementById('theta-epoch');
@@ -375,9 +424,7 @@
   }
 
   document.querySelectorAll('.plot').forEach((plot) => {
-    if (height(plot)) {
-      plot.style.height = height(plot) + 'px';
-    }
+    plot.style.height = HEIGHT;
     const one = { plot, chart: echarts.init(plot, null, { renderer: 'svg' }) };
     plots.push(one);
     draw(one);

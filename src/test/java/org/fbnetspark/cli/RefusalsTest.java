@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.fbnetspark.SampleRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,11 @@ class RefusalsTest {
     Commands run = Commands.run("describe", "--set", "space.nam=tiny", "--debug");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("error: ", "\tat org.fbnetspark");
+  }
+
+  @Test
+  void aMissedTargetHasAnExitCodeOfItsOwn() {
+    assertThat(SearchCommand.exitCode(SampleRun.summary("runs/1", "tiny")).code()).isEqualTo(4);
   }
 
   @Test

@@ -135,6 +135,10 @@ class ExperimentTest {
   }
 
   static Stream<List<String>> refusals() {
+    return Stream.concat(refusalsOfSearches(), refusalsOfTheRest());
+  }
+
+  private static Stream<List<String>> refusalsOfSearches() {
     return Stream.of(
         List.of("search.epochs=0", "must be an integer of at least 1"),
         List.of("search.warmup-epochs=90", "must be below search.epochs (90)"),
@@ -143,7 +147,7 @@ class ExperimentTest {
         List.of("search.gates=per-banana", "must be one of per-batch, per-example"),
         List.of("search.weights.learning-rate=0", "must be a number above 0"),
         List.of("search.weights.final-learning-rate=1", "must be at most search.weights.learning"),
-        List.of("search.weights.momentum=1", "must be a number between 0 and 0.99"),
+        List.of("search.weights.momentum=1", "must be a number of at least 0 and below 1"),
         List.of("search.weights.schedule=cosin", "did you mean cosine?"),
         List.of("search.weights.step-epochs=[-1]", "must be a list of integers"),
         List.of("search.temperature.floor=6", "must be at most search.temperature.initial (5.0)"),
@@ -156,11 +160,18 @@ class ExperimentTest {
         List.of("search.loss.form=target", "set search.target-latency-millis"),
         List.of("cost.target=5", "unknown key"),
         List.of("search.finalists=0", "must be an integer between 1 and 1000"),
-        List.of("cost.kind=watts", "must be one of latency, macs, parameters"),
+        List.of("search.target-tries=0", "must be an integer between 1 and 100"),
+        List.of("search.baselines=3", "search.finalist-epochs is 0; set it above"),
+        List.of("cost.kind=watts", "must be one of latency, macs, parameters"));
+  }
+
+  private static Stream<List<String>> refusalsOfTheRest() {
+    return Stream.of(
         List.of("data.weight-share=1", "must be a number above 0"),
         List.of("data.augmentation.flip=perhaps", "must be true or false"),
         List.of("prepare.source=cifar-11", "must be one of"),
         List.of("prepare.encoding=files", "needs prepare.side"),
+        List.of("prepare.max-skipped-share=1.1", "must be a number between 0 and 1"),
         List.of("prepare.train-shards=10000", "together with prepare.test-shards at most 10000"),
         List.of("prepare.generated.classes=41", "must be an integer between 2 and 40"),
         List.of("prepare.generated.train=9", "at least one a class"),
@@ -177,7 +188,14 @@ class ExperimentTest {
         List.of("profile.held-out-networks=1", "must be an integer between 2 and 10000"),
         List.of("engine=cuda", "must be one of auto, onednn, portable"),
         List.of("space.name=fbnet-v11", "did you mean fbnet-v1?"),
-        List.of("space.candidates=[mb_k4_e6]", "mb_k4_e6"),
+        List.of("space.candidates=[mb_k4_e6]", "space.candidates = [\"mb_k4_e6\"] (--set): cand"),
+        List.of("space.candidates=[mb_k3_e3_g7]", "space.candidates = [\"mb_k3_e3_g7\"] (--set)"),
+        List.of("space.stem={kernel=2, width=16, stride=2}", "stem.kernel must be odd, from 1 to"),
+        List.of(
+            "space.last-width=1e999", "space.last-width = Infinity (--set): must be an integer"),
+        List.of("search.target-latency-millis=1e999", "must be a number above 0"),
+        List.of("search.theta.weight-decay=1e999", "must be a number of at least 0"),
+        List.of("search={epochs += 3}", "(--set): cannot be joined with the default 90"),
         List.of("space.input=[32, 32]", "must be [height, width, channels]"),
         List.of("space.stem={kernel=3, width=16}", "space.stem.stride"),
         List.of("space.stages=[{width=8, layers=1, strid=2, stride=1}]", "did you mean"),
@@ -195,6 +213,19 @@ class ExperimentTest {
   }
 
   @Test
+  void userAndPasswordOfATrackingServerAreNotKept() {
+    assertThat(refusal("run.mlflow-tracking-uri=http://ann:secret@host:5000"))
+        .contains("run.mlflow-tracking-uri = (not shown)", "MLFLOW_TRACKING_PASSWORD")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void whatAnObjectThatIsNoneLacksIsNotTold() {
+    assertThat(refusal("space.stem=3"))
+        .contains("has a problem", "space.stem = 3 (--set): must be an object");
+  }
+
+  @Test
   void latencyTableOfAnotherCostIsContradictory() {
     assertThat(refusal("cost.kind=macs", "cost.latency-table=t.json"))
         .contains("belongs to cost.kind latency");
@@ -204,6 +235,21 @@ class ExperimentTest {
   void incompleteSpaceOfOnesOwnNamesAllMissingParts() {
     assertThat(refusal("space.name=mine", "space.stages=[{width=8, layers=2, stride=1}]"))
         .contains("3 problems", "space.input", "space.stem", "space.last-width");
+  }
+
+  @Test
+  void picturesInFilesAreNoLargerThanABatchDecodes() {
+    assertThat(refusal("prepare={encoding=files, side=8, limits.image-pixels=50000001}"))
+        .contains("at most 50000000, what is decoded when a batch is cut");
+  }
+
+  @Test
+  void rulesThatJoinARefusedKeyAreNotTold() {
+    assertThat(refusal("prepare.source=cifar-11", "prepare.path=somewhere"))
+        .contains("prepare.source = ")
+        .doesNotContain("prepare.path = ");
+    assertThat(refusal("prepare.generated.classes=41", "prepare.generated.train=2"))
+        .doesNotContain("prepare.generated.train = ");
   }
 
   @Test

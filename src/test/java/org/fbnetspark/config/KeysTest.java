@@ -8,6 +8,8 @@ import com.typesafe.config.ConfigObject;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeysTest {
 
@@ -45,7 +47,7 @@ class KeysTest {
   @Test
   void valueOutOfRangeIsNotedAndTheDefaultRead() {
     assertThat(keys("a.epochs = 0").integer("a.epochs", Range.atLeast(1))).isEqualTo(90);
-    assertProblem("a.epochs = 0 (String: 1): must be an integer of at least 1");
+    assertProblem("a.epochs = 0 (String:1): must be an integer of at least 1");
   }
 
   @Test
@@ -63,7 +65,7 @@ class KeysTest {
   @Test
   void textIsNoNumber() {
     keys("a.rate = fast").number("a.rate", Range.aboveUpTo(0, 1));
-    assertProblem("a.rate = \"fast\" (String: 1): must be a number above 0 and at most 1");
+    assertProblem("a.rate = \"fast\" (String:1): must be a number above 0 and at most 1");
   }
 
   @Test
@@ -84,11 +86,53 @@ class KeysTest {
     assertProblem("must be a text that is not empty");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"${HOME}/x", "$HOME/x", "runs/${name}", "~somebody/x"})
+  void aPathThatAShellShouldHaveReplacedIsRefused(String path) {
+    keys("a.path = \"" + path + "\"").path("a.path");
+    assertProblem("only a shell replaces");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"~/x", "a/b$c", "hdfs://host/~x", "cost$"})
+  void otherPathsAreTakenAsTheyAre(String path) {
+    assertThat(keys("a.path = \"" + path + "\"").path("a.path")).isEqualTo(path);
+  }
+
   @Test
   void listWithAWrongElementIsRefused() {
     assertThat(keys("a.widths = [1, -1]").integers("a.widths", Range.atLeast(1)))
         .containsExactly(1, 2);
     assertProblem("must be a list of integers, each of at least 1");
+  }
+
+  @Test
+  void numbersAreFinite() {
+    keys("a.rate = 1e999").number("a.rate", Range.above(0));
+    assertProblem("a.rate = Infinity (String:1): must be a number above 0");
+    keys("a.epochs = 1e999").integer("a.epochs", Range.atLeast(1));
+    assertProblem("a.epochs = Infinity (String:1): must be an integer of at least 1");
+    keys("a.widths = [1, 1e999]").numbers("a.widths", Range.atLeast(1));
+    assertProblem("must be a list of numbers, each of at least 1");
+  }
+
+  @Test
+  void aRuleThatOnlyFollowsIsNotTold() {
+    Keys keys = keys("a { epochs = 0, rate = 3 }");
+    keys.integer("a.epochs", Range.atLeast(1));
+    keys.refuse("a.rate", "must be below a.epochs (90)");
+    keys.refuse("a.epochs", "must be even");
+    assertThatThrownBy(problems::throwIfAny)
+        .isInstanceOfSatisfying(
+            ConfigRefused.class, refused -> assertThat(refused.problems()).hasSize(1));
+  }
+
+  @Test
+  void longAndRawValuesAreCutAndReadable() {
+    keys("a.rate = \"" + "x".repeat(5_000_000) + "\"").number("a.rate", Range.above(0));
+    assertThatThrownBy(problems::throwIfAny).message().hasSizeLessThan(400);
+    keys("a.kind = \"\\u202e[31m\"").named("a.kind", List.of("red", "blue"));
+    assertThatThrownBy(problems::throwIfAny).message().doesNotContain("\u202e");
   }
 
   @Test

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
@@ -16,8 +19,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.DatasetClass;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.data.ImageEncoding;
-import org.fbnetspark.data.SkippedExamples.Skipped;
+import org.fbnetspark.data.SkippedExamples.Group;
 import org.fbnetspark.data.source.GeneratedSettings;
+import org.fbnetspark.data.source.ParquetColumns;
 import org.fbnetspark.data.source.PrepareSettings;
 import org.fbnetspark.data.source.SourceLimits;
 import org.fbnetspark.data.source.SourceSettings;
@@ -33,6 +37,9 @@ class PrepareHostileTest {
   private static JavaSparkContext context;
 
   @TempDir Path directory;
+
+  private final List<String> lines = new ArrayList<>();
+  private double maxSkippedShare = 1;
 
   @BeforeAll
   static void start() {
@@ -58,11 +65,70 @@ class PrepareHostileTest {
     assertThat(manifest.classes())
         .containsExactly(new DatasetClass("cat", 1, 0), new DatasetClass("dog", 1, 1));
     assertThat(manifest.skipped().total()).isEqualTo(3);
-    assertThat(manifest.skipped().first())
-        .extracting(Skipped::reason)
-        .anyMatch(reason -> reason.contains("is 8x9x3, but the data set's images are 8x8x3"))
-        .anyMatch(reason -> reason.contains("cannot be decoded"))
-        .anyMatch(reason -> reason.contains("neither a JPEG nor a PNG"));
+    assertThat(manifest.skipped().groups())
+        .extracting(Group::reason)
+        .containsExactlyInAnyOrder(
+            "is not of 8x8x3, the size of most; prepare.side resizes all",
+            "ends early",
+            "is empty");
+  }
+
+  @Test
+  void skipsDamagedPicturesWhateverTheEncodingAndGroupsThem() throws IOException {
+    byte[] sound = picture(8, 8);
+    for (int i = 0; i < 6; i++) {
+      plant("train/cat/" + i + ".png", sound);
+      plant(
+          "train/dog/" + i + ".png", Arrays.copyOf(sound, i < 4 ? sound.length / 2 : sound.length));
+    }
+    plant("train/dog/7.jpg", "<html>404</html>".getBytes(StandardCharsets.US_ASCII));
+    maxSkippedShare = 5 / 13.0;
+
+    for (ImageEncoding encoding : ImageEncoding.values()) {
+      lines.clear();
+      DatasetManifest manifest = prepare(encoding, Optional.of(8), 0);
+      assertThat(manifest.trainExamples()).as("%s", encoding).isEqualTo(8);
+      assertThat(lines)
+          .anyMatch(line -> line.matches("skipped 4: ends early \\(.*, .*, .*, …\\)"))
+          .anyMatch(line -> line.matches("skipped 1: is an HTML page, .*7.jpg\\)"))
+          .last()
+          .asString()
+          .contains("5 skipped");
+    }
+
+    maxSkippedShare = 0.38;
+    refuses(
+        "5 of 13 images of image folder source cannot be used (38.5 %)",
+        "at most 38.0 % may be skipped",
+        "skipped 4: ends early",
+        "raise prepare.max-skipped-share");
+  }
+
+  @Test
+  void takesTheSizeOfMostAndNotOfTheFirst() throws IOException {
+    plant("train/a/0.png", picture(9, 9));
+    for (int i = 0; i < 20; i++) {
+      plant("train/b/" + i + ".png", picture(8, 8));
+      plant("train/a/0" + i + ".png", picture(8, 8));
+    }
+
+    maxSkippedShare = 0.02;
+    refuses("several sizes (40 of 8x8x3, 1 of 9x9x3)", "set prepare.side");
+
+    maxSkippedShare = 0.03;
+    DatasetManifest manifest = prepare(ImageEncoding.PIXELS, Optional.empty(), 0);
+    assertThat(manifest.shape()).isEqualTo(new ImageShape(8, 8, 3));
+    assertThat(manifest.trainExamples()).isEqualTo(40);
+    assertThat(manifest.skipped().total()).isEqualTo(1);
+  }
+
+  @Test
+  void warnsOfASingleClass() throws IOException {
+    plant("cat/1.png", picture(8, 8));
+
+    prepare(ImageEncoding.PIXELS, Optional.empty(), 0);
+
+    assertThat(lines).anyMatch(line -> line.startsWith("warning: 'cat' is the only class"));
   }
 
   @Test
@@ -95,7 +161,7 @@ class PrepareHostileTest {
     plant("train/cat/1.png", picture(8, 8));
     Files.createDirectories(directory.resolve("source/train/dog"));
 
-    refuses("Class 'dog'", "train/dog: is an empty folder");
+    refuses("class 'dog'", "has no JPEG or PNG file to train with");
   }
 
   @Test
@@ -103,7 +169,14 @@ class PrepareHostileTest {
     plant("train/cat/1.png", picture(8, 8));
     plant("train/dog/1.png", new byte[] {1, 2, 3});
 
-    refuses("Class 'dog'", "neither a JPEG nor a PNG");
+    refuses("Class 'dog'", "neither a JPEG nor a PNG picture");
+  }
+
+  @Test
+  void saysWhyNoneOfThePicturesIsUsable() throws IOException {
+    plant("train/cat/1.png", new byte[0]);
+
+    refuses("holds no usable image", "skipped 1: is empty", "train/cat/1.png");
   }
 
   @Test
@@ -122,13 +195,14 @@ class PrepareHostileTest {
   }
 
   private void refuses(String... reasons) {
+    Path output = output();
     var thrown =
         assertThatThrownBy(() -> prepare(ImageEncoding.PIXELS, Optional.empty(), 0))
             .isInstanceOf(IOException.class);
     for (String reason : reasons) {
       thrown.hasMessageContaining(reason);
     }
-    assertThat(directory.resolve("output")).doesNotExist();
+    assertThat(output()).isEqualTo(output);
   }
 
   private DatasetManifest prepare(ImageEncoding encoding, Optional<Integer> side, double testShare)
@@ -138,20 +212,31 @@ class PrepareHostileTest {
             "image-folder",
             Optional.of(directory.resolve("source").toString()),
             SourceLimits.STANDARD,
+            ParquetColumns.FOUND,
             new GeneratedSettings(2, 8, 2, 0),
             1);
-    return new PrepareJob(context, line -> {})
+    return new PrepareJob(context, lines::add)
         .run(
             new PrepareSettings(
                 "pets",
                 source,
-                directory.resolve("output").toString(),
+                output().toString(),
                 encoding,
                 side,
                 3,
                 2,
                 testShare,
+                maxSkippedShare,
                 1));
+  }
+
+  /** Another one each time a data set is there. */
+  private Path output() {
+    int number = 0;
+    while (Files.exists(directory.resolve("output-" + number))) {
+      number++;
+    }
+    return directory.resolve("output-" + number);
   }
 
   private void plant(String name, byte[] bytes) throws IOException {

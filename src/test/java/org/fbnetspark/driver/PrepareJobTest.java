@@ -16,6 +16,7 @@ import org.fbnetspark.data.ImageEncoding;
 import org.fbnetspark.data.Shard;
 import org.fbnetspark.data.ShardFile;
 import org.fbnetspark.data.source.GeneratedSettings;
+import org.fbnetspark.data.source.ParquetColumns;
 import org.fbnetspark.data.source.PrepareSettings;
 import org.fbnetspark.data.source.SourceLimits;
 import org.fbnetspark.data.source.SourceSettings;
@@ -124,6 +125,7 @@ class PrepareJobTest {
             "generated",
             Optional.empty(),
             SourceLimits.STANDARD,
+            ParquetColumns.FOUND,
             new GeneratedSettings(10, 16, 100, 30),
             seed),
         output.toString(),
@@ -132,6 +134,7 @@ class PrepareJobTest {
         4,
         2,
         0.1,
+        0,
         seed);
   }
 

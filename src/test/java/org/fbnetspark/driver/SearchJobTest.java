@@ -90,7 +90,7 @@ class SearchJobTest {
     assertThat(json.get("seed").asLong()).isEqualTo(SmallSearch.SEED);
     assertThat(checkpoints()).containsExactly("epoch-000002.state", "epoch-000003.state");
     assertThat(Files.readAllLines(runDirectory().resolve("metrics.jsonl"))).hasSize(3);
-    assertThat(runDirectory().resolve("config.conf")).hasContent("seed = 11");
+    assertThat(runDirectory().resolve("config.conf")).hasContent("search.epochs = 3\nseed = 11");
     Path architecture = runDirectory().resolve("architecture.json");
     assertThat(ArchitectureJson.read(Files.readAllBytes(architecture), "architecture"))
         .isEqualTo(summary.architecture());
@@ -138,9 +138,13 @@ class SearchJobTest {
         .hasMessageContaining("holds a run already; add --resume");
     assertThatThrownBy(() -> run(SmallSearch.job(runDirectory(), data, 2, true)))
         .isInstanceOf(JobRefusedException.class)
-        .hasMessageMatching(
-            "(?s).*settings had SHA-256 \\p{XDigit}{64} but now has \\p{XDigit}{64}.*")
+        .hasMessageContaining(
+            "epoch-000001.state belongs to a run of other settings: search.epochs was 1 and is 2"
+                + " now. Resume with what the run began with")
         .hasMessageContaining("choose another --run-dir");
+    Path changed = SmallSearch.prepared(directory.resolve("changed"), 1);
+    assertThatThrownBy(() -> run(SmallSearch.job(runDirectory(), changed, 1, true)))
+        .hasMessageContaining("a run of other data, though its configuration is the same: a file");
     assertThatThrownBy(() -> run(SmallSearch.job(directory.resolve("new"), data, 1, true)))
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContaining("holds no run to resume");
@@ -171,6 +175,7 @@ class SearchJobTest {
     assertThat(first.measuredLatencyMillis().orElseThrow()).isPositive();
     assertThat(first.finalists()).hasSize(3).allMatch(one -> one.measuredMillis().isPresent());
     assertThat(lines).anyMatch(line -> line.startsWith("measured  "));
+    assertThat(second.finalists()).isEqualTo(first.finalists());
   }
 
   @Test
@@ -207,7 +212,7 @@ class SearchJobTest {
           .allSatisfy(one -> assertThat(one.cost()).isBetween(0.9 * wanted, 1.1 * wanted));
       assertThat(summary.finalists())
           .isSortedAccordingTo(
-              Comparator.comparingDouble(SearchSummary.Finalist::logProbability).reversed());
+              Comparator.comparingDouble(SearchSummary.Network::logProbability).reversed());
       assertThat(directory.resolve("to-" + share + "/finalists/architecture-1.json")).exists();
     }
   }
@@ -233,6 +238,12 @@ class SearchJobTest {
 
     assertThat(summary.predictedCost()).isBetween(0.8 * wanted, 1.2 * wanted);
     assertThat(lines).anyMatch(line -> line.startsWith("warning: no architecture costs within"));
+    assertThat(summary.missed()).isTrue();
+    // The first line of the outcome, before the architecture and what was wanted of it.
+    assertThat(lines.stream().dropWhile(line -> !line.startsWith("target missed: predicted")))
+        .isNotEmpty()
+        .anyMatch(line -> line.startsWith("Architecture"))
+        .anyMatch(line -> line.startsWith("target  "));
   }
 
   @Test
@@ -244,7 +255,7 @@ class SearchJobTest {
         .hasSize(3)
         .doesNotHaveDuplicates()
         .allMatch(one -> one.heldOutAccuracy().isPresent());
-    SearchSummary.Finalist best =
+    SearchSummary.Network best =
         first.finalists().stream()
             .max(Comparator.comparing(one -> one.heldOutAccuracy().orElseThrow()))
             .orElseThrow();
@@ -252,11 +263,27 @@ class SearchJobTest {
     assertThat(first.measuredLatencyMillis()).isPresent();
     assertThat(runDirectory().resolve("finalists/retrain-2/model.safetensors")).exists();
     assertThat(runDirectory().resolve("finalists/retrain-2/evaluation.json")).doesNotExist();
+    assertThat(first.baselines())
+        .hasSize(2)
+        .allMatch(one -> one.heldOutAccuracy().isPresent())
+        .noneMatch(one -> picks(first.finalists()).contains(one.picks()));
+    assertThat(first.aboveBaselines()).isPresent();
+    assertThat(runDirectory().resolve("baselines/retrain-2/model.safetensors")).exists();
+
+    assertThat(lines)
+        .contains("retraining finalist 1 of 3", "drawing 2 baselines")
+        .anyMatch(line -> line.startsWith("retraining baseline 2 of 2 | ETA of all retrainings"))
+        .anyMatch(line -> line.startsWith("difference  "));
 
     SearchSummary again = run(retraining(SmallSearch.job(runDirectory(), data, 2, true)));
-    assertThat(again.finalists().stream().map(SearchSummary.Finalist::heldOutAccuracy))
+    assertThat(again.finalists().stream().map(SearchSummary.Network::heldOutAccuracy))
         .containsExactlyElementsOf(
-            first.finalists().stream().map(SearchSummary.Finalist::heldOutAccuracy).toList());
+            first.finalists().stream().map(SearchSummary.Network::heldOutAccuracy).toList());
+    assertThat(again.baselines()).isEqualTo(first.baselines());
+  }
+
+  private static List<List<String>> picks(List<SearchSummary.Network> networks) {
+    return networks.stream().map(SearchSummary.Network::picks).toList();
   }
 
   private static SearchJobSettings retraining(SearchJobSettings s) {
@@ -272,7 +299,7 @@ class SearchJobTest {
         s.profile(),
         s.search(),
         s.engine(),
-        new FinalistSettings(3, Optional.of(RetrainJobTest.recipes(2, Optional.empty()))),
+        new FinalistSettings(3, Optional.of(RetrainJobTest.recipes(2, Optional.empty())), 4, 2),
         s.samples(),
         s.checkpoints(),
         s.progressSeconds(),

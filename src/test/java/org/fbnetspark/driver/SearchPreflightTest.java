@@ -1,5 +1,6 @@
 package org.fbnetspark.driver;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
+import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
@@ -20,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SearchPreflightTest {
 
-  private static final TaskSlots ROOM = new TaskSlots(2, 1L << 32, "spark.driver.memory");
+  private static final TaskSlots.Room AMPLE = new TaskSlots.Room(1L << 32, "spark.driver.memory");
+  private static final TaskSlots ROOM = new TaskSlots(2, AMPLE, AMPLE, Optional.empty());
 
   @TempDir Path directory;
   private SearchRun run;
@@ -50,6 +53,33 @@ class SearchPreflightTest {
   void aSoundSearchPasses() {
     assertThatCode(() -> SearchPreflight.check(run, Optional.empty(), ROOM))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void aSingleClassIsRefused() {
+    TrainingRun.Examples data = run.training().data();
+    DatasetManifest m = data.manifest();
+    DatasetManifest single =
+        new DatasetManifest(
+            m.name(),
+            m.source(),
+            m.shape(),
+            m.encoding(),
+            m.classes().subList(0, 1),
+            m.statistics(),
+            m.train(),
+            m.test(),
+            m.skipped());
+    TrainingRun training =
+        new TrainingRun(
+            run.training().net(),
+            run.training().seeds(),
+            4,
+            new TrainingRun.Examples(data.storage(), single, data.split(), data.augmentation()));
+    refused(
+        new SearchRun(training, run.gates(), run.costs(), run.loss()),
+        ROOM,
+        "data.path must hold at least two classes");
   }
 
   @Test
@@ -84,10 +114,57 @@ class SearchPreflightTest {
     NetKey large = new NetKey("run", SpaceCatalog.named("fbnet-v1").space(), 8, Engine.PORTABLE);
     refused(
         with(large, 4, run.costs()),
-        new TaskSlots(2, 1 << 28, "spark.executor.memory"),
+        new TaskSlots(
+            2,
+            new TaskSlots.Room(1 << 28, "spark.executor.memoryOverhead"),
+            AMPLE,
+            Optional.of(AMPLE)),
         "2 supernets of fbnet-v1 at batch 8",
+        "outside of the heap",
         "only 256 MB",
-        "raise spark.executor.memory");
+        "raise spark.executor.memoryOverhead, or lower search.batch");
+  }
+
+  @Test
+  void tooLittleHeapIsRefusedByItsOwnKeys() {
+    NetKey large = new NetKey("run", SpaceCatalog.named("fbnet-v1").space(), 8, Engine.PORTABLE);
+    TaskSlots.Room little = new TaskSlots.Room(512 << 20, "spark.executor.memory");
+    refused(
+        with(large, 4, run.costs()),
+        new TaskSlots(2, AMPLE, little, Optional.of(AMPLE)),
+        "2 supernets of fbnet-v1 at batch 8",
+        "of heap",
+        "only 512 MB",
+        "raise spark.executor.memory, or lower search.batch");
+    TaskSlots.Room driver = new TaskSlots.Room(512 << 20, "spark.driver.memory");
+    refused(
+        with(large, 4, run.costs()),
+        new TaskSlots(2, AMPLE, AMPLE, Optional.of(driver)),
+        "The driver with fbnet-v1",
+        "only 512 MB",
+        "raise spark.driver.memory");
+    refused(
+        with(large, 4, run.costs()),
+        new TaskSlots(2, AMPLE, driver, Optional.empty()),
+        "2 supernets",
+        "of heap",
+        "raise spark.driver.memory");
+  }
+
+  @Test
+  void heapIsCountedInCopiesOfTheWeights() {
+    HeapNeed small = HeapNeed.of(run.training());
+    // 60 images of 8x8x3 bytes with labels are the largest file; a batch of 8 as floats, twice.
+    assertThat(small.vector()).isEqualTo(4L * SmallSearch.initial().weights().length());
+    assertThat(small.examples())
+        .isBetween(60L * 192 + 2 * 8 * 192 * 4, 60L * 200 + 2 * 8 * 192 * 4);
+
+    HeapNeed need = new HeapNeed(1_000_000, 10_000);
+    long spark = 300L << 20;
+    assertThat(need.driver()).isEqualTo(spark + 8_000_000);
+    assertThat(need.executor(1)).isEqualTo(spark + 7_010_000);
+    assertThat(need.executor(8)).isEqualTo(spark + 28_080_000);
+    assertThat(need.both(2)).isEqualTo(spark + 14_020_000);
   }
 
   @Test

@@ -117,10 +117,33 @@ class SearchProcessesIT {
   }
 
   @Test
+  void ofTwoSearchesIntoOneDirectoryOneGoesOn() throws Exception {
+    Path run = directory.resolve("contested");
+    Path logs = Files.createDirectories(directory.resolve("second"));
+    try (SparkProcess first = search(directory, "local[1]", run)) {
+      Thread.sleep(300);
+      try (SparkProcess second = search(logs, "local[1]", run)) {
+        List<Integer> codes = List.of(first.ends(PATIENCE_SECONDS), second.ends(PATIENCE_SECONDS));
+        assertThat(codes).containsExactlyInAnyOrder(0, 2);
+        SparkProcess refused = codes.get(0) == 2 ? first : second;
+        assertThat(refused.said())
+            .containsPattern("error: \\S+contested is being written by process \\d+ of ")
+            .doesNotContain("\tat ");
+        assertThat(first.said() + second.said()).doesNotContain("do not match");
+      }
+    }
+    assertThat(Bits.of(run)).isEqualTo(expected);
+  }
+
+  @Test
   void aDriverKilledWithinAnEpochResumesToTheSameBits() throws Exception {
     Path run = directory.resolve("killed");
     try (SparkProcess search = search(directory, "local[2]", run)) {
       search.await("epoch 3/4 weights 2/", PATIENCE_SECONDS);
+      try (SparkProcess other = resume(run)) {
+        assertThat(other.ends(PATIENCE_SECONDS)).isEqualTo(2);
+        assertThat(other.said()).contains("is being written by process");
+      }
       search.kill();
     }
     assertThat(run.resolve("summary.json")).doesNotExist();

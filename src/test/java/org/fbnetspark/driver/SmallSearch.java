@@ -19,6 +19,7 @@ import org.fbnetspark.data.ShardBuilder;
 import org.fbnetspark.data.ShardFile;
 import org.fbnetspark.data.SkippedExamples;
 import org.fbnetspark.data.source.GeneratedSettings;
+import org.fbnetspark.data.source.ParquetColumns;
 import org.fbnetspark.data.source.PrepareSettings;
 import org.fbnetspark.data.source.SourceLimits;
 import org.fbnetspark.data.source.SourceSettings;
@@ -131,12 +132,12 @@ final class SmallSearch {
         profile("unused", 0, 0),
         settings(epochs),
         Engine.AUTO,
-        new FinalistSettings(3, Optional.empty()),
+        new FinalistSettings(3, Optional.empty(), 4, 0),
         2,
         2,
         0,
         new SinkSettings(true, Optional.empty()),
-        "seed = " + SEED);
+        "search.epochs = " + epochs + "\nseed = " + SEED + "\n");
   }
 
   /** Measures on the project's own engine, as roughly as can be. */
@@ -156,6 +157,7 @@ final class SmallSearch {
             "generated",
             Optional.empty(),
             SourceLimits.STANDARD,
+            ParquetColumns.FOUND,
             new GeneratedSettings(CLASSES, 8, 240, 12),
             SEED),
         output,
@@ -164,12 +166,18 @@ final class SmallSearch {
         SHARDS,
         1,
         0,
+        0,
         SEED);
   }
 
   /** A prepared data set in a directory. */
   static Path prepared(Path directory) throws IOException {
-    DatasetDirectory.at(Storage.standard(), directory.toString()).commit(data(directory));
+    return prepared(directory, 0);
+  }
+
+  /** One of many, of other pixels. */
+  static Path prepared(Path directory, long seed) throws IOException {
+    DatasetDirectory.at(Storage.standard(), directory.toString()).commit(data(directory, seed));
     return directory;
   }
 
@@ -185,11 +193,19 @@ final class SmallSearch {
 
   /** Images whose stripes lie, stand or slant with the class; files of unlike lengths. */
   static DatasetManifest data(Path directory) throws IOException {
+    return data(directory, 0);
+  }
+
+  private static DatasetManifest data(Path directory, long seed) throws IOException {
     Files.createDirectories(directory);
     List<ShardFile> files = new ArrayList<>();
     int[] examples = {60, 52, 44, 60, 13};
     for (int file = 0; file < examples.length; file++) {
-      files.add(file(directory.resolve("train-" + file), examples[file], new SeedTree(file)));
+      files.add(
+          file(
+              directory.resolve("train-" + file),
+              examples[file],
+              new SeedTree(file + 1000 * seed)));
     }
     List<ShardFile> tests = new ArrayList<>();
     for (int file = 0; file < 2; file++) {

@@ -138,6 +138,19 @@ final class SparkProcess implements AutoCloseable {
     }
   }
 
+  /** Waits for the end and gives its exit code. */
+  int ends(int seconds) throws IOException, InterruptedException {
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+      fail("Process has not ended within " + seconds + " s:\n" + tail());
+    }
+    return process.exitValue();
+  }
+
+  /** What it has said. */
+  String said() throws IOException {
+    return Files.readString(log);
+  }
+
   /** Ends the process and its children as {@code kill -9} does. */
   void kill() {
     List<ProcessHandle> children = process.descendants().toList();

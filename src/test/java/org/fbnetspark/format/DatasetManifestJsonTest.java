@@ -31,10 +31,13 @@ class DatasetManifestJsonTest {
               new ShardFile(
                   "hdfs://name:8020/pets/train-00001.shard", 39, 5000000000L, "00000001")),
           List.of(new ShardFile("hdfs://name:8020/pets/test-00000.shard", 20, 99, "ffffffff")),
-          SkippedExamples.NONE.with("train/cat/7.jpg", "cannot be decoded"));
+          SkippedExamples.NONE
+              .with("train/cat/7.jpg", "ends early")
+              .with("train/cat/9.jpg", "is empty")
+              .with("train/dog/1.jpg", "ends early"));
 
   @Test
-  void isTheFileOfVersionOne() throws IOException {
+  void isTheFileOfVersionTwo() throws IOException {
     assertThat(new String(DatasetManifestJson.write(MANIFEST), UTF_8)).isEqualTo(golden());
   }
 
@@ -53,7 +56,9 @@ class DatasetManifestJsonTest {
     refuses("", "must be a JSON object");
     refuses("[]", "must be a JSON object");
     refuses("[".repeat(100_000), "nesting depth");
-    refuses(good.replace("\"version\" : 1", "\"version\" : 2"), "version 1");
+    refuses(good.replace("\"version\" : 2", "\"version\" : 1"), "version 2, but was 1");
+    refuses(good.replace("over white", "over black"), "decoding: must be EXIF");
+    refuses(good.replace("\"is empty\"", "7"), "skipped[1].reason: must be text");
     refuses(good.replace("\"height\" : 32", "\"height\" : 0"), "height: must be a whole number");
     refuses(good.replace("\"height\" : 32", "\"height\" : \"32\""), "must be a whole number");
     refuses(good.replace("\"examples\" : 40", "\"examples\" : -40"), "train[0].examples: must be");
@@ -80,7 +85,7 @@ class DatasetManifestJsonTest {
     refuses(
         good.replace("\"examples\" : 20", "\"examples\" : 19"),
         "test: has shards of 19 examples, but classes of 20");
-    refuses(good.replace("\"total\" : 1", "\"total\" : 0"), "skipped.total");
+    refuses(good.replace("\"total\" : 2", "\"total\" : 1"), "skipped[0].total");
   }
 
   private static void refuses(String text, String reason) {
@@ -92,7 +97,7 @@ class DatasetManifestJsonTest {
 
   private static String golden() throws IOException {
     try (InputStream in =
-        DatasetManifestJsonTest.class.getResourceAsStream("/golden/dataset-manifest-v1.json")) {
+        DatasetManifestJsonTest.class.getResourceAsStream("/golden/dataset-manifest-v2.json")) {
       return new String(in.readAllBytes(), UTF_8);
     }
   }

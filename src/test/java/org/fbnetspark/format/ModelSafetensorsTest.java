@@ -3,6 +3,8 @@ package org.fbnetspark.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -51,9 +53,8 @@ class ModelSafetensorsTest {
         new ChannelStatistics(List.of(0.4), List.of(0.2)));
   }
 
-  private static byte[] golden() throws IOException {
-    try (InputStream in =
-        ModelSafetensorsTest.class.getResourceAsStream("/golden/model-v1.safetensors")) {
+  private static byte[] golden(String name) throws IOException {
+    try (InputStream in = ModelSafetensorsTest.class.getResourceAsStream("/golden/" + name)) {
       return in.readAllBytes();
     }
   }
@@ -78,8 +79,78 @@ class ModelSafetensorsTest {
 
   @Test
   void theGoldenFileIsReadAndWrittenBitForBit() throws IOException {
-    assertThat(ModelSafetensors.write(MODEL)).isEqualTo(golden());
-    assertThat(ModelSafetensors.read(golden(), "golden")).isEqualTo(MODEL);
+    byte[] golden = golden("model-v2.safetensors");
+    assertThat(ModelSafetensors.write(MODEL)).isEqualTo(golden);
+    assertThat(ModelSafetensors.read(golden, "golden")).isEqualTo(MODEL);
+  }
+
+  @Test
+  void filesWithoutChecksumAreRead() throws IOException {
+    assertThat(ModelSafetensors.read(golden("model-v1.safetensors"), "golden")).isEqualTo(MODEL);
+  }
+
+  @Test
+  void everyFlippedBitIsFoundButForBlanks() {
+    byte[] whole = ModelSafetensors.write(MODEL);
+    for (int i = 0; i < whole.length; i++) {
+      byte[] flipped = whole.clone();
+      flipped[i] ^= 1 << (i % 7);
+      if (whole[i] != ' ') {
+        refused(flipped);
+      }
+    }
+  }
+
+  @Test
+  void bytesBehindTheTensorsAreRefused() {
+    byte[] whole = ModelSafetensors.write(MODEL);
+    refused(Arrays.copyOf(whole, whole.length + 1000), "behind the header are");
+  }
+
+  @Test
+  void tensorsTileTheFile() {
+    refused(
+        altered("\"data_offsets\":[72,80]", "\"data_offsets\":[0,8]  "), "stem.gamma", "no other");
+    refused(altered("\"shape\":[2,1,3,3]", "\"shape\":\"2,1,3,3\""), "stem.weight.shape", "list");
+    refused(altered("\"data_offsets\":[72,80]", "\"data_offsets\":[7.2,8]"), "whole numbers");
+  }
+
+  @Test
+  void aVarianceIsNotNegative() throws IOException {
+    byte[] bytes = golden("model-v1.safetensors");
+    ByteBuffer.wrap(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putFloat(bytes.length - Float.BYTES, -0.5f);
+    refused(bytes, "variance", "holds the value -0.5");
+  }
+
+  @Test
+  void aSmallFileCannotDeclareALargeNetwork() {
+    // The architecture is of 400 million weights, which it would take gigabytes to hold.
+    Architecture large =
+        Architecture.of(
+            "large",
+            new SpaceDefinition(
+                    "large",
+                    new ImageShape(1, 1, 20_000),
+                    new SpaceDefinition.Stem(1, 20_000, 1),
+                    List.of(new SpaceDefinition.Stage(4, 1, 1)),
+                    List.of("skip"),
+                    true,
+                    4,
+                    2)
+                .space(),
+            new int[0]);
+    ObjectNode header = JsonNodeFactory.instance.objectNode();
+    header
+        .putObject("__metadata__")
+        .put("format", "fbnet-spark/model")
+        .put("version", "1")
+        .put("architecture", new String(ArchitectureJson.write(large), StandardCharsets.UTF_8));
+    byte[] text = header.toString().getBytes(StandardCharsets.UTF_8);
+    ByteBuffer file = ByteBuffer.allocate(8 + text.length).order(ByteOrder.LITTLE_ENDIAN);
+    refused(
+        file.putLong(text.length).put(text).array(), "tensors of 16", "behind the header are 0");
   }
 
   @Test
@@ -95,21 +166,23 @@ class ModelSafetensorsTest {
     refused(altered("stem.gamma", "stem.gamme"), "stem.gamme", "no tensor of the architecture");
     refused(altered("\"dtype\":\"F32\"", "\"dtype\":\"F64\""), "must be F32", "F64");
     refused(altered("fbnet-spark/model", "somebody-s/model!"), "__metadata__", "somebody-s");
+    refused(altered("\"version\":\"2\"", "\"version\":\"3\""), "reads versions 1 and 2, but was 3");
     refused(altered("mb_k3_e1_g2", "mb_k9_e1_g2"), "mb_k9_e1_g2");
     refused(altered("\"shape\":[2,1,3,3]", "\"shape\":[2,1,9,1]"), "stem.weight");
   }
 
   @Test
   void offsetsOutsideOfTheFileAreRefusedBeforeMemoryIsTaken() {
-    refused(altered("\"data_offsets\":[0,72]", "\"data_offsets\":[9,-1]"), "stem.weight", "bytes");
+    refused(
+        altered("\"data_offsets\":[0,72]", "\"data_offsets\":[9,-1]"), "stem.weight", "at least 0");
     ByteBuffer huge = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
     huge.putLong(Long.MAX_VALUE);
     refused(huge.array(), "not a safetensors file");
   }
 
   @Test
-  void aValueThatIsNoNumberIsRefused() {
-    byte[] bytes = ModelSafetensors.write(MODEL);
+  void aValueThatIsNoNumberIsRefused() throws IOException {
+    byte[] bytes = golden("model-v1.safetensors");
     ByteBuffer.wrap(bytes)
         .order(ByteOrder.LITTLE_ENDIAN)
         .putFloat(bytes.length - Float.BYTES, Float.NaN);

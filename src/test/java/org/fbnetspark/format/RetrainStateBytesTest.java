@@ -63,4 +63,29 @@ class RetrainStateBytesTest {
       }
     }
   }
+
+  @Test
+  void figuresThatCannotBeAreRefused() {
+    refused(new RetrainState.Best(3, 101, 100), new float[] {4, 5, 6}, "with 101 of 100 correct");
+    refused(new RetrainState.Best(3, -1, 100), new float[] {4, 5, 6}, "with -1 of 100 correct");
+    refused(new RetrainState.Best(5, 1, 100), new float[] {4, 5, 6}, "counts 5 epochs");
+    refused(new RetrainState.Best(3, 1, 2), new float[] {4, Float.NaN, 6}, "the average NaN");
+  }
+
+  private static void refused(RetrainState.Best best, float[] average, String reason) {
+    RetrainState state = KEPT.state();
+    byte[] bytes =
+        RetrainStateBytes.write(
+            new KeptState<>(
+                IDENTITY,
+                new RetrainState(
+                    state.epoch(),
+                    state.seed(),
+                    state.weights(),
+                    new AverageWeights(77, average),
+                    Optional.of(best))));
+    assertThatThrownBy(() -> RetrainStateBytes.read(bytes, "a.state"))
+        .isInstanceOf(CorruptFileException.class)
+        .hasMessageContaining(reason);
+  }
 }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.fbnetspark.SampleRun;
 import org.fbnetspark.search.EpochReport;
@@ -60,6 +62,42 @@ class RunDocumentsTest {
             .getBytes(StandardCharsets.UTF_8);
     assertThatThrownBy(() -> SearchSummaryJson.read(wrong, "summary.json", summary.architecture()))
         .hasMessage("summary.json, costUnit: is not known: hours");
+    for (List<String> change :
+        List.of(
+            List.of("\"latencyFactor\": 0.8", "\"latencyFactor\": 0", "tries[1].latencyFactor"),
+            List.of("0.53125", "1.53125", "baselines[1].heldOutAccuracy"))) {
+      byte[] changed =
+          new String(bytes, StandardCharsets.UTF_8)
+              .replace(change.get(0), change.get(1))
+              .getBytes(StandardCharsets.UTF_8);
+      assertThatThrownBy(
+              () -> SearchSummaryJson.read(changed, "summary.json", summary.architecture()))
+          .hasMessageStartingWith("summary.json, " + change.get(2));
+    }
+  }
+
+  @Test
+  void aSummaryIsOfItsArchitecture() {
+    SearchSummary summary = SampleRun.summary(RUN, "tiny-searched");
+    refusedSummary(summary, "\"macs\": ", "\"macs\": 1", "macs: of architecture.json is");
+    String pick = summary.picks().get(0);
+    refusedSummary(
+        summary, pick, "mb_k7_e6", "architecture[0]: is mb_k7_e6, but architecture.json");
+    refusedSummary(
+        summary, "\"skip\", ", "", "finalists[0].architecture: must be a list of 5 elements");
+    refusedSummary(summary, summary.thetaSha256(), "ab", "thetaSha256: must be 64 hexadecimal");
+    refusedSummary(summary, "\"expectedCost\": ", "\"expectedCost\": -", "of at least 0");
+  }
+
+  private static void refusedSummary(SearchSummary summary, String from, String to, String reason) {
+    String text = SearchSummaryJson.text(summary);
+    assertThat(text).contains(from);
+    byte[] wrong =
+        text.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to))
+            .getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> SearchSummaryJson.read(wrong, "summary.json", summary.architecture()))
+        .isInstanceOf(FormatException.class)
+        .hasMessageContaining(reason);
   }
 
   @Test

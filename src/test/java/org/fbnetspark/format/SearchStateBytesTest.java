@@ -99,4 +99,17 @@ class SearchStateBytesTest {
     refused(forged(0, 0x7F454C46), "is not a search state");
     refused(forged(8, 1), "has version 1, but only 2 is read");
   }
+
+  @Test
+  void aValueThatIsNoNumberIsRefusedThoughTheChecksumIsRight() {
+    int controller = 20 + 128 + 4 + 8 + 4;
+    int nan = 0x7ff80000;
+    refused(forged(controller, nan), "holds the product NaN");
+    int theta = controller + 16 + 4 + 4;
+    refused(forged(theta, nan), "holds the theta NaN");
+    refused(forged(theta + 6 * 8, 0xbff00000), "negative second moment");
+    int weights = SearchStateBytes.write(KEPT).length - 4 - 6 * 4;
+    refused(forged(weights, 0x7f800000), "holds the weight Infinity");
+    refused(forged(weights + 5 * 4, 0x7fc00000), "holds the momentum NaN");
+  }
 }

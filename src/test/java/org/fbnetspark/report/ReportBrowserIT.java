@@ -3,15 +3,21 @@ package org.fbnetspark.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,6 +30,8 @@ import org.fbnetspark.search.RunRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pages in a browser, where there is one; no name is resolved, so that a request would fail. */
 class ReportBrowserIT {
@@ -158,5 +166,82 @@ class ReportBrowserIT {
     Shown shown = open(RetrainComparison.html(runs, new ChartData(RetrainChartsJson.of(runs))));
     assertDrawn(shown, 4);
     assertThat(shown.dom()).contains(">1 a</text>", ">2 b</text>");
+  }
+
+  /** A name of a length, that differs from others where long ones do: somewhere in it. */
+  private static String name(int index, int length) {
+    return ("n" + index + "abcdefgh-ijklmnopqrstuvwxyz".repeat(2)).substring(0, length);
+  }
+
+  /** Every kind of page, with names of runs, layers and classes of this length. */
+  private static Map<String, String> pages(int length) {
+    List<String> names = IntStream.range(0, 5).mapToObj(i -> name(i, length)).toList();
+    List<String> classes = IntStream.range(0, 10).mapToObj(i -> name(i, length)).toList();
+    List<RunRecord> searches =
+        names.stream().map(name -> SampleRun.finished("file:/runs/" + name)).toList();
+    List<RetrainRecord> retrainings =
+        names.stream()
+            .map(name -> SampleRetraining.finished("file:/runs/" + name, classes))
+            .toList();
+    Map<String, String> pages = new TreeMap<>();
+    pages.put("search", page(searches.get(0)));
+    pages.put("searches", Comparison.html(searches, new ChartData(ChartsJson.of(searches))));
+    pages.put("retraining", page(retrainings.get(0)));
+    pages.put(
+        "retrainings",
+        RetrainComparison.html(retrainings, new ChartData(RetrainChartsJson.of(retrainings))));
+    Map<String, String> named = new TreeMap<>();
+    pages.forEach(
+        (kind, html) ->
+            named.put(
+                kind + " of " + length + " letters",
+                // Of the layers: stage1.layer2 and the like.
+                Pattern.compile("stage(\\d)\\.layer(\\d)")
+                    .matcher(html)
+                    .replaceAll(
+                        layer -> name(Integer.parseInt(layer.group(1) + layer.group(2)), length))));
+    return named;
+  }
+
+  /** What does not fit where pages are shown in windows of 360 to 1920 pixels. */
+  private List<String> faults(Map<String, String> pages, String style) throws Exception {
+    Map<String, String> loose = new TreeMap<>();
+    // The policy of a page lets no other program look into it, and none hand it another style.
+    pages.forEach(
+        (name, html) ->
+            loose.put(
+                name,
+                html.replaceFirst("<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "")
+                    .replaceFirst("</style>", style + "</style>")));
+    String json = new ObjectMapper().writeValueAsString(loose).replace("<", "\\u003c");
+    String program;
+    try (InputStream in = ReportBrowserIT.class.getResourceAsStream("measure.js")) {
+      program = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    Shown shown =
+        open(
+            "<!DOCTYPE html><body><script type=\"application/json\" id=\"pages\">"
+                + json
+                + "</script><script>"
+                + program
+                + "</script>");
+    Matcher told =
+        Pattern.compile("(?s)<pre>(.*)measured (\\d+) charts</pre>").matcher(shown.dom());
+    assertThat(told.find()).as("measured").isTrue();
+    assertThat(Integer.parseInt(told.group(2))).isGreaterThanOrEqualTo(4 * pages.size());
+    return told.group(1).lines().toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 40})
+  void nothingIsCutOrCoveredAtAnyWidth(int length) throws Exception {
+    assertThat(faults(pages(length), "")).isEmpty();
+  }
+
+  @Test
+  void labelsHaveRoomWhereLettersAreWiderThanTheChartsReckonWith() throws Exception {
+    Map<String, String> pages = Map.of("search", page(SampleRun.finished("file:/runs/1")));
+    assertThat(faults(pages, "svg text { letter-spacing: 2px }"))
+        .noneMatch(fault -> fault.contains("is cut"));
   }
 }

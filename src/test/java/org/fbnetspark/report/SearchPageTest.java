@@ -38,11 +38,17 @@ class SearchPageTest {
             "layers",
             "table",
             "finalists",
+            "tries",
+            "baselines",
             "samples",
             "again",
             "run");
     assertThat(markup)
         .contains("<h1>tiny-searched</h1>")
+        .contains(
+            "Target missed: measured 0.1325 ms is +3.5 % from 0.1280 ms, more than"
+                + " search.target-tolerance (3.0 %) allows; the nearest of 3 timed in 2 tries")
+        .contains("+10.94 points to the mean of the baselines (95 % between -9.50 and +31.32)")
         .contains("Predicted 0.1250 ms on a device, measured 0.1325 ms; the target is 0.1280 ms")
         .contains("theta is still uniform after 200 steps")
         .contains("not the accuracy of any architecture")
@@ -166,6 +172,9 @@ class SearchPageTest {
             1.25e6,
             CostKind.MACS,
             List.of(),
+            List.of(),
+            List.of(),
+            0,
             s.thetaSha256(),
             s.weightsSha256(),
             Optional.empty(),
@@ -187,7 +196,8 @@ class SearchPageTest {
     assertThat(markup)
         .contains("1,250,000 MACs", "the phone is elsewhere", "made by an earlier release")
         .contains("--config /runs/1/config.conf --run-dir runs/again")
-        .doesNotContain("id=\"finalists", "id=\"samples", "measured latency");
+        .doesNotContain("id=\"finalists", "id=\"tries", "id=\"baselines", "id=\"samples")
+        .doesNotContain("measured latency", "Target missed");
   }
 
   private static EpochReport old(EpochReport epoch) {

@@ -165,7 +165,7 @@ class SearchLoopTest {
                 new SearchLoop(ToySearch.settings(1, 0), ToySearch.health(), lost, memory, told)
                     .run(ToySearch.initial()))
         .isInstanceOf(TrainingFailedException.class)
-        .hasMessageContaining("epoch 0, weight round 0")
+        .hasMessageContaining("epoch 1, weight round 1")
         .hasMessageContaining("lower search.weights.learning-rate");
     assertThat(memory.kept).isEmpty();
   }

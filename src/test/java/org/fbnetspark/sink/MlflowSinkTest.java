@@ -20,6 +20,7 @@ class MlflowSinkTest {
   @TempDir private Path directory;
 
   private final List<String> warnings = new ArrayList<>();
+  private Map<String, String> environment = Map.of();
 
   private MetricsSink open(String uri, Map<String, String> parameters) {
     return open(uri, parameters, Duration.ofMinutes(2));
@@ -28,7 +29,7 @@ class MlflowSinkTest {
   private MetricsSink open(String uri, Map<String, String> parameters, Duration patience) {
     MlflowSettings settings = new MlflowSettings(uri, "fbnet-spark", parameters);
     return new MlflowSink(
-        new MlflowRun(settings, Storage.standard(), directory.toString()),
+        new MlflowRun(settings, Storage.standard(), directory.toString(), environment),
         uri,
         patience,
         warnings::add);
@@ -58,6 +59,21 @@ class MlflowSinkTest {
           .hasSize(151)
           .containsEntry("key149", "value149")
           .containsEntry("space.stages", "x".repeat(500));
+    }
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void credentialsComeFromTheEnvironment() throws IOException {
+    try (TrackingServer server = new TrackingServer()) {
+      open(server.uri(), Map.of()).close();
+      assertThat(server.authorisation).isNull();
+      environment = Map.of("MLFLOW_TRACKING_USERNAME", "ann", "MLFLOW_TRACKING_PASSWORD", "pass");
+      open(server.uri(), Map.of()).close();
+      assertThat(server.authorisation).isEqualTo("Basic YW5uOnBhc3M=");
+      environment = Map.of("MLFLOW_TRACKING_TOKEN", "abc");
+      open(server.uri(), Map.of()).close();
+      assertThat(server.authorisation).isEqualTo("Bearer abc");
     }
     assertThat(warnings).isEmpty();
   }

@@ -27,6 +27,7 @@ final class TrackingServer implements AutoCloseable {
   final List<String> metrics = new ArrayList<>();
   final Map<String, String> parameters = new TreeMap<>();
   final CountDownLatch released = new CountDownLatch(1);
+  volatile String authorisation;
   volatile boolean broken;
   volatile boolean silent;
   int runs;
@@ -51,6 +52,7 @@ final class TrackingServer implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     JsonNode body = JSON.readTree(exchange.getRequestBody());
+    authorisation = exchange.getRequestHeaders().getFirst("Authorization");
     if (silent) {
       await();
     }

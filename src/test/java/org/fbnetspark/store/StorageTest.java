@@ -3,6 +3,7 @@ package org.fbnetspark.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,12 +11,16 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class StorageTest {
@@ -34,6 +39,13 @@ class StorageTest {
     assertThat(storage.bytes(path)).isEqualTo(5);
     assertThat(directory.resolve("deep/er")).isDirectoryContaining("regex:.*/file");
     assertThat(Files.list(directory.resolve("deep/er"))).hasSize(1);
+  }
+
+  @Test
+  void aTildeIsTheHomeOfTheUser() throws IOException {
+    String home = Path.of(System.getProperty("user.home")).toString();
+    assertThat(storage.qualified("~/a/b")).isEqualTo("file:" + home + "/a/b");
+    assertThat(storage.qualified("/a/~/b")).isEqualTo("file:/a/~/b");
   }
 
   @Test
@@ -101,17 +113,67 @@ class StorageTest {
   }
 
   @Test
-  void listsByNameAndTellsLinks() throws IOException {
+  void listsByNameAndTellsWhatEachIs() throws Exception {
     Files.createDirectory(directory.resolve("b"));
     Files.write(directory.resolve("a"), new byte[3]);
     Files.createSymbolicLink(directory.resolve("c"), directory.resolve("a"));
+    Files.createSymbolicLink(directory.resolve("d"), directory.resolve("b"));
+    Files.createSymbolicLink(directory.resolve("e"), directory.resolve("nothing"));
+    shell("mkfifo f");
 
     assertThat(storage.list(directory.toString()))
-        .extracting(FileEntry::name, FileEntry::bytes, FileEntry::directory, FileEntry::link)
+        .extracting(FileEntry::name, FileEntry::bytes, FileEntry::kind)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("a", 3L, false, false),
-            org.assertj.core.groups.Tuple.tuple("b", 0L, true, false),
-            org.assertj.core.groups.Tuple.tuple("c", 3L, false, true));
+            tuple("a", 3L, FileEntry.Kind.FILE),
+            tuple("b", 0L, FileEntry.Kind.DIRECTORY),
+            tuple("c", 3L, FileEntry.Kind.FILE),
+            tuple("d", 0L, FileEntry.Kind.DIRECTORY),
+            tuple("e", 0L, FileEntry.Kind.DANGLING),
+            tuple("f", 0L, FileEntry.Kind.SPECIAL));
+    assertThat(storage.withoutLinks(directory.resolve("d").toString()))
+        .isEqualTo(directory.toRealPath().resolve("b").toString());
+  }
+
+  @Test
+  @Timeout(20)
+  void neverWaitsForAPipe() throws Exception {
+    shell("mkfifo f");
+    String pipe = directory.resolve("f").toString();
+
+    assertThatThrownBy(() -> storage.open(pipe)).hasMessageContaining("is no regular file");
+    assertThatThrownBy(() -> storage.read(pipe, 9)).hasMessageContaining("is no regular file");
+  }
+
+  @Test
+  void refusesAListingThatWouldLackAName() throws Exception {
+    Files.write(directory.resolve("a"), new byte[3]);
+    // Neither UTF-8 nor ASCII, whatever this process runs under.
+    shell("touch \"$(printf 'caf\\351')\"");
+    Assumptions.assumeTrue(directory.toFile().list().length == 2);
+
+    assertThatThrownBy(() -> storage.list(directory.toString()))
+        .hasMessageContaining("caf?")
+        .hasMessageContaining("LC_ALL=C.UTF-8");
+  }
+
+  @Test
+  void readsAtAnyPosition() throws IOException {
+    Path file = Files.write(directory.resolve("a"), new byte[] {0, 1, 2, 3, 4});
+    ByteBuffer two = ByteBuffer.allocate(2);
+    try (SeekableByteChannel channel = storage.channel(file.toString())) {
+      assertThat(channel.size()).isEqualTo(5);
+      assertThat(channel.position(3).read(two)).isEqualTo(2);
+      assertThat(channel.position()).isEqualTo(5);
+      assertThat(channel.read(two.rewind())).isEqualTo(-1);
+      assertThat(channel.position(1).read(two)).isEqualTo(2);
+      assertThat(two.array()).containsExactly(1, 2);
+    }
+  }
+
+  private void shell(String command) throws Exception {
+    Process process =
+        new ProcessBuilder("sh", "-c", command).directory(directory.toFile()).inheritIO().start();
+    assertThat(process.waitFor()).isZero();
   }
 
   @Test

@@ -1,9 +1,9 @@
 package org.fbnetspark.data.source;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -17,14 +17,18 @@ import org.fbnetspark.store.CorruptFileException;
 import org.fbnetspark.store.Storage;
 
 /**
- * The binary version of CIFAR-10 or CIFAR-100, as the archive it comes in or its directory. A
- * record is its label bytes, of which the last is the class, and 32x32 pixels of red, then green,
- * then blue.
+ * CIFAR-10 or CIFAR-100, as the archive it comes in or its directory. An image is 32x32 pixels of
+ * red, then green, then blue. In the binary version each follows its label bytes, of which the last
+ * is the class; in the Python version a file is a {@link Pickle} of all images and their labels.
  */
 final class CifarSource implements ExampleSource {
 
   private static final ImageShape SHAPE = new ImageShape(32, 32, 3);
   private static final int MAX_NAMES_BYTES = 1 << 16;
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  /** Room for the 50,000 training images of CIFAR-100, which are one array. */
+  private static final int MAX_PICKLED_BYTES = 1 << 28;
 
   /** The parts of the format in which the two data sets differ. */
   enum Variant {
@@ -32,6 +36,9 @@ final class CifarSource implements ExampleSource {
         10,
         1,
         "batches.meta.txt",
+        "batches.meta",
+        "label_names",
+        "labels",
         Map.of(
             "data_batch_1.bin", Split.TRAIN,
             "data_batch_2.bin", Split.TRAIN,
@@ -40,18 +47,45 @@ final class CifarSource implements ExampleSource {
             "data_batch_5.bin", Split.TRAIN,
             "test_batch.bin", Split.TEST)),
     CIFAR100(
-        100, 2, "fine_label_names.txt", Map.of("train.bin", Split.TRAIN, "test.bin", Split.TEST));
+        100,
+        2,
+        "fine_label_names.txt",
+        "meta",
+        "fine_label_names",
+        "fine_labels",
+        Map.of("train.bin", Split.TRAIN, "test.bin", Split.TEST));
 
     private final int classes;
     private final int labelBytes;
     private final String namesFile;
+    private final String namesPickle;
+    private final String namesKey;
+    private final String labelsKey;
     private final Map<String, Split> files;
 
-    Variant(int classes, int labelBytes, String namesFile, Map<String, Split> files) {
+    Variant(
+        int classes,
+        int labelBytes,
+        String namesFile,
+        String namesPickle,
+        String namesKey,
+        String labelsKey,
+        Map<String, Split> files) {
       this.classes = classes;
       this.labelBytes = labelBytes;
       this.namesFile = namesFile;
+      this.namesPickle = namesPickle;
+      this.namesKey = namesKey;
+      this.labelsKey = labelsKey;
       this.files = files;
+    }
+
+    /** The name that a file of the Python version has in the binary one. */
+    private String binaryName(String name) {
+      if (name.equals(namesPickle)) {
+        return namesFile;
+      }
+      return name.endsWith(".bin") || name.equals(namesFile) ? name : name + ".bin";
     }
   }
 
@@ -69,7 +103,7 @@ final class CifarSource implements ExampleSource {
 
   @Override
   public String description() {
-    return variant + " binary files " + RelativePath.last(path);
+    return variant + " files " + RelativePath.last(path);
   }
 
   @Override
@@ -80,7 +114,8 @@ final class CifarSource implements ExampleSource {
     missing.add(variant.namesFile);
     missing.removeAll(walk.seen.keySet());
     if (!missing.isEmpty()) {
-      throw new IOException(path + " lacks " + missing + " of " + variant);
+      throw new IOException(
+          path + " lacks " + missing + " of " + variant + ", or their namesakes for Python");
     }
     return walk.names;
   }
@@ -99,21 +134,90 @@ final class CifarSource implements ExampleSource {
 
     @Override
     public void file(FileTree.TreeFile file) throws IOException {
-      boolean ofNames = file.name().equals(variant.namesFile);
-      if (!ofNames && !variant.files.containsKey(file.name())) {
+      String binary = variant.binaryName(file.name());
+      boolean ofNames = binary.equals(variant.namesFile);
+      if (!ofNames && !variant.files.containsKey(binary)) {
         return;
       }
-      String before = seen.put(file.name(), file.path());
+      String before = seen.put(binary, file.path());
       if (before != null) {
         throw new IOException(path + " holds " + file.path() + " besides " + before);
       }
-      try (DataInputStream in = new DataInputStream(file.open())) {
-        if (ofNames) {
-          names = names(file, in);
+      try (DataInputStream in =
+          new DataInputStream(new BufferedInputStream(file.open(), BUFFER_BYTES))) {
+        if (!file.name().equals(binary)) {
+          pickle(file, variant.files.get(binary), in);
+        } else if (ofNames) {
+          String text = new String(in.readNBytes(MAX_NAMES_BYTES), StandardCharsets.UTF_8);
+          names(file, text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList());
         } else {
           records(file, in);
         }
       }
+    }
+
+    private void pickle(FileTree.TreeFile file, Split split, DataInputStream in)
+        throws IOException {
+      Map<String, Object> dict;
+      try {
+        dict = Pickle.dict(in, MAX_PICKLED_BYTES);
+      } catch (CorruptFileException e) {
+        throw e;
+      } catch (IOException e) {
+        String reason = e instanceof EOFException ? "ends within its pickle" : e.getMessage();
+        throw new CorruptFileException(path + ":" + file.path(), 0, reason, e);
+      }
+      if (split == null) {
+        names(
+            file,
+            list(file, dict, variant.namesKey, byte[].class).stream().map(Pickle::text).toList());
+        return;
+      }
+      List<Long> labels = list(file, dict, variant.labelsKey, Long.class);
+      int bytes = (int) SHAPE.elements();
+      if (!(dict.get("data") instanceof byte[] data)
+          || labels.isEmpty()
+          || data.length != (long) labels.size() * bytes) {
+        throw new CorruptFileException(
+            path + ":" + file.path(),
+            0,
+            "must hold 'data' of " + bytes + " bytes for each of its " + labels.size() + " labels");
+      }
+      for (int i = 0; i < labels.size(); i++) {
+        long label = labels.get(i);
+        if (label < 0 || label >= variant.classes) {
+          throw noSuchClass(file, 0, label);
+        }
+        accept(file, split, i, (int) label, data, i * bytes);
+      }
+    }
+
+    private <T> List<T> list(
+        FileTree.TreeFile file, Map<String, Object> dict, String key, Class<T> of)
+        throws IOException {
+      if (!(dict.get(key) instanceof List<?> values) || !values.stream().allMatch(of::isInstance)) {
+        throw new CorruptFileException(path + ":" + file.path(), 0, "holds no list '" + key + "'");
+      }
+      return values.stream().map(of::cast).toList();
+    }
+
+    private CorruptFileException noSuchClass(FileTree.TreeFile file, long at, long label) {
+      return new CorruptFileException(
+          path + ":" + file.path(),
+          at,
+          "has label " + label + " of " + variant.classes + " classes");
+    }
+
+    private void accept(
+        FileTree.TreeFile file, Split split, long index, int label, byte[] bytes, int from)
+        throws IOException {
+      int plane = (int) SHAPE.positions();
+      byte[] values = new byte[3 * plane];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = bytes[from + i % 3 * plane + i / 3];
+      }
+      sink.accept(
+          RawExample.pixels(split, label, file.path() + "#" + index, new Pixels(SHAPE, values)));
     }
 
     private void records(FileTree.TreeFile file, DataInputStream in) throws IOException {
@@ -134,39 +238,20 @@ final class CifarSource implements ExampleSource {
         }
         int label = record[variant.labelBytes - 1] & 0xFF;
         if (label >= variant.classes) {
-          throw new CorruptFileException(
-              path + ":" + file.path(),
-              i * recordBytes,
-              "has label " + label + " of " + variant.classes + " classes");
+          throw noSuchClass(file, i * recordBytes, label);
         }
-        sink.accept(
-            RawExample.pixels(
-                variant.files.get(file.name()),
-                label,
-                file.path() + "#" + i,
-                new Pixels(SHAPE, interleaved(record))));
+        accept(file, variant.files.get(file.name()), i, label, record, variant.labelBytes);
       }
     }
 
-    private byte[] interleaved(byte[] record) {
-      int plane = (int) SHAPE.positions();
-      byte[] values = new byte[3 * plane];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = record[variant.labelBytes + i % 3 * plane + i / 3];
-      }
-      return values;
-    }
-
-    private List<String> names(FileTree.TreeFile file, InputStream in) throws IOException {
-      String text = new String(in.readNBytes(MAX_NAMES_BYTES), StandardCharsets.UTF_8);
-      List<String> lines = text.lines().map(String::strip).filter(s -> !s.isEmpty()).toList();
-      if (lines.size() != variant.classes) {
+    private void names(FileTree.TreeFile file, List<String> found) throws IOException {
+      if (found.size() != variant.classes) {
         throw new CorruptFileException(
             path + ":" + file.path(),
             0,
-            "names " + lines.size() + " classes, not " + variant.classes);
+            "names " + found.size() + " classes, not " + variant.classes);
       }
-      return lines;
+      names = found;
     }
 
     @Override

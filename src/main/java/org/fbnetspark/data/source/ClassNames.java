@@ -15,16 +15,31 @@ public final class ClassNames {
   /**
    * Refuses names that are equal up to case or to the encoding of accents: two folders that a
    * person takes for one class.
+   *
+   * @param source where they are from, for the message
    */
-  public static void check(List<String> names) throws IOException {
+  public static void check(String source, List<String> names) throws IOException {
     Map<String, String> seen = new HashMap<>();
     for (String name : names) {
-      String plain = Normalizer.normalize(name, Normalizer.Form.NFKC).strip();
-      String before = seen.put(plain.toLowerCase(Locale.ROOT), name);
+      String before = seen.put(plain(name), name);
       if (before != null) {
         throw new IOException(
-            "Class '" + name + "' is there twice, also as '" + before + "'; merge or rename them");
+            source
+                + ": class '"
+                + name
+                + "' is there twice, also as '"
+                + before
+                + "'; merge or rename them");
       }
     }
+  }
+
+  /** Whether a person takes both for one class. */
+  static boolean alike(String one, String other) {
+    return plain(one).equals(plain(other));
+  }
+
+  private static String plain(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
   }
 }

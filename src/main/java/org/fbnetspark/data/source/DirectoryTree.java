@@ -2,15 +2,17 @@ package org.fbnetspark.data.source;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.fbnetspark.store.CorruptFileException;
 import org.fbnetspark.store.FileEntry;
 import org.fbnetspark.store.Storage;
 
 /**
- * A directory of any Hadoop file system. Links are not followed, so that nothing from outside of
- * the directory gets in and no circle is walked.
+ * A directory of any Hadoop file system. Links are followed wherever they lead, but never back to a
+ * directory that is being walked.
  */
 final class DirectoryTree implements FileTree {
 
@@ -19,6 +21,7 @@ final class DirectoryTree implements FileTree {
   private final Storage storage;
   private final String root;
   private final SourceLimits limits;
+  private final Set<String> walked = new HashSet<>();
   private int entries;
 
   DirectoryTree(Storage storage, String root, SourceLimits limits) {
@@ -30,6 +33,8 @@ final class DirectoryTree implements FileTree {
   @Override
   public void walk(Visitor visitor) throws IOException {
     entries = 0;
+    walked.clear();
+    walked.add(storage.withoutLinks(root));
     walk(root, "", 0, visitor);
     visitor.reached(1);
   }
@@ -46,16 +51,31 @@ final class DirectoryTree implements FileTree {
             root, 0, "holds more than the limit of " + limits.maxEntries() + " files");
       }
       String below = path.isEmpty() ? entry.name() : path + "/" + entry.name();
-      if (entry.link()) {
-        visitor.skip(below, "is a link, which is not followed; copy the file or link it hard");
-      } else if (entry.directory()) {
-        visitor.directory(below);
-        walk(entry.path(), below, depth + 1, visitor);
+      if (RelativePath.hidden(entry.name()).isPresent()) {
+        visitor.hidden(below);
       } else {
-        visitor.file(new DirectoryFile(storage, below, entry));
+        show(entry, below, depth, visitor);
       }
       if (depth == 1) {
         visitor.reached((i + 1.0) / list.size());
+      }
+    }
+  }
+
+  private void show(FileEntry entry, String path, int depth, Visitor visitor) throws IOException {
+    switch (entry.kind()) {
+      case FILE -> visitor.file(new DirectoryFile(storage, path, entry));
+      case SPECIAL -> visitor.skip(path, "is a pipe, a device or a socket");
+      case DANGLING -> visitor.unfollowed(path, "is a link to nothing");
+      case DIRECTORY -> {
+        String real = storage.withoutLinks(entry.path());
+        if (walked.add(real)) {
+          visitor.directory(path);
+          walk(entry.path(), path, depth + 1, visitor);
+          walked.remove(real);
+        } else {
+          visitor.skip(path, "is a link back to a folder that it lies in");
+        }
       }
     }
   }

@@ -11,6 +11,9 @@ public interface ExampleSink {
   /** Notes something that looked like an example but cannot be used. */
   void skip(String name, String reason);
 
+  /** Says something about the source as a whole that a user should know. */
+  void note(String text);
+
   /**
    * Notes how far the source has been read.
    *

@@ -5,16 +5,19 @@ import java.io.InputStream;
 import java.util.Optional;
 import org.fbnetspark.store.Storage;
 
-/** Files under relative paths: a directory, or an archive that is read from front to back. */
+/** Files under relative paths: a directory or an archive. */
 interface FileTree {
 
-  /** Shows every directory and file, in an order that the tree alone decides. */
+  /** Shows every directory and file, in an order that the tree alone decides; as often as asked. */
   void walk(Visitor visitor) throws IOException;
 
-  /** The tree at a path: a directory as it is, a file as a tar archive. */
+  /** The tree at a path: a directory as it is, a file as the archive that its first bytes tell. */
   static FileTree at(Storage storage, String path, SourceLimits limits) throws IOException {
-    return storage.isDirectory(path)
-        ? new DirectoryTree(storage, path, limits)
+    if (storage.isDirectory(path)) {
+      return new DirectoryTree(storage, path, limits);
+    }
+    return FileKind.of(storage, path) == FileKind.ZIP
+        ? new ZipTree(storage, path, limits)
         : new TarTree(storage, path, limits);
   }
 
@@ -27,8 +30,16 @@ interface FileTree {
     /** A regular file. */
     void file(TreeFile file) throws IOException;
 
+    /** A file or directory that holds no data of the tree; what lies below is not shown. */
+    default void hidden(String path) {}
+
     /** Something that is neither, or whose path leaves the tree. */
     void skip(String path, String reason);
+
+    /** A link that is not followed; what it leads to may have been a directory. */
+    default void unfollowed(String path, String reason) throws IOException {
+      skip(path, reason);
+    }
 
     /** How far the tree has been walked, in [0, 1]. */
     void reached(double share);

@@ -3,20 +3,20 @@ package org.fbnetspark.data.source;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.fbnetspark.data.Pixels;
 import org.fbnetspark.data.Split;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.store.CorruptFileException;
-import org.fbnetspark.store.FileEntry;
 import org.fbnetspark.store.Storage;
 
 /**
- * IDX files as MNIST and Fashion-MNIST come in: a directory with an images and a labels file for
- * training ({@code train-…}) and testing ({@code t10k-…}), packed or not.
+ * IDX files as MNIST and its like come in: a directory with an images and a labels file for
+ * training and for testing, packed or not, and what the labels mean where EMNIST's mapping file is
+ * there.
  */
 final class IdxSource implements ExampleSource {
 
@@ -41,14 +41,15 @@ final class IdxSource implements ExampleSource {
 
   @Override
   public List<String> read(ExampleSink sink) throws IOException {
-    byte[] train = labels("train");
-    byte[] test = labels("t10k");
-    int classes = 0;
+    IdxFiles files = IdxFiles.in(storage, directory);
+    byte[] train = labels(files.trainLabels());
+    byte[] test = labels(files.testLabels());
+    SortedSet<Long> numbers = new TreeSet<>();
     for (byte label : train) {
-      classes = Math.max(classes, (label & 0xFF) + 1);
+      numbers.add((long) (label & 0xFF));
     }
     for (int i = 0; i < test.length; i++) {
-      if ((test[i] & 0xFF) >= classes) {
+      if (!numbers.contains((long) (test[i] & 0xFF))) {
         throw new IOException(
             "Test label "
                 + i
@@ -56,22 +57,20 @@ final class IdxSource implements ExampleSource {
                 + directory
                 + " is "
                 + (test[i] & 0xFF)
-                + ", but training labels end at "
-                + (classes - 1));
+                + ", which no training image has; they have "
+                + numbers.first()
+                + " to "
+                + numbers.last());
       }
     }
-    images(Split.TRAIN, "train", train, sink);
-    images(Split.TEST, "t10k", test, sink);
+    NumberedClasses classes = NumberedClasses.of(numbers, files.meanings(storage));
+    images(Split.TRAIN, files.trainImages(), train, classes, sink);
+    images(Split.TEST, files.testImages(), test, classes, sink);
     sink.reached(1);
-    // Padded, so that the alphabetical order of the names is the order of the labels.
-    int digits = String.valueOf(classes - 1).length();
-    return IntStream.range(0, classes)
-        .mapToObj(c -> String.format(Locale.ROOT, "%0" + digits + "d", c))
-        .toList();
+    return classes.names();
   }
 
-  private byte[] labels(String part) throws IOException {
-    String path = file(part, "labels");
+  private byte[] labels(String path) throws IOException {
     try (UnpackedStream bytes = UnpackedStream.open(storage, path, limits);
         DataInputStream in = new DataInputStream(bytes)) {
       int count = header(in, bytes, LABELS_MAGIC);
@@ -85,9 +84,9 @@ final class IdxSource implements ExampleSource {
     }
   }
 
-  private void images(Split split, String part, byte[] labels, ExampleSink sink)
+  private void images(
+      Split split, String path, byte[] labels, NumberedClasses classes, ExampleSink sink)
       throws IOException {
-    String path = file(part, "images");
     try (UnpackedStream bytes = UnpackedStream.open(storage, path, limits);
         DataInputStream in = new DataInputStream(bytes)) {
       int count = header(in, bytes, IMAGES_MAGIC);
@@ -104,7 +103,8 @@ final class IdxSource implements ExampleSource {
         byte[] values = new byte[(int) shape.elements()];
         in.readFully(values);
         String name = RelativePath.last(path) + "#" + i;
-        sink.accept(RawExample.pixels(split, labels[i] & 0xFF, name, new Pixels(shape, values)));
+        int label = classes.labels().get((long) (labels[i] & 0xFF));
+        sink.accept(RawExample.pixels(split, label, name, new Pixels(shape, values)));
         sink.reached(split == Split.TRAIN ? bytes.share() * 0.9 : 0.9 + bytes.share() * 0.1);
       }
       checkEnd(bytes);
@@ -135,19 +135,5 @@ final class IdxSource implements ExampleSource {
     if (bytes.read() >= 0) {
       throw bytes.fault("goes on after its last example");
     }
-  }
-
-  private String file(String part, String content) throws IOException {
-    List<String> found = new ArrayList<>();
-    for (FileEntry entry : storage.list(directory)) {
-      if (entry.name().startsWith(part + "-" + content) && !entry.directory()) {
-        found.add(entry.path());
-      }
-    }
-    if (found.size() != 1) {
-      throw new IOException(
-          directory + " must hold one file " + part + "-" + content + "…, but holds " + found);
-    }
-    return found.get(0);
   }
 }

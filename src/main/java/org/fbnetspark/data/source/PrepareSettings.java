@@ -10,10 +10,11 @@ import org.fbnetspark.data.ImageEncoding;
  * @param source where examples come from
  * @param output directory of the data set, on any Hadoop file system
  * @param encoding how shards hold images
- * @param side height and width to resize to; without one, images keep the size of the first
+ * @param side height and width to resize to; without one, images have the size that most have
  * @param trainShards number of training shards
  * @param testShards number of test shards, where the source has a test split
  * @param testShare share of the training examples to hold out, where the source has no test split
+ * @param maxSkippedShare the most of the images that may be skipped
  * @param seed decides the order of examples and what is held out
  */
 public record PrepareSettings(
@@ -25,6 +26,7 @@ public record PrepareSettings(
     int trainShards,
     int testShards,
     double testShare,
+    double maxSkippedShare,
     long seed) {
 
   /** The most shards that one preparation writes at a time. */
@@ -44,6 +46,10 @@ public record PrepareSettings(
     }
     if (!(testShare >= 0 && testShare < 1)) {
       throw new IllegalArgumentException("The test share must lie in [0, 1), but was " + testShare);
+    }
+    if (!(maxSkippedShare >= 0 && maxSkippedShare <= 1)) {
+      throw new IllegalArgumentException(
+          "The share that may be skipped must lie in [0, 1], but was " + maxSkippedShare);
     }
     if (side.isPresent() && (side.get() < 1 || side.get() > 4096)) {
       throw new IllegalArgumentException("An image's side must lie in 1..4096, but was " + side);

@@ -96,6 +96,16 @@ public final class RawExample {
     return bytes;
   }
 
+  /** Channels of its pixels once decoded. */
+  public int channels() {
+    return shape.channels();
+  }
+
+  /** Shape of its pixels, by its header alone. Only for a loaded example. */
+  public ImageShape size(SourceLimits limits) throws ImageFormatException {
+    return form == Form.PIXELS ? shape : limits.decoder().size(bytes);
+  }
+
   /** Its pixels; files give three channels, whatever they hold. Only for a loaded example. */
   public Pixels decode(SourceLimits limits) throws ImageFormatException {
     return form == Form.PIXELS

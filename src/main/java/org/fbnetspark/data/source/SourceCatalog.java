@@ -28,7 +28,9 @@ public final class SourceCatalog {
               "idx",
               (storage, s) -> new IdxSource(storage, path(s), s.limits()),
               "image-folder",
-              (storage, s) -> new ImageFolderSource(storage, path(s), s.limits())));
+              (storage, s) -> new ImageFolderSource(storage, path(s), s.limits()),
+              "parquet",
+              (storage, s) -> new ParquetSource(storage, path(s), s.parquet(), s.limits())));
 
   private SourceCatalog() {}
 

@@ -69,29 +69,28 @@ final class TarTree implements FileTree {
     } catch (CorruptFileException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      throw bytes.fault("is no sound tar archive: " + e.getMessage(), e);
+      // The library's own words quote raw bytes.
+      throw bytes.fault("is no sound tar archive: no header of a file is here", e);
     }
   }
 
-  private static void show(
+  private void show(
       TarArchiveEntry entry,
       TarArchiveInputStream tar,
       UnpackedStream bytes,
       Set<String> seen,
       Visitor visitor)
       throws IOException {
-    String shown = RelativePath.printable(entry.getName());
-    Optional<String> path = RelativePath.of(entry.getName());
+    Optional<String> path = ArchiveEntries.shown(entry, archive, visitor);
     if (path.isEmpty()) {
-      visitor.skip(shown, "has a path that leaves the archive");
-    } else if (entry.isDirectory()) {
-      if (!path.get().isEmpty()) {
-        visitor.directory(path.get());
-      }
+      return;
+    }
+    if (entry.isSymbolicLink()) {
+      visitor.unfollowed(path.get(), "is a link, which archives do not follow");
     } else if (!isRegular(entry)) {
-      visitor.skip(shown, "is not a regular file");
+      visitor.skip(path.get(), "is not a regular file");
     } else if (!seen.add(path.get())) {
-      visitor.skip(shown, "is in the archive twice");
+      visitor.skip(path.get(), "is in the archive twice");
     } else {
       visitor.file(new TarFile(path.get(), entry.getSize(), new Content(tar, bytes)));
     }
@@ -145,7 +144,7 @@ final class TarTree implements FileTree {
       } catch (CorruptFileException e) {
         throw e;
       } catch (IOException e) {
-        throw bytes.fault("ends within a file: " + e.getMessage(), e);
+        throw bytes.fault("ends within a file", e);
       }
     }
   }

@@ -37,6 +37,9 @@ final class UnpackedStream extends InputStream {
     this.packed = new CountedStream(file);
     try {
       this.unpacked = unpack(new BufferedInputStream(packed, BUFFER_BYTES));
+    } catch (CorruptFileException e) {
+      file.close();
+      throw e;
     } catch (IOException | RuntimeException e) {
       file.close();
       throw fault("cannot be unpacked: " + reason(e), e);
@@ -47,20 +50,35 @@ final class UnpackedStream extends InputStream {
     return new UnpackedStream(path, storage.bytes(path), limits, storage.open(path));
   }
 
-  private static InputStream unpack(BufferedInputStream in) throws IOException {
-    in.mark(6);
-    byte[] head = in.readNBytes(6);
+  private InputStream unpack(BufferedInputStream in) throws IOException {
+    FileKind kind = kind(in);
+    InputStream plain =
+        switch (kind) {
+          case GZIP -> new GzipCompressorInputStream(in, true);
+          case XZ -> new XZCompressorInputStream(in, true, XZ_MEMORY_KIB);
+          case BZIP2 -> new BZip2CompressorInputStream(in, true);
+          default -> in;
+        };
+    if (plain == in) {
+      refuseForeign(kind, "");
+      return in;
+    }
+    BufferedInputStream inner = new BufferedInputStream(plain, BUFFER_BYTES);
+    refuseForeign(kind(inner), "holds what ");
+    return inner;
+  }
+
+  private static FileKind kind(BufferedInputStream in) throws IOException {
+    in.mark(FileKind.HEAD_BYTES);
+    byte[] head = in.readNBytes(FileKind.HEAD_BYTES);
     in.reset();
-    if (head.length >= 2 && head[0] == 0x1F && (head[1] & 0xFF) == 0x8B) {
-      return new GzipCompressorInputStream(in, true);
+    return FileKind.of(head);
+  }
+
+  private void refuseForeign(FileKind kind, String within) throws CorruptFileException {
+    if (kind != FileKind.OTHER) {
+      throw fault(within + "is " + kind.description());
     }
-    if (head.length == 6 && (head[0] & 0xFF) == 0xFD && head[1] == '7' && head[2] == 'z') {
-      return new XZCompressorInputStream(in, true, XZ_MEMORY_KIB);
-    }
-    if (head.length >= 3 && head[0] == 'B' && head[1] == 'Z' && head[2] == 'h') {
-      return new BZip2CompressorInputStream(in, true);
-    }
-    return in;
   }
 
   private static String reason(Exception failure) {

@@ -55,6 +55,19 @@ public final class Theta implements Serializable {
     return new Theta(Arrays.stream(logits).map(double[]::clone).toArray(double[][]::new));
   }
 
+  /**
+   * The logarithm of an architecture's probability, in nats.
+   *
+   * @param picks one index for each choice
+   */
+  public double logProbability(int[] picks) {
+    double log = 0;
+    for (int choice = 0; choice < picks.length; choice++) {
+      log += StrictMath.log(probabilities(choice)[picks[choice]]);
+    }
+    return log;
+  }
+
   /** Number of open choices. */
   public int choices() {
     return logits.length;

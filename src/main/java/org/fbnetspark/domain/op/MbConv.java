@@ -41,13 +41,27 @@ public record MbConv(
   /** Squeezed channels are a multiple of this. */
   private static final int MULTIPLE = 8;
 
+  private static final int MOST_EXPANSION = 99;
+  private static final int MOST_GROUPS = 9;
+
   /** Rejects a block outside of the family. */
   public MbConv {
-    if (kernel < 1 || kernel % 2 == 0 || expansion < 1 || groups < 1 || depthwiseLayers < 1) {
+    boolean window = kernel == 3 || kernel == 5 || kernel == 7;
+    if (!window
+        || outside(expansion, MOST_EXPANSION)
+        || outside(groups, MOST_GROUPS)
+        || outside(depthwiseLayers, 2)) {
       throw new IllegalArgumentException(
-          "An inverted residual block needs an odd kernel and positive expansion, groups and"
-              + " depthwise layers");
+          "An inverted residual block needs a kernel of 3, 5 or 7, an expansion of 1 to "
+              + MOST_EXPANSION
+              + ", 1 to "
+              + MOST_GROUPS
+              + " groups and 1 or 2 depthwise layers");
     }
+  }
+
+  private static boolean outside(int value, int largest) {
+    return value < 1 || value > largest;
   }
 
   /** A block of Table 2 of the paper. */

@@ -12,14 +12,15 @@ import org.fbnetspark.domain.shape.ImageShape;
  *
  * <p>A cost model only so far: an engine that cannot train it says so when the supernet is built.
  *
- * @param kernel side of the depthwise window
+ * @param kernel side of the depthwise window: 3, 5 or 7
  */
 public record ShuffleUnit(int kernel) implements Op {
 
-  /** Rejects a window without a centre. */
+  /** Rejects a unit outside of the family. */
   public ShuffleUnit {
-    if (kernel < 1 || kernel % 2 == 0) {
-      throw new IllegalArgumentException("A shuffle unit needs an odd kernel, but was " + kernel);
+    if (kernel != 3 && kernel != 5 && kernel != 7) {
+      throw new IllegalArgumentException(
+          "A shuffle unit needs a kernel of 3, 5 or 7, but was " + kernel);
     }
   }
 

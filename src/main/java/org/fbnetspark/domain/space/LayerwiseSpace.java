@@ -3,6 +3,7 @@ package org.fbnetspark.domain.space;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.shape.ImageShape;
 
@@ -57,6 +58,18 @@ public record LayerwiseSpace(String name, ImageShape input, List<Choice> layers)
   @Override
   public List<Choice> choices() {
     return layers.stream().filter(layer -> !layer.fixed()).toList();
+  }
+
+  /**
+   * Op codes of an architecture, one for each open choice.
+   *
+   * @param picks one index for each of {@link #choices()}
+   */
+  public List<String> codes(int[] picks) {
+    List<Choice> choices = choices();
+    return IntStream.range(0, picks.length)
+        .mapToObj(i -> choices.get(i).candidates().get(picks[i]).code())
+        .toList();
   }
 
   /** Classes told apart by the last layer. */

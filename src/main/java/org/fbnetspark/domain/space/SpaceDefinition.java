@@ -12,6 +12,7 @@ import org.fbnetspark.domain.op.OpCode;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.InvalidSpaceException.Problem;
 
 /**
  * A layer-wise space as a table: what a person writes in a configuration, and what the catalog's
@@ -65,19 +66,27 @@ public record SpaceDefinition(
   /**
    * Copies the lists and checks every field.
    *
-   * @throws IllegalArgumentException listing everything that is wrong
+   * @throws InvalidSpaceException with everything that is wrong
    */
   public SpaceDefinition {
     stages = List.copyOf(stages);
     candidates = List.copyOf(candidates);
-    List<String> problems = new ArrayList<>();
-    range(problems, "stem.kernel", stem.kernel(), 7);
+    List<Problem> problems = new ArrayList<>();
+    if (stem.kernel() < 1 || stem.kernel() > Conv.LARGEST_KERNEL || stem.kernel() % 2 == 0) {
+      problems.add(
+          new Problem(
+              "stem",
+              "stem.kernel must be odd, from 1 to "
+                  + Conv.LARGEST_KERNEL
+                  + ", but was "
+                  + stem.kernel()));
+    }
     range(problems, "stem.width", stem.width(), 65_536);
     range(problems, "stem.stride", stem.stride(), 4);
     range(problems, "last-width", lastWidth, 65_536);
     range(problems, "classes", classes, 1_000_000);
     if (stages.isEmpty()) {
-      problems.add("stages must not be empty");
+      problems.add(new Problem("stages", "stages must not be empty"));
     }
     codes(problems, "candidates", candidates);
     for (int i = 0; i < stages.size(); i++) {
@@ -87,11 +96,14 @@ public record SpaceDefinition(
       range(problems, "stages[" + i + "].stride", stage.stride(), 4);
       codes(problems, "stages[" + i + "].candidates", stage.candidates());
       if (stage.candidates().isEmpty() && candidates.isEmpty()) {
-        problems.add("stages[" + i + "] has no candidates and the space has none to offer");
+        problems.add(
+            new Problem(
+                "candidates",
+                "stages[" + i + "] has no candidates and the space has none to offer"));
       }
     }
     if (!problems.isEmpty()) {
-      throw new IllegalArgumentException("Space " + name + ": " + String.join("; ", problems));
+      throw new InvalidSpaceException(name, problems);
     }
   }
 
@@ -140,7 +152,11 @@ public record SpaceDefinition(
         classes);
   }
 
-  /** The space itself. */
+  /**
+   * The space itself.
+   *
+   * @throws InvalidSpaceException where a candidate cannot stand at its place
+   */
   public LayerwiseSpace space() {
     List<Choice> layers = new ArrayList<>();
     ImageShape shape = add(layers, "stem", new Conv(stem.kernel()), at(input, stem));
@@ -163,22 +179,30 @@ public record SpaceDefinition(
   }
 
   private List<Op> offered(Stage stage, Placement placement) {
-    List<String> codes = stage.candidates().isEmpty() ? candidates : stage.candidates();
+    boolean own = !stage.candidates().isEmpty();
+    String part = own ? "stages" : "candidates";
     List<Op> ops =
-        codes.stream()
-            .map(code -> OpCode.parse(code).orElseThrow())
-            .filter(op -> skipAtShapeChanges || placement.keepsShape() || !(op instanceof Skip))
-            .toList();
+        (own ? stage.candidates() : candidates)
+            .stream()
+                .map(code -> OpCode.parse(code).orElseThrow())
+                .filter(op -> skipAtShapeChanges || placement.keepsShape() || !(op instanceof Skip))
+                .toList();
     if (ops.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Space "
-              + name
-              + " offers only skip where "
-              + placement.input()
-              + " becomes "
-              + placement.output());
+      throw invalid(
+          part, "offers only skip where " + placement.input() + " becomes " + placement.output());
+    }
+    for (Op op : ops) {
+      try {
+        op.output(placement);
+      } catch (IllegalArgumentException unfit) {
+        throw invalid(part, unfit.getMessage());
+      }
     }
     return ops;
+  }
+
+  private InvalidSpaceException invalid(String part, String reason) {
+    return new InvalidSpaceException(name, List.of(new Problem(part, reason)));
   }
 
   private static ImageShape add(List<Choice> layers, String layer, Op op, Placement placement) {
@@ -198,23 +222,27 @@ public record SpaceDefinition(
     return Math.min(shape.height(), shape.width());
   }
 
-  private static void range(List<String> problems, String field, int value, int largest) {
+  private static void range(List<Problem> problems, String field, int value, int largest) {
     if (value < 1 || value > largest) {
-      problems.add(field + " must be from 1 to " + largest + ", but was " + value);
+      add(problems, field, " must be from 1 to " + largest + ", but was " + value);
     }
   }
 
-  private static void codes(List<String> problems, String field, List<String> codes) {
+  private static void codes(List<Problem> problems, String field, List<String> codes) {
     for (int i = 0; i < codes.size(); i++) {
-      Optional<Op> op = OpCode.parse(codes.get(i));
+      String code = codes.get(i);
+      Optional<Op> op = OpCode.parse(code);
       if (op.isEmpty()) {
-        problems.add(field + "[" + i + "]: " + OpCode.unknown(codes.get(i)));
-      } else if (codes.indexOf(codes.get(i)) != i) {
-        problems.add(field + "[" + i + "] names " + codes.get(i) + " a second time");
+        add(problems, field + "[" + i + "]", ": " + OpCode.unknown(code));
+      } else if (codes.indexOf(code) != i) {
+        add(problems, field + "[" + i + "]", " names " + code + " a second time");
       } else if (op.get() instanceof GlobalPool || op.get() instanceof Linear) {
-        problems.add(
-            field + "[" + i + "]: " + codes.get(i) + " ends a network and is no candidate");
+        add(problems, field + "[" + i + "]", ": " + code + " ends a network and is no candidate");
       }
     }
+  }
+
+  private static void add(List<Problem> problems, String field, String rule) {
+    problems.add(new Problem(field.split("[.\\[]")[0], field + rule));
   }
 }

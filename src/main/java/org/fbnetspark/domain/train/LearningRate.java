@@ -97,7 +97,7 @@ public sealed interface LearningRate extends Serializable {
     }
   }
 
-  /** The initial rate, multiplied by a factor at each of the given epochs. */
+  /** The initial rate, multiplied by a factor after each of the given numbers of epochs. */
   record Step(double initial, double factor, List<Integer> epochs) implements LearningRate {
 
     /** Copies the epochs. */
@@ -115,7 +115,7 @@ public sealed interface LearningRate extends Serializable {
 
     @Override
     public String inWords() {
-      return initial + " times " + factor + " at epochs " + epochs;
+      return initial + " times " + factor + " after epochs " + epochs;
     }
   }
 

@@ -14,19 +14,19 @@ import java.util.List;
  */
 public record RunIdentity(String settings, String space, String costs, String data) {
 
-  /** What differs from the identity of a run, in words with both hashes; empty where all is one. */
+  /** What another identity differs in, in words; empty where all is one. */
   public List<String> differences(RunIdentity now) {
     List<String> differences = new ArrayList<>();
     compare("settings", settings, now.settings, differences);
     compare("space", space, now.space, differences);
-    compare("cost table", costs, now.costs, differences);
+    compare("costs", costs, now.costs, differences);
     compare("data", data, now.data, differences);
     return differences;
   }
 
   private static void compare(String what, String kept, String now, List<String> differences) {
     if (!kept.equals(now)) {
-      differences.add(what + " had SHA-256 " + kept + " but now has " + now);
+      differences.add(what);
     }
   }
 }

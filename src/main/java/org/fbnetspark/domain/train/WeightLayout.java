@@ -68,6 +68,11 @@ public final class WeightLayout {
           : role.endsWith(VARIANCE) ? prefix(VARIANCE) + BETA : role;
     }
 
+    /** Whether the values are variances, none of which is negative. */
+    public boolean variance() {
+      return role.endsWith(VARIANCE);
+    }
+
     /** Whether this statistic belongs to that gamma or beta. */
     public boolean standsBeside(Tensor parameter) {
       return parameter.layer == layer

@@ -58,6 +58,55 @@ class CifarSourceTest {
   }
 
   @Test
+  void readsThePythonVersionWithoutRunningIt() throws IOException {
+    byte[] batch = TestPickle.batch(2, new byte[] {3, 9}, records(3, 9));
+    Path path = directory.resolve("cifar-10-python.tar.gz");
+    Files.write(path, TestArchive.packed("gz", python(batch).bytes()));
+
+    assertThat(read("cifar10", path)).hasSize(10).startsWith("class0", "class1");
+    assertThat(collected.described())
+        .hasSize(12)
+        .startsWith("TRAIN 3 data_batch_1#0", "TRAIN 9 data_batch_1#1")
+        .endsWith("TEST 3 test_batch#0", "TEST 9 test_batch#1");
+    Pixels pixels = collected.examples.get(1).decode(SourceLimits.STANDARD);
+    assertThat(pixels.values()).startsWith(1, 2, 3).endsWith(4, 5, 6);
+  }
+
+  @Test
+  void refusesAPickleThatIsNotOfImages() throws IOException {
+    byte[] good = TestPickle.batch(2, new byte[] {3, 9}, records(3, 9));
+    refuses(python(TestPickle.batch(2, new byte[] {3, 10}, records(3, 9))), "has label 10 of 10");
+    refuses(python(TestPickle.batch(2, new byte[] {3}, records(3, 9))), "for each of its 1 labels");
+    refuses(python(java.util.Arrays.copyOf(good, 3000)), "ends within");
+    refuses(python(TestPickle.call("os", "system", "id")), "calls for os.system, which is not run");
+    refuses(python(TestPickle.call("builtins", "eval", "1")), "calls for builtins.eval");
+    refuses(python(new byte[] {(byte) 0x80, 2, '}', '.'}), "holds no list 'labels'");
+    refuses(python(new byte[] {(byte) 0x80, 2, '.'}), "is no sound pickle");
+    refuses(python("I1\n.".getBytes(UTF_8)), "holds instruction 73, which is not read");
+    refuses(
+        python(new byte[] {(byte) 0x80, 2, 'T', -1, -1, -1, 127, '.'}),
+        "holds texts of more than 268435456 bytes");
+  }
+
+  @Test
+  void everyDamageToAPickleIsFoundOrHarmless() throws IOException {
+    byte[] good = TestPickle.batch(2, new byte[] {3, 9}, records(3, 9));
+    java.util.Random random = new java.util.Random(1);
+    Path path = directory.resolve("damaged.tar");
+    for (int i = 0; i < 300; i++) {
+      byte[] bad = good.clone();
+      int at = random.nextInt(300);
+      bad[at < 150 ? at : bad.length - 300 + at] = (byte) random.nextInt(256);
+      python(bad).write(path);
+      try {
+        read("cifar10", path);
+      } catch (IOException refused) {
+        assertThat(refused).hasMessageContaining("damaged.tar").message().matches("[ -~…]*");
+      }
+    }
+  }
+
+  @Test
   void refusesWhatIsMissingOrBroken() throws IOException {
     byte[] good = records(3, 9);
     refuses(new TestArchive().file("c/data_batch_1.bin", good), "lacks [batches.meta.txt, data_");
@@ -97,6 +146,18 @@ class CifarSourceTest {
         .file("c/test_batch.bin", batch);
   }
 
+  private static TestArchive python(byte[] batch) {
+    TestArchive archive = new TestArchive();
+    for (int i = 1; i <= 5; i++) {
+      archive.file("c/data_batch_" + i, batch);
+    }
+    return archive
+        .file(
+            "c/batches.meta",
+            TestPickle.names(names(10).lines().filter(n -> !n.isEmpty()).toList()))
+        .file("c/test_batch", batch);
+  }
+
   private static byte[] records(int... labels) {
     byte[] bytes = new byte[labels.length * RECORD];
     for (int i = 0; i < labels.length; i++) {
@@ -121,6 +182,7 @@ class CifarSourceTest {
                 kind,
                 Optional.of(path.toString()),
                 SourceLimits.STANDARD,
+                ParquetColumns.FOUND,
                 new GeneratedSettings(2, 8, 2, 0),
                 1))
         .read(collected);

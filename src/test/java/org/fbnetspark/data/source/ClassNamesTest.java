@@ -18,12 +18,12 @@ class ClassNamesTest {
 
   @Test
   void takesDifferentNames() {
-    assertThatCode(() -> ClassNames.check(List.of("cat", "cats", "c at")))
+    assertThatCode(() -> ClassNames.check("set", List.of("cat", "cats", "c at")))
         .doesNotThrowAnyException();
   }
 
   private static void refuses(String one, String other) {
-    assertThatThrownBy(() -> ClassNames.check(List.of("first", one, other)))
+    assertThatThrownBy(() -> ClassNames.check("set", List.of("first", one, other)))
         .hasMessageContaining("'" + one + "'")
         .hasMessageContaining("'" + other + "'")
         .hasMessageContaining("twice");

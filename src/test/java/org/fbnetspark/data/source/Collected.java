@@ -10,6 +10,7 @@ final class Collected implements ExampleSink {
 
   final List<RawExample> examples = new ArrayList<>();
   final Map<String, String> skipped = new TreeMap<>();
+  final List<String> notes = new ArrayList<>();
   double reached;
 
   @Override
@@ -20,6 +21,11 @@ final class Collected implements ExampleSink {
   @Override
   public void skip(String name, String reason) {
     skipped.put(name, reason);
+  }
+
+  @Override
+  public void note(String text) {
+    notes.add(text);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.fbnetspark.data.source;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,16 +30,34 @@ class IdxSourceTest {
 
     List<String> names = read();
 
-    assertThat(names).hasSize(12).startsWith("00", "01").endsWith("11").isSorted();
+    assertThat(names).containsExactly("00", "04", "11");
     assertThat(collected.described())
         .containsExactly(
-            "TRAIN 4 train-images-idx3-ubyte.gz#0",
+            "TRAIN 1 train-images-idx3-ubyte.gz#0",
             "TRAIN 0 train-images-idx3-ubyte.gz#1",
-            "TRAIN 11 train-images-idx3-ubyte.gz#2",
-            "TEST 11 t10k-images.idx3-ubyte#0");
+            "TRAIN 2 train-images-idx3-ubyte.gz#2",
+            "TEST 2 t10k-images.idx3-ubyte#0");
     var pixels = collected.examples.get(2).decode(SourceLimits.STANDARD);
     assertThat(pixels.shape()).isEqualTo(new ImageShape(2, 5, 1));
     assertThat(pixels.values()).startsWith(20, 21).hasSize(10);
+  }
+
+  @Test
+  void readsLabelsFromOneAndWhatTheyMean() throws IOException {
+    plant("emnist-letters-train-images-idx3-ubyte", images(2, 2, 5));
+    plant("emnist-letters-train-labels-idx1-ubyte", labels(1, 2));
+    plant("emnist-letters-test-images-idx3-ubyte", images(1, 2, 5));
+    plant("emnist-letters-test-labels-idx1-ubyte", labels(2));
+    plant("._emnist-letters-test-labels-idx1-ubyte", labels(2));
+
+    assertThat(read()).containsExactly("1", "2");
+    plant("emnist-letters-mapping.txt", "1 65 97\n2 66 98\n3 67 99\n".getBytes(US_ASCII));
+    assertThat(read()).containsExactly("1 Aa", "2 Bb");
+    assertThat(collected.described())
+        .hasSize(6)
+        .endsWith("TEST 1 emnist-letters-test-images-idx3-ubyte#0");
+    plant("emnist-letters-mapping.txt", "1 A\n".getBytes(US_ASCII));
+    assertThatThrownBy(this::read).hasMessageContaining("mapping.txt").hasMessageContaining("1 65");
   }
 
   @Test
@@ -61,7 +80,10 @@ class IdxSourceTest {
   @Test
   void refusesMissingAndSurplusFiles() throws IOException {
     plant("train-labels-idx1-ubyte", labels(0));
-    assertThatThrownBy(this::read).hasMessageContaining("one file t10k-labels");
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("one file train-images")
+        .hasMessageContaining("but holds 'train-labels-idx1-ubyte'");
+    plant("train-images-idx3-ubyte", images(1, 2, 2));
     plant("train-labels-idx1-ubyte.gz", labels(0));
     assertThatThrownBy(this::read).hasMessageContaining("one file train-labels");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,32 @@ class OpTest {
       })
   void codesAreReadBack(String code) {
     assertThat(OpCode.parse(code)).map(Op::code).contains(code);
+  }
+
+  /** What is searched can be read again: there is no op without a code that is read as it. */
+  @Test
+  void anOpThatNoCodeIsReadAsCannotBeMade() {
+    List<Supplier<Op>> makers = new ArrayList<>();
+    for (int i = 0; i <= 12; i++) {
+      int number = i;
+      makers.add(() -> new Conv(number));
+      makers.add(() -> new ShuffleUnit(number));
+      makers.add(() -> new MbConv(number, 6, 1));
+      makers.add(() -> new MbConv(3, 9 * number, 1));
+      makers.add(() -> new MbConv(3, 1, number));
+      makers.add(() -> new MbConv(3, 1, 1, number, true));
+    }
+    int made = 0;
+    for (Supplier<Op> maker : makers) {
+      try {
+        Op op = maker.get();
+        assertThat(OpCode.parse(op.code())).contains(op);
+        made++;
+      } catch (IllegalArgumentException refused) {
+        assertThat(refused).hasMessageContaining("needs a");
+      }
+    }
+    assertThat(made).isEqualTo(4 + 3 + 3 + 11 + 9 + 2);
   }
 
   @Test
@@ -160,6 +187,6 @@ class OpTest {
         .hasMessageContaining("even number");
     assertThatThrownBy(() -> new ShuffleUnit(3).output(new Placement(shape, 14, 2)))
         .hasMessageContaining("15 to 14");
-    assertThatThrownBy(() -> new ShuffleUnit(2)).hasMessageContaining("odd kernel");
+    assertThatThrownBy(() -> new ShuffleUnit(2)).hasMessageContaining("a kernel of 3, 5 or 7");
   }
 }

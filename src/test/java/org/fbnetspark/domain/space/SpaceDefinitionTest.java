@@ -29,6 +29,31 @@ class SpaceDefinitionTest {
   }
 
   @Test
+  void anEvenKernelHasNoCentre() {
+    for (int kernel : new int[] {0, 2, 4, 6, 9}) {
+      assertThatThrownBy(
+              () ->
+                  definition(
+                      new Stem(kernel, 8, 2), List.of(new Stage(16, 1, 1)), List.of("mb_k3_e1")))
+          .hasMessageContaining("stem.kernel must be odd, from 1 to 7, but was " + kernel);
+    }
+  }
+
+  @Test
+  void aProblemIsOfThePartThatMakesIt() {
+    assertThatThrownBy(
+            () ->
+                definition(
+                    new Stem(2, 8, 2), List.of(new Stage(16, 1, 1)), List.of("mb_k3_e1", "mb_k4")))
+        .isInstanceOfSatisfying(
+            InvalidSpaceException.class,
+            invalid ->
+                assertThat(invalid.problems())
+                    .extracting(InvalidSpaceException.Problem::part)
+                    .containsExactly("stem", "candidates"));
+  }
+
+  @Test
   void stagesMayOfferTheirOwnCandidates() {
     LayerwiseSpace space =
         definition(

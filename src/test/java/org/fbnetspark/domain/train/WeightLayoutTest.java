@@ -1,9 +1,11 @@
 package org.fbnetspark.domain.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.assertj.core.data.Offset;
+import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpCode;
 import org.fbnetspark.domain.op.Placement;
@@ -79,5 +81,18 @@ class WeightLayoutTest {
     WeightLayout other = new WeightLayout(space("mb_k5_e3_hs", "skip", "mb_k3_e1_g2_hs"));
     assertThat(other.tensors()).isEqualTo(plain.tensors());
     assertThat(other.initialWeights(seeds)).isEqualTo(plain.initialWeights(seeds));
+  }
+
+  @Test
+  void weightsThatFitNoVectorAreRefusedByLayer() {
+    ImageShape wide = new ImageShape(1, 1, 60_000);
+    LayerwiseSpace space =
+        new LayerwiseSpace(
+            "wide",
+            wide,
+            List.of(Choice.fixed("stem", new Conv(1), new Placement(wide, 60_000, 1))));
+    assertThatThrownBy(() -> new WeightLayout(space))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Layer stem of wide makes more weights than a network can have");
   }
 }
