@@ -1,10 +1,13 @@
 package org.fbnetspark.driver;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.latency.LatencyCorrection;
@@ -62,8 +65,9 @@ final class WholeNetworks {
   Optional<LatencyCorrection> fit(DeviceTable table) {
     CostTable costs = CostTable.latency(space, table.table());
     List<int[]> picks = NetworkSampler.sample(space, costs, count(), seeds.generator());
+    List<Integer> order = order();
     List<Architecture> networks = new ArrayList<>();
-    for (int i = 0; i < picks.size(); i++) {
+    for (int i : order) {
       networks.add(Architecture.of(space.name() + "-" + (i + 1), space, picks.get(i)));
     }
     long start = System.nanoTime();
@@ -82,12 +86,26 @@ final class WholeNetworks {
                             (System.nanoTime() - start) / 1e9 / done * (networks.size() - done)))));
     List<WholeNetwork> toFit = new ArrayList<>();
     List<WholeNetwork> toJudge = new ArrayList<>();
-    for (int i = 0; i < picks.size(); i++) {
-      WholeNetwork network =
-          new WholeNetwork(costs.sums().of(picks.get(i)), measured.get(i).medianMicros());
-      (split.fits(i) ? toFit : toJudge).add(network);
+    for (int i = 0; i < order.size(); i++) {
+      double sum = costs.sums().of(picks.get(order.get(i)));
+      WholeNetwork network = new WholeNetwork(sum, measured.get(i).medianMicros());
+      (split.fits(order.get(i)) ? toFit : toJudge).add(network);
     }
     return line(toFit, toJudge);
+  }
+
+  /**
+   * In which networks are timed. From cheap to dear, a machine that grows slower meanwhile would
+   * bend the line.
+   */
+  private List<Integer> order() {
+    List<Integer> order = new ArrayList<>();
+    IntStream.range(0, count()).forEach(order::add);
+    RandomGenerator random = seeds.child("order").generator();
+    for (int i = order.size() - 1; i > 0; i--) {
+      Collections.swap(order, i, random.nextInt(i + 1));
+    }
+    return order;
   }
 
   private Optional<LatencyCorrection> line(List<WholeNetwork> toFit, List<WholeNetwork> toJudge) {

@@ -87,6 +87,26 @@ class TablesCommandTest {
     assertThat(json.at("/first/device").asText()).isEqualTo("cpu");
   }
 
+  /** A table as a spreadsheet saves it, with milliseconds under the name of microseconds. */
+  @Test
+  void howATextTableWasReadAndWhatCannotBeIsTold() throws IOException {
+    String text =
+        String.join(";", LatencyTableCsv.COLUMNS)
+            + "\nphone;mbconv;3;6;1;1;16;16;32;32;;1,5;a\nphone;skip;;;;1;16;16;32;32;;0;b\n";
+    Files.writeString(folder.resolve("phone.CSV"), text);
+    String read = "semicolons between fields, decimal commas";
+    String caution =
+        "1 of 2 rows are faster than any machine, such as mb_k3_e6 32x32x16 -> 16 stride 1:"
+            + " 4,030,464 multiply-accumulates in 1.500 us; if the times are in ms";
+    Commands validate = Commands.run("tables", "validate", file("phone.CSV"));
+    assertThat(validate.code()).as(validate.err()).isZero();
+    assertThat(validate.out()).contains("note: read as " + read).contains("note: " + caution);
+    Commands show = Commands.run("tables", "show", file("phone.CSV"));
+    assertThat(show.out()).contains("read as: " + read);
+    assertThat(show.err()).contains("warning: " + caution);
+    assertThat(Commands.run("tables", "list", folder.toString()).out()).contains("phone.CSV");
+  }
+
   @Test
   void validateTellsEverythingAndTheCommandThatMeasuresTheRest() throws IOException {
     write("good.json", table("a", 1, "cpu").build());

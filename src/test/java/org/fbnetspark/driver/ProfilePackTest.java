@@ -119,7 +119,7 @@ class ProfilePackTest {
     assertThat(table.correction().orElseThrow().heldOut()).hasSize(4);
     assertThat(table.provenance()).containsKeys("pack sha256", "results sha256");
     Architecture network = networks.get(0).network();
-    double whole = CostTable.latency(network.asSpace(), table).fixed();
+    double whole = CostTable.latency(network.asSpace(), table).of();
     double sum = OVERHEAD_MICROS;
     for (Architecture.Layer layer : network.layers()) {
       sum += micros(LatencyKey.of(layer.op(), layer.placement()));

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.fbnetspark.domain.op.OpCode;
 import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.op.Skip;
 
 /**
  * Whether any machine could have the times of a table. A row of {@code m} multiply-accumulates,
@@ -93,8 +94,12 @@ final class LatencyPlausibility {
     return micros >= 0 && macs(table, key) > most;
   }
 
+  /** None of a skip that is told as the difference to itself. */
   private static long macs(LatencyTable table, LatencyKey key) {
     Placement at = new Placement(key.input(), key.outChannels(), key.stride());
-    return table.setting().batch() * OpCode.parse(key.op()).map(op -> op.macs(at)).orElse(0L);
+    return OpCode.parse(key.op())
+        .filter(op -> !(table.relativeToSkip() && op instanceof Skip))
+        .map(op -> table.setting().batch() * op.macs(at))
+        .orElse(0L);
   }
 }

@@ -68,6 +68,7 @@ class LatencyPlausibilityTest {
             .relativeToSkip()
             .baseMicros(10)
             .add(BLOCK, new LatencyRow(-3))
+            .add(new LatencyKey("skip", BLOCK.input(), 24, 2), new LatencyRow(0))
             .build();
     assertThat(LatencyCheck.cautions(relative)).isEmpty();
   }
