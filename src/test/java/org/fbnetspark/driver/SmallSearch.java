@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.Augmentation;
@@ -218,7 +217,10 @@ final class SmallSearch {
         "made for tests",
         IMAGE,
         ImageEncoding.PIXELS,
-        Stream.of("lying", "standing", "slanted").map(n -> new DatasetClass(n, 76, 20)).toList(),
+        List.of(
+            new DatasetClass("lying", 78, 22),
+            new DatasetClass("standing", 76, 20),
+            new DatasetClass("slanted", 75, 20)),
         new ChannelStatistics(List.of(0.5, 0.5, 0.5), List.of(0.3, 0.3, 0.3)),
         files,
         tests,
