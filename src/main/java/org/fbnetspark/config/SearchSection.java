@@ -189,7 +189,8 @@ final class SearchSection {
           "needs an epoch after search.temperature.start-epoch ("
               + start
               + ") to be reached in, but search.epochs is "
-              + epochs);
+              + epochs
+              + "; raise that, or set this to null");
       return Optional.empty();
     }
     return Optional.of(Temperature.ending(initial, end, floor, start, epochs));

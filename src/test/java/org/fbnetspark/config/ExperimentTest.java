@@ -2,6 +2,7 @@ package org.fbnetspark.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
@@ -12,11 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.fbnetspark.domain.arch.Temperature;
+import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.search.Limit;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.Target;
 import org.fbnetspark.sink.MlflowSettings;
@@ -134,6 +137,40 @@ class ExperimentTest {
     assertThat(read().search().loss()).isEqualTo(new HardwareLoss.Fbnet(0.2, 0.6));
   }
 
+  @Test
+  void aBudgetAndLimitsBesideIt() {
+    SearchSettings search =
+        read(
+                "search.target-latency-millis=12.5",
+                "search.target-bound=at-most",
+                "search.target-parameters=4e6",
+                "search.target-macs=3e8")
+            .search();
+    assertThat(search.target()).contains(new Target(12_500, 0.03, Target.Bound.AT_MOST));
+    assertThat(search.limits())
+        .containsExactly(new Limit(CostKind.MACS, 3e8), new Limit(CostKind.PARAMETERS, 4e6));
+    assertThat(
+            read("cost.kind=macs", "search.target-macs=3e8", "search.target-latency-millis=2")
+                .search()
+                .limits())
+        .containsExactly(new Limit(CostKind.LATENCY, 2000));
+  }
+
+  @Test
+  void aLastTemperatureIsReachedInTheLastEpochWhateverTheDecay() {
+    SearchSettings search =
+        read("search.temperature.final=0.2", "search.temperature.decay=3", "search.epochs=12")
+            .search();
+    assertThat(search.temperature().at(0)).isEqualTo(5);
+    assertThat(search.temperature().at(11)).isCloseTo(0.2, within(1e-12));
+    assertThat(search.annealing()).isEmpty();
+    assertThat(read("search.epochs=12").search().annealing())
+        .hasValueSatisfying(
+            advice -> assertThat(advice).contains("is 3.05", "search.temperature.final"));
+    assertThat(refusal("search.temperature.final=0.2", "search.temperature.start-epoch=89"))
+        .contains("needs an epoch after search.temperature.start-epoch (89)");
+  }
+
   static Stream<List<String>> refusals() {
     return Stream.concat(refusalsOfSearches(), refusalsOfTheRest());
   }
@@ -156,6 +193,10 @@ class ExperimentTest {
         List.of("search.loss.scale=3", "belongs to the additive form"),
         List.of("search.target-macs=-1", "must be a number above 0"),
         List.of("search.target-macs=5", "belongs to cost.kind macs, but that is latency"),
+        List.of("search.target-macs=5", "search.target-latency-millis in its place or beside it"),
+        List.of("search.target-bound=below", "must be one of at, at-most"),
+        List.of("search.temperature.final=6", "must be from search.temperature.floor (0.05) to"),
+        List.of("search.temperature.final=0.04", "to search.temperature.initial (5.0)"),
         List.of("search.target-tolerance=0", "must be a number above 0"),
         List.of("search.loss.form=target", "set search.target-latency-millis"),
         List.of("cost.target=5", "unknown key"),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.fbnetspark.data.DatasetManifest;
+import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
@@ -17,6 +18,7 @@ import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.executor.TrainingRun;
 import org.fbnetspark.net.Engine;
+import org.fbnetspark.search.Target;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,5 +193,29 @@ class SearchPreflightTest {
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContainingAll("spark.dynamicAllocation.enabled", "cost.latency-table");
     assertThatCode(() -> SearchPreflight.checkSpark(conf, false)).doesNotThrowAnyException();
+  }
+
+  /** Before anything is trained, with both keys and the least there is. */
+  @Test
+  void limitsThatNoArchitectureKeepsToAtTheTargetAreRefused() {
+    CostTable macs = CostTable.macs(SmallSearch.SPACE);
+    CostTable weights = CostTable.parameters(SmallSearch.SPACE);
+    Optional<Target> dear = Optional.of(new Target(macs.dearest(), 0.01));
+    assertThatThrownBy(
+            () -> SearchPreflight.check(run, dear, atMost(weights, weights.cheapest() + 1), ROOM))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContaining("search.target-parameters is ")
+        .hasMessageContaining("under search.target-macs of ")
+        .hasMessageContaining("have at least ");
+    assertThatCode(() -> SearchPreflight.check(run, dear, atMost(weights, weights.dearest()), ROOM))
+        .doesNotThrowAnyException();
+    Optional<Target> budget = Optional.of(new Target(macs.dearest(), 0.01, Target.Bound.AT_MOST));
+    assertThatCode(
+            () -> SearchPreflight.check(run, budget, atMost(weights, weights.cheapest()), ROOM))
+        .doesNotThrowAnyException();
+  }
+
+  private static List<CostBand> atMost(CostTable costs, double most) {
+    return List.of(new CostBand(costs, Double.NEGATIVE_INFINITY, most));
   }
 }

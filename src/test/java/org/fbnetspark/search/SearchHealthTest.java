@@ -3,9 +3,11 @@ package org.fbnetspark.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.HardwareLoss;
@@ -29,17 +31,19 @@ class SearchHealthTest {
       OptionalDouble target, Theta theta, int steps, int lateEpoch) {
     Optional<Target> wanted =
         target.isPresent() ? Optional.of(new Target(target.getAsDouble(), 0.1)) : Optional.empty();
-    double[][] zeros = new double[][] {{0, 0, 0}, {0, 0, 0}};
-    SearchState state =
-        new SearchState(
-            5,
-            7,
-            theta,
-            new ThetaAdam.Moments(steps, zeros, zeros),
-            TargetController.Memory.NONE,
-            Weights.initial(new float[1]));
     return new SearchHealth(ToySearch.SPACE, COSTS, List.of(), wanted, FBNET, lateEpoch)
-        .warnings(state, Tally.EMPTY);
+        .warnings(state(theta, steps), Tally.EMPTY);
+  }
+
+  private static SearchState state(Theta theta, int steps) {
+    double[][] zeros = new double[][] {{0, 0, 0}, {0, 0, 0}};
+    return new SearchState(
+        5,
+        7,
+        theta,
+        new ThetaAdam.Moments(steps, zeros, zeros),
+        TargetController.Memory.NONE,
+        Weights.initial(new float[1]));
   }
 
   @Test
@@ -81,5 +85,67 @@ class SearchHealthTest {
         new SearchHealth(ToySearch.SPACE, COSTS, List.of(), Optional.empty(), FBNET, 0)
             .warnings(ToySearch.initial(), new Tally(8, 8, 4, 1, 1, List.of(3, 1, 3)));
     assertThat(warnings).singleElement().asString().startsWith("shards [1, 3] gave a non-finite");
+  }
+
+  /** Advice that would do nothing in the form in use is worse than none. */
+  @Test
+  void adviceNamesKeysThatActInTheFormInUse() {
+    Theta skips = Theta.of(new double[][] {{0, 0, 4}, {0, 0, 3}});
+    Map<HardwareLoss, String> advice =
+        Map.of(
+            FBNET,
+            "lower search.loss.beta or",
+            new HardwareLoss.Reference(0.2, 0.6),
+            "set search.loss.form = fbnet or",
+            new HardwareLoss.Additive(0.2, 0.6, 100),
+            "lower search.loss.alpha or",
+            new HardwareLoss.ToTarget(),
+            "raise search.target-latency-millis or");
+    Map<HardwareLoss, String> missed =
+        Map.of(
+            FBNET,
+            "set search.loss.form = target, or change search.loss.beta",
+            new HardwareLoss.Reference(0.2, 0.6),
+            "set search.loss.form = target",
+            new HardwareLoss.Additive(0.2, 0.6, 100),
+            "or change search.loss.alpha",
+            new HardwareLoss.ToTarget(),
+            "the other targets leave it room");
+    advice.forEach(
+        (loss, words) -> {
+          List<String> warnings =
+              new SearchHealth(
+                      ToySearch.SPACE,
+                      COSTS,
+                      List.of(),
+                      Optional.of(new Target(190, 0.01)),
+                      loss,
+                      0)
+                  .warnings(state(skips, 10), Tally.EMPTY);
+          assertThat(warnings).hasSize(2);
+          assertThat(warnings.get(0)).contains(words).endsWith("search.warmup-epochs");
+          assertThat(warnings.get(1)).endsWith(missed.get(loss));
+        });
+  }
+
+  @Test
+  void aBudgetIsMissedAboveItAlone() {
+    Theta dear = Theta.of(new double[][] {{0, 9, 0}, {0, 9, 0}});
+    for (double cost : new double[] {150, 250}) {
+      Target budget = new Target(cost, 0.1, Target.Bound.AT_MOST);
+      List<String> warnings =
+          new SearchHealth(
+                  ToySearch.SPACE,
+                  COSTS,
+                  List.of(new CostBand(COSTS, Double.NEGATIVE_INFINITY, cost + 10)),
+                  Optional.of(budget),
+                  FBNET,
+                  0)
+              .warnings(state(dear, 10), Tally.EMPTY);
+      assertThat(warnings).hasSize(cost == 150 ? 2 : 0);
+      assertThat(String.join("", warnings))
+          .contains(cost == 150 ? "is not at most 0.1500 ms" : "")
+          .contains(cost == 150 ? "at most 0.1600 ms (search.target-latency-millis)" : "");
+    }
   }
 }

@@ -21,6 +21,15 @@ class MeanSliceTest {
     return new ShardResult(shard, examples, examples * 0.5, examples / 2, 1, true);
   }
 
+  /** The last round of an epoch is shorter, and some shards have no more by then. */
+  @Test
+  void stepsAreThoseOfTheShardThatMadeMost() {
+    List<ShardResult> results =
+        List.of(result(0, 96), result(1, 72), result(2, 0), ShardResult.dropped(3, 1));
+    assertThat(ShardResult.steps(results, 24)).isEqualTo(4);
+    assertThat(ShardResult.steps(List.of(ShardResult.dropped(3, 1)), 24)).isZero();
+  }
+
   private static float[] vector(SplittableRandom random, int length) {
     float[] vector = new float[length];
     for (int i = 0; i < length; i++) {

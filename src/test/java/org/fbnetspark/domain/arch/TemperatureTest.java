@@ -46,4 +46,14 @@ class TemperatureTest {
     assertThatThrownBy(() -> new Temperature(5, -1, 0.1, 0)).hasMessageContaining("rate -1.0");
     assertThatThrownBy(() -> new Temperature(Double.NaN, 0, 0.1, 0)).hasMessageContaining("NaN");
   }
+
+  @Test
+  void aScheduleEndsAtTheLastTemperature() {
+    for (int start : new int[] {0, 1, 5}) {
+      Temperature ending = Temperature.ending(5, 0.2, 0.05, start, 12);
+      assertThat(ending.at(start)).isEqualTo(5);
+      assertThat(ending.at(11)).isCloseTo(0.2, within(1e-12));
+      assertThat(ending.at(10)).isGreaterThan(0.2);
+    }
+  }
 }
