@@ -115,7 +115,8 @@ public final class PrepareJob {
     lines.accept(
         String.format(
             Locale.ROOT,
-            "prepared %s: %,d images to train, %,d to test, %,d skipped, %d classes of %s in %.1f s",
+            "prepared %s: %,d images to train, %,d to test, %,d skipped, %d classes of %s in %.1f"
+                + " s",
             output.path(),
             manifest.trainExamples(),
             manifest.testExamples(),

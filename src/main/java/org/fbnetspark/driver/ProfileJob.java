@@ -163,8 +163,8 @@ public final class ProfileJob {
   static String inWords(LatencyCorrection line) {
     return String.format(
         Locale.ROOT,
-        "time = %.1f us + %.3f * sum of rows (R2 %.3f over %d); mean error %.1f %%, rank correlation"
-            + " %.3f over %d held out",
+        "time = %.1f us + %.3f * sum of rows (R2 %.3f over %d); mean error %.1f %%, rank"
+            + " correlation %.3f over %d held out",
         line.interceptMicros(),
         line.slope(),
         line.r2(),

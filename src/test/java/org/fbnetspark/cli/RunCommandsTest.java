@@ -238,7 +238,7 @@ class RunCommandsTest {
         evaluation, Files.readString(evaluation).replaceFirst("\\[ \\[ 9, 1", "[ [ 9, -1"));
     Commands refused = Commands.run("report", run("over"));
     assertThat(refused.code()).isEqualTo(3);
-    assertThat(refused.err()).contains("evaluation.json, confusion: must be 6 lists of 6 whole");
+    assertThat(refused.err()).contains("evaluation.json, confusion[0][1]: must be a whole number");
   }
 
   @ParameterizedTest
