@@ -37,6 +37,7 @@ import org.fbnetspark.data.ShardFile;
 import org.fbnetspark.data.SkippedExamples;
 import org.fbnetspark.data.source.ExampleSink;
 import org.fbnetspark.data.source.GeneratedSettings;
+import org.fbnetspark.data.source.ParquetColumns;
 import org.fbnetspark.data.source.RawExample;
 import org.fbnetspark.data.source.SourceCatalog;
 import org.fbnetspark.data.source.SourceLimits;
@@ -75,7 +76,7 @@ class ReaderMutationsTest {
   private static final int OF_EACH_KIND = Integer.getInteger("mutations", 3);
   private static final long MOST_NANOS = 2_000_000_000L;
   private static final long MOST_BYTES = 256L << 20;
-  private static final int LONGEST_MESSAGE = 4_000;
+  private static final int LONGEST_MESSAGE = 20_000;
   private static final Map<String, Map<String, Integer>> COUNTS = new TreeMap<>();
 
   @TempDir private static Path folder;
@@ -146,10 +147,10 @@ class ReaderMutationsTest {
             Files.readAllBytes(retraining.resolve("evaluation.json")),
             b -> EvaluationJson.read(b, "f")),
         new Reader(
-            "search state", golden("search-state-v2.bin"), b -> SearchStateBytes.read(b, "f")),
+            "search state", golden("search-state-v3.bin"), b -> SearchStateBytes.read(b, "f")),
         new Reader(
             "search state, sealed",
-            golden("search-state-v2.bin"),
+            golden("search-state-v3.bin"),
             Mutation::sealed,
             b -> SearchStateBytes.read(b, "f")),
         new Reader(
@@ -224,7 +225,7 @@ class ReaderMutationsTest {
     return List.of(
         new Reader(
             "dataset.json",
-            golden("dataset-manifest-v1.json"),
+            golden("dataset-manifest-v2.json"),
             b -> DatasetManifestJson.read(b, "/d")),
         new Reader("shard", sound, Mutation::sealed, b -> shard(b, shard, manifest)),
         new Reader("IDX images", idx(0x803, 2, 2, 2, 8), b -> idx(b, 'i')),
@@ -372,6 +373,7 @@ class ReaderMutationsTest {
             kind,
             Optional.of(path.toString()),
             SourceLimits.STANDARD,
+            ParquetColumns.FOUND,
             new GeneratedSettings(2, 8, 2, 0),
             1);
     SourceCatalog.open(Storage.standard(), settings).read(new Ignoring());
@@ -384,6 +386,9 @@ class ReaderMutationsTest {
 
     @Override
     public void skip(String name, String reason) {}
+
+    @Override
+    public void note(String text) {}
 
     @Override
     public void reached(double share) {}

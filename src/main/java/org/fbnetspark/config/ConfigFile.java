@@ -231,10 +231,11 @@ public final class ConfigFile {
       List<String> names = new ArrayList<>(above);
       names.add(name);
       String path = ConfigUtil.joinPath(names);
+      String section = path + ".";
       ConfigValue value = object.get(name);
       if (!known.contains(path) && value instanceof ConfigObject inner) {
         findUnknown(names, inner, known, problems);
-      } else if (known.stream().anyMatch(key -> key.startsWith(path + "."))) {
+      } else if (known.stream().anyMatch(key -> key.startsWith(section))) {
         problems.add(path, value, "is a section; its keys are set one by one");
       } else if (known.contains(String.join(".", names)) && !known.contains(path)) {
         problems.add(path, value, "unknown key; write it without quotes");

@@ -8,6 +8,9 @@ public final class ConfigRefused extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** More are mostly of one cause. */
+  private static final int MOST_TOLD = 20;
+
   private final transient List<Problem> problems;
 
   ConfigRefused(List<Problem> problems) {
@@ -15,7 +18,13 @@ public final class ConfigRefused extends RuntimeException {
         (problems.size() == 1
                 ? "The configuration has a problem:\n  "
                 : "The configuration has " + problems.size() + " problems:\n  ")
-            + problems.stream().map(Problem::toString).collect(Collectors.joining("\n  ")));
+            + problems.stream()
+                .limit(MOST_TOLD)
+                .map(Problem::toString)
+                .collect(Collectors.joining("\n  "))
+            + (problems.size() > MOST_TOLD
+                ? "\n  and " + (problems.size() - MOST_TOLD) + " more"
+                : ""));
     this.problems = List.copyOf(problems);
   }
 

@@ -8,13 +8,19 @@ import java.util.Optional;
 /** The known name that a mistyped one was probably meant to be. */
 public final class Nearest {
 
+  private static final int LONGEST = 100;
+
   private Nearest() {}
 
   /**
    * The known name with the fewest letters to insert, delete or replace; empty where even that one
-   * differs in more than a third of the typed name (at least two letters). Case does not count.
+   * differs in more than a third of the typed name (at least two letters), and where that is too
+   * long to be a name. Case does not count.
    */
   public static Optional<String> to(String typed, Collection<String> known) {
+    if (typed.length() > LONGEST) {
+      return Optional.empty();
+    }
     int limit = Math.max(2, typed.length() / 3);
     return known.stream()
         .filter(name -> distance(typed, name) <= limit)

@@ -23,4 +23,9 @@ class NearestTest {
     assertThat(Nearest.hint("resnet50", KNOWN)).isEmpty();
     assertThat(Nearest.hint("FBNetA", KNOWN)).isEqualTo("; did you mean FBNet-A?");
   }
+
+  @Test
+  void whatIsTooLongForANameHasNone() {
+    assertThat(Nearest.to("x".repeat(1_000_000), List.of("x".repeat(999_999)))).isEmpty();
+  }
 }
