@@ -155,7 +155,7 @@ class ParquetSourceTest {
     file.write(path);
     byte[] good = Files.readAllBytes(path);
     Files.delete(directory.resolve(".all.parquet.crc"));
-    for (int length = 0; length < good.length; length += 31) {
+    for (int length = 0; length < good.length; length += 101) {
       Files.write(path, Arrays.copyOf(good, length));
       assertThatThrownBy(() -> read(path))
           .as("cut to " + length)
@@ -164,7 +164,7 @@ class ParquetSourceTest {
     }
     Random random = new Random(1);
     int refused = 0;
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < 150; i++) {
       byte[] bad = good.clone();
       bad[random.nextInt(bad.length)] = (byte) random.nextInt(256);
       Files.write(path, bad);
@@ -176,7 +176,7 @@ class ParquetSourceTest {
         assertThat(e).hasMessageContaining("all.parquet");
       }
     }
-    assertThat(refused).isGreaterThan(100);
+    assertThat(refused).isGreaterThan(30);
   }
 
   private Path at(String name) {
