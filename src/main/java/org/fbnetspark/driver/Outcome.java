@@ -75,10 +75,7 @@ record Outcome(
     List<int[]> random = baselines(tries, end, picked);
     List<Architecture> baselines = architectures("baseline", random);
     List<RetrainState.Best> trainedBaselines = training.baselines(baselines);
-    List<int[]> samples =
-        targetBand
-            .under(theta, 1, lines)
-            .sample(settings.samples(), new SeedTree(end.seed()).child("derive").generator());
+    List<int[]> samples = samples(end);
     files.write(architecture, finalists, baselines, architectures("sample", samples));
     SearchSummary summary =
         new SearchSummary(
@@ -92,7 +89,7 @@ record Outcome(
             times.millis(picks).isPresent() ? "" : notMeasured,
             table.setting().device(),
             settings.search().target(),
-            targetBand.limits().stream().map(limit -> told(limit, theta, picks)).toList(),
+            limits(theta, picks),
             costs.expected(theta),
             costs.of(picks),
             costs.kind(),
@@ -175,6 +172,16 @@ record Outcome(
       architectures.add(Architecture.of(name, space, picks));
     }
     return architectures;
+  }
+
+  private List<int[]> samples(SearchState end) {
+    return targetBand
+        .under(end.theta(), 1, lines)
+        .sample(settings.samples(), new SeedTree(end.seed()).child("derive").generator());
+  }
+
+  private List<LimitOutcome> limits(Theta theta, int[] picks) {
+    return targetBand.limits().stream().map(limit -> told(limit, theta, picks)).toList();
   }
 
   private static LimitOutcome told(CostBand limit, Theta theta, int[] picks) {

@@ -92,7 +92,8 @@ class LatencyTableCsvTest {
       value = {
         "latency_us | latency_ms | line 1: must have the column latency_us, times in microseconds",
         "in_h,in_w | in_w,in_h | line 1: must be [device",
-        ",40.5,a | ,-40.5,a | line 3: the time of mb_k3_e6 112x112x16 -> 24 stride 2 must be a finite",
+        ",40.5,a | ,-40.5,a | line 3: the time of mb_k3_e6 112x112x16 -> 24 stride 2 must be a"
+            + " finite",
         ",40.5,a | ,NaN,a | but was NaN",
         ",40.5,a | ,1e999,a | but was 1e999",
         ",40.5,a | ,40.5 | line 3: must have 13 fields, but has 12",

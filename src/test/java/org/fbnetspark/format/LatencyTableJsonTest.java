@@ -53,7 +53,8 @@ class LatencyTableJsonTest {
         "\"threads\": 2 | \"threads\": 2, \"threads\": 2 | Duplicate field",
         "bench-7 | '' | content.setting: A latency table must name device",
         "\"runs\": 400, | '' | content.rows[0].runs: is missing",
-        "\"slope\": 1.25 | \"slope\": -1.25 | content.correction: A correction needs a slope above 0",
+        "\"slope\": 1.25 | \"slope\": -1.25 | content.correction: A correction needs a slope above"
+            + " 0",
         "229.5 | 0 | content.correction: A network needs finite times above 0"
       })
   void damageIsRefusedWithItsPlace(String intact, String damaged, String message)

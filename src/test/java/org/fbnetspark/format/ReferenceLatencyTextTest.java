@@ -79,7 +79,8 @@ class ReferenceLatencyTextTest {
       value = {
         "ir_k3_e3 | ir_k9_e3 | line 1: ir_k9_e3 is no known op",
         "ir_k3_e3 | ir_k3_e1 | line 1: ir_k3_e1 is no known op, or is named a second time",
-        "5129.798055 | -1 | line 2: The time of mb_k3_e1 112x112x16 -> 16 stride 1 at stage1.layer1",
+        "5129.798055 | -1 | line 2: The time of mb_k3_e1 112x112x16 -> 16 stride 1 at"
+            + " stage1.layer1",
         "5129.798055 | NaN | line 2: The time of mb_k3_e1",
         "ir_k3_e1 | latency_ms | line 1: latency_ms is no known op",
         "5129.798055 | 5129d | must be a number, but was 5129d",

@@ -67,7 +67,8 @@ public record LatencyCorrection(
     }
     if (!Double.isFinite(r2) || !(mape >= 0) || !(Math.abs(kendallTau) <= 1)) {
       throw new IllegalArgumentException(
-          "A correction needs a finite R2, an error of at least 0 and a tau between -1 and 1, but was "
+          "A correction needs a finite R2, an error of at least 0 and a tau between -1 and 1, but"
+              + " was "
               + r2
               + ", "
               + mape
