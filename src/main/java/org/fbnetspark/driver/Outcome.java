@@ -89,7 +89,7 @@ record Outcome(
             times.millis(picks).isPresent() ? "" : notMeasured,
             table.setting().device(),
             settings.search().target(),
-            targetBand.limits().stream().map(limit -> told(limit, theta, picks)).toList(),
+            limits(theta, picks),
             costs.expected(theta),
             costs.of(picks),
             costs.kind(),
@@ -178,6 +178,16 @@ record Outcome(
       architectures.add(Architecture.of(name, space, picks));
     }
     return architectures;
+  }
+
+  private List<int[]> samples(SearchState end) {
+    return targetBand
+        .under(end.theta(), 1, lines)
+        .sample(settings.samples(), new SeedTree(end.seed()).child("derive").generator());
+  }
+
+  private List<LimitOutcome> limits(Theta theta, int[] picks) {
+    return targetBand.limits().stream().map(limit -> told(limit, theta, picks)).toList();
   }
 
   private static LimitOutcome told(CostBand limit, Theta theta, int[] picks) {

@@ -82,11 +82,12 @@ final class CostTilting {
   /** Costs less their mean in each choice, so that rows keep their sums. */
   private static double[][] unitless(Hold hold) {
     CostTable table = hold.band().costs();
+    double range = hold.band().range();
     double[][] rows = new double[table.choices()][];
     for (int choice = 0; choice < rows.length; choice++) {
       double[] row = table.row(choice);
       double mean = Arrays.stream(row).average().orElseThrow();
-      rows[choice] = Arrays.stream(row).map(c -> (c - mean) / hold.band().range()).toArray();
+      rows[choice] = Arrays.stream(row).map(c -> (c - mean) / range).toArray();
     }
     return rows;
   }
@@ -110,11 +111,9 @@ final class CostTilting {
   private boolean solve() {
     Point at = new Point(multipliers);
     Optional<Point> next = Optional.of(at);
-    for (int step = 0;
-        step < MOST_STEPS && next.isPresent() && at.largestSlope() > PRECISION;
-        step++) {
+    for (int step = 0; step < MOST_STEPS && next.isPresent(); step++) {
       at = next.get();
-      next = at.next();
+      next = at.largestSlope() > PRECISION ? at.next() : Optional.empty();
     }
     System.arraycopy(at.multipliers, 0, multipliers, 0, multipliers.length);
     return at.largestSlope() <= PRECISION;

@@ -50,10 +50,11 @@ public final class LeastCost {
   }
 
   private static double[][] scores(CostTable costs) {
+    double unit = unit(costs);
     double[][] scores = new double[costs.choices()][];
     for (int choice = 0; choice < scores.length; choice++) {
       scores[choice] =
-          Arrays.stream(costs.row(choice)).map(cost -> -SCORES * cost / unit(costs)).toArray();
+          Arrays.stream(costs.row(choice)).map(cost -> -SCORES * cost / unit).toArray();
     }
     return scores;
   }
