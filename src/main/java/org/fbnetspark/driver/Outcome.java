@@ -108,12 +108,6 @@ record Outcome(
     return summary;
   }
 
-  private List<int[]> samples(SearchState end) {
-    return targetBand
-        .under(end.theta(), 1, lines)
-        .sample(settings.samples(), new SeedTree(end.seed()).child("derive").generator());
-  }
-
   /** The most probable ones, or, to be retrained, the most probable one and some others. */
   private TargetTries.Tried finalists(TargetTries tries, SearchState end) throws IOException {
     FinalistSettings finalists = settings.finalists();
