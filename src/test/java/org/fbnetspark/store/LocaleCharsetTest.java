@@ -77,8 +77,8 @@ class LocaleCharsetTest {
                 + directory
                 + "/plain");
     assertThat(told).hasSize(3);
-    assertThat(told.get(0)).contains("images/caf#", "was not read right", "LC_ALL=C.UTF-8");
-    assertThat(told.get(1)).contains("sorti#", "was not read right", "LC_ALL=C.UTF-8");
+    assertThat(told.get(0)).contains("images/caf??", "was not read right", "LC_ALL=C.UTF-8");
+    assertThat(told.get(1)).contains("sorti??", "was not read right", "LC_ALL=C.UTF-8");
     assertThat(told.get(2)).isEqualTo("written");
     assertThat(directory).isDirectoryNotContaining("glob:**/sorti*");
   }
