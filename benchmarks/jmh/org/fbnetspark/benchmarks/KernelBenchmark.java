@@ -66,7 +66,9 @@ public class KernelBenchmark {
     NativeFloats to = dnn.floats(middle.elements());
     NativeFloats gradient = dnn.floats(middle.elements());
     expanded = Matrix.of(from, middle.positions(), channels);
-    Trainable affine = new Trainable(dnn.floats(2L * channels), dnn.floats(2L * channels));
+    Trainable affine =
+        new Trainable(
+            dnn.floats(2L * channels), dnn.floats(2L * channels), dnn.floats(2L * channels));
     norm = new BatchNorm(dnn, middle, true, from, to, affine);
     normGradient = norm.backward(gradient, gradient);
     Window window = Window.square(middle, channels, Math.min(kernel, 2 * side - 1), 1);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -23,8 +22,6 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.config.ConfigRefused;
 import org.fbnetspark.config.Experiment;
@@ -35,13 +32,7 @@ import org.fbnetspark.data.Shard;
 import org.fbnetspark.data.ShardBuilder;
 import org.fbnetspark.data.ShardFile;
 import org.fbnetspark.data.SkippedExamples;
-import org.fbnetspark.data.source.ExampleSink;
-import org.fbnetspark.data.source.GeneratedSettings;
-import org.fbnetspark.data.source.ParquetColumns;
-import org.fbnetspark.data.source.RawExample;
-import org.fbnetspark.data.source.SourceCatalog;
-import org.fbnetspark.data.source.SourceLimits;
-import org.fbnetspark.data.source.SourceSettings;
+import org.fbnetspark.data.source.SampleSources;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.format.ArchitectureJson;
@@ -228,18 +219,24 @@ class ReaderMutationsTest {
             golden("dataset-manifest-v2.json"),
             b -> DatasetManifestJson.read(b, "/d")),
         new Reader("shard", sound, Mutation::sealed, b -> shard(b, shard, manifest)),
-        new Reader("IDX images", idx(0x803, 2, 2, 2, 8), b -> idx(b, 'i')),
-        new Reader("IDX labels", idx(0x801, 2, -1, -1, 2), b -> idx(b, 'l')),
-        new Reader("tar of pictures", tar(), b -> source("image-folder", "a.tar", b)),
-        new Reader("CIFAR-10 archive", tar(), b -> source("cifar10", "c.tar", b)));
+        new Reader(
+            "IDX images", SampleSources.idxImages(), b -> SampleSources.readIdxImages(folder, b)),
+        new Reader(
+            "IDX labels", SampleSources.idxLabels(), b -> SampleSources.readIdxLabels(folder, b)),
+        new Reader("tar of pictures", SampleSources.tar(), b -> picture("a.tar", b)),
+        new Reader("zip of pictures", SampleSources.zip(folder), b -> picture("a.zip", b)),
+        new Reader(
+            "Parquet file",
+            SampleSources.parquet(folder),
+            b -> SampleSources.read("parquet", folder.resolve("a.parquet"), b)),
+        new Reader("CIFAR-10 archive", SampleSources.cifar(), b -> cifar(b)),
+        new Reader("CIFAR-10 archive for Python", SampleSources.cifarOfPython(), b -> cifar(b)));
   }
 
   @ParameterizedTest
   @MethodSource("readers")
   void mutationsAreRefusedClearlyOrDoNoHarm(Reader reader) throws IOException {
-    if (!reader.name().startsWith("CIFAR")) {
-      reader.reading().of(reader.sound());
-    }
+    reader.reading().of(reader.sound());
     Map<String, Integer> counts = new TreeMap<>(Map.of("read", 0, "refused", 0));
     for (Mutation mutation : Mutation.values()) {
       for (int i = 0; i < OF_EACH_KIND; i++) {
@@ -328,69 +325,11 @@ class ReaderMutationsTest {
     Shard.read(Storage.standard(), told, manifest);
   }
 
-  private static byte[] idx(int magic, int count, int height, int width, int values) {
-    ByteBuffer bytes = ByteBuffer.allocate((height < 0 ? 8 : 16) + values);
-    bytes.putInt(magic).putInt(count);
-    if (height >= 0) {
-      bytes.putInt(height).putInt(width);
-    }
-    return bytes.put(bytes.capacity() - 1, (byte) 1).array();
+  private static void picture(String name, byte[] bytes) throws IOException {
+    SampleSources.read("image-folder", folder.resolve(name), bytes);
   }
 
-  /** Reads a directory of which the training images or labels are the given ones. */
-  private static void idx(byte[] bytes, char which) throws IOException {
-    Path directory = Files.createDirectories(folder.resolve("idx"));
-    byte[] images = idx(0x803, 2, 2, 2, 8);
-    byte[] labels = idx(0x801, 2, -1, -1, 2);
-    Files.write(directory.resolve("train-images-idx3-ubyte"), which == 'i' ? bytes : images);
-    Files.write(directory.resolve("train-labels-idx1-ubyte"), which == 'l' ? bytes : labels);
-    Files.write(directory.resolve("t10k-images-idx3-ubyte"), images);
-    Files.write(directory.resolve("t10k-labels-idx1-ubyte"), labels);
-    read("idx", directory);
-  }
-
-  private static byte[] tar() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
-      for (String name : List.of("train/cat/1.png", "train/dog/1.png", "test/cat/1.png")) {
-        TarArchiveEntry entry = new TarArchiveEntry(name);
-        entry.setSize(700);
-        tar.putArchiveEntry(entry);
-        tar.write(new byte[700]);
-        tar.closeArchiveEntry();
-      }
-    }
-    return bytes.toByteArray();
-  }
-
-  private static void source(String kind, String name, byte[] bytes) throws IOException {
-    read(kind, Files.write(folder.resolve(name), bytes));
-  }
-
-  private static void read(String kind, Path path) throws IOException {
-    SourceSettings settings =
-        new SourceSettings(
-            kind,
-            Optional.of(path.toString()),
-            SourceLimits.STANDARD,
-            ParquetColumns.FOUND,
-            new GeneratedSettings(2, 8, 2, 0),
-            1);
-    SourceCatalog.open(Storage.standard(), settings).read(new Ignoring());
-  }
-
-  private static final class Ignoring implements ExampleSink {
-
-    @Override
-    public void accept(RawExample example) {}
-
-    @Override
-    public void skip(String name, String reason) {}
-
-    @Override
-    public void note(String text) {}
-
-    @Override
-    public void reached(double share) {}
+  private static void cifar(byte[] bytes) throws IOException {
+    SampleSources.read("cifar10", folder.resolve("c.tar"), bytes);
   }
 }

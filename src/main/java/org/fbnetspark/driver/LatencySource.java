@@ -15,7 +15,6 @@ import org.fbnetspark.format.LatencyFile;
 import org.fbnetspark.format.LatencyTableJson;
 import org.fbnetspark.profile.ProfileEntry;
 import org.fbnetspark.profile.ProfileSettings;
-import org.fbnetspark.store.Storage;
 
 /**
  * The latency table of a run: the one that was given, else the one that the run has measured
@@ -40,15 +39,25 @@ final class LatencySource {
     this.lines = lines;
   }
 
+  /** The table where it is there already: named, or measured by the run before. */
+  Optional<LatencyTable> known(LayerwiseSpace space) throws IOException {
+    Optional<String> given = settings.costs().latencyTable();
+    if (given.isPresent()) {
+      return Optional.of(read(given.get(), space));
+    }
+    return directory.storage().exists(directory.latencyTable())
+        ? Optional.of(read(directory.latencyTable(), space))
+        : Optional.empty();
+  }
+
   /** The table; what is measured now has the ops of this space. */
   LatencyTable of(LayerwiseSpace space) throws IOException {
-    Storage storage = directory.storage();
-    Optional<String> given = settings.costs().latencyTable();
-    if (given.isEmpty() && storage.exists(directory.latencyTable())) {
-      return read(directory.latencyTable(), space);
+    Optional<LatencyTable> known = known(space);
+    if (known.isPresent() && settings.costs().latencyTable().isEmpty()) {
+      return known.get();
     }
-    LatencyTable table = given.isPresent() ? read(given.get(), space) : measured(space);
-    storage.replace(directory.latencyTable(), LatencyTableJson.write(table));
+    LatencyTable table = known.isPresent() ? known.get() : measured(space);
+    directory.storage().replace(directory.latencyTable(), LatencyTableJson.write(table));
     return table;
   }
 

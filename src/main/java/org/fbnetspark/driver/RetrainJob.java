@@ -101,15 +101,12 @@ public final class RetrainJob {
             problem -> {
               throw new JobRefusedException(problem);
             });
-    DatasetManifest data =
-        new RunData(settings.data().path(), settings.generated())
-            .manifest(spark, directory, settings.resume(), lines);
+    RunData source = new RunData(settings.data().path(), settings.generated());
+    check(source.expected(directory, settings.resume()));
+    DatasetManifest data = source.manifest(spark, directory, settings.resume(), lines);
     Architecture network = settings.network().of(data);
     RetrainRecipe recipe = settings.recipes().of(data.shape());
     TrainingRun training = training(network, recipe, data);
-    refuse(
-        problems(
-            network, recipe.settings(), training, TaskSlots.of(spark, recipe.settings().shards())));
     RetrainFiles files = files(directory, network, training, recipe, data);
     if (!files.states().any()) {
       writeBeginning(directory, network, recipe.settings(), files, data);
@@ -138,6 +135,18 @@ public final class RetrainJob {
       sinks.finished();
       return outcome;
     }
+  }
+
+  /** Refuses what could not work before images are drawn. */
+  private void check(DatasetManifest expected) {
+    Architecture network = settings.network().of(expected);
+    RetrainRecipe recipe = settings.recipes().of(expected.shape());
+    refuse(
+        problems(
+            network,
+            recipe.settings(),
+            training(network, recipe, expected),
+            TaskSlots.of(spark, recipe.settings().shards())));
   }
 
   private static List<String> problems(

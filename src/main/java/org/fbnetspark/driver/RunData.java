@@ -17,6 +17,19 @@ import org.fbnetspark.store.Storage;
 record RunData(Optional<String> path, PrepareSettings generated) {
 
   /**
+   * What the data set is or will be, before images are generated.
+   *
+   * @param resume whether images that were generated before are used again
+   */
+  DatasetManifest expected(RunDirectory directory, boolean resume) throws IOException {
+    if (path.isPresent()) {
+      return DatasetDirectory.at(directory.storage(), path.get()).manifest();
+    }
+    DatasetDirectory own = DatasetDirectory.at(directory.storage(), directory.data());
+    return resume && own.exists() ? own.manifest() : GeneratedPlan.of(generated);
+  }
+
+  /**
    * What the data set is.
    *
    * @param resume whether images that were generated before are used again

@@ -167,15 +167,16 @@ public final class RunFiles {
    * @throws FormatException where a file is damaged, with its name and the line or field
    */
   public RunRecord record(SearchSettings settings, CostSettings costs) throws IOException {
+    List<EpochReport> epochs = epochs();
     return new RunRecord(
         directory.path(),
         settings,
         costs,
         manifest.facts(),
         config(),
-        epochs(),
+        epochs,
         latencies(),
-        summary(),
+        summary(epochs),
         samples());
   }
 
@@ -304,15 +305,24 @@ public final class RunFiles {
     return Optional.of(LatencyTableJson.read(bytes, path));
   }
 
-  private Optional<SearchSummary> summary() throws IOException {
+  /** The outcome, which must be that of the epochs that are told of. */
+  private Optional<SearchSummary> summary(List<EpochReport> epochs) throws IOException {
     if (!directory.storage().exists(directory.summary())) {
       return Optional.empty();
     }
-    return Optional.of(
+    SearchSummary summary =
         SearchSummaryJson.read(
             read(directory, directory.summary()),
             directory.summary(),
-            architecture(directory.architecture())));
+            architecture(directory.architecture()));
+    int told = epochs.isEmpty() ? summary.epochs() : epochs.get(epochs.size() - 1).epoch() + 1;
+    if (told != summary.epochs()) {
+      throw new FormatException(
+          directory.metrics(),
+          "its last line",
+          "is of epoch " + told + ", but the search has ended after " + summary.epochs());
+    }
+    return Optional.of(summary);
   }
 
   private List<Architecture> samples() throws IOException {

@@ -15,6 +15,7 @@ import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.train.RunIdentity;
@@ -25,7 +26,6 @@ import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.executor.TrainingRun;
 import org.fbnetspark.format.DatasetManifestJson;
 import org.fbnetspark.format.RunManifestJson;
-import org.fbnetspark.search.Limit;
 import org.fbnetspark.search.SearchHealth;
 import org.fbnetspark.search.SearchLoop;
 import org.fbnetspark.search.SearchSettings;
@@ -70,16 +70,17 @@ public final class SearchJob {
 
   private SearchSummary run(RunDirectory directory) throws IOException {
     SearchPreflight.checkSpark(spark.getConf(), settings.costs().latencyTable().isEmpty());
-    DatasetManifest data =
-        new RunData(settings.data().path(), settings.generated())
-            .manifest(spark, directory, settings.resume(), lines);
-    LayerwiseSpace space =
-        FittedSpace.of(settings.space(), settings.inputStated(), settings.lastMap(), data);
     LatencySource latencies = new LatencySource(spark, settings, directory, lines);
-    CostTable costs = costs(settings.costs().kind(), space, latencies);
-    List<CostBand> limits = limits(space, latencies);
-    SearchRun run = searchRun(space, data, costs, limits);
-    SearchPreflight.check(run, search.target(), limits, TaskSlots.of(spark, search.shards()));
+    RunData source = new RunData(settings.data().path(), settings.generated());
+    check(source.expected(directory, settings.resume()), latencies);
+    DatasetManifest data = source.manifest(spark, directory, settings.resume(), lines);
+    LayerwiseSpace space = space(data);
+    Optional<LatencyTable> table =
+        byLatency() ? Optional.of(latencies.of(space)) : Optional.empty();
+    CostTable costs = costs(settings.costs().kind(), space, table);
+    List<CostBand> limits = limits(space, table);
+    SearchPreflight.checkCosts(search.loss(), search.target(), costs, limits);
+    SearchRun run = searchRun(training(space, data), costs, limits);
     RunIdentity identity = identity(run, limits, data);
     CheckpointFiles<SearchState> checkpoints =
         new CheckpointFiles<>(
@@ -165,38 +166,59 @@ public final class SearchJob {
     }
   }
 
-  private static CostTable costs(CostKind kind, LayerwiseSpace space, LatencySource latencies)
-      throws IOException {
+  /** Refuses what could not work before images are drawn and latencies timed. */
+  private void check(DatasetManifest expected, LatencySource latencies) throws IOException {
+    LayerwiseSpace space = space(expected);
+    SearchPreflight.checkTraining(training(space, expected), TaskSlots.of(spark, search.shards()));
+    Optional<LatencyTable> known = byLatency() ? latencies.known(space) : Optional.empty();
+    if (known.isPresent() || !byLatency()) {
+      CostTable costs = costs(settings.costs().kind(), space, known);
+      SearchPreflight.checkCosts(search.loss(), search.target(), costs, limits(space, known));
+    }
+  }
+
+  private boolean byLatency() {
+    return settings.costs().kind() == CostKind.LATENCY
+        || search.limits().stream().anyMatch(limit -> limit.kind() == CostKind.LATENCY);
+  }
+
+  private LayerwiseSpace space(DatasetManifest data) {
+    return FittedSpace.of(settings.space(), settings.inputStated(), settings.lastMap(), data);
+  }
+
+  private static CostTable costs(
+      CostKind kind, LayerwiseSpace space, Optional<LatencyTable> table) {
     return switch (kind) {
-      case LATENCY -> CostTable.latency(space, latencies.of(space));
+      case LATENCY -> CostTable.latency(space, table.orElseThrow());
       case MACS -> CostTable.macs(space);
       case PARAMETERS -> CostTable.parameters(space);
     };
   }
 
-  private List<CostBand> limits(LayerwiseSpace space, LatencySource latencies) throws IOException {
-    List<CostBand> limits = new ArrayList<>();
-    for (Limit limit : search.limits()) {
-      CostTable table = costs(limit.kind(), space, latencies);
-      limits.add(new CostBand(table, Double.NEGATIVE_INFINITY, limit.most()));
-    }
-    return limits;
+  private List<CostBand> limits(LayerwiseSpace space, Optional<LatencyTable> table) {
+    return search.limits().stream()
+        .map(
+            limit ->
+                new CostBand(
+                    costs(limit.kind(), space, table), Double.NEGATIVE_INFINITY, limit.most()))
+        .toList();
   }
 
-  private SearchRun searchRun(
-      LayerwiseSpace space, DatasetManifest data, CostTable costs, List<CostBand> limits) {
+  private TrainingRun training(LayerwiseSpace space, DatasetManifest data) {
     SeedTree seeds = new SeedTree(search.seed());
     String name = UUID.randomUUID().toString();
-    TrainingRun training =
-        new TrainingRun(
-            new NetKey(name, space, search.batch(), settings.engine()),
-            seeds,
-            search.shards(),
-            new TrainingRun.Examples(
-                storage,
-                data,
-                new DataSplit(settings.data().weightShare(), seeds),
-                settings.data().augmentation()));
+    return new TrainingRun(
+        new NetKey(name, space, search.batch(), settings.engine()),
+        seeds,
+        search.shards(),
+        new TrainingRun.Examples(
+            storage,
+            data,
+            new DataSplit(settings.data().weightShare(), seeds),
+            settings.data().augmentation()));
+  }
+
+  private SearchRun searchRun(TrainingRun training, CostTable costs, List<CostBand> limits) {
     List<CostTable> led = new ArrayList<>();
     if (search.leads()) {
       led.add(costs);

@@ -9,8 +9,8 @@ import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.cost.LeastCost;
-import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.executor.SplitPart;
+import org.fbnetspark.executor.TrainingRun;
 import org.fbnetspark.search.Target;
 
 /** Refuses a search that could not work, before the work begins, with everything that is wrong. */
@@ -32,15 +32,21 @@ final class SearchPreflight {
     preflight.refuseAny();
   }
 
-  /** Checks a search against data, loss, target and memory. */
-  static void check(
-      SearchRun run, Optional<Target> target, List<CostBand> limits, TaskSlots slots) {
+  /** Checks a search against data and memory, before anything is drawn or timed. */
+  static void checkTraining(TrainingRun training, TaskSlots slots) {
     SearchPreflight preflight = new SearchPreflight();
     preflight.problems.addAll(
         new TrainingPreflight("search")
-            .problems(run.training(), List.of(SplitPart.WEIGHTS, SplitPart.THETA), slots));
-    preflight.loss(run.loss(), run.costs());
-    target.ifPresent(wanted -> preflight.target(wanted, run.costs(), limits));
+            .problems(training, List.of(SplitPart.WEIGHTS, SplitPart.THETA), slots));
+    preflight.refuseAny();
+  }
+
+  /** Checks loss, target and limits against what the architectures of the space cost. */
+  static void checkCosts(
+      HardwareLoss loss, Optional<Target> target, CostTable costs, List<CostBand> limits) {
+    SearchPreflight preflight = new SearchPreflight();
+    preflight.loss(loss, costs);
+    target.ifPresent(wanted -> preflight.target(wanted, costs, limits));
     preflight.refuseAny();
   }
 

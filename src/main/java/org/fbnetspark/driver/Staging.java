@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.fbnetspark.data.SkippedExamples;
 import org.fbnetspark.data.Split;
 import org.fbnetspark.data.source.ExampleSink;
@@ -69,7 +68,10 @@ final class Staging implements ExampleSink, Closeable {
     int shard =
         deals
             .computeIfAbsent(example.split(), split -> new HashMap<>())
-            .computeIfAbsent(example.label(), label -> new Deal(example, shards))
+            .computeIfAbsent(
+                example.label(),
+                label ->
+                    new Deal(shards, seeds.child(example.split().label()).child(label).generator()))
             .next();
     List<Pile> ofSplit = piles.computeIfAbsent(example.split(), split -> new ArrayList<>());
     while (ofSplit.size() < shards) {
@@ -170,30 +172,6 @@ final class Staging implements ExampleSink, Closeable {
     void add(RawExample example) throws IOException {
       example.writeTo(out);
       examples++;
-    }
-  }
-
-  /** The shards in a new random order each time all have had an example of the class. */
-  private final class Deal {
-    private final int[] order;
-    private final RandomGenerator random;
-    private int dealt;
-
-    Deal(RawExample first, int shards) {
-      order = new int[shards];
-      for (int i = 0; i < shards; i++) {
-        order[i] = i;
-      }
-      random = seeds.child(first.split().label()).child(first.label()).generator();
-    }
-
-    int next() {
-      int at = dealt++ % order.length;
-      int from = at + random.nextInt(order.length - at);
-      int shard = order[from];
-      order[from] = order[at];
-      order[at] = shard;
-      return shard;
     }
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.fbnetspark.SampleRetraining;
 import org.fbnetspark.SampleRun;
 import org.junit.jupiter.api.Test;
@@ -228,6 +229,33 @@ class RunCommandsTest {
     assertThat(mixed.err())
         .contains("are not compared with each other", "retrainings: " + run("b"))
         .contains("searches: " + run("search"));
+  }
+
+  @Test
+  void metricsThatEndBeforeTheSearchDidAreRefused() throws IOException {
+    finished("cut");
+    Path metrics = Path.of(run("cut")).resolve("metrics.jsonl");
+    Files.writeString(metrics, Files.readString(metrics).lines().findFirst().orElseThrow() + "\n");
+    Commands refused = Commands.run("status", run("cut"));
+    assertThat(refused.code()).isEqualTo(3);
+    assertThat(refused.err())
+        .contains("metrics.jsonl, its last line: is of epoch 1, but the search has ended after 4");
+  }
+
+  /** Nothing is fetched and nothing asked of the environment for whoever has written a run. */
+  @Test
+  void aKeptConfigurationReachesForNothing() throws IOException {
+    for (String line : List.of("include url(\"http://127.0.0.1:9/\")", "prepare.name = ${HOME}")) {
+      String name = "kept" + line.length();
+      finished(name);
+      Path config = Path.of(run(name)).resolve("config.conf");
+      Files.writeString(config, Files.readString(config) + "\n" + line + "\n");
+      for (String command : List.of("status", "report")) {
+        Commands refused = Commands.run(command, run(name));
+        assertThat(refused.code()).as(refused.out()).isEqualTo(2);
+        assertThat(refused.err()).contains("config.conf");
+      }
+    }
   }
 
   @Test

@@ -170,6 +170,36 @@ class SearchRefusalsTest {
         refusal.words());
   }
 
+  /** What the settings alone tell comes before images are drawn and latencies timed. */
+  @ParameterizedTest
+  @MethodSource("knownFirst")
+  void whatIsRefusedFirstHasDoneNothing(Refusal refusal) throws IOException {
+    String override = refusal.override().replace("FOLDER", folder.toString());
+    Path run = folder.resolve("first-" + refusal.words().hashCode());
+    Commands refused =
+        Commands.run(
+            "search",
+            "--run-dir=" + run,
+            "--set=prepare.generated={classes=3, side=8, train=60, test=0}",
+            "--set=prepare.train-shards=2",
+            "--set=space.name=tiny",
+            "--set=search={epochs=1, warmup-epochs=0, shards=2, batch=4}",
+            "--set=" + override);
+    refused(refused, refusal.code(), refusal.words());
+    assertThat(refused.err()).doesNotContain("prepared ").doesNotContain("timed ");
+    assertThat(run.resolve("data")).doesNotExist();
+    assertThat(run.resolve("latency-table.json")).doesNotExist();
+  }
+
+  static Stream<Refusal> knownFirst() {
+    return Stream.of(
+        new Refusal(3, "none.json", "", "cost.latency-table=FOLDER/none.json"),
+        new Refusal(2, "must fit into the theta split", "", "search.batch=7"),
+        new Refusal(2, "at most the number of training files", "", "search.shards=3"),
+        new Refusal(2, "outside of the heap", "", "search.batch=100000000"),
+        new Refusal(2, "must be the shape of the images", "", "space.input=[16,16,3]"));
+  }
+
   @Test
   void latencyTableWithoutTheNeededRowsNamesThemAll() {
     Commands run =

@@ -36,8 +36,17 @@ class SearchPreflightTest {
     run = SmallSearch.run("run", SmallSearch.data(directory));
   }
 
+  private static void check(SearchRun run, TaskSlots slots) {
+    SearchPreflight.checkTraining(run.training(), slots);
+    checkCosts(run, Optional.empty(), List.of());
+  }
+
+  private static void checkCosts(SearchRun run, Optional<Target> target, List<CostBand> limits) {
+    SearchPreflight.checkCosts(run.loss(), target, run.costs(), limits);
+  }
+
   private static void refused(SearchRun run, TaskSlots slots, String... parts) {
-    assertThatThrownBy(() -> SearchPreflight.check(run, Optional.empty(), List.of(), slots))
+    assertThatThrownBy(() -> check(run, slots))
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContainingAll(parts);
   }
@@ -54,8 +63,7 @@ class SearchPreflightTest {
 
   @Test
   void aSoundSearchPasses() {
-    assertThatCode(() -> SearchPreflight.check(run, Optional.empty(), List.of(), ROOM))
-        .doesNotThrowAnyException();
+    assertThatCode(() -> check(run, ROOM)).doesNotThrowAnyException();
   }
 
   @Test
@@ -201,17 +209,15 @@ class SearchPreflightTest {
     CostTable macs = CostTable.macs(SmallSearch.SPACE);
     CostTable weights = CostTable.parameters(SmallSearch.SPACE);
     Optional<Target> dear = Optional.of(new Target(macs.dearest(), 0.01));
-    assertThatThrownBy(
-            () -> SearchPreflight.check(run, dear, atMost(weights, weights.cheapest() + 1), ROOM))
+    assertThatThrownBy(() -> checkCosts(run, dear, atMost(weights, weights.cheapest() + 1)))
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContaining("search.target-parameters is ")
         .hasMessageContaining("under search.target-macs of ")
         .hasMessageContaining("have at least ");
-    assertThatCode(() -> SearchPreflight.check(run, dear, atMost(weights, weights.dearest()), ROOM))
+    assertThatCode(() -> checkCosts(run, dear, atMost(weights, weights.dearest())))
         .doesNotThrowAnyException();
     Optional<Target> budget = Optional.of(new Target(macs.dearest(), 0.01, Target.Bound.AT_MOST));
-    assertThatCode(
-            () -> SearchPreflight.check(run, budget, atMost(weights, weights.cheapest()), ROOM))
+    assertThatCode(() -> checkCosts(run, budget, atMost(weights, weights.cheapest())))
         .doesNotThrowAnyException();
   }
 
