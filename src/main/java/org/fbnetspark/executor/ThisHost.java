@@ -26,6 +26,9 @@ final class ThisHost {
   private static final int LARGEST_FILE = 1 << 20;
   private static final Pattern QUOTA = Pattern.compile("(max|-1|\\d{1,15})\\s+(\\d{1,15})");
 
+  private static final Pattern LOAD =
+      Pattern.compile("(\\d{1,9}\\.\\d+) \\S+ \\S+ ([1-9]\\d{0,8})/\\d+ \\d+");
+
   private final Path root;
 
   /**
@@ -53,10 +56,19 @@ final class ThisHost {
         Runtime.getRuntime().availableProcessors(),
         quota(),
         line("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor").orElse(HostFacts.UNKNOWN),
-        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+        load(),
         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
         System.getProperty("os.version"),
         System.getProperty("java.vendor") + " " + System.getProperty("java.version"));
+  }
+
+  /** A build that ended a moment ago is in the mean still; what is not running now is none. */
+  private double load() {
+    return line("proc/loadavg")
+        .map(LOAD::matcher)
+        .filter(Matcher::matches)
+        .map(m -> Math.min(Double.parseDouble(m.group(1)), Integer.parseInt(m.group(2)) - 1))
+        .orElseGet(ManagementFactory.getOperatingSystemMXBean()::getSystemLoadAverage);
   }
 
   private static String name() {

@@ -14,8 +14,8 @@ import java.util.Locale;
  * @param quota CPUs' worth of time that a control group allows, such as {@code 2.00}, or {@link
  *     #NO_QUOTA}
  * @param governor how the clock frequency of the first CPU is governed
- * @param load mean number of runnable threads of the whole machine over the last minute, before
- *     work began; below 0 where unknown
+ * @param load runnable threads of the whole machine before work began: their mean over the last
+ *     minute, or their number in that moment where it is less; below 0 where unknown
  * @param platform operating system and architecture
  * @param kernel version of the operating system
  * @param jdk vendor and version of the Java runtime

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import org.fbnetspark.wire.HostFacts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ThisHostTest {
 
@@ -92,5 +94,12 @@ class ThisHostTest {
     file("proc/cpuinfo", "model name\nmodel name:\n");
     assertThat(read().quota()).isEqualTo(HostFacts.UNKNOWN);
     assertThat(read().cpuModel()).isEqualTo(HostFacts.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2.53 1.0 0.5 1/300 77, 0", "2.53 1.0 0.5 6/300 77, 2.53", "0.10 0 0 4/9 7, 0.1"})
+  void whatHasJustEndedIsNoLoad(String loadavg, double load) throws IOException {
+    file("proc/loadavg", loadavg + "\n");
+    assertThat(read().load()).isEqualTo(load);
   }
 }
