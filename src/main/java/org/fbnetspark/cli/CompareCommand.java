@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.fbnetspark.driver.RunFiles;
+import org.fbnetspark.driver.RunKind;
 import org.fbnetspark.format.ChartsJson;
 import org.fbnetspark.format.RetrainChartsJson;
 import org.fbnetspark.format.RetrainComparisonJson;
@@ -79,26 +82,26 @@ final class CompareCommand implements Callable<Integer> {
     for (String run : runs) {
       files.add(RunOptions.files(run));
     }
-    List<RunFiles> retrainings = files.stream().filter(RunFiles::retraining).toList();
-    if (retrainings.isEmpty()) {
-      compareSearches(files);
-    } else if (retrainings.size() == files.size()) {
-      compareRetrainings(files);
-    } else {
+    Set<RunKind> kinds = files.stream().map(RunFiles::kind).collect(Collectors.toSet());
+    if (kinds.size() > 1) {
       throw new ParameterException(
           spec.commandLine(),
-          "Searches and retrainings are not compared with each other; "
-              + "retrainings: "
-              + named(true, files)
-              + "; searches: "
-              + named(false, files));
+          "Runs of one kind are compared with each other, but these are of "
+              + Stream.of(RunKind.values())
+                  .filter(kinds::contains)
+                  .map(kind -> kind.command() + ": " + named(kind, files))
+                  .collect(Collectors.joining("; ")));
+    }
+    switch (kinds.iterator().next()) {
+      case SEARCH -> compareSearches(files);
+      case RETRAIN -> compareRetrainings(files);
     }
     return ExitCode.OK.code();
   }
 
-  private String named(boolean retraining, List<RunFiles> files) {
+  private String named(RunKind kind, List<RunFiles> files) {
     return IntStream.range(0, files.size())
-        .filter(i -> files.get(i).retraining() == retraining)
+        .filter(i -> files.get(i).kind() == kind)
         .mapToObj(runs::get)
         .collect(Collectors.joining(", "));
   }

@@ -51,9 +51,10 @@ final class ReportCommand implements Callable<Integer> {
     RunFiles files = RunOptions.files(run);
     Optional<String> where = Optional.ofNullable(output);
     String written =
-        files.retraining()
-            ? files.writeReport(RunOptions.retraining(files), where)
-            : files.writeReport(RunOptions.read(files), where);
+        switch (files.kind()) {
+          case SEARCH -> files.writeReport(RunOptions.read(files), where);
+          case RETRAIN -> files.writeReport(RunOptions.retraining(files), where);
+        };
     new Console(spec).line("report         " + written);
     return ExitCode.OK.code();
   }

@@ -46,12 +46,15 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     RunFiles files = RunOptions.files(run);
     Console console = new Console(spec);
-    if (files.retraining()) {
-      RetrainStatus status = files.status(RunOptions.retraining(files), Instant.now());
-      console.document(json ? RetrainStatusJson.of(status) : StatusText.of(status));
-    } else {
-      RunStatus status = files.status(RunOptions.read(files), Instant.now());
-      console.document(json ? RunStatusJson.of(status) : StatusText.of(status));
+    switch (files.kind()) {
+      case SEARCH -> {
+        RunStatus status = files.status(RunOptions.read(files), Instant.now());
+        console.document(json ? RunStatusJson.of(status) : StatusText.of(status));
+      }
+      case RETRAIN -> {
+        RetrainStatus status = files.status(RunOptions.retraining(files), Instant.now());
+        console.document(json ? RetrainStatusJson.of(status) : StatusText.of(status));
+      }
     }
     return ExitCode.OK.code();
   }

@@ -54,7 +54,7 @@ public final class PackJob {
       throw new JobRefusedException(
           "A pack has ONNX models, but profile.runtime is engine; set it to onnxruntime");
     }
-    LayerwiseSpace space = FittedSpace.of(settings, storage, lines);
+    LayerwiseSpace space = MeasuredSpace.of(settings, storage, lines);
     List<ProfileEntry> entries = ProfileEntry.of(space);
     List<ProfilePack.WholeModel> networks = networks(space, profile);
     try (Claim claim = Claim.of(storage, directory);

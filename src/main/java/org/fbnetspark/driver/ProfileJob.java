@@ -56,7 +56,7 @@ public final class ProfileJob {
   public ProfileSummary run() throws IOException {
     ProfilePreflight.check(spark.getConf());
     long start = System.nanoTime();
-    LayerwiseSpace space = FittedSpace.of(settings, storage, lines);
+    LayerwiseSpace space = MeasuredSpace.of(settings, storage, lines);
     ProfileSettings profile = settings.profile();
     SeedTree seeds = new SeedTree(settings.seed());
     ProfileWorkers workers =

@@ -228,7 +228,12 @@ public final class RetrainJob {
     storage.replace(directory.config(), settings.config().getBytes(StandardCharsets.UTF_8));
     storage.replace(directory.architecture(), ArchitectureJson.write(network));
     Map<String, String> facts =
-        RunFacts.of(spark, RunFacts.RETRAIN, train.seed(), settings.engine(), data.source());
+        RunFacts.of(
+            RunKind.RETRAIN,
+            train.seed(),
+            settings.engine(),
+            data.source(),
+            ClusterFacts.of(spark));
     facts.put("trainedBy", train.engine().key());
     storage.replace(directory.manifest(), RunManifestJson.write(files.states().identity(), facts));
   }

@@ -106,12 +106,20 @@ public final class RunFiles {
     return "";
   }
 
-  /** Whether the run is a retraining, and not a search. */
-  public boolean retraining() {
-    return manifest
-        .facts()
-        .getOrDefault(RunFacts.COMMAND, RunFacts.SEARCH)
-        .equals(RunFacts.RETRAIN);
+  /**
+   * What the directory is the directory of.
+   *
+   * @throws JobRefusedException where a later version has made it
+   */
+  public RunKind kind() {
+    return RunKind.of(manifest.facts())
+        .orElseThrow(
+            () ->
+                new JobRefusedException(
+                    directory.manifest()
+                        + " is of the command "
+                        + manifest.facts().get(RunFacts.COMMAND)
+                        + ", which this version does not know"));
   }
 
   /**
@@ -249,7 +257,7 @@ public final class RunFiles {
   /** Whether nothing was written since a process claimed the run, for longer than epochs take. */
   boolean silent(Instant claimed, Instant asked) throws IOException {
     DoubleStream seconds =
-        retraining()
+        kind() == RunKind.RETRAIN
             ? retrainEpochs().stream().mapToDouble(RetrainEpoch::seconds)
             : epochs().stream().mapToDouble(EpochReport::seconds);
     Instant last = Collections.max(List.of(claimed, lastWritten()));

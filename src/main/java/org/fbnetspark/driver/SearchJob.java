@@ -248,7 +248,12 @@ public final class SearchJob {
       throws IOException {
     storage.replace(directory.config(), settings.config().getBytes(StandardCharsets.UTF_8));
     Map<String, String> facts =
-        RunFacts.of(spark, RunFacts.SEARCH, search.seed(), settings.engine(), data.source());
+        RunFacts.of(
+            RunKind.SEARCH,
+            search.seed(),
+            settings.engine(),
+            data.source(),
+            ClusterFacts.of(spark));
     storage.replace(directory.manifest(), RunManifestJson.write(identity, facts));
   }
 }

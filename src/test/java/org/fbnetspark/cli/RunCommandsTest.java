@@ -227,7 +227,7 @@ class RunCommandsTest {
     Commands mixed = Commands.run("compare", run("b"), run("search"));
     assertThat(mixed.code()).isEqualTo(2);
     assertThat(mixed.err())
-        .contains("are not compared with each other", "retrainings: " + run("b"))
+        .contains("are compared with each other", "retrain: " + run("b"))
         .contains("searches: " + run("search"));
   }
 

@@ -125,7 +125,7 @@ class RetrainJobTest {
       assertThat(run.resolve(file)).exists();
     }
     RunFiles files = RunFiles.at(Storage.standard(), run.toString());
-    assertThat(files.retraining()).isTrue();
+    assertThat(files.kind()).isEqualTo(RunKind.RETRAIN);
     assertThat(run.resolve("report.html")).content().contains("small-derived, trained");
     assertThat(lines).anyMatch(line -> line.matches("report +file:.*/run/report.html"));
     RetrainStatus status = files.status(files.record(recipes(12, Optional.empty())), Instant.now());
