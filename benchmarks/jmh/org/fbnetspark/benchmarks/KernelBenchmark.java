@@ -1,16 +1,16 @@
 package org.fbnetspark.benchmarks;
 
 import java.util.concurrent.TimeUnit;
-import org.fbnetspark.net.kernel.BatchNorm;
-import org.fbnetspark.net.kernel.Convolution;
-import org.fbnetspark.net.kernel.DepthwiseGradient;
-import org.fbnetspark.net.kernel.Kernel;
-import org.fbnetspark.net.kernel.Matrix;
-import org.fbnetspark.net.kernel.NativeFloats;
-import org.fbnetspark.net.kernel.NhwcShape;
-import org.fbnetspark.net.kernel.OneDnn;
-import org.fbnetspark.net.kernel.Trainable;
-import org.fbnetspark.net.kernel.Window;
+import org.fbnetspark.net.fused.kernel.BatchNorm;
+import org.fbnetspark.net.fused.kernel.Convolution;
+import org.fbnetspark.net.fused.kernel.DepthwiseGradient;
+import org.fbnetspark.net.fused.kernel.Kernel;
+import org.fbnetspark.net.fused.kernel.Matrix;
+import org.fbnetspark.net.fused.kernel.NativeFloats;
+import org.fbnetspark.net.fused.kernel.NhwcShape;
+import org.fbnetspark.net.fused.kernel.OneDnn;
+import org.fbnetspark.net.fused.kernel.Trainable;
+import org.fbnetspark.net.fused.kernel.Window;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

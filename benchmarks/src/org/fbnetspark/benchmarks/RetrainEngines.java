@@ -27,18 +27,18 @@ import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.domain.train.Weights;
-import org.fbnetspark.driver.PrepareJob;
-import org.fbnetspark.driver.SparkRetrainWorkers;
+import org.fbnetspark.driver.prepare.PrepareJob;
+import org.fbnetspark.driver.retrain.SparkRetrainWorkers;
 import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.RoundBatches;
 import org.fbnetspark.executor.TrainingRun;
-import org.fbnetspark.format.ArchitectureJson;
+import org.fbnetspark.format.model.ArchitectureJson;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.Supernet;
-import org.fbnetspark.net.Supernets;
 import org.fbnetspark.net.dl4j.GraphBatch;
 import org.fbnetspark.net.dl4j.TrainableGraph;
+import org.fbnetspark.net.engines.Supernets;
 import org.fbnetspark.retrain.RetrainCheckpoints;
 import org.fbnetspark.retrain.RetrainEngine;
 import org.fbnetspark.retrain.RetrainLoop;
@@ -62,16 +62,19 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Trains a network on drawn 32x32 images by retrain.engine rounds and dl4j-spark in turn, and"
-          + " prints images per second, seconds that a round takes beside its slowest task (sending,"
-          + " averaging), held-out accuracy after the same epochs, and the share that a shard with"
-          + " two thirds of the examples has in the average."
+          + " prints images per second, seconds that a round takes beside its slowest task"
+          + " (sending, averaging), held-out accuracy after the same epochs, and the share that a"
+          + " shard with two thirds of the examples has in the average."
     })
 public final class RetrainEngines implements Runnable {
 
   private static final int SHARDS = 2;
   private static final int FILES = 3;
 
-  @Option(names = "--network", defaultValue = "MobileNetV2", description = "one without groups, or a file architecture.json")
+  @Option(
+      names = "--network",
+      defaultValue = "MobileNetV2",
+      description = "one without groups, or a file architecture.json")
   private String network;
 
   @Option(names = "--last-map", defaultValue = "1", description = "sides of its last map")
@@ -197,7 +200,8 @@ public final class RetrainEngines implements Runnable {
             .architecture();
   }
 
-  private TrainingRun training(Architecture architecture, RetrainRecipe recipe, DatasetManifest data) {
+  private TrainingRun training(
+      Architecture architecture, RetrainRecipe recipe, DatasetManifest data) {
     RetrainSettings train = recipe.settings();
     SeedTree seeds = new SeedTree(train.seed());
     return new TrainingRun(
@@ -225,13 +229,8 @@ public final class RetrainEngines implements Runnable {
       Figures figures) {
     Clock clock = new Clock();
     try (SparkRetrainWorkers ours =
-        new SparkRetrainWorkers(
-            spark, recipe.settings(), training(architecture, recipe, data))) {
-      new RetrainLoop(
-              recipe.settings(),
-              ours.trainers(architecture),
-              clock,
-              clock)
+        new SparkRetrainWorkers(spark, recipe.settings(), training(architecture, recipe, data))) {
+      new RetrainLoop(recipe.settings(), ours.trainers(architecture), clock, clock)
           .run(RetrainState.initial(1, initial(architecture).values()));
     }
     figures.imagesPerSecond.add(
@@ -256,8 +255,21 @@ public final class RetrainEngines implements Runnable {
     RetrainSettings s = recipe.settings();
     RetrainSettings wholeEpoch =
         new RetrainSettings(
-            s.seed(), s.engine(), 1, s.batch(), SHARDS, images, s.learningRate(), s.momentum(),
-            s.weightDecay(), 0, 0, 0, s.heldOutShare(), 1, Optional.empty());
+            s.seed(),
+            s.engine(),
+            1,
+            s.batch(),
+            SHARDS,
+            images,
+            s.learningRate(),
+            s.momentum(),
+            s.weightDecay(),
+            0,
+            0,
+            0,
+            s.heldOutShare(),
+            1,
+            Optional.empty());
     SgdStep sgd = new SgdStep(s.learningRate().at(1), s.momentum(), s.weightDecay());
     try (SparkRetrainWorkers ours =
         new SparkRetrainWorkers(spark, wholeEpoch, training(architecture, recipe, data))) {

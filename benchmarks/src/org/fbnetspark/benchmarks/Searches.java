@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.fbnetspark.format.ArchitectureJson;
-import org.fbnetspark.format.SearchSummaryJson;
+import org.fbnetspark.format.model.ArchitectureJson;
+import org.fbnetspark.format.run.SearchSummaryJson;
 import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.store.Storage;
 

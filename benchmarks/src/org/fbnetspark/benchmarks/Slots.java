@@ -11,7 +11,7 @@ import org.fbnetspark.domain.arch.Gates;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.net.Supernet;
-import org.fbnetspark.net.Supernets;
+import org.fbnetspark.net.engines.Supernets;
 
 /**
  * One JVM that trains a supernet in each of its slots, a thread each, as an executor with as many
@@ -57,8 +57,7 @@ public final class Slots {
             begin = System.nanoTime();
             cpuBegin = cpuNanos();
           }
-          StepResult result =
-              net.trainWeights(batches[step % batches.length], gates, Workload.SGD);
+          StepResult result = net.trainWeights(batches[step % batches.length], gates, Workload.SGD);
           losses.add(result.meanLoss());
           if (step == 9) {
             coldSeconds = secondsSinceStart();

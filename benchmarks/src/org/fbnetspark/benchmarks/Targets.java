@@ -12,7 +12,7 @@ import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.config.Experiment;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.space.LayerwiseSpace;
-import org.fbnetspark.format.LatencyFile;
+import org.fbnetspark.format.latency.LatencyFile;
 import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.search.Target;
 import picocli.CommandLine;

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fbnetspark.config.ConfigRefused;
 import org.fbnetspark.domain.cost.MissingLatencyException;
-import org.fbnetspark.driver.JobRefusedException;
+import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.store.CorruptFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;

@@ -2,8 +2,8 @@ package org.fbnetspark.cli;
 
 import java.io.IOException;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
-import org.fbnetspark.driver.NetworkSource;
-import org.fbnetspark.format.ArchitectureJson;
+import org.fbnetspark.driver.retrain.NetworkSource;
+import org.fbnetspark.format.model.ArchitectureJson;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 

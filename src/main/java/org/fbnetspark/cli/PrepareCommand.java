@@ -7,8 +7,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.config.Experiment;
 import org.fbnetspark.data.DatasetManifest;
-import org.fbnetspark.driver.PrepareJob;
-import org.fbnetspark.format.DatasetManifestJson;
+import org.fbnetspark.driver.prepare.PrepareJob;
+import org.fbnetspark.format.data.DatasetManifestJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +49,8 @@ final class PrepareCommand implements Callable<Integer> {
                 () ->
                     new ParameterException(
                         spec.commandLine(),
-                        "data.path must name the directory to write; give it in --config or by --set data.path=DIR"));
+                        "data.path must name the directory to write; give it in --config or by"
+                            + " --set data.path=DIR"));
     Console console = new Console(spec);
     try (JavaSparkContext context = SparkStart.start("prepare")) {
       DatasetManifest manifest =

@@ -3,7 +3,7 @@ package org.fbnetspark.cli;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.fbnetspark.driver.RunFiles;
+import org.fbnetspark.run.RunFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

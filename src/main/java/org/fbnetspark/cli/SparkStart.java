@@ -2,7 +2,7 @@ package org.fbnetspark.cli;
 
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.fbnetspark.driver.JobRefusedException;
+import org.fbnetspark.run.JobRefusedException;
 
 /** Starts Spark as spark-submit has set it up; outside of spark-submit, in this process. */
 final class SparkStart {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.fbnetspark.config.Experiment;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.space.LayerwiseSpace;
-import org.fbnetspark.format.LatencyFile;
+import org.fbnetspark.format.latency.LatencyFile;
 import org.fbnetspark.store.Storage;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -2,8 +2,8 @@ package org.fbnetspark.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.fbnetspark.cli.json.TablesJson;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.format.TablesJson;
 import org.fbnetspark.profile.TableComparison;
 import org.fbnetspark.report.TableReport;
 import picocli.CommandLine.Command;

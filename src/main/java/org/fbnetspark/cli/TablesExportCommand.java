@@ -3,7 +3,7 @@ package org.fbnetspark.cli;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.format.LatencyTableCsv;
+import org.fbnetspark.format.latency.LatencyTableCsv;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

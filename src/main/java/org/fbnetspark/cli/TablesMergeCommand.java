@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import org.fbnetspark.domain.latency.LatencyMerge;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.latency.TableSummary;
-import org.fbnetspark.format.LatencyTableJson;
+import org.fbnetspark.format.latency.LatencyTableJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

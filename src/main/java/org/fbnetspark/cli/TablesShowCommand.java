@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.fbnetspark.domain.latency.LatencyCheck;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.format.LatencyTableJson;
+import org.fbnetspark.format.latency.LatencyTableJson;
 import org.fbnetspark.report.TableReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

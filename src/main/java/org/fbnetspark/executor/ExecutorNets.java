@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
-import org.fbnetspark.net.Supernets;
+import org.fbnetspark.net.engines.Supernets;
 
 /**
  * The supernets of this JVM. A task borrows one and gives it back, so each task slot builds one

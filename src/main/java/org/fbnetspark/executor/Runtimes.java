@@ -2,7 +2,7 @@ package org.fbnetspark.executor;
 
 import org.fbnetspark.export.OnnxRuntime;
 import org.fbnetspark.net.Engine;
-import org.fbnetspark.net.EngineRuntime;
+import org.fbnetspark.net.engines.EngineRuntime;
 import org.fbnetspark.profile.Dtype;
 import org.fbnetspark.profile.Runtime;
 import org.fbnetspark.profile.RuntimeSettings;

@@ -1,2 +1,2 @@
-/** Turns spaces and architectures into trainable networks. */
+/** What training and profiling ask of a network's engine. */
 package org.fbnetspark.net;

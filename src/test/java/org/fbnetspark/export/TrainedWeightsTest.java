@@ -19,13 +19,13 @@ import org.fbnetspark.domain.op.ShuffleUnit;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
+import org.fbnetspark.domain.train.PopulationStatistics;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.domain.train.WeightLayout;
-import org.fbnetspark.net.OneDnnSupernet;
-import org.fbnetspark.net.SmallNets;
 import org.fbnetspark.net.Supernet;
-import org.fbnetspark.net.kernel.BatchNorm;
+import org.fbnetspark.net.fused.OneDnnSupernet;
 import org.fbnetspark.net.portable.PortableSupernet;
+import org.fbnetspark.testing.SmallNets;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +47,7 @@ class TrainedWeightsTest {
     OnnxModel onnx =
         OnnxModel.of(
             model.architecture(),
-            new TrainedWeights(model, BatchNorm.EPSILON),
+            new TrainedWeights(model, PopulationStatistics.EPSILON),
             OptionalInt.empty());
     try (OnnxScores scores = new OnnxScores(onnx.bytes(), model.architecture().input())) {
       return scores.of(images);

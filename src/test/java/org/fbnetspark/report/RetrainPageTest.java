@@ -8,11 +8,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.fbnetspark.SampleRetraining;
-import org.fbnetspark.SampleRun;
 import org.fbnetspark.domain.train.RunPath;
-import org.fbnetspark.format.RetrainChartsJson;
 import org.fbnetspark.retrain.RetrainRecord;
+import org.fbnetspark.testing.SampleRetraining;
+import org.fbnetspark.testing.SampleRun;
 import org.junit.jupiter.api.Test;
 
 class RetrainPageTest {

@@ -9,13 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.fbnetspark.SampleRun;
 import org.fbnetspark.domain.cost.CostKind;
-import org.fbnetspark.format.ChartsJson;
 import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.EpochReport;
 import org.fbnetspark.search.RunRecord;
 import org.fbnetspark.search.SearchSummary;
+import org.fbnetspark.testing.SampleRun;
 import org.junit.jupiter.api.Test;
 
 class SearchPageTest {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.OptionalInt;
-import org.fbnetspark.SampleRun;
 import org.fbnetspark.domain.train.RunPulse;
+import org.fbnetspark.testing.SampleRun;
 import org.junit.jupiter.api.Test;
 
 class RunStatusTest {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import org.fbnetspark.SampleRun;
 import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.retrain.RetrainReport;
+import org.fbnetspark.testing.SampleRun;
 import org.junit.jupiter.api.Test;
 
 class EpochMetricsTest {

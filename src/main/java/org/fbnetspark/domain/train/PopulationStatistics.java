@@ -18,6 +18,9 @@ import org.fbnetspark.domain.space.LayerwiseSpace;
  */
 public final class PopulationStatistics implements Serializable {
 
+  /** What a normalisation adds to a variance before it takes the root. */
+  public static final float EPSILON = 1e-5f;
+
   private static final long serialVersionUID = 1L;
 
   /** Channels of each normalisation, in the order of {@link WeightLayout#statistics()}. */

@@ -22,7 +22,7 @@ import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
-import org.fbnetspark.net.kernel.BatchNorm;
+import org.fbnetspark.domain.train.PopulationStatistics;
 import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
@@ -183,7 +183,7 @@ final class GraphLayers {
     return layer(
         norm(name),
         new BatchNormalization.Builder()
-            .eps(BatchNorm.EPSILON)
+            .eps(PopulationStatistics.EPSILON)
             .decay(STATISTICS_DECAY)
             // The variance itself, so that statistics go in as they are.
             .useLogStd(false)

@@ -58,7 +58,7 @@ public final class PortableSupernet implements Supernet {
     this(space, batchSize, DataType.FLOAT);
   }
 
-  PortableSupernet(LayerwiseSpace space, int batchSize, DataType precision) {
+  public PortableSupernet(LayerwiseSpace space, int batchSize, DataType precision) {
     this.space = space;
     this.batchSize = batchSize;
     this.precision = precision;

@@ -38,7 +38,7 @@ import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.Supernet;
-import org.fbnetspark.net.Supernets;
+import org.fbnetspark.net.engines.Supernets;
 import org.fbnetspark.store.Storage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

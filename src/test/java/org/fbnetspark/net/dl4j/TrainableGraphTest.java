@@ -17,9 +17,9 @@ import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.net.Dropout;
 import org.fbnetspark.net.SgdStep;
-import org.fbnetspark.net.SmallNets;
 import org.fbnetspark.net.Supernet;
 import org.fbnetspark.net.portable.PortableSupernet;
+import org.fbnetspark.testing.SmallNets;
 import org.junit.jupiter.api.Test;
 
 /** Holds what DL4J trains to our vectors and to the engines' gradient. */

@@ -22,7 +22,7 @@ import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.train.WeightLayout;
-import org.fbnetspark.net.SmallNets;
+import org.fbnetspark.testing.SmallNets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;

@@ -1,0 +1,2 @@
+/** The documents that commands print. */
+package org.fbnetspark.cli.json;

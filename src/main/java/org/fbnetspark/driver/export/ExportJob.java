@@ -1,0 +1,251 @@
+package org.fbnetspark.driver.export;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.fbnetspark.data.DatasetManifest;
+import org.fbnetspark.domain.export.ExportFigures;
+import org.fbnetspark.domain.export.ExportSettings;
+import org.fbnetspark.domain.export.ExportSummary;
+import org.fbnetspark.domain.export.ExportedFile;
+import org.fbnetspark.domain.export.ModelLatency;
+import org.fbnetspark.domain.name.Release;
+import org.fbnetspark.domain.train.PopulationStatistics;
+import org.fbnetspark.domain.train.TrainedModel;
+import org.fbnetspark.driver.profile.ProfilePreflight;
+import org.fbnetspark.driver.rounds.SparkStorage;
+import org.fbnetspark.export.OnnxModel;
+import org.fbnetspark.export.QuantisedEdges;
+import org.fbnetspark.export.TrainedWeights;
+import org.fbnetspark.format.model.ArchitectureJson;
+import org.fbnetspark.format.model.ExportJson;
+import org.fbnetspark.format.model.ModelSafetensors;
+import org.fbnetspark.format.model.OnnxProperties;
+import org.fbnetspark.net.Engine;
+import org.fbnetspark.net.SgdStep;
+import org.fbnetspark.net.dl4j.Dl4jNetwork;
+import org.fbnetspark.profile.Dtype;
+import org.fbnetspark.profile.ProfileSettings;
+import org.fbnetspark.retrain.RetrainRecipes;
+import org.fbnetspark.retrain.RetrainSettings;
+import org.fbnetspark.run.Claim;
+import org.fbnetspark.run.JobRefusedException;
+import org.fbnetspark.store.Storage;
+
+/**
+ * Exports a trained network, and compares what is exported with the network itself. Everything is
+ * computed before anything is written.
+ */
+public final class ExportJob {
+
+  private final JavaSparkContext spark;
+  private final Settings settings;
+  private final Consumer<String> lines;
+
+  /**
+   * What the job is told.
+   *
+   * @param model run directory or file
+   * @param output directory that is written
+   * @param data directory of a prepared data set
+   * @param recipes whose batch is used
+   * @param profile how the models are timed
+   * @param engine who computes the network that the export is compared with
+   * @param export how it is exported
+   */
+  public record Settings(
+      String model,
+      String output,
+      Optional<String> data,
+      RetrainRecipes recipes,
+      ProfileSettings profile,
+      Engine engine,
+      ExportSettings export) {}
+
+  /**
+   * What the data has told.
+   *
+   * @param int8 the model in 8 bits
+   * @param calibrationImages behind it; 0 without one
+   * @param figures of the models on test images
+   * @param latencies of the models
+   * @param notes what was left out, and why
+   * @param runtime versions of ONNX Runtime, in words; empty where it was not used
+   */
+  private record Judged(
+      Optional<OnnxModel> int8,
+      int calibrationImages,
+      Optional<ExportFigures> figures,
+      List<ModelLatency> latencies,
+      List<String> notes,
+      String runtime) {
+
+    static Judged nothing(String reason) {
+      return new Judged(
+          Optional.empty(),
+          0,
+          Optional.empty(),
+          List.of(),
+          List.of("no figures and no " + ExportDirectory.INT8 + ": " + reason),
+          "");
+    }
+  }
+
+  /**
+   * An export on a running Spark application.
+   *
+   * @param lines takes what is said to a person on the way
+   */
+  public ExportJob(JavaSparkContext spark, Settings settings, Consumer<String> lines) {
+    this.spark = spark;
+    this.settings = settings;
+    this.lines = lines;
+  }
+
+  /**
+   * Exports.
+   *
+   * @throws JobRefusedException where there is an export already, or model and data do not fit
+   *     together
+   * @throws IOException where a file is missing or damaged
+   */
+  public ExportSummary run() throws IOException {
+    Storage storage = SparkStorage.of(spark);
+    ModelFile file = ModelFile.read(storage, settings.model());
+    try (Claim claim = Claim.of(storage, settings.output())) {
+      return run(storage, file, ExportDirectory.open(claim));
+    }
+  }
+
+  private ExportSummary run(Storage storage, ModelFile file, ExportDirectory directory)
+      throws IOException {
+    Optional<DatasetManifest> data = file.data(storage, settings.data());
+    TrainedModel model = file.model();
+    OnnxModel onnx =
+        OnnxModel.of(
+                model.architecture(),
+                new TrainedWeights(model, PopulationStatistics.EPSILON),
+                OptionalInt.empty())
+            .withProperties(OnnxProperties.of(model));
+    Judged judged =
+        data.isPresent()
+            ? judge(onnx, model, storage, data.get())
+            : Judged.nothing(
+                "data.path is not set, and " + file.directory() + " has no data of its own");
+    return written(directory, file, onnx, judged);
+  }
+
+  private Judged judge(OnnxModel onnx, TrainedModel model, Storage storage, DatasetManifest data) {
+    int batch = settings.recipes().of(data.shape()).settings().batch();
+    try (ExportRounds rounds =
+        new ExportRounds(spark, model, storage, data, batch, settings.engine())) {
+      rounds.tellEngines(lines);
+      ExportRounds.Runtimes runtimes = rounds.runtimes();
+      if (runtimes.problem().isPresent()) {
+        return Judged.nothing(runtimes.problem().get());
+      }
+      List<String> notes = new ArrayList<>();
+      Optional<OnnxModel> int8 = Optional.empty();
+      int images = 0;
+      if (settings.export().int8()) {
+        lines.accept("calibrating " + ExportDirectory.INT8);
+        images = (int) Math.min(settings.export().calibrationImages(), data.trainExamples());
+        int8 = Optional.of(onnx.quantised(rounds.ranges(onnx, images), QuantisedEdges.FLOAT));
+      } else {
+        notes.add("no " + ExportDirectory.INT8 + ": export.int8 is false");
+      }
+      Optional<ExportFigures> figures = Optional.empty();
+      if (data.testExamples() > 0) {
+        lines.accept("comparing on " + data.testExamples() + " test images");
+        figures = Optional.of(rounds.figures(onnx, int8));
+      } else {
+        notes.add("no figures: data set " + data.name() + " has no test examples");
+      }
+      List<ModelLatency> latencies = latencies(model, int8.isPresent(), notes);
+      return new Judged(int8, images, figures, latencies, notes, runtimes.versions());
+    }
+  }
+
+  private List<ModelLatency> latencies(TrainedModel model, boolean int8, List<String> notes) {
+    if (!settings.export().latency()) {
+      notes.add("no latencies: export.latency is false");
+      return List.of();
+    }
+    lines.accept("timing the models");
+    ModelTimer timer =
+        new ModelTimer(
+            spark,
+            settings.profile(),
+            settings.engine(),
+            settings.recipes().of(model.architecture().input()).settings().seed(),
+            lines);
+    List<ModelLatency> latencies = new ArrayList<>();
+    try {
+      ProfilePreflight.check(spark.getConf());
+      latencies.addAll(timer.time(ExportDirectory.ONNX, model.architecture(), Dtype.FP32));
+      if (int8) {
+        latencies.addAll(timer.time(ExportDirectory.INT8, model.architecture(), Dtype.INT8));
+      }
+    } catch (JobRefusedException refused) {
+      notes.add("no latencies: " + refused.getMessage());
+    }
+    return latencies;
+  }
+
+  /** The file of DL4J; who trains it further begins with the settings of the retraining. */
+  private byte[] dl4j(TrainedModel model) {
+    RetrainSettings training = settings.recipes().of(model.architecture().input()).settings();
+    return Dl4jNetwork.bytes(
+        Dl4jNetwork.of(
+            model,
+            new SgdStep(training.learningRate().at(0), training.momentum(), training.weightDecay()),
+            training.seed()));
+  }
+
+  private ExportSummary written(
+      ExportDirectory directory, ModelFile file, OnnxModel onnx, Judged judged) throws IOException {
+    TrainedModel model = file.model();
+    byte[] dl4j = dl4j(model);
+    List<ExportedFile> files = new ArrayList<>();
+    files.add(directory.write(ExportDirectory.ONNX, onnx.bytes()));
+    if (judged.int8().isPresent()) {
+      files.add(directory.write(ExportDirectory.INT8, judged.int8().get().bytes()));
+    }
+    files.add(directory.write(ExportDirectory.DL4J, dl4j));
+    files.add(directory.write(ExportDirectory.MODEL, ModelSafetensors.write(model)));
+    files.add(
+        directory.write(
+            ExportDirectory.ARCHITECTURE, ArchitectureJson.write(model.architecture())));
+    ExportSummary summary =
+        new ExportSummary(
+            directory.path(),
+            file.path(),
+            model.architecture(),
+            files,
+            OnnxModel.OPERATOR_SET,
+            judged.calibrationImages(),
+            judged.figures(),
+            judged.latencies(),
+            judged.notes(),
+            versions(judged.runtime()));
+    directory.commit(ExportJson.write(summary));
+    return summary;
+  }
+
+  private Map<String, String> versions(String runtime) {
+    Map<String, String> versions = new TreeMap<>();
+    versions.put(Release.PRODUCT, Release.VERSION);
+    versions.put("java", System.getProperty("java.version"));
+    versions.put("spark", spark.version());
+    if (!runtime.isEmpty()) {
+      versions.put("onnxruntime", runtime);
+    }
+    return versions;
+  }
+}

@@ -1,0 +1,2 @@
+/** Trained networks evaluated, compared and shipped. */
+package org.fbnetspark.driver.export;

@@ -1,0 +1,303 @@
+package org.fbnetspark.driver.retrain;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.fbnetspark.data.DataSplit;
+import org.fbnetspark.data.DatasetManifest;
+import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.evaluation.Evaluation;
+import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.train.RunIdentity;
+import org.fbnetspark.domain.train.TrainedModel;
+import org.fbnetspark.domain.train.WeightLayout;
+import org.fbnetspark.driver.prepare.RunData;
+import org.fbnetspark.driver.rounds.ClusterFacts;
+import org.fbnetspark.driver.rounds.SparkStorage;
+import org.fbnetspark.driver.rounds.TaskSlots;
+import org.fbnetspark.driver.rounds.TrainingPreflight;
+import org.fbnetspark.executor.EvaluatedPart;
+import org.fbnetspark.executor.NetKey;
+import org.fbnetspark.executor.SplitPart;
+import org.fbnetspark.executor.TrainingRun;
+import org.fbnetspark.format.data.DatasetManifestJson;
+import org.fbnetspark.format.model.ArchitectureJson;
+import org.fbnetspark.format.model.ModelSafetensors;
+import org.fbnetspark.format.run.EvaluationJson;
+import org.fbnetspark.format.run.RetrainSummaryJson;
+import org.fbnetspark.format.run.RunManifestJson;
+import org.fbnetspark.net.dl4j.TrainableGraph;
+import org.fbnetspark.report.Description;
+import org.fbnetspark.report.EvaluationText;
+import org.fbnetspark.retrain.RetrainEngine;
+import org.fbnetspark.retrain.RetrainLoop;
+import org.fbnetspark.retrain.RetrainRecipe;
+import org.fbnetspark.retrain.RetrainSettings;
+import org.fbnetspark.retrain.RetrainState;
+import org.fbnetspark.retrain.RetrainSummary;
+import org.fbnetspark.run.CheckpointFiles;
+import org.fbnetspark.run.Claim;
+import org.fbnetspark.run.JobRefusedException;
+import org.fbnetspark.run.MetricsLines;
+import org.fbnetspark.run.RetrainFiles;
+import org.fbnetspark.run.RunDirectory;
+import org.fbnetspark.run.RunFacts;
+import org.fbnetspark.run.RunFiles;
+import org.fbnetspark.run.RunKind;
+import org.fbnetspark.run.Sha256;
+import org.fbnetspark.sink.MetricsSink;
+import org.fbnetspark.store.Storage;
+
+/** Trains one network from scratch, from data to a model file, in its run directory. */
+public final class RetrainJob {
+
+  private final JavaSparkContext spark;
+  private final Storage storage;
+  private final RetrainJobSettings settings;
+  private final Consumer<String> lines;
+
+  /**
+   * A training on a running Spark application.
+   *
+   * @param lines takes what is said to a person
+   */
+  public RetrainJob(JavaSparkContext spark, RetrainJobSettings settings, Consumer<String> lines) {
+    this.spark = spark;
+    this.storage = SparkStorage.of(spark);
+    this.settings = settings;
+    this.lines = lines;
+  }
+
+  /**
+   * Trains, or goes on training, and judges the best network on the test examples.
+   *
+   * @throws JobRefusedException where the training could not work; nothing was trained then
+   * @throws IOException where a file is missing, damaged or cannot be written
+   */
+  public RetrainSummary run() throws IOException {
+    return with(this::finish);
+  }
+
+  /** The same without the test examples: the epoch that did best on what is held out. */
+  public RetrainState.Best train() throws IOException {
+    return with(trained -> trained.end().best().orElseThrow());
+  }
+
+  /** What is done with the workers once they have trained. */
+  private interface Ending<T> {
+    T of(Trained trained) throws IOException;
+  }
+
+  /** A training that is over, and what is needed to finish. */
+  private record Trained(
+      RunDirectory directory,
+      DatasetManifest data,
+      RetrainRecipe recipe,
+      SparkRetrainWorkers workers,
+      RetrainConsole progress,
+      RetrainState end) {}
+
+  private <T> T with(Ending<T> ending) throws IOException {
+    try (Claim claim = RunDirectory.claim(storage, settings.runDirectory())) {
+      return with(RunDirectory.open(claim, settings.resume()), ending);
+    }
+  }
+
+  private <T> T with(RunDirectory directory, Ending<T> ending) throws IOException {
+    TrainingPreflight.serializer(spark.getConf())
+        .ifPresent(
+            problem -> {
+              throw new JobRefusedException(problem);
+            });
+    RunData source = new RunData(settings.data().path(), settings.generated());
+    check(source.expected(directory, settings.resume()));
+    DatasetManifest data = source.manifest(spark, directory, settings.resume(), lines);
+    Architecture network = settings.network().of(data);
+    RetrainRecipe recipe = settings.recipes().of(data.shape());
+    TrainingRun training = training(network, recipe, data);
+    RetrainFiles files = files(directory, network, training, recipe, data);
+    if (!files.states().any()) {
+      writeBeginning(directory, network, recipe.settings(), files, data);
+    }
+    lines.accept(Description.text(network, Optional.empty()).stripTrailing());
+    lines.accept("recipe " + recipe.inWords());
+    RetrainState initial =
+        RetrainState.initial(
+            recipe.settings().seed(),
+            new WeightLayout(network.asSpace())
+                .initialWeights(training.seeds().child("initial weights")));
+    try (MetricsSink sinks = settings.sinks().open(storage, directory.path(), this::warn);
+        SparkRetrainWorkers workers = new SparkRetrainWorkers(spark, recipe.settings(), training)) {
+      workers.tellEngines(lines);
+      RetrainConsole progress =
+          new RetrainConsole(
+              recipe.settings(),
+              new MetricsLines(storage, directory.metrics()),
+              sinks,
+              settings.progressSeconds(),
+              lines);
+      RetrainState end =
+          new RetrainLoop(recipe.settings(), workers.trainers(network), files, progress)
+              .run(initial);
+      T outcome = ending.of(new Trained(directory, data, recipe, workers, progress, end));
+      sinks.finished();
+      return outcome;
+    }
+  }
+
+  /** Refuses what could not work before images are drawn. */
+  private void check(DatasetManifest expected) {
+    Architecture network = settings.network().of(expected);
+    RetrainRecipe recipe = settings.recipes().of(expected.shape());
+    refuse(
+        problems(
+            network,
+            recipe.settings(),
+            training(network, recipe, expected),
+            TaskSlots.of(spark, recipe.settings().shards())));
+  }
+
+  private static List<String> problems(
+      Architecture network, RetrainSettings train, TrainingRun training, TaskSlots slots) {
+    List<String> problems =
+        new ArrayList<>(
+            new TrainingPreflight("retrain").problems(training, List.of(SplitPart.WEIGHTS), slots));
+    if (train.engine() == RetrainEngine.DL4J_SPARK) {
+      TrainableGraph.problems(network)
+          .forEach(
+              problem ->
+                  problems.add(
+                      "retrain.engine cannot be dl4j-spark: " + problem + "; set it to rounds"));
+    }
+    return problems;
+  }
+
+  private RetrainFiles files(
+      RunDirectory directory,
+      Architecture network,
+      TrainingRun training,
+      RetrainRecipe recipe,
+      DatasetManifest data)
+      throws IOException {
+    CheckpointFiles<RetrainState> checkpoints =
+        new CheckpointFiles<>(
+            RetrainFiles.CODEC,
+            storage,
+            directory.checkpoints(),
+            identity(training, recipe, data),
+            () -> directory.changes(settings.config()),
+            settings.checkpoints(),
+            this::warn);
+    return new RetrainFiles(
+        checkpoints,
+        directory,
+        (weights, statistics) ->
+            new TrainedModel(network, weights, statistics, data.classNames(), data.statistics()));
+  }
+
+  private void warn(String warning) {
+    lines.accept("warning: " + warning);
+  }
+
+  private static void refuse(List<String> problems) {
+    if (!problems.isEmpty()) {
+      throw new JobRefusedException(problems);
+    }
+  }
+
+  private TrainingRun training(Architecture network, RetrainRecipe recipe, DatasetManifest data) {
+    RetrainSettings train = recipe.settings();
+    SeedTree seeds = new SeedTree(train.seed()).child("retrain");
+    return new TrainingRun(
+        new NetKey(
+            UUID.randomUUID().toString(), network.asSpace(), train.batch(), settings.engine()),
+        seeds,
+        train.shards(),
+        new TrainingRun.Examples(
+            storage, data, new DataSplit(1 - train.heldOutShare(), seeds), recipe.augmentation()));
+  }
+
+  private RunIdentity identity(TrainingRun training, RetrainRecipe recipe, DatasetManifest data)
+      throws IOException {
+    return new RunIdentity(
+        Sha256.of(recipe + " " + settings.engine()),
+        Sha256.of(training.net().space().toString()),
+        Sha256.of(""),
+        Sha256.of(DatasetManifestJson.write(data)));
+  }
+
+  private void writeBeginning(
+      RunDirectory directory,
+      Architecture network,
+      RetrainSettings train,
+      RetrainFiles files,
+      DatasetManifest data)
+      throws IOException {
+    storage.replace(directory.config(), settings.config().getBytes(StandardCharsets.UTF_8));
+    storage.replace(directory.architecture(), ArchitectureJson.write(network));
+    Map<String, String> facts =
+        RunFacts.of(
+            RunKind.RETRAIN,
+            train.seed(),
+            settings.engine(),
+            data.source(),
+            ClusterFacts.of(spark));
+    facts.put("trainedBy", train.engine().key());
+    storage.replace(directory.manifest(), RunManifestJson.write(files.states().identity(), facts));
+  }
+
+  private RetrainSummary finish(Trained trained) throws IOException {
+    RunDirectory directory = trained.directory();
+    DatasetManifest data = trained.data();
+    RetrainState end = trained.end();
+    TrainedModel best =
+        ModelSafetensors.read(
+            storage.read(directory.model(), ModelSafetensors.MOST_BYTES), directory.model());
+    Optional<Evaluation> test =
+        data.testExamples() == 0
+            ? Optional.empty()
+            : Optional.of(
+                trained
+                    .workers()
+                    .evaluation(best.weights(), best.statistics(), EvaluatedPart.TEST));
+    if (test.isPresent()) {
+      String text =
+          EvaluationJson.text(test.get(), directory.model(), data.name(), data.classNames());
+      storage.replace(directory.evaluation(), text.getBytes(StandardCharsets.UTF_8));
+    }
+    RetrainSummary summary =
+        new RetrainSummary(
+            directory.path(),
+            best.architecture(),
+            trained.recipe().name(),
+            end.best().orElseThrow(),
+            test,
+            Sha256.of(end.average().values()),
+            trained.progress().imagesPerSecond(),
+            end.epoch(),
+            trained.recipe().settings().shards(),
+            end.seed());
+    storage.replace(directory.summary(), RetrainSummaryJson.write(summary));
+    lines.accept("");
+    lines.accept(
+        String.format(
+            Locale.ROOT,
+            "held out       %.2f %% in epoch %d, by which it was chosen",
+            100 * summary.best().accuracy(),
+            summary.best().epoch() + 1));
+    test.ifPresent(found -> EvaluationText.lines(found, data.classNames()).forEach(lines));
+    RunFiles.writeReport(
+        directory,
+        files -> files.writeReport(files.record(settings.recipes()), Optional.empty()),
+        lines);
+    lines.accept("model          " + directory.model());
+    return summary;
+  }
+}

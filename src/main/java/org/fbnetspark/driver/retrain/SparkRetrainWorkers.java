@@ -1,0 +1,136 @@
+package org.fbnetspark.driver.retrain;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.arch.GateSampling;
+import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.evaluation.Evaluation;
+import org.fbnetspark.domain.train.PopulationStatistics;
+import org.fbnetspark.domain.train.WeightOutcome;
+import org.fbnetspark.domain.train.Weights;
+import org.fbnetspark.driver.rounds.PartEvaluation;
+import org.fbnetspark.driver.rounds.TrainingRounds;
+import org.fbnetspark.executor.EvaluatedPart;
+import org.fbnetspark.executor.SplitPart;
+import org.fbnetspark.executor.StatisticsTask;
+import org.fbnetspark.executor.TrainingRun;
+import org.fbnetspark.retrain.RetrainSettings;
+import org.fbnetspark.retrain.RetrainWorkers;
+import org.fbnetspark.wire.NetWeights;
+import org.fbnetspark.wire.ShardStatistics;
+import org.fbnetspark.wire.WeightRound;
+
+/** The workers of a retraining as Spark tasks: {@link TrainingRounds} of a net without choices. */
+public final class SparkRetrainWorkers implements RetrainWorkers {
+
+  private static final Theta NO_CHOICE = Theta.of(new double[0][]);
+  private static final double ANY_TEMPERATURE = 1;
+
+  private final JavaSparkContext spark;
+  private final RetrainSettings settings;
+  private final TrainingRun training;
+  private final TrainingRounds rounds;
+  private final int perEpoch;
+
+  /** Workers of one training on a running application. */
+  public SparkRetrainWorkers(
+      JavaSparkContext spark, RetrainSettings settings, TrainingRun training) {
+    this.spark = spark;
+    this.settings = settings;
+    this.training = training;
+    rounds = new TrainingRounds(spark, training, "retraining");
+    perEpoch = TrainingRounds.perEpoch(training, SplitPart.WEIGHTS, settings.stepsPerRound());
+  }
+
+  /** See {@link TrainingRounds#tellEngines}. */
+  void tellEngines(Consumer<String> lines) {
+    rounds.tellEngines(lines);
+  }
+
+  /** Those who train by the engine of the settings: these, or others that are judged by these. */
+  public RetrainWorkers trainers(Architecture network) {
+    return switch (settings.engine()) {
+      case ROUNDS -> this;
+      case DL4J_SPARK -> new Dl4jSparkWorkers(spark, settings, network, run(), this);
+    };
+  }
+
+  /** What the executors have been sent. */
+  public Broadcast<TrainingRun> run() {
+    return rounds.run();
+  }
+
+  @Override
+  public int rounds() {
+    return perEpoch;
+  }
+
+  @Override
+  public WeightOutcome train(int epoch, int round, double learningRate, Weights weights) {
+    WeightRound.Sgd sgd =
+        new WeightRound.Sgd(
+            learningRate,
+            settings.momentum(),
+            settings.weightDecay(),
+            settings.labelSmoothing(),
+            settings.dropout(),
+            settings.stepsPerRound());
+    WeightRound message =
+        new WeightRound(
+            epoch,
+            round,
+            NO_CHOICE,
+            ANY_TEMPERATURE,
+            GateSampling.PER_BATCH,
+            sgd,
+            weights.values(),
+            weights.momentum());
+    return rounds.train(
+        message, weights, "epoch " + (epoch + 1) + " round " + (round + 1), done -> {});
+  }
+
+  @Override
+  public float[] statistics(int epoch, float[] weights) {
+    Broadcast<NetWeights> net = spark.broadcast(new NetWeights(weights, new float[0]));
+    try {
+      List<ShardStatistics> parts =
+          rounds
+              .jobs()
+              .collect(
+                  "epoch " + (epoch + 1) + " statistics",
+                  rounds
+                      .jobs()
+                      .parts(training.shards())
+                      .map(
+                          new StatisticsTask(
+                              rounds.run(), net, epoch, settings.statisticsBatches())),
+                  done -> {});
+      PopulationStatistics sum = new PopulationStatistics(training.net().space());
+      parts.stream()
+          .sorted(Comparator.comparingInt(ShardStatistics::shard))
+          .forEach(part -> sum.add(part.statistics()));
+      return sum.values();
+    } finally {
+      net.destroy(true);
+    }
+  }
+
+  @Override
+  public Evaluation heldOut(float[] weights, float[] statistics) {
+    return evaluation(weights, statistics, EvaluatedPart.HELD_OUT);
+  }
+
+  /** How well a network does on a part of the data. */
+  Evaluation evaluation(float[] weights, float[] statistics, EvaluatedPart part) {
+    return new PartEvaluation(rounds).of(new NetWeights(weights, statistics), part);
+  }
+
+  @Override
+  public void close() {
+    rounds.close();
+  }
+}

@@ -1,0 +1,58 @@
+package org.fbnetspark.driver.rounds;
+
+import org.fbnetspark.data.ShardFile;
+import org.fbnetspark.domain.train.WeightLayout;
+import org.fbnetspark.executor.TrainingRun;
+
+/**
+ * Bytes of heap that a training takes at the most: vectors of weights above all, which are copied
+ * wherever they cross a process.
+ *
+ * @param vector bytes of the weights alone; the momentum is as long
+ * @param examples bytes that a task holds of the data: a file, and a batch that was cut from it
+ */
+public record HeapNeed(long vector, long examples) {
+
+  /** Classes, threads and what Spark keeps for itself. */
+  private static final long SPARK = 300L << 20;
+
+  /**
+   * Vectors on the driver when a round ends: weights and momentum from before and after it, the
+   * slices that these are joined from, the blocks of the broadcast. A checkpoint has as many.
+   */
+  private static final int ON_DRIVER = 8;
+
+  /** Weights and momentum that a round begins with, as blocks and as vectors. */
+  private static final int IN_PROCESS = 4;
+
+  /** Weights and momentum that a task has trained, and what of them is written or laid out anew. */
+  private static final int IN_TASK = 3;
+
+  /** What this training takes. */
+  public static HeapNeed of(TrainingRun run) {
+    long file = run.data().manifest().train().stream().mapToLong(ShardFile::bytes).max().orElse(0);
+    long batch = Float.BYTES * run.net().batch() * run.net().space().input().elements();
+    // A batch that two files share is joined from its parts.
+    return new HeapNeed(
+        (long) Float.BYTES * new WeightLayout(run.net().space()).length(), file + 2 * batch);
+  }
+
+  /** Of a driver without tasks. */
+  public long driver() {
+    return SPARK + ON_DRIVER * vector;
+  }
+
+  /** Of a process with this many tasks at a time. */
+  public long executor(int tasks) {
+    return SPARK + IN_PROCESS * vector + ofTasks(tasks);
+  }
+
+  /** Of a driver with tasks, which finds the vectors that a round begins with at hand. */
+  public long both(int tasks) {
+    return driver() + ofTasks(tasks);
+  }
+
+  private long ofTasks(int tasks) {
+    return tasks * (IN_TASK * vector + examples);
+  }
+}

@@ -1,0 +1,127 @@
+package org.fbnetspark.driver.rounds;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.fbnetspark.data.DatasetManifest;
+import org.fbnetspark.executor.LogicalShard;
+import org.fbnetspark.executor.SplitPart;
+import org.fbnetspark.executor.TrainingRun;
+import org.fbnetspark.net.engines.Supernets;
+
+/**
+ * Finds what would keep shards from training side by side, before the work begins.
+ *
+ * @param section of the configuration that the training's keys are in
+ */
+public record TrainingPreflight(String section) {
+
+  /** What is wrong with the serializer, if anything. */
+  public static Optional<String> serializer(SparkConf conf) {
+    String serializer = conf.get("spark.serializer", "");
+    return serializer.endsWith("KryoSerializer")
+        ? Optional.of(
+            "spark.serializer must be Java's, but was "
+                + serializer
+                + ": Kryo cannot restore the records that this job sends; leave the setting out")
+        : Optional.empty();
+  }
+
+  /**
+   * What is wrong with classes, shards, batches and memory.
+   *
+   * @param parts of the split of which every shard needs a batch
+   */
+  public List<String> problems(TrainingRun run, List<SplitPart> parts, TaskSlots slots) {
+    List<String> problems = new ArrayList<>(shards(run, parts));
+    classes(run.data().manifest()).ifPresent(problems::add);
+    problems.addAll(memory(run, slots));
+    return problems;
+  }
+
+  private static Optional<String> classes(DatasetManifest data) {
+    return data.classes().size() > 1
+        ? Optional.empty()
+        : Optional.of(
+            "data.path must hold at least two classes, but data set "
+                + data.name()
+                + " has '"
+                + data.classes().get(0).name()
+                + "' alone, from which nothing can be learned; prepare it again from a source with"
+                + " a folder for each class");
+  }
+
+  private List<String> shards(TrainingRun run, List<SplitPart> parts) {
+    int files = run.data().manifest().train().size();
+    if (run.shards() > files) {
+      return List.of(
+          section
+              + ".shards must be at most the number of training files, which is "
+              + files
+              + ", but was "
+              + run.shards()
+              + "; lower it, or prepare the data with more prepare.train-shards");
+    }
+    List<String> problems = new ArrayList<>();
+    for (SplitPart part : parts) {
+      for (int shard = 0; shard < run.shards(); shard++) {
+        if (new LogicalShard(run, shard).batches(part) == 0) {
+          problems.add(
+              section
+                  + ".batch must fit into the "
+                  + part.name().toLowerCase(Locale.ROOT)
+                  + " split of every shard, but shard "
+                  + shard
+                  + " has fewer than "
+                  + run.net().batch()
+                  + " examples there; lower "
+                  + section
+                  + ".batch or "
+                  + section
+                  + ".shards");
+          break;
+        }
+      }
+    }
+    return problems;
+  }
+
+  private List<String> memory(TrainingRun run, TaskSlots slots) {
+    HeapNeed heap = HeapNeed.of(run);
+    int tasks = slots.number();
+    String space = run.net().space().name() + " at batch " + run.net().batch();
+    String nets = (tasks == 1 ? "The weights and maps of " : tasks + " supernets of ") + space;
+    long buffers = tasks * Supernets.estimatedBytes(run.net().space(), run.net().batch());
+    String outside = "outside of the heap, for weights and maps";
+    String inside = "of heap, for copies of weights and momentum and for images";
+    List<String> problems = new ArrayList<>();
+    shortage(nets, buffers, outside, slots.buffers()).map(this::orSmaller).ifPresent(problems::add);
+    long inProcess = slots.driver().isPresent() ? heap.executor(tasks) : heap.both(tasks);
+    shortage(nets, inProcess, inside, slots.heap()).map(this::orSmaller).ifPresent(problems::add);
+    slots
+        .driver()
+        .flatMap(room -> shortage("The driver with " + space, heap.driver(), inside, room))
+        .ifPresent(problems::add);
+    return problems;
+  }
+
+  private String orSmaller(String problem) {
+    return problem + ", or lower " + section + ".batch";
+  }
+
+  private Optional<String> shortage(String who, long needed, String what, TaskSlots.Room room) {
+    return needed <= room.bytes()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%s: about %,d MB are needed %s, but only %,d MB are allowed; raise %s",
+                who,
+                needed >> 20,
+                what,
+                room.bytes() >> 20,
+                room.key()));
+  }
+}

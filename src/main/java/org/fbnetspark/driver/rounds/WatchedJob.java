@@ -1,0 +1,60 @@
+package org.fbnetspark.driver.rounds;
+
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
+import org.apache.spark.SparkException;
+import org.apache.spark.SparkJobInfo;
+import org.apache.spark.SparkStageInfo;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Runs Spark jobs and tells how many of their tasks are done while they run.
+ *
+ * @param spark that runs them
+ */
+public record WatchedJob(JavaSparkContext spark) {
+
+  private static final long POLL_MILLIS = 200;
+
+  /**
+   * Computes and brings every element here.
+   *
+   * @param progress is told the tasks done, again and again
+   * @throws SparkException where a task failed for good or this thread was interrupted
+   */
+  public <T> List<T> collect(JavaRDD<T> elements, IntConsumer progress) throws SparkException {
+    JavaFutureAction<List<T>> action = elements.collectAsync();
+    try {
+      while (true) {
+        try {
+          return action.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException stillRunning) {
+          progress.accept(done(action));
+        }
+      }
+    } catch (InterruptedException e) {
+      action.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new SparkException("The job was interrupted", e);
+    } catch (ExecutionException e) {
+      throw new SparkException(e.getCause().getMessage(), e.getCause());
+    }
+  }
+
+  private int done(JavaFutureAction<?> action) {
+    int done = 0;
+    for (int job : action.jobIds()) {
+      SparkJobInfo info = spark.statusTracker().getJobInfo(job);
+      for (int stage : info == null ? new int[0] : info.stageIds()) {
+        SparkStageInfo stageInfo = spark.statusTracker().getStageInfo(stage);
+        done += stageInfo == null ? 0 : stageInfo.numCompletedTasks();
+      }
+    }
+    return done;
+  }
+}

@@ -1,0 +1,116 @@
+package org.fbnetspark.driver.search;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.driver.profile.DeviceTable;
+import org.fbnetspark.driver.profile.ProfileJob;
+import org.fbnetspark.driver.profile.ProfileWorkers;
+import org.fbnetspark.driver.profile.ProfiledDevice;
+import org.fbnetspark.driver.profile.RowProfile;
+import org.fbnetspark.driver.profile.TableNotes;
+import org.fbnetspark.driver.profile.WholeNetworks;
+import org.fbnetspark.format.latency.LatencyFile;
+import org.fbnetspark.format.latency.LatencyTableJson;
+import org.fbnetspark.profile.ProfileEntry;
+import org.fbnetspark.profile.ProfileSettings;
+import org.fbnetspark.run.RunDirectory;
+
+/**
+ * The latency table of a run: the one that was given, else the one that the run has measured
+ * already, else one that is measured now. Whichever it is, the run directory has it afterwards.
+ */
+final class LatencySource {
+
+  private final JavaSparkContext spark;
+  private final SearchJobSettings settings;
+  private final RunDirectory directory;
+  private final Consumer<String> lines;
+  private boolean told;
+
+  LatencySource(
+      JavaSparkContext spark,
+      SearchJobSettings settings,
+      RunDirectory directory,
+      Consumer<String> lines) {
+    this.spark = spark;
+    this.settings = settings;
+    this.directory = directory;
+    this.lines = lines;
+  }
+
+  /** The table where it is there already: named, or measured by the run before. */
+  Optional<LatencyTable> known(LayerwiseSpace space) throws IOException {
+    Optional<String> given = settings.costs().latencyTable();
+    if (given.isPresent()) {
+      return Optional.of(read(given.get(), space));
+    }
+    return directory.storage().exists(directory.latencyTable())
+        ? Optional.of(read(directory.latencyTable(), space))
+        : Optional.empty();
+  }
+
+  /** The table; what is measured now has the ops of this space. */
+  LatencyTable of(LayerwiseSpace space) throws IOException {
+    Optional<LatencyTable> known = known(space);
+    if (known.isPresent() && settings.costs().latencyTable().isEmpty()) {
+      return known.get();
+    }
+    LatencyTable table = known.isPresent() ? known.get() : measured(space);
+    directory.storage().replace(directory.latencyTable(), LatencyTableJson.write(table));
+    return table;
+  }
+
+  /** Of the commonest class of machines that the application has. */
+  private LatencyTable measured(LayerwiseSpace space) throws IOException {
+    long start = System.nanoTime();
+    ProfileSettings profile = settings.profile();
+    long seed = settings.search().seed();
+    ProfileWorkers workers = new ProfileWorkers(spark, profile, settings.engine(), seed, lines);
+    List<ProfiledDevice> devices = new ArrayList<>(workers.devices());
+    devices.sort(Comparator.comparingInt(device -> -device.hosts().size()));
+    DeviceTable table = new DeviceTable(devices.get(0), false, profile.protocol().intervalShare());
+    if (devices.size() > 1) {
+      lines.accept(
+          "warning: the executors are of "
+              + devices.size()
+              + " classes; latency is that of "
+              + table.device().setting().device()
+              + ". Give cost.latency-table the table of the device that is meant");
+    }
+    new RowProfile(
+            workers::measure, ProfileJob.runName(), ProfileJob.provenance(seed, profile), lines)
+        .measure(List.of(table), ProfileEntry.of(space), 0, grown -> {});
+    WholeNetworks networks = new WholeNetworks(workers, space, profile, new SeedTree(seed), lines);
+    if (networks.count() > 0) {
+      networks.fit(table).ifPresent(table::correct);
+    }
+    lines.accept(
+        String.format(
+            Locale.ROOT,
+            "timed %d rows of %s on %s in %.1f s",
+            table.measured(),
+            space.name(),
+            String.join(", ", table.device().hostNames()),
+            (System.nanoTime() - start) / 1e9));
+    return table.table();
+  }
+
+  private LatencyTable read(String path, LayerwiseSpace space) throws IOException {
+    byte[] bytes = directory.storage().read(path, LatencyFile.LARGEST_BYTES);
+    LatencyTable table = LatencyFile.read(bytes, path, space);
+    if (!told) {
+      TableNotes.of(table).forEach(lines);
+      told = true;
+    }
+    return table;
+  }
+}

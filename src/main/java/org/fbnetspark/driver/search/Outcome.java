@@ -1,0 +1,218 @@
+package org.fbnetspark.driver.search;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.cost.CostBand;
+import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.retrain.FinalistSettings;
+import org.fbnetspark.retrain.RetrainState;
+import org.fbnetspark.run.OutcomeFiles;
+import org.fbnetspark.run.Sha256;
+import org.fbnetspark.search.SearchState;
+import org.fbnetspark.search.SearchSummary;
+import org.fbnetspark.search.SearchSummary.LimitOutcome;
+import org.fbnetspark.search.SearchSummary.Network;
+import org.fbnetspark.search.SearchSummary.Try;
+
+/**
+ * What happens after the last epoch: finalists are derived and timed, and retrained where they are
+ * to be; one of them becomes the architecture, and baselines are held against it. All of it is
+ * written and told.
+ *
+ * @param settings of the job
+ * @param space that was searched
+ * @param costs that were kept low
+ * @param targetBand costs to derive architectures within
+ * @param latencies where times come from
+ * @param times of whole networks
+ * @param training retrains the finalists and the baselines
+ * @param files of the run
+ * @param lines takes what is said to a person
+ */
+record Outcome(
+    SearchJobSettings settings,
+    LayerwiseSpace space,
+    CostTable costs,
+    TargetBand targetBand,
+    LatencySource latencies,
+    NetworkTimes times,
+    FinalistTraining training,
+    OutcomeFiles files,
+    Consumer<String> lines) {
+
+  SearchSummary of(SearchState end, Optional<Double> imagesPerSecond) throws IOException {
+    Theta theta = end.theta();
+    boolean latency = costs.kind() == CostKind.LATENCY;
+    TargetTries tries =
+        new TargetTries(
+            settings.search().target(),
+            settings.finalists().targetTries(),
+            times,
+            // Where something else than latency was kept low, times decide nothing.
+            latency ? Optional.of(latencies.of(space).setting()) : Optional.empty(),
+            costs,
+            lines);
+    TargetTries.Tried tried = finalists(tries, end);
+    List<int[]> picked = tried.best();
+    List<Architecture> finalists = architectures("finalist", picked);
+    List<RetrainState.Best> trained = training.finalists(finalists);
+    int[] picks = picked.get(mostAccurate(trained));
+    Architecture architecture = Architecture.of(space.name() + "-searched", space, picks);
+    LatencyTable table = latencies.of(latency ? space : architecture.asSpace());
+    String notMeasured =
+        latency
+            ? tried.notMeasured()
+            : times.measure(List.of(picks), TargetTries.TIMINGS, table.setting());
+    List<int[]> random = baselines(tries, end, picked);
+    List<Architecture> baselines = architectures("baseline", random);
+    List<RetrainState.Best> trainedBaselines = training.baselines(baselines);
+    List<int[]> samples = samples(end);
+    files.write(architecture, finalists, baselines, architectures("sample", samples));
+    SearchSummary summary =
+        new SearchSummary(
+            files.directory().path(),
+            space.name(),
+            architecture,
+            space.codes(picks),
+            samples.size(),
+            CostTable.latency(architecture.asSpace(), table).of() / 1000,
+            times.millis(picks),
+            times.millis(picks).isPresent() ? "" : notMeasured,
+            table.setting().device(),
+            settings.search().target(),
+            limits(theta, picks),
+            costs.expected(theta),
+            costs.of(picks),
+            costs.kind(),
+            networks(theta, picked, trained),
+            tried.attempts().stream().map(one -> told(theta, one)).toList(),
+            networks(theta, random, trainedBaselines),
+            trained.stream().mapToLong(RetrainState.Best::examples).findFirst().orElse(0),
+            Sha256.of(theta),
+            Sha256.of(end.weights().values()),
+            imagesPerSecond,
+            end.epoch(),
+            settings.search().shards(),
+            end.seed());
+    files.write(summary);
+    OutcomeText.lines(summary, table).forEach(lines);
+    return summary;
+  }
+
+  /** The most probable ones, or, to be retrained, the most probable one and some others. */
+  private TargetTries.Tried finalists(TargetTries tries, SearchState end) throws IOException {
+    FinalistSettings finalists = settings.finalists();
+    int number = finalists.number();
+    boolean retrained = finalists.training().isPresent();
+    SeedTree seeds = new SeedTree(end.seed()).child("finalists");
+    BandDrawing drawing =
+        new BandDrawing(
+            targetBand, end.theta(), number, retrained ? 1 : number, List.of(), seeds, lines);
+    // One is enough where the most probable one is taken; to be chosen by accuracy, there are more.
+    TargetTries.Tried tried = tries.run(drawing, retrained ? number : 1);
+    if (retrained) {
+      warnOfFewer("search.finalists", number, tried.best().size());
+    }
+    return tried;
+  }
+
+  /** Architectures that are all as likely, none of them a finalist. */
+  private List<int[]> baselines(TargetTries tries, SearchState end, List<int[]> finalists)
+      throws IOException {
+    int number = settings.finalists().baselines();
+    if (number == 0) {
+      return List.of();
+    }
+    lines.accept("drawing " + number + " baselines");
+    SeedTree seeds = new SeedTree(end.seed()).child("baselines");
+    BandDrawing drawing =
+        new BandDrawing(targetBand, Theta.uniform(space), number, 0, finalists, seeds, lines);
+    List<int[]> found = tries.run(drawing, number).best();
+    warnOfFewer("search.baselines", number, found.size());
+    return found;
+  }
+
+  private void warnOfFewer(String key, int wanted, int found) {
+    if (found < wanted) {
+      lines.accept(
+          "warning: "
+              + key
+              + " is "
+              + wanted
+              + ", but "
+              + found
+              + " were found; raise search.target-tries or search.target-tolerance for more");
+    }
+  }
+
+  /**
+   * The position of the one that did best once retrained; of equal ones, and without, the first.
+   */
+  static int mostAccurate(List<RetrainState.Best> retrained) {
+    int best = 0;
+    for (int i = 1; i < retrained.size(); i++) {
+      best = retrained.get(i).accuracy() > retrained.get(best).accuracy() ? i : best;
+    }
+    return best;
+  }
+
+  private List<Architecture> architectures(String kind, List<int[]> networks) {
+    List<Architecture> architectures = new ArrayList<>();
+    for (int[] picks : networks) {
+      String name = space.name() + "-" + kind + "-" + (architectures.size() + 1);
+      architectures.add(Architecture.of(name, space, picks));
+    }
+    return architectures;
+  }
+
+  private List<int[]> samples(SearchState end) {
+    return targetBand
+        .under(end.theta(), 1, lines)
+        .sample(settings.samples(), new SeedTree(end.seed()).child("derive").generator());
+  }
+
+  private List<LimitOutcome> limits(Theta theta, int[] picks) {
+    return targetBand.limits().stream().map(limit -> told(limit, theta, picks)).toList();
+  }
+
+  private static LimitOutcome told(CostBand limit, Theta theta, int[] picks) {
+    CostTable table = limit.costs();
+    return new LimitOutcome(table.kind(), limit.high(), table.expected(theta), table.of(picks));
+  }
+
+  private Try told(Theta theta, TargetTries.Attempt attempt) {
+    return new Try(attempt.latencyFactor(), networks(theta, attempt.networks(), List.of()));
+  }
+
+  private List<Network> networks(
+      Theta theta, List<int[]> networks, List<RetrainState.Best> trained) {
+    return IntStream.range(0, networks.size())
+        .mapToObj(
+            i ->
+                network(
+                    theta,
+                    networks.get(i),
+                    Stream.of(i).filter(at -> at < trained.size()).map(trained::get).findFirst()))
+        .toList();
+  }
+
+  private Network network(Theta theta, int[] picks, Optional<RetrainState.Best> trained) {
+    return new Network(
+        space.codes(picks),
+        theta.logProbability(picks),
+        costs.of(picks),
+        times.millis(picks),
+        trained.map(RetrainState.Best::accuracy));
+  }
+}

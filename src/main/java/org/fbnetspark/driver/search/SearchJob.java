@@ -1,0 +1,278 @@
+package org.fbnetspark.driver.search;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.fbnetspark.data.DataSplit;
+import org.fbnetspark.data.DatasetManifest;
+import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.cost.CostBand;
+import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.train.RunIdentity;
+import org.fbnetspark.domain.train.WeightLayout;
+import org.fbnetspark.domain.train.Weights;
+import org.fbnetspark.driver.prepare.FittedSpace;
+import org.fbnetspark.driver.prepare.RunData;
+import org.fbnetspark.driver.profile.NetworkTimer;
+import org.fbnetspark.driver.rounds.ClusterFacts;
+import org.fbnetspark.driver.rounds.SparkStorage;
+import org.fbnetspark.driver.rounds.TaskSlots;
+import org.fbnetspark.executor.NetKey;
+import org.fbnetspark.executor.SearchRun;
+import org.fbnetspark.executor.TrainingRun;
+import org.fbnetspark.format.data.DatasetManifestJson;
+import org.fbnetspark.format.run.RunManifestJson;
+import org.fbnetspark.run.CheckpointFiles;
+import org.fbnetspark.run.Claim;
+import org.fbnetspark.run.JobRefusedException;
+import org.fbnetspark.run.MetricsFile;
+import org.fbnetspark.run.MetricsLines;
+import org.fbnetspark.run.OutcomeFiles;
+import org.fbnetspark.run.ProgressGroup;
+import org.fbnetspark.run.RunDirectory;
+import org.fbnetspark.run.RunFacts;
+import org.fbnetspark.run.RunFiles;
+import org.fbnetspark.run.RunKind;
+import org.fbnetspark.run.SearchCheckpoints;
+import org.fbnetspark.run.Sha256;
+import org.fbnetspark.search.SearchHealth;
+import org.fbnetspark.search.SearchLoop;
+import org.fbnetspark.search.SearchSettings;
+import org.fbnetspark.search.SearchState;
+import org.fbnetspark.search.SearchSummary;
+import org.fbnetspark.sink.MetricsSink;
+import org.fbnetspark.store.Storage;
+
+/** One search from data to architecture, written to its run directory. */
+public final class SearchJob {
+
+  private final JavaSparkContext spark;
+  private final Storage storage;
+  private final SearchJobSettings settings;
+  private final SearchSettings search;
+  private final Consumer<String> lines;
+
+  /**
+   * A search on a running Spark application.
+   *
+   * @param lines takes what is said to a person
+   */
+  public SearchJob(JavaSparkContext spark, SearchJobSettings settings, Consumer<String> lines) {
+    this.spark = spark;
+    this.storage = SparkStorage.of(spark);
+    this.settings = settings;
+    this.search = settings.search();
+    this.lines = lines;
+  }
+
+  /**
+   * Searches, or goes on searching.
+   *
+   * @throws JobRefusedException where the search could not work; nothing was trained then
+   * @throws IOException where a file is missing, damaged or cannot be written
+   */
+  public SearchSummary run() throws IOException {
+    try (Claim claim = RunDirectory.claim(storage, settings.runDirectory())) {
+      return run(RunDirectory.open(claim, settings.resume()));
+    }
+  }
+
+  private SearchSummary run(RunDirectory directory) throws IOException {
+    SearchPreflight.checkSpark(spark.getConf(), settings.costs().latencyTable().isEmpty());
+    LatencySource latencies = new LatencySource(spark, settings, directory, lines);
+    RunData source = new RunData(settings.data().path(), settings.generated());
+    check(source.expected(directory, settings.resume()), latencies);
+    DatasetManifest data = source.manifest(spark, directory, settings.resume(), lines);
+    LayerwiseSpace space = space(data);
+    Optional<LatencyTable> table =
+        byLatency() ? Optional.of(latencies.of(space)) : Optional.empty();
+    CostTable costs = costs(settings.costs().kind(), space, table);
+    List<CostBand> limits = limits(space, table);
+    SearchPreflight.checkCosts(search.loss(), search.target(), costs, limits);
+    SearchRun run = searchRun(training(space, data), costs, limits);
+    RunIdentity identity = identity(run, limits, data);
+    CheckpointFiles<SearchState> checkpoints =
+        new CheckpointFiles<>(
+            SearchCheckpoints.CODEC,
+            storage,
+            directory.checkpoints(),
+            identity,
+            () -> directory.changes(settings.config()),
+            settings.checkpoints(),
+            this::warn);
+    if (!checkpoints.any()) {
+      writeBeginning(directory, identity, data);
+    }
+    ConsoleProgress progress =
+        new ConsoleProgress(search, costs, settings.progressSeconds(), lines);
+    try (MetricsSink sinks = settings.sinks().open(storage, directory.path(), this::warn)) {
+      MetricsFile metrics = new MetricsFile(new MetricsLines(storage, directory.metrics()), sinks);
+      SearchState end = search(run, limits, checkpoints, metrics, progress);
+      SearchSummary summary =
+          outcome(directory, space, costs, limits, latencies).of(end, progress.imagesPerSecond());
+      sinks.finished();
+      writeReport(directory);
+      lines.accept("run directory  " + directory.path());
+      return summary;
+    }
+  }
+
+  private Outcome outcome(
+      RunDirectory directory,
+      LayerwiseSpace space,
+      CostTable costs,
+      List<CostBand> limits,
+      LatencySource latencies)
+      throws IOException {
+    NetworkTimer timer =
+        new NetworkTimer(spark, settings.profile(), settings.engine(), search.seed(), lines);
+    return new Outcome(
+        settings,
+        space,
+        costs,
+        new TargetBand(costs, search.target(), limits),
+        latencies,
+        new NetworkTimes(directory, space, timer::time),
+        new FinalistTraining(spark, settings, directory, lines),
+        new OutcomeFiles(directory),
+        lines);
+  }
+
+  private void writeReport(RunDirectory directory) {
+    RunFiles.writeReport(
+        directory,
+        files -> files.writeReport(files.record(search, settings.costs()), Optional.empty()),
+        lines);
+  }
+
+  private void warn(String warning) {
+    lines.accept("warning: " + warning);
+  }
+
+  private SearchState search(
+      SearchRun run,
+      List<CostBand> limits,
+      CheckpointFiles<SearchState> checkpoints,
+      MetricsFile metrics,
+      ConsoleProgress progress) {
+    LayerwiseSpace space = run.training().net().space();
+    SearchHealth health = SearchHealth.of(space, run.costs(), limits, search);
+    try (SparkWorkers workers = new SparkWorkers(spark, search, run, progress)) {
+      workers.tellEngines(lines);
+      return new SearchLoop(
+              search,
+              health,
+              workers,
+              new SearchCheckpoints(checkpoints),
+              new ProgressGroup(List.of(metrics, progress)))
+          .run(
+              SearchState.initial(
+                  search.seed(),
+                  Theta.uniform(space),
+                  Weights.initial(
+                      new WeightLayout(space)
+                          .initialWeights(run.training().seeds().child("initial weights")))));
+    }
+  }
+
+  /** Refuses what could not work before images are drawn and latencies timed. */
+  private void check(DatasetManifest expected, LatencySource latencies) throws IOException {
+    LayerwiseSpace space = space(expected);
+    SearchPreflight.checkTraining(training(space, expected), TaskSlots.of(spark, search.shards()));
+    Optional<LatencyTable> known = byLatency() ? latencies.known(space) : Optional.empty();
+    if (known.isPresent() || !byLatency()) {
+      CostTable costs = costs(settings.costs().kind(), space, known);
+      SearchPreflight.checkCosts(search.loss(), search.target(), costs, limits(space, known));
+    }
+  }
+
+  private boolean byLatency() {
+    return settings.costs().kind() == CostKind.LATENCY
+        || search.limits().stream().anyMatch(limit -> limit.kind() == CostKind.LATENCY);
+  }
+
+  private LayerwiseSpace space(DatasetManifest data) {
+    return FittedSpace.of(settings.space(), settings.inputStated(), settings.lastMap(), data);
+  }
+
+  private static CostTable costs(
+      CostKind kind, LayerwiseSpace space, Optional<LatencyTable> table) {
+    return switch (kind) {
+      case LATENCY -> CostTable.latency(space, table.orElseThrow());
+      case MACS -> CostTable.macs(space);
+      case PARAMETERS -> CostTable.parameters(space);
+    };
+  }
+
+  private List<CostBand> limits(LayerwiseSpace space, Optional<LatencyTable> table) {
+    return search.limits().stream()
+        .map(
+            limit ->
+                new CostBand(
+                    costs(limit.kind(), space, table), Double.NEGATIVE_INFINITY, limit.most()))
+        .toList();
+  }
+
+  private TrainingRun training(LayerwiseSpace space, DatasetManifest data) {
+    SeedTree seeds = new SeedTree(search.seed());
+    String name = UUID.randomUUID().toString();
+    return new TrainingRun(
+        new NetKey(name, space, search.batch(), settings.engine()),
+        seeds,
+        search.shards(),
+        new TrainingRun.Examples(
+            storage,
+            data,
+            new DataSplit(settings.data().weightShare(), seeds),
+            settings.data().augmentation()));
+  }
+
+  private SearchRun searchRun(TrainingRun training, CostTable costs, List<CostBand> limits) {
+    List<CostTable> led = new ArrayList<>();
+    if (search.leads()) {
+      led.add(costs);
+      limits.forEach(limit -> led.add(limit.costs()));
+    }
+    return new SearchRun(training, search.gates(), costs, search.loss(), led);
+  }
+
+  private RunIdentity identity(SearchRun run, List<CostBand> limits, DatasetManifest data)
+      throws IOException {
+    String decisive =
+        search
+            + " weightShare "
+            + settings.data().weightShare()
+            + " "
+            + settings.data().augmentation()
+            + " "
+            + settings.engine();
+    return new RunIdentity(
+        Sha256.of(decisive),
+        Sha256.of(run.training().net().space().toString()),
+        Sha256.of(run.costs() + (limits.isEmpty() ? "" : limits.toString())),
+        Sha256.of(DatasetManifestJson.write(data)));
+  }
+
+  private void writeBeginning(RunDirectory directory, RunIdentity identity, DatasetManifest data)
+      throws IOException {
+    storage.replace(directory.config(), settings.config().getBytes(StandardCharsets.UTF_8));
+    Map<String, String> facts =
+        RunFacts.of(
+            RunKind.SEARCH,
+            search.seed(),
+            settings.engine(),
+            data.source(),
+            ClusterFacts.of(spark));
+    storage.replace(directory.manifest(), RunManifestJson.write(identity, facts));
+  }
+}

@@ -1,0 +1,123 @@
+package org.fbnetspark.driver.search;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.fbnetspark.domain.cost.CostBand;
+import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.HardwareLoss;
+import org.fbnetspark.domain.cost.LeastCost;
+import org.fbnetspark.driver.profile.ProfilePreflight;
+import org.fbnetspark.driver.rounds.TaskSlots;
+import org.fbnetspark.driver.rounds.TrainingPreflight;
+import org.fbnetspark.executor.SplitPart;
+import org.fbnetspark.executor.TrainingRun;
+import org.fbnetspark.run.JobRefusedException;
+import org.fbnetspark.search.Target;
+
+/** Refuses a search that could not work, before the work begins, with everything that is wrong. */
+final class SearchPreflight {
+
+  private final List<String> problems = new ArrayList<>();
+
+  /**
+   * Checks what Spark alone decides.
+   *
+   * @param measures whether latencies will be measured
+   */
+  static void checkSpark(SparkConf conf, boolean measures) {
+    SearchPreflight preflight = new SearchPreflight();
+    TrainingPreflight.serializer(conf).ifPresent(preflight.problems::add);
+    if (measures) {
+      preflight.problems.addAll(ProfilePreflight.beforeSearch(conf));
+    }
+    preflight.refuseAny();
+  }
+
+  /** Checks a search against data and memory, before anything is drawn or timed. */
+  static void checkTraining(TrainingRun training, TaskSlots slots) {
+    SearchPreflight preflight = new SearchPreflight();
+    preflight.problems.addAll(
+        new TrainingPreflight("search")
+            .problems(training, List.of(SplitPart.WEIGHTS, SplitPart.THETA), slots));
+    preflight.refuseAny();
+  }
+
+  /** Checks loss, target and limits against what the architectures of the space cost. */
+  static void checkCosts(
+      HardwareLoss loss, Optional<Target> target, CostTable costs, List<CostBand> limits) {
+    SearchPreflight preflight = new SearchPreflight();
+    preflight.loss(loss, costs);
+    target.ifPresent(wanted -> preflight.target(wanted, costs, limits));
+    preflight.refuseAny();
+  }
+
+  private void loss(HardwareLoss loss, CostTable costs) {
+    try {
+      loss.requireDefined(costs);
+    } catch (IllegalArgumentException e) {
+      problems.add("search.loss does not fit the costs: " + e.getMessage());
+    }
+  }
+
+  private void target(Target wanted, CostTable costs, List<CostBand> limits) {
+    CostKind kind = costs.kind();
+    boolean budget = wanted.bound() == Target.Bound.AT_MOST;
+    if (wanted.cost() < costs.cheapest() || (!budget && wanted.cost() > costs.dearest())) {
+      problems.add(
+          Target.key(kind)
+              + " is "
+              + kind.text(wanted.cost())
+              + ", but the architectures of the space cost from "
+              + kind.text(costs.cheapest())
+              + " to "
+              + kind.text(costs.dearest())
+              + "; choose a target between them, or another space");
+    } else {
+      limits(wanted, costs, limits);
+    }
+  }
+
+  /** Each limit against the least there is under the target and the limits before it. */
+  private void limits(Target wanted, CostTable costs, List<CostBand> limits) {
+    List<CostBand> architectures =
+        new ArrayList<>(List.of(new CostBand(costs, wanted.low(), wanted.high())));
+    double low = wanted.bound() == Target.Bound.AT ? wanted.cost() : Double.NEGATIVE_INFINITY;
+    List<CostBand> means = new ArrayList<>(List.of(new CostBand(costs, low, wanted.cost())));
+    StringBuilder others =
+        new StringBuilder(Target.key(costs.kind()) + " of " + wanted.text(costs.kind()));
+    for (CostBand limit : limits) {
+      CostKind kind = limit.costs().kind();
+      LeastCost.Found least = LeastCost.ofArchitectures(limit.costs(), architectures);
+      double mean = LeastCost.ofMeans(limit.costs(), means);
+      boolean none = !least.givenUp() && least.cost().orElse(0) > limit.high();
+      if (none || mean > limit.high()) {
+        problems.add(
+            Target.key(kind)
+                + " is "
+                + kind.text(limit.high())
+                + ", but under "
+                + others
+                + " architectures have at least "
+                + kind.text(Math.max(none ? least.cost().orElse(0) : 0, mean))
+                + "; raise it, or change the other");
+        return;
+      }
+      architectures.add(limit);
+      means.add(limit);
+      others
+          .append(" and ")
+          .append(Target.key(kind))
+          .append(" of ")
+          .append(kind.text(limit.high()));
+    }
+  }
+
+  private void refuseAny() {
+    if (!problems.isEmpty()) {
+      throw new JobRefusedException(problems);
+    }
+  }
+}

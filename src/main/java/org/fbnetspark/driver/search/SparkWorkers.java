@@ -1,0 +1,183 @@
+package org.fbnetspark.driver.search;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.fbnetspark.domain.arch.ThetaGradient;
+import org.fbnetspark.domain.train.Tally;
+import org.fbnetspark.domain.train.WeightOutcome;
+import org.fbnetspark.domain.train.Weights;
+import org.fbnetspark.driver.rounds.TrainingRounds;
+import org.fbnetspark.executor.SearchRun;
+import org.fbnetspark.executor.SplitPart;
+import org.fbnetspark.executor.ThetaTask;
+import org.fbnetspark.search.Round;
+import org.fbnetspark.search.SearchSettings;
+import org.fbnetspark.search.SearchWorkers;
+import org.fbnetspark.wire.PhaseWeights;
+import org.fbnetspark.wire.ShardResult;
+import org.fbnetspark.wire.ThetaResult;
+import org.fbnetspark.wire.ThetaRound;
+import org.fbnetspark.wire.WeightRound;
+
+/**
+ * The workers of a search as Spark tasks, one for each logical shard. Weight rounds are {@link
+ * TrainingRounds}; a theta round moves no weights at all.
+ */
+final class SparkWorkers implements SearchWorkers {
+
+  private final JavaSparkContext spark;
+  private final SearchSettings settings;
+  private final RoundWatch watch;
+  private final SearchRun search;
+  private final TrainingRounds rounds;
+  private final Broadcast<SearchRun> run;
+  private final Plan plan;
+
+  /** Who is told while a round runs. */
+  interface RoundWatch {
+
+    /**
+     * Some of a round's tasks are done; called again and again.
+     *
+     * @param phase weights or theta
+     */
+    void running(String phase, Round round, int tasksDone, int tasks);
+  }
+
+  SparkWorkers(JavaSparkContext spark, SearchSettings settings, SearchRun run, RoundWatch watch) {
+    this.spark = spark;
+    this.settings = settings;
+    this.watch = watch;
+    this.search = run;
+    this.rounds = new TrainingRounds(spark, run.training(), "search");
+    this.run = spark.broadcast(run);
+    this.plan = plan(run, settings);
+  }
+
+  /** Enough rounds for the longest shard. */
+  static Plan plan(SearchRun run, SearchSettings settings) {
+    return new Plan(
+        TrainingRounds.perEpoch(
+            run.training(), SplitPart.WEIGHTS, settings.weights().stepsPerRound()),
+        TrainingRounds.perEpoch(
+            run.training(), SplitPart.THETA, settings.theta().batchesPerRound()));
+  }
+
+  /** See {@link TrainingRounds#tellEngines}. */
+  void tellEngines(Consumer<String> lines) {
+    rounds.tellEngines(lines);
+  }
+
+  @Override
+  public Plan plan() {
+    return plan;
+  }
+
+  @Override
+  public WeightOutcome trainWeights(Round round, double learningRate, Weights weights) {
+    WeightRound.Sgd sgd =
+        new WeightRound.Sgd(
+            learningRate,
+            settings.weights().momentum(),
+            settings.weights().weightDecay(),
+            0,
+            0,
+            settings.weights().stepsPerRound());
+    WeightRound message =
+        new WeightRound(
+            round.epoch(),
+            round.index(),
+            round.theta(),
+            round.temperature(),
+            search.gates(),
+            sgd,
+            weights.values(),
+            weights.momentum());
+    return rounds.train(
+        message,
+        weights,
+        group("weights", round),
+        done -> watch.running("weights", round, done, rounds.tasks()));
+  }
+
+  @Override
+  public ThetaPhase thetaPhase(int epoch, Weights weights) {
+    return new SparkThetaPhase(spark.broadcast(new PhaseWeights(epoch, weights.values())));
+  }
+
+  private final class SparkThetaPhase implements ThetaPhase {
+    private final Broadcast<PhaseWeights> weights;
+
+    SparkThetaPhase(Broadcast<PhaseWeights> weights) {
+      this.weights = weights;
+    }
+
+    @Override
+    public ThetaOutcome gradient(Round round) {
+      long start = System.nanoTime();
+      ThetaRound message =
+          new ThetaRound(
+              round.epoch(),
+              round.index(),
+              round.theta(),
+              round.temperature(),
+              settings.theta().batchesPerRound());
+      int shards = settings.shards();
+      JavaRDD<ThetaResult> results =
+          rounds.jobs().parts(shards).map(new ThetaTask(run, weights, message));
+      return sum(
+          rounds
+              .jobs()
+              .collect(
+                  group("theta", round),
+                  results,
+                  done -> watch.running("theta", round, done, shards)),
+          round,
+          start);
+    }
+
+    private ThetaOutcome sum(List<ThetaResult> results, Round round, long start) {
+      List<ThetaResult> ordered =
+          results.stream().sorted(Comparator.comparingInt(r -> r.counted().shard())).toList();
+      Tally tally =
+          ShardResult.together(ordered.stream().map(ThetaResult::counted).toList(), start);
+      ThetaGradient gradient = ThetaGradient.zeros(round.theta());
+      List<ThetaGradient> costGradients =
+          search.led().stream().map(costs -> ThetaGradient.zeros(round.theta())).toList();
+      double loss = 0;
+      double cost = 0;
+      for (ThetaResult result : ordered) {
+        gradient.add(result.gradientSum(), 1);
+        for (int i = 0; i < result.costGradientSums().size(); i++) {
+          costGradients.get(i).add(result.costGradientSums().get(i), 1);
+        }
+        loss += result.lossSum();
+        cost += result.costSum();
+      }
+      double share = 1.0 / Math.max(1, tally.examples());
+      gradient.scale(share);
+      costGradients.forEach(one -> one.scale(share));
+      return new ThetaOutcome(
+          gradient, costGradients, loss / tally.examples(), cost / tally.examples(), tally);
+    }
+
+    @Override
+    public void close() {
+      weights.destroy(true);
+    }
+  }
+
+  private static String group(String phase, Round round) {
+    return "epoch " + (round.epoch() + 1) + " " + phase + " round " + (round.index() + 1);
+  }
+
+  @Override
+  public void close() {
+    run.destroy();
+    rounds.close();
+  }
+}

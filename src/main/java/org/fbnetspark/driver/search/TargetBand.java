@@ -1,0 +1,157 @@
+package org.fbnetspark.driver.search;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.fbnetspark.domain.arch.Derivation;
+import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.cost.BandDerivation;
+import org.fbnetspark.domain.cost.CostBand;
+import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.search.Target;
+
+/**
+ * The costs that architectures are derived within: the target and its tolerance, and the limits, or
+ * all where there is no target.
+ *
+ * @param costs that were kept low
+ * @param target to keep to, if any
+ * @param limits further costs that are not exceeded
+ */
+record TargetBand(CostTable costs, Optional<Target> target, List<CostBand> limits) {
+
+  /** The architectures inside a band, by their probability under a theta. */
+  interface Derived {
+
+    /**
+     * The most probable ones, the most probable first.
+     *
+     * @return an index for each choice; fewer than asked where there are no more
+     */
+    List<int[]> mostProbable(int count);
+
+    /**
+     * Independent samples of {@code P_theta} given the band; the same ones may come twice.
+     *
+     * @return fewer than asked where too few of those drawn lie inside
+     */
+    List<int[]> sample(int count, RandomGenerator random);
+  }
+
+  /**
+   * The architectures that meet the target and the limits, or keep to the limits and come as near
+   * to the target as the space does.
+   *
+   * @param latencyFactor what targets and limits of latency are multiplied by: 1, or the time
+   *     predicted over the time measured where whole networks were found to leave their prediction
+   * @param lines told where the tolerance had to be widened, or a search was given up
+   */
+  Derived under(Theta theta, double latencyFactor, Consumer<String> lines) {
+    if (target.isEmpty()) {
+      return all(theta, lines);
+    }
+    Target wanted = target.get().times(factor(costs, latencyFactor));
+    List<CostBand> others =
+        limits.stream().map(limit -> times(limit, factor(limit.costs(), latencyFactor))).toList();
+    double tolerance = wanted.bound() == Target.Bound.AT ? wanted.tolerance() : 0;
+    BandDerivation inside = within(theta, wanted, tolerance, others);
+    BandDerivation.Best first = inside.mostProbable(1);
+    while (first.picks().isEmpty()) {
+      double wider = tolerance == 0 ? wanted.tolerance() : 2 * tolerance;
+      lines.accept(
+          String.format(
+              Locale.ROOT,
+              first.givenUp()
+                  ? "warning: the search for an architecture within %.3g %% of the target was given"
+                      + " up after %,d partial ones; looking within %.3g %%"
+                  : "warning: no architecture costs within %.3g %% of the target%4$s; looking"
+                      + " within %3$.3g %%",
+              100 * tolerance,
+              first.steps(),
+              100 * wider,
+              limits.isEmpty() ? "" : " and keeps to the limits"));
+      tolerance = wider;
+      inside = within(theta, wanted, tolerance, others);
+      first = inside.mostProbable(1);
+    }
+    return derived(inside, lines);
+  }
+
+  private static double factor(CostTable costs, double latencyFactor) {
+    return costs.kind() == CostKind.LATENCY ? latencyFactor : 1;
+  }
+
+  private static CostBand times(CostBand limit, double factor) {
+    return new CostBand(limit.costs(), limit.low(), factor * limit.high());
+  }
+
+  private BandDerivation within(
+      Theta theta, Target wanted, double tolerance, List<CostBand> others) {
+    double cost = wanted.cost();
+    double low =
+        wanted.bound() == Target.Bound.AT ? cost * (1 - tolerance) : Double.NEGATIVE_INFINITY;
+    List<CostBand> bands =
+        new ArrayList<>(List.of(new CostBand(costs, low, cost * (1 + tolerance))));
+    bands.addAll(others);
+    return new BandDerivation(theta, bands);
+  }
+
+  private Derived all(Theta theta, Consumer<String> lines) {
+    Derived all =
+        derived(
+            new BandDerivation(theta, costs, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY),
+            lines);
+    return new Derived() {
+      @Override
+      public List<int[]> mostProbable(int count) {
+        return all.mostProbable(count);
+      }
+
+      @Override
+      public List<int[]> sample(int count, RandomGenerator random) {
+        return Derivation.sample(theta, count, random);
+      }
+    };
+  }
+
+  private static Derived derived(BandDerivation inside, Consumer<String> lines) {
+    return new Derived() {
+      @Override
+      public List<int[]> mostProbable(int count) {
+        BandDerivation.Best best = inside.mostProbable(count);
+        if (best.givenUp()) {
+          lines.accept(
+              String.format(
+                  Locale.ROOT,
+                  "warning: the search for the %d most probable architectures was given up after"
+                      + " %,d partial ones; %d were found, and others may be more probable by %.2g"
+                      + " nats at most. Fewer search.finalists are found sooner",
+                  count,
+                  best.steps(),
+                  best.picks().size(),
+                  best.gap()));
+        }
+        return best.picks();
+      }
+
+      @Override
+      public List<int[]> sample(int count, RandomGenerator random) {
+        List<int[]> samples = inside.sample(count, random);
+        if (samples.size() < count) {
+          lines.accept(
+              String.format(
+                  Locale.ROOT,
+                  "warning: only %d of %d samples of theta were drawn, for few of its architectures"
+                      + " keep to the target and the limits",
+                  samples.size(),
+                  count));
+        }
+        return samples;
+      }
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** The bilevel search, from data to an architecture at its target. */
+package org.fbnetspark.driver.search;

@@ -1,0 +1,2 @@
+/** The manifest of a data set. */
+package org.fbnetspark.format.data;

@@ -1,0 +1,135 @@
+package org.fbnetspark.format.latency;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.fbnetspark.domain.latency.LatencyCorrection;
+import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
+import org.fbnetspark.domain.latency.LatencySetting;
+import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.latency.RisingLine;
+import org.fbnetspark.format.json.FormatException;
+
+/** What a {@link LatencyTableCsv} tells besides rows: setting, provenance and correction. */
+final class LatencyCsvFacts {
+
+  private static final int MOST = 1_000_000;
+
+  private final Map<String, String> setting = new HashMap<>();
+  private final Map<String, String> provenance = new TreeMap<>();
+  private final List<WholeNetwork> fitted = new ArrayList<>();
+  private final List<WholeNetwork> heldOut = new ArrayList<>();
+  private Optional<Fit> fit = Optional.empty();
+  private boolean settingStated;
+
+  /** The setting of files that do not tell theirs. */
+  record Unsaid(String runtime, String dtype, int batch, OptionalInt threads) {}
+
+  private record Fit(RisingLine line, double r2, double mape, double kendallTau) {}
+
+  /** Takes a row of its own kinds; and the batch of any row. */
+  boolean takes(LatencyCsvRow row) throws FormatException {
+    if (row.extras().containsKey("batch")) {
+      tell(row, "batch");
+    }
+    switch (row.op()) {
+      case "setting" -> {
+        settingStated = true;
+        for (String name : List.of("runtime", "dtype", "threads", "layout")) {
+          if (row.extras().containsKey(name)) {
+            tell(row, name);
+          }
+        }
+      }
+      case "provenance" ->
+          row.extras()
+              .forEach(
+                  (name, fact) ->
+                      provenance.put(LatencyCsvExtra.decoded(name), LatencyCsvExtra.decoded(fact)));
+      case "correction" -> {
+        if (fit.isPresent()) {
+          throw row.refuse("the correction is given twice");
+        }
+        fit =
+            Optional.of(
+                new Fit(
+                    line(row), row.number("r2"), row.number("mape"), row.number("kendall_tau")));
+      }
+      case "network" -> {
+        try {
+          WholeNetwork network = new WholeNetwork(row.number("sum_us"), row.micros(false));
+          (row.number("held_out") == 1 ? heldOut : fitted).add(network);
+        } catch (IllegalArgumentException e) {
+          throw row.refuse(e.getMessage());
+        }
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static RisingLine line(LatencyCsvRow row) throws FormatException {
+    double intercept = row.micros(true);
+    double slope = row.number("slope");
+    try {
+      return row.together("bend_us", "slope_beyond")
+          ? new RisingLine(intercept, slope, row.number("bend_us"), row.number("slope_beyond"))
+          : RisingLine.straight(intercept, slope);
+    } catch (IllegalArgumentException e) {
+      throw row.refuse(e.getMessage());
+    }
+  }
+
+  /** What the base consists of. */
+  void base(String note) {
+    if (!note.isEmpty()) {
+      provenance.put("base", note);
+    }
+  }
+
+  /** The setting; threads that a row of the setting leaves out are not known. */
+  LatencySetting setting(String device, Unsaid unsaid) {
+    Optional<String> threads = Optional.ofNullable(setting.get("threads"));
+    OptionalInt otherwise = settingStated ? OptionalInt.empty() : unsaid.threads();
+    return new LatencySetting(
+        device,
+        setting.getOrDefault("runtime", unsaid.runtime()),
+        setting.getOrDefault("dtype", unsaid.dtype()),
+        Optional.ofNullable(setting.get("batch")).map(Integer::parseInt).orElse(unsaid.batch()),
+        threads.map(text -> OptionalInt.of(Integer.parseInt(text))).orElse(otherwise),
+        Optional.ofNullable(setting.get("layout")));
+  }
+
+  /** Adds provenance and correction. */
+  void into(LatencyTable.Builder builder, String path) {
+    builder.provenance("imported from", path);
+    provenance.forEach(builder::provenance);
+    fit.ifPresent(
+        f ->
+            builder.correction(
+                new LatencyCorrection(
+                    f.line(), f.r2(), f.mape(), f.kendallTau(), fitted, heldOut)));
+  }
+
+  private void tell(LatencyCsvRow row, String name) throws FormatException {
+    String value = LatencyCsvExtra.decoded(row.extras().get(name));
+    if (name.equals("batch") || name.equals("threads")) {
+      double count = row.number(name);
+      if (count < 1 || count > MOST || count != Math.rint(count)) {
+        throw row.refuse(name + " must be a whole number from 1, but was " + value);
+      }
+      value = String.valueOf((int) count);
+    }
+    String known = setting.putIfAbsent(name, value);
+    if (known != null && !known.equals(value)) {
+      throw row.refuse(
+          "a table is of one setting, but " + name + " " + value + " follows " + known);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Networks, trained or not, and what they are shipped with. */
+package org.fbnetspark.format.model;

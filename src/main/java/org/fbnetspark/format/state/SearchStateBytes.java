@@ -1,0 +1,137 @@
+package org.fbnetspark.format.state;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.train.Weights;
+import org.fbnetspark.search.SearchState;
+import org.fbnetspark.search.TargetController;
+import org.fbnetspark.search.ThetaAdam;
+import org.fbnetspark.store.CorruptFileException;
+
+/**
+ * A checkpoint of a search as bytes, version 3: in a {@link CheckpointFrame} with the magic {@code
+ * FBNSTATE}
+ *
+ * <pre>
+ * epoch     int32    epochs completed
+ * seed      int64
+ * steps     int32    steps that Adam has taken
+ * costs     int32    costs that the controller leads; 0 before its first step
+ * products, squares, weights  float64 each, its memory: costs, costs times costs and costs
+ * choices   int32
+ * per choice: candidates int32, then that many float64 of theta, first and second moment
+ * weights   int32    number of weights, then that many float32 of weights and of momentum
+ * </pre>
+ */
+public final class SearchStateBytes {
+
+  private static final CheckpointFrame FRAME =
+      new CheckpointFrame("FBNSTATE", 3, "search state", 5 * Integer.BYTES + Long.BYTES);
+
+  private SearchStateBytes() {}
+
+  /** Writes a state. */
+  public static byte[] write(KeptState<SearchState> kept) {
+    SearchState state = kept.state();
+    Weights weights = state.weights();
+    int candidates = 0;
+    for (int choice = 0; choice < state.theta().choices(); choice++) {
+      candidates = Math.addExact(candidates, state.theta().candidates(choice));
+    }
+    TargetController.Memory controller = state.controller();
+    int costs = controller.products().size();
+    long body =
+        FRAME.smallestBody()
+            + (long) Double.BYTES * costs * (costs + 2)
+            + (long) Integer.BYTES * state.theta().choices()
+            + 3L * Double.BYTES * candidates
+            + 2L * Float.BYTES * weights.length();
+    return FRAME.write(
+        kept.identity(),
+        body,
+        out -> {
+          out.putInt(state.epoch()).putLong(state.seed()).putInt(state.moments().steps());
+          out.putInt(costs);
+          controller.products().forEach(out::putDouble);
+          controller.squares().forEach(out::putDouble);
+          controller.weights().forEach(out::putDouble);
+          writeTheta(out, state);
+          out.putInt(weights.length());
+          CheckpointBody.put(out, weights.values());
+          CheckpointBody.put(out, weights.momentum());
+        });
+  }
+
+  private static void writeTheta(ByteBuffer out, SearchState state) {
+    double[][] theta = state.theta().rows();
+    double[][] first = state.moments().first();
+    double[][] second = state.moments().second();
+    out.putInt(theta.length);
+    for (int choice = 0; choice < theta.length; choice++) {
+      out.putInt(theta[choice].length);
+      for (double[] row : new double[][] {theta[choice], first[choice], second[choice]}) {
+        Arrays.stream(row).forEach(out::putDouble);
+      }
+    }
+  }
+
+  /**
+   * Reads a state.
+   *
+   * @param name of the file, for messages
+   * @throws CorruptFileException where the bytes are not a whole state; with name, position and
+   *     reason
+   */
+  public static KeptState<SearchState> read(byte[] bytes, String name) throws CorruptFileException {
+    CheckpointBody body = FRAME.open(bytes, name);
+    int epoch = body.in().getInt();
+    long seed = body.in().getLong();
+    int steps = body.in().getInt();
+    int most = CostKind.values().length;
+    int costs = body.count((most + 2) * Double.BYTES, "costs");
+    if (costs > most) {
+      throw body.refuse("has " + costs + " costs");
+    }
+    List<Double> products = list(body.doubles(costs, "product"));
+    List<Double> squareProducts = list(body.doubles(costs * costs, "square"));
+    List<Double> costWeights = list(body.doubles(costs, "weight of a cost"));
+    int choices = body.count(Integer.BYTES, "choices");
+    double[][] theta = new double[choices][];
+    double[][] first = new double[choices][];
+    double[][] second = new double[choices][];
+    for (int choice = 0; choice < choices; choice++) {
+      int candidates = body.count(3 * Double.BYTES, "candidates");
+      theta[choice] = body.doubles(candidates, "theta");
+      first[choice] = body.doubles(candidates, "first moment");
+      second[choice] = body.doubles(candidates, "second moment");
+    }
+    int length = body.count(2 * Float.BYTES, "weights");
+    Weights weights = new Weights(body.floats(length, "weight"), body.floats(length, "momentum"));
+    body.end();
+    boolean squares = Arrays.stream(second).flatMapToDouble(Arrays::stream).allMatch(s -> s >= 0);
+    if (epoch < 0 || steps < 0 || !squares) {
+      throw body.refuse(
+          "counts " + epoch + " epochs and " + steps + " steps, or has a negative second moment");
+    }
+    try {
+      return new KeptState<>(
+          body.identity(),
+          new SearchState(
+              epoch,
+              seed,
+              Theta.of(theta),
+              new ThetaAdam.Moments(steps, first, second),
+              new TargetController.Memory(products, squareProducts, costWeights),
+              weights));
+    } catch (IllegalArgumentException e) {
+      throw new CorruptFileException(name, 0, e.getMessage(), e);
+    }
+  }
+
+  private static List<Double> list(double[] values) {
+    return Arrays.stream(values).boxed().toList();
+  }
+}

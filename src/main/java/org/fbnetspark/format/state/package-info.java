@@ -1,0 +1,2 @@
+/** Checkpoints: sealed frames of whole states. */
+package org.fbnetspark.format.state;

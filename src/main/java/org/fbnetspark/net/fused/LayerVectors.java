@@ -1,0 +1,97 @@
+package org.fbnetspark.net.fused;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.train.WeightLayout;
+import org.fbnetspark.net.fused.kernel.NativeFloats;
+import org.fbnetspark.net.fused.layer.IndexRuns;
+import org.fbnetspark.net.fused.layer.LayerPlan;
+
+/**
+ * Moves weights, or statistics, between their {@linkplain WeightLayout common vector} and the
+ * layers' own vectors, which lie one behind the other. A mean has the place of its gamma there, a
+ * variance that of its beta.
+ */
+public final class LayerVectors {
+
+  /** A tensor of the common vector and its places in a layer's own vector. */
+  private record Mapping(int offset, IndexRuns places) {}
+
+  private final String space;
+  private final String values;
+  private final List<LayerPlan> plans;
+  private final List<List<Mapping>> mappings = new ArrayList<>();
+  private final int length;
+
+  private LayerVectors(
+      String space, String values, List<LayerPlan> plans, List<WeightLayout.Tensor> tensors) {
+    this.space = space;
+    this.values = values;
+    this.plans = List.copyOf(plans);
+    length = tensors.stream().mapToInt(WeightLayout.Tensor::length).sum();
+    for (int i = 0; i < plans.size(); i++) {
+      mappings.add(new ArrayList<>());
+    }
+    for (WeightLayout.Tensor tensor : tensors) {
+      IndexRuns places =
+          plans.get(tensor.layer()).positions(tensor.candidate(), tensor.parameterRole());
+      mappings.get(tensor.layer()).add(new Mapping(tensor.offset(), places));
+    }
+  }
+
+  /** Finds the places of every weight. */
+  public static LayerVectors ofWeights(LayerwiseSpace space, List<LayerPlan> plans) {
+    return new LayerVectors(space.name(), "weights", plans, new WeightLayout(space).tensors());
+  }
+
+  /** Finds the places of every mean and variance. */
+  public static LayerVectors ofStatistics(LayerwiseSpace space, List<LayerPlan> plans) {
+    return new LayerVectors(
+        space.name(), "statistics", plans, new WeightLayout(space).statistics());
+  }
+
+  /** Length of the common vector. */
+  public int length() {
+    return length;
+  }
+
+  /** Length of the layers' vectors together. */
+  public long parameterCount() {
+    return plans.stream().mapToLong(LayerPlan::parameterCount).sum();
+  }
+
+  /** Fills the layers' vectors. */
+  public void scatter(float[] vector, NativeFloats target) {
+    check(vector);
+    long offset = 0;
+    for (int i = 0; i < plans.size(); i++) {
+      float[] part = new float[plans.get(i).parameterCount()];
+      for (Mapping mapping : mappings.get(i)) {
+        mapping.places().scatter(vector, mapping.offset(), part);
+      }
+      target.view(offset, part.length).put(part);
+      offset += part.length;
+    }
+  }
+
+  /** Fills the common vector. */
+  public void gather(NativeFloats source, float[] vector) {
+    check(vector);
+    long offset = 0;
+    for (int i = 0; i < plans.size(); i++) {
+      float[] part = source.view(offset, plans.get(i).parameterCount()).toArray();
+      for (Mapping mapping : mappings.get(i)) {
+        mapping.places().gather(part, vector, mapping.offset());
+      }
+      offset += part.length;
+    }
+  }
+
+  private void check(float[] vector) {
+    if (vector.length != length) {
+      throw new IllegalArgumentException(
+          space + " has " + length + " " + values + ", but was given " + vector.length);
+    }
+  }
+}

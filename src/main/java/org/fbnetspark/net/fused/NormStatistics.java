@@ -1,0 +1,55 @@
+package org.fbnetspark.net.fused;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.net.fused.kernel.NativeFloats;
+import org.fbnetspark.net.fused.kernel.OneDnn;
+import org.fbnetspark.net.fused.layer.LayerPlan;
+
+/** Mean and variance of a network's normalisations, in its layers and as one vector. */
+public final class NormStatistics {
+
+  private final OneDnn dnn;
+  private final LayerVectors vectors;
+  private final NativeFloats values;
+
+  /**
+   * The statistics of a network.
+   *
+   * @param values of its layers, one behind the other
+   */
+  public NormStatistics(
+      LayerwiseSpace space, List<LayerPlan> plans, OneDnn dnn, NativeFloats values) {
+    this.dnn = dnn;
+    this.values = values;
+    vectors = LayerVectors.ofStatistics(space, plans);
+  }
+
+  /** Length of the vector. */
+  public int count() {
+    return vectors.length();
+  }
+
+  /** The vector. */
+  public float[] get() {
+    float[] statistics = new float[count()];
+    vectors.gather(values, statistics);
+    return statistics;
+  }
+
+  /** Copies a vector in. */
+  public void put(float[] statistics) {
+    vectors.scatter(statistics, values);
+  }
+
+  /** What a pass gives while the statistics stay as they are. */
+  public <T> T kept(Supplier<T> pass) {
+    dnn.keepStatistics(true);
+    try {
+      return pass.get();
+    } finally {
+      dnn.keepStatistics(false);
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package org.fbnetspark.net.fused;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.fbnetspark.data.Batch;
+import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.net.Dropout;
+import org.fbnetspark.net.SgdStep;
+import org.fbnetspark.net.StepResult;
+import org.fbnetspark.net.Supernet;
+import org.fbnetspark.net.fused.kernel.Momentum;
+import org.fbnetspark.net.fused.kernel.NativeFloats;
+import org.fbnetspark.net.fused.kernel.NhwcShape;
+import org.fbnetspark.net.fused.kernel.OneDnn;
+import org.fbnetspark.net.fused.kernel.Trainable;
+import org.fbnetspark.net.fused.layer.Layer;
+import org.fbnetspark.net.fused.layer.LayerPlan;
+import org.fbnetspark.net.fused.layer.LayerPlans;
+import org.fbnetspark.net.fused.layer.Ports;
+import org.fbnetspark.net.fused.layer.Scratch;
+import org.fbnetspark.net.fused.layer.ScratchSizes;
+import org.fbnetspark.net.fused.layer.SoftmaxLoss;
+
+/** A supernet on oneDNN, every layer with its candidates fused. */
+public final class OneDnnSupernet implements Supernet {
+
+  /** A task slot is one thread: more work is done by more slots, not by threads inside a kernel. */
+  private static final int THREADS = 1;
+
+  private final Inputs inputs;
+  private final List<LayerPlan> plans;
+  private final LayerVectors vectors;
+  private final NormStatistics statistics;
+  private final OneDnn dnn = new OneDnn(THREADS);
+  private final Trainable parameters;
+  private final NativeFloats velocity;
+  private final NativeFloats images;
+  private final List<Layer> layers = new ArrayList<>();
+  private final NativeFloats scores;
+  private final SoftmaxLoss loss;
+  private final Optional<ClassifierDropout> dropout;
+  private final Momentum momentum;
+
+  /** Takes the memory for batches of one size; all weights are 0. */
+  public OneDnnSupernet(LayerwiseSpace space, int batchSize) {
+    inputs = new Inputs(space, batchSize);
+    plans = plans(space, batchSize);
+    vectors = LayerVectors.ofWeights(space, plans);
+    long count = vectors.parameterCount();
+    parameters = new Trainable(dnn.floats(count), dnn.floats(count), dnn.floats(count));
+    statistics = new NormStatistics(space, plans, dnn, parameters.statistics());
+    velocity = dnn.floats(count);
+    momentum = new Momentum(dnn, parameters, velocity);
+    images = dnn.floats(plans.get(0).input().elements());
+    NativeFloats[] gradients = gradientBuffers();
+    List<Ports> ports = build(gradients);
+    scores = ports.get(ports.size() - 1).y();
+    dropout = ClassifierDropout.before(ports, dnn);
+    NativeFloats scoreGradient = gradients[(plans.size() - 1) % 2];
+    loss = new SoftmaxLoss(batchSize, space.classes(), scores, scoreGradient);
+  }
+
+  /** Whether this engine runs on this machine. */
+  public static boolean available() {
+    return OneDnn.available();
+  }
+
+  /** Bytes of native memory that a supernet takes. */
+  public static long estimatedBytes(LayerwiseSpace space, int batchSize) {
+    List<LayerPlan> plans = plans(space, batchSize);
+    ScratchSizes sizes = new ScratchSizes();
+    long floats = plans.get(0).input().elements();
+    for (LayerPlan plan : plans) {
+      plan.reserve(sizes);
+      floats += 4L * plan.parameterCount() + plan.keptFloats() + plan.output().elements();
+    }
+    return Float.BYTES * (floats + sizes.total() + 2 * largestGradient(plans));
+  }
+
+  private static List<LayerPlan> plans(LayerwiseSpace space, int batchSize) {
+    return space.layers().stream().map(layer -> LayerPlans.of(layer, batchSize)).toList();
+  }
+
+  private static long largestGradient(List<LayerPlan> plans) {
+    return plans.stream().mapToLong(plan -> plan.output().elements()).max().orElse(0);
+  }
+
+  private NativeFloats[] gradientBuffers() {
+    long largest = largestGradient(plans);
+    return new NativeFloats[] {dnn.floats(largest), dnn.floats(largest)};
+  }
+
+  /** Builds the layers and gives what they are wired to; gradients take turns in two buffers. */
+  private List<Ports> build(NativeFloats[] gradients) {
+    ScratchSizes sizes = new ScratchSizes();
+    plans.forEach(plan -> plan.reserve(sizes));
+    Scratch scratch = new Scratch(dnn, sizes);
+    List<Ports> ports = new ArrayList<>();
+    NativeFloats x = images;
+    Optional<NativeFloats> dx = Optional.empty();
+    long offset = 0;
+    for (int i = 0; i < plans.size(); i++) {
+      LayerPlan plan = plans.get(i);
+      NhwcShape output = plan.output();
+      NativeFloats y = dnn.floats(output.elements());
+      NativeFloats dy = gradients[i % 2].view(0, output.elements());
+      Trainable part = parameters.view(offset, plan.parameterCount());
+      ports.add(new Ports(x, dx, y, dy));
+      layers.add(plan.build(dnn, part, scratch, ports.get(i)));
+      offset += plan.parameterCount();
+      x = y;
+      dx = Optional.of(dy);
+    }
+    return ports;
+  }
+
+  @Override
+  public String engine() {
+    return dnn.describe() + dnn.threads().map(t -> ", threads " + t).orElse("");
+  }
+
+  @Override
+  public int weightCount() {
+    return vectors.length();
+  }
+
+  @Override
+  public void load(float[] weights, float[] newMomentum) {
+    vectors.scatter(weights, parameters.value());
+    vectors.scatter(newMomentum, velocity);
+  }
+
+  @Override
+  public void store(float[] weights, float[] momentumOut) {
+    vectors.gather(parameters.value(), weights);
+    vectors.gather(velocity, momentumOut);
+  }
+
+  /** The gradient of the last {@link #trainWeights}, in the order of the weight vector. */
+  float[] weightGradient() {
+    float[] gradient = new float[weightCount()];
+    vectors.gather(parameters.gradient(), gradient);
+    return gradient;
+  }
+
+  /** Bytes of native buffers in use. */
+  long bytes() {
+    return dnn.bytes();
+  }
+
+  @Override
+  public StepResult trainWeights(Batch batch, Gates gates, SgdStep sgd) {
+    float[][][] rows = forward(batch, gates, sgd.labelSmoothing(), sgd.dropout());
+    backward(rows, true, sgd.dropout());
+    momentum.step(sgd.learningRate(), sgd.momentum(), sgd.weightDecay());
+    return new StepResult(loss.mean(), loss.correct(), new float[0][]);
+  }
+
+  @Override
+  public StepResult gateGradient(Batch batch, Gates gates) {
+    float[][][] rows = forward(batch, gates, 0, Dropout.NONE);
+    return new StepResult(loss.mean(), loss.correct(), backward(rows, false, Dropout.NONE));
+  }
+
+  @Override
+  public StepResult evaluate(Batch batch, Gates gates) {
+    forward(batch, gates, 0, Dropout.NONE);
+    return new StepResult(loss.mean(), loss.correct(), new float[0][]);
+  }
+
+  @Override
+  public int statisticsCount() {
+    return statistics.count();
+  }
+
+  @Override
+  public float[] statistics() {
+    return statistics.get();
+  }
+
+  @Override
+  public void loadStatistics(float[] newStatistics) {
+    statistics.put(newStatistics);
+  }
+
+  @Override
+  public float[] infer(float[] imagesIn, Gates gates) {
+    return statistics.kept(() -> output(imagesIn, gates));
+  }
+
+  @Override
+  public float[] output(float[] imagesIn, Gates gates) {
+    run(imagesIn, gates, Dropout.NONE);
+    return scores.toArray();
+  }
+
+  private float[][][] forward(Batch batch, Gates gates, double smoothing, Dropout dropped) {
+    inputs.check(batch);
+    float[][][] rows = run(batch.images(), gates, dropped);
+    loss.run(batch.labels(), smoothing);
+    return rows;
+  }
+
+  private float[][][] run(float[] imagesIn, Gates gates, Dropout dropped) {
+    float[][][] rows = inputs.rows(gates);
+    dnn.useThreads();
+    images.put(imagesIn);
+    for (int i = 0; i < layers.size(); i++) {
+      if (i == layers.size() - 1) {
+        dropout.ifPresent(classifier -> classifier.forward(dropped));
+      }
+      layers.get(i).forward(rows[i]);
+    }
+    return rows;
+  }
+
+  private float[][] backward(float[][][] rows, boolean weightsToo, Dropout dropped) {
+    float[][][] gradients = new float[layers.size()][][];
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      gradients[i] = layers.get(i).backward(rows[i], weightsToo);
+      if (i == layers.size() - 1) {
+        dropout.ifPresent(classifier -> classifier.backward(dropped));
+      }
+    }
+    List<float[]> all = new ArrayList<>();
+    for (float[][] gradient : gradients) {
+      all.addAll(List.of(gradient));
+    }
+    return all.toArray(float[][]::new);
+  }
+
+  @Override
+  public void close() {
+    dnn.close();
+  }
+}

@@ -1,0 +1,65 @@
+package org.fbnetspark.net.fused.kernel;
+
+import java.util.Objects;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** A range of floats in native memory that a {@link NativeArena}, or the caller, owns. */
+public final class NativeFloats {
+
+  private final FloatPointer pointer;
+  private final long length;
+
+  private NativeFloats(FloatPointer pointer, long length) {
+    this.pointer = pointer;
+    this.length = length;
+  }
+
+  static NativeFloats at(BytePointer start, long length) {
+    return new NativeFloats(new FloatPointer(start), length);
+  }
+
+  /** Memory that somebody else owns and keeps while this is in use, such as an ND4J buffer. */
+  public static NativeFloats borrowed(FloatPointer start, long length) {
+    return new NativeFloats(start, length);
+  }
+
+  /** Number of floats. */
+  public long length() {
+    return length;
+  }
+
+  /** A part of this range. */
+  public NativeFloats view(long offset, long viewLength) {
+    Objects.checkFromIndexSize(offset, viewLength, length);
+    return new NativeFloats(pointer.getPointer(offset), viewLength);
+  }
+
+  /** Copies a whole array to the beginning of this range. */
+  public void put(float[] values) {
+    Objects.checkFromIndexSize(0, values.length, length);
+    pointer.put(values, 0, values.length);
+  }
+
+  /** Copies the beginning of this range to fill an array. */
+  public float[] get(float[] values) {
+    Objects.checkFromIndexSize(0, values.length, length);
+    pointer.get(values, 0, values.length);
+    return values;
+  }
+
+  /** A copy of the whole range. */
+  public float[] toArray() {
+    return get(new float[Math.toIntExact(length)]);
+  }
+
+  /** Sets every value to zero. */
+  public void clear() {
+    Pointer.memset(pointer, 0, length * Float.BYTES);
+  }
+
+  FloatPointer pointer() {
+    return pointer;
+  }
+}

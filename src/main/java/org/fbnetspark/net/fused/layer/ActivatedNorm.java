@@ -1,0 +1,71 @@
+package org.fbnetspark.net.fused.layer;
+
+import org.fbnetspark.domain.op.Activation;
+import org.fbnetspark.net.fused.kernel.BatchNorm;
+import org.fbnetspark.net.fused.kernel.Elementwise;
+import org.fbnetspark.net.fused.kernel.Kernel;
+import org.fbnetspark.net.fused.kernel.NativeFloats;
+import org.fbnetspark.net.fused.kernel.NhwcShape;
+import org.fbnetspark.net.fused.kernel.OneDnn;
+import org.fbnetspark.net.fused.kernel.Trainable;
+
+/**
+ * Batch normalisation and the activation behind it. A ReLU is part of the normalisation's own
+ * kernel; any other one has a kernel, and what it reads is kept for the backward pass.
+ */
+final class ActivatedNorm {
+
+  private final BatchNorm norm;
+  private final Kernel activate;
+  private final Kernel backward;
+
+  /**
+   * Binds both passes.
+   *
+   * @param x {@code [positions][channels]}
+   * @param y the same extent as {@code x}
+   * @param dy gradient of {@code y}, which becomes that of {@code x}
+   */
+  ActivatedNorm(
+      OneDnn dnn,
+      NhwcShape shape,
+      Activation activation,
+      NativeFloats x,
+      NativeFloats y,
+      NativeFloats dy,
+      Trainable affine) {
+    if (activation == Activation.RELU) {
+      norm = new BatchNorm(dnn, shape, true, x, y, affine);
+      activate = () -> {};
+      backward = norm.backward(dy, dy);
+    } else {
+      NativeFloats normalised = dnn.floats(shape.elements());
+      norm = new BatchNorm(dnn, shape, false, x, normalised, affine);
+      Elementwise function = new Elementwise(dnn, function(activation), normalised);
+      activate = function.forward(y);
+      backward = function.backward(dy, dy).then(norm.backward(dy, dy));
+    }
+  }
+
+  /** The kernel of an activation where no normalisation has it. */
+  static Elementwise.Function function(Activation activation) {
+    return switch (activation) {
+      case RELU -> Elementwise.Function.RELU;
+      case HARD_SWISH -> Elementwise.Function.HARD_SWISH;
+    };
+  }
+
+  /** Tensors of the output's extent that are kept between the passes, without input and output. */
+  static int keptTensors(Activation activation) {
+    return activation == Activation.RELU ? 0 : 1;
+  }
+
+  void forward() {
+    norm.forward();
+    activate.run();
+  }
+
+  void backward() {
+    backward.run();
+  }
+}

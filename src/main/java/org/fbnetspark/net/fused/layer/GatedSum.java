@@ -1,0 +1,14 @@
+package org.fbnetspark.net.fused.layer;
+
+/** The end of a mixed layer: the last normalisation of each block, gates, sum, and residual. */
+interface GatedSum {
+
+  /** Fills the layer's output from the blocks' projections. */
+  void forward(float[][] gates);
+
+  /**
+   * Fills the gradients of the projections, and sets that of the layer's input to the residual's
+   * share.
+   */
+  float[][] backward(float[][] gates, boolean weightsToo);
+}

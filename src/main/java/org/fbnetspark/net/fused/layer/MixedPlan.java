@@ -1,0 +1,154 @@
+package org.fbnetspark.net.fused.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.fbnetspark.domain.op.MbConv;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.space.Choice;
+import org.fbnetspark.net.fused.kernel.NhwcShape;
+import org.fbnetspark.net.fused.kernel.OneDnn;
+import org.fbnetspark.net.fused.kernel.Trainable;
+
+/**
+ * How the candidates of a choice between inverted residual blocks and skip are fused. The middle
+ * channels of all blocks with one activation and windows of one size stand side by side and are cut
+ * into slabs, each small enough for its tensors to stay in the cache while they are worked on.
+ * Those of a block with squeeze and excitation are a slab of their own.
+ */
+public final class MixedPlan implements LayerPlan {
+
+  /** A block among the candidates. */
+  record Block(int candidate, MbConv op, int middle, int affine) {}
+
+  /** The strided skip among the candidates. */
+  record SkipConvolution(int candidate, int weights, int affine) {}
+
+  private final Choice choice;
+  private final NhwcShape input;
+  private final NhwcShape output;
+  private final List<Block> blocks = new ArrayList<>();
+  private final List<SlabPlan> slabs;
+  private final Optional<SkipConvolution> skip;
+  private final BlockPositions positions;
+  private final int parameterCount;
+
+  /** Lays a choice out for batches of a size. */
+  public MixedPlan(Choice choice, int batch) {
+    this.choice = choice;
+    Placement at = choice.placement();
+    input = NhwcShape.of(batch, at.input());
+    output = NhwcShape.of(batch, at.output());
+    ParameterRoom room = new ParameterRoom();
+    Optional<SkipConvolution> strided = Optional.empty();
+    for (int i = 0; i < choice.candidates().size(); i++) {
+      Op op = choice.candidates().get(i);
+      if (op instanceof MbConv mb) {
+        blocks.add(new Block(i, mb, mb.middleChannels(at), room.take(2L * at.outChannels())));
+      } else if (!(op instanceof Skip)) {
+        throw new IllegalArgumentException(
+            "Layer "
+                + choice.name()
+                + " mixes the candidate "
+                + op.code()
+                + ", but the engine mixes inverted residual blocks and skip only");
+      } else if (!at.keepsShape()) {
+        int weights = room.take((long) input.channels() * output.channels());
+        strided = Optional.of(new SkipConvolution(i, weights, room.take(2L * output.channels())));
+      }
+    }
+    skip = strided;
+    slabs = new SlabCutter(input, at, room).cut(blocks);
+    positions = new BlockPositions(at, slabs, room);
+    for (Block block : blocks) {
+      positions.add(block);
+    }
+    parameterCount = room.taken();
+  }
+
+  @Override
+  public NhwcShape input() {
+    return input;
+  }
+
+  @Override
+  public NhwcShape output() {
+    return output;
+  }
+
+  @Override
+  public int parameterCount() {
+    return parameterCount;
+  }
+
+  @Override
+  public IndexRuns positions(int candidate, String role) {
+    if (skip.isPresent() && skip.get().candidate() == candidate) {
+      return skipPositions(skip.get(), role);
+    }
+    return positions.of(candidate, role);
+  }
+
+  private IndexRuns skipPositions(SkipConvolution conv, String role) {
+    IndexRuns runs = new IndexRuns();
+    int out = output.channels();
+    switch (role) {
+      case "gamma" -> runs.addRange(conv.affine(), out);
+      case "beta" -> runs.addRange(conv.affine() + out, out);
+      default -> {
+        for (int o = 0; o < out; o++) {
+          for (int i = 0; i < input.channels(); i++) {
+            runs.add(conv.weights() + i * out + o);
+          }
+        }
+      }
+    }
+    return runs;
+  }
+
+  @Override
+  public long keptFloats() {
+    long strided =
+        skip.isEmpty() ? 0 : 2 * output.elements() + output.positions() * input.channels();
+    return slabs.stream().mapToLong(slab -> slab.keptFloats(input, output)).sum()
+        + blocks.size() * output.elements()
+        + strided;
+  }
+
+  @Override
+  public void reserve(ScratchSizes sizes) {
+    sizes.need(ScratchSizes.Use.CANDIDATES, (blocks.size() + 1) * output.elements());
+    if (skip.isPresent()) {
+      sizes.need(ScratchSizes.Use.SKIP, output.elements());
+      sizes.need(ScratchSizes.Use.SKIP_INPUT, output.positions() * input.channels());
+    }
+    for (SlabPlan slab : slabs) {
+      for (int n = 0; n <= slab.stages().size(); n++) {
+        sizes.need(SlabPlan.gradientUse(n), slab.gradientFloats(n, input, output));
+      }
+    }
+  }
+
+  @Override
+  public Layer build(OneDnn dnn, Trainable parameters, Scratch scratch, Ports ports) {
+    return new MixedLayer(new Site(this, dnn, parameters, scratch, ports));
+  }
+
+  Choice choice() {
+    return choice;
+  }
+
+  List<Block> blocks() {
+    return blocks;
+  }
+
+  List<SlabPlan> slabs() {
+    return slabs;
+  }
+
+  Optional<SkipConvolution> skip() {
+    return skip;
+  }
+}

@@ -1,0 +1,66 @@
+package org.fbnetspark.net.fused.layer;
+
+import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.net.fused.kernel.Kernel;
+import org.fbnetspark.net.fused.kernel.MeanPool;
+import org.fbnetspark.net.fused.kernel.NhwcShape;
+import org.fbnetspark.net.fused.kernel.OneDnn;
+import org.fbnetspark.net.fused.kernel.Trainable;
+
+/** The mean over all positions. */
+public final class PoolPlan implements LayerPlan {
+
+  private final NhwcShape input;
+
+  /** Pools batches of a size. */
+  public PoolPlan(Placement at, int batch) {
+    input = NhwcShape.of(batch, at.input());
+  }
+
+  @Override
+  public NhwcShape input() {
+    return input;
+  }
+
+  @Override
+  public NhwcShape output() {
+    return input.pooled();
+  }
+
+  @Override
+  public int parameterCount() {
+    return 0;
+  }
+
+  @Override
+  public IndexRuns positions(int candidate, String role) {
+    throw new IllegalArgumentException("A pooling layer has no tensor " + role);
+  }
+
+  @Override
+  public long keptFloats() {
+    return 0;
+  }
+
+  @Override
+  public void reserve(ScratchSizes sizes) {}
+
+  @Override
+  public Layer build(OneDnn dnn, Trainable parameters, Scratch scratch, Ports ports) {
+    MeanPool pool = new MeanPool(dnn, input);
+    Kernel forward = pool.forward(ports.x(), ports.y());
+    Kernel backward = ports.dx().map(dx -> pool.backward(ports.dy(), dx)).orElse(() -> {});
+    return new Layer() {
+      @Override
+      public void forward(float[][] gates) {
+        forward.run();
+      }
+
+      @Override
+      public float[][] backward(float[][] gates, boolean weightsToo) {
+        backward.run();
+        return new float[0][];
+      }
+    };
+  }
+}

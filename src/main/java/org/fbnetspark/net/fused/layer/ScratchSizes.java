@@ -1,0 +1,37 @@
+package org.fbnetspark.net.fused.layer;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/** How much the layers of a network borrow while they run, one after another. */
+public final class ScratchSizes {
+
+  /** What is borrowed. */
+  enum Use {
+    /** Outputs of the candidates, or their gradients. */
+    CANDIDATES,
+    /** A gradient behind an even number of depthwise convolutions from the last. */
+    FRONT,
+    /** A gradient behind an odd number of them. */
+    BACK,
+    /** The gradient of a strided skip. */
+    SKIP,
+    /** The gradient of the positions that a strided skip reads. */
+    SKIP_INPUT
+  }
+
+  private final Map<Use, Long> floats = new EnumMap<>(Use.class);
+
+  void need(Use use, long length) {
+    floats.merge(use, length, Math::max);
+  }
+
+  long floats(Use use) {
+    return floats.getOrDefault(use, 0L);
+  }
+
+  /** Floats of all uses together. */
+  public long total() {
+    return floats.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

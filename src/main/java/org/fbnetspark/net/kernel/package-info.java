@@ -1,2 +1,0 @@
-/** Kernels on native memory: matrix products, convolutions and batch normalisation of oneDNN. */
-package org.fbnetspark.net.kernel;

@@ -1,0 +1,170 @@
+package org.fbnetspark.run;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.fbnetspark.store.FileEntry;
+import org.fbnetspark.store.Storage;
+
+/**
+ * That this process alone writes a directory, or one file in it, until it closes the claim.
+ *
+ * <p>A claim is a hidden file with a number, which only one process succeeds in making. One that a
+ * killed process has left is passed by making the file of the next number, so that of several who
+ * find it one goes on; it stays until the next is closed, lest somebody find none. Object stores
+ * may let two processes make one file at the same moment.
+ */
+public final class Claim implements Closeable {
+
+  private static final String NAME = ".claim-";
+
+  private static final int MOST_BYTES = 4096;
+
+  /** Tells whether a process of another machine has ended, by what it has written. */
+  interface Sign {
+
+    /**
+     * Whether it has.
+     *
+     * @param claimed when it made its claim
+     */
+    boolean ended(Instant claimed) throws IOException;
+  }
+
+  private final Storage storage;
+  private final String directory;
+  private final List<FileEntry> earlier;
+  private final String file;
+  private final boolean made;
+
+  private Claim(
+      Storage storage, String directory, List<FileEntry> earlier, String file, boolean made) {
+    this.storage = storage;
+    this.directory = directory;
+    this.earlier = earlier;
+    this.file = file;
+    this.made = made;
+  }
+
+  /**
+   * Claims a directory, and makes it if it is not there.
+   *
+   * @param path of the directory
+   * @throws JobRefusedException where a process holds it that is not known to have ended
+   */
+  public static Claim of(Storage storage, String path) throws IOException {
+    return of(storage, path, claimed -> false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param sign of a holder on another machine
+   */
+  public static Claim of(Storage storage, String path, Sign sign) throws IOException {
+    return take(storage, storage.qualified(path), NAME, sign);
+  }
+
+  /**
+   * Claims a file, which need not be there.
+   *
+   * @param path its full path
+   * @throws JobRefusedException where a process holds it that is not known to have ended
+   */
+  public static Claim ofFile(Storage storage, String path) throws IOException {
+    int end = path.lastIndexOf('/');
+    String prefix = "." + path.substring(end + 1) + NAME;
+    return take(storage, path.substring(0, end), prefix, claimed -> false);
+  }
+
+  /** Whether a file is a claim of its directory. */
+  public static boolean is(FileEntry file) {
+    return file.name().startsWith(NAME);
+  }
+
+  private static Claim take(Storage storage, String directory, String prefix, Sign sign)
+      throws IOException {
+    boolean made = !storage.exists(directory);
+    List<FileEntry> earlier = earlier(storage, directory, prefix);
+    int number = 1;
+    if (!earlier.isEmpty()) {
+      FileEntry last = earlier.get(earlier.size() - 1);
+      requireEnded(storage, directory, last.path(), sign);
+      number += number(last, prefix);
+    }
+    String file = Storage.child(directory, prefix + number);
+    if (!storage.createNew(file, ClaimHolder.here().bytes())) {
+      throw refusal(directory, file, holder(storage, file));
+    }
+    return new Claim(storage, directory, earlier, file, made);
+  }
+
+  /** The claims that are there, the last one last. */
+  private static List<FileEntry> earlier(Storage storage, String directory, String prefix)
+      throws IOException {
+    if (!storage.isDirectory(directory)) {
+      return List.of();
+    }
+    return storage.list(directory).stream()
+        .filter(entry -> entry.name().startsWith(prefix))
+        .filter(entry -> entry.name().substring(prefix.length()).matches("[0-9]{1,9}"))
+        .sorted(Comparator.comparingInt(entry -> number(entry, prefix)))
+        .toList();
+  }
+
+  private static int number(FileEntry claim, String prefix) {
+    return Integer.parseInt(claim.name().substring(prefix.length()));
+  }
+
+  private static void requireEnded(Storage storage, String directory, String file, Sign sign)
+      throws IOException {
+    Optional<ClaimHolder> holder = holder(storage, file);
+    if (holder.isEmpty()
+        || !(holder.get().ofThisHost()
+            ? holder.get().gone()
+            : sign.ended(storage.modified(file)))) {
+      throw refusal(directory, file, holder);
+    }
+  }
+
+  /** Empty also where the claim has just been closed, or is not written yet. */
+  private static Optional<ClaimHolder> holder(Storage storage, String file) throws IOException {
+    return storage.exists(file)
+        ? ClaimHolder.parse(storage.read(file, MOST_BYTES))
+        : Optional.empty();
+  }
+
+  private static JobRefusedException refusal(
+      String directory, String file, Optional<ClaimHolder> holder) {
+    return new JobRefusedException(
+        directory
+            + " is being written by "
+            + holder.map(ClaimHolder::toString).orElse("another process")
+            + "; choose another directory, or wait for it. If it has ended, delete "
+            + file);
+  }
+
+  public Storage storage() {
+    return storage;
+  }
+
+  /** Full path of the directory. */
+  public String directory() {
+    return directory;
+  }
+
+  /** Lets others write; a directory that the claim has made and that is still empty goes. */
+  @Override
+  public void close() throws IOException {
+    for (FileEntry passed : earlier) {
+      storage.delete(passed.path());
+    }
+    storage.delete(file);
+    if (made && storage.isDirectory(directory) && storage.list(directory).isEmpty()) {
+      storage.deleteEmpty(directory);
+    }
+  }
+}

@@ -1,0 +1,354 @@
+package org.fbnetspark.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.stream.DoubleStream;
+import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.train.RunPath;
+import org.fbnetspark.domain.train.RunPulse;
+import org.fbnetspark.format.json.FormatException;
+import org.fbnetspark.format.latency.LatencyFile;
+import org.fbnetspark.format.latency.LatencyTableJson;
+import org.fbnetspark.format.model.ArchitectureJson;
+import org.fbnetspark.format.run.EvaluationJson;
+import org.fbnetspark.format.run.MetricsJson;
+import org.fbnetspark.format.run.RetrainMetricsJson;
+import org.fbnetspark.format.run.RunManifestJson;
+import org.fbnetspark.format.run.RunManifestJson.RunManifest;
+import org.fbnetspark.format.run.SearchSummaryJson;
+import org.fbnetspark.report.ChartData;
+import org.fbnetspark.report.ChartsJson;
+import org.fbnetspark.report.RetrainChartsJson;
+import org.fbnetspark.report.RetrainPage;
+import org.fbnetspark.report.SearchPage;
+import org.fbnetspark.retrain.RetrainEpoch;
+import org.fbnetspark.retrain.RetrainRecipes;
+import org.fbnetspark.retrain.RetrainRecord;
+import org.fbnetspark.retrain.RetrainStatus;
+import org.fbnetspark.search.CostSettings;
+import org.fbnetspark.search.EpochReport;
+import org.fbnetspark.search.RunRecord;
+import org.fbnetspark.search.RunStatus;
+import org.fbnetspark.search.SearchSettings;
+import org.fbnetspark.search.SearchState;
+import org.fbnetspark.search.SearchSummary;
+import org.fbnetspark.store.Storage;
+
+/** Reads what a run has written, while it goes on or afterwards; needs no Spark context. */
+public final class RunFiles {
+
+  private static final int MOST_BYTES = 64 << 20;
+
+  /** Samples that are read; a page of more would not be looked through. */
+  private static final int MOST_SAMPLES = 20;
+
+  private final RunDirectory directory;
+  private final RunManifest manifest;
+
+  private RunFiles(RunDirectory directory, RunManifest manifest) {
+    this.directory = directory;
+    this.manifest = manifest;
+  }
+
+  /**
+   * The files of a run.
+   *
+   * @throws JobRefusedException where the path is no run directory
+   * @throws IOException where the manifest is damaged
+   */
+  public static RunFiles at(Storage storage, String path) throws IOException {
+    RunDirectory directory = new RunDirectory(storage, storage.qualified(path));
+    if (!storage.isDirectory(directory.path())) {
+      throw new JobRefusedException(
+          path
+              + (storage.exists(directory.path()) ? " is a file" : " does not exist")
+              + "; name the directory that a run was given as --run-dir");
+    }
+    if (!storage.exists(directory.manifest())) {
+      throw new JobRefusedException(
+          path + " is not the directory of a run (no manifest.json)" + instead(directory));
+    }
+    return of(directory);
+  }
+
+  static RunFiles of(RunDirectory directory) throws IOException {
+    return new RunFiles(
+        directory,
+        RunManifestJson.read(read(directory, directory.manifest()), directory.manifest()));
+  }
+
+  /** What a directory is, where it is another known one. */
+  private static String instead(RunDirectory directory) throws IOException {
+    Storage storage = directory.storage();
+    String path = directory.path();
+    if (DatasetDirectory.at(storage, path).exists()) {
+      return "; it is a data set";
+    }
+    List<String> runs =
+        storage.list(path).stream()
+            .filter(entry -> entry.directory() && !entry.name().startsWith("."))
+            .map(entry -> Storage.child(entry.path(), "manifest.json"))
+            .toList();
+    for (String run : runs) {
+      if (storage.exists(run)) {
+        return "; it holds runs, such as " + run.substring(0, run.lastIndexOf('/'));
+      }
+    }
+    return "";
+  }
+
+  /**
+   * What the directory is the directory of.
+   *
+   * @throws JobRefusedException where a later version has made it
+   */
+  public RunKind kind() {
+    return RunKind.of(manifest.facts())
+        .orElseThrow(
+            () ->
+                new JobRefusedException(
+                    directory.manifest()
+                        + " is of the command "
+                        + manifest.facts().get(RunFacts.COMMAND)
+                        + ", which this version does not know"));
+  }
+
+  /**
+   * Everything that the files of a retraining tell.
+   *
+   * @param recipes by the configuration
+   * @throws FormatException where a file is damaged, with its name and the line or field
+   */
+  public RetrainRecord record(RetrainRecipes recipes) throws IOException {
+    Architecture network = architecture(directory.architecture());
+    Storage storage = directory.storage();
+    return new RetrainRecord(
+        new RunPath(directory.path()),
+        network,
+        recipes.of(network.input()),
+        manifest.facts(),
+        config(),
+        retrainEpochs(),
+        storage.exists(directory.evaluation())
+            ? Optional.of(
+                EvaluationJson.read(
+                    read(directory, directory.evaluation()), directory.evaluation()))
+            : Optional.empty(),
+        storage.exists(directory.summary()));
+  }
+
+  /** How a retraining stands at a moment. */
+  public RetrainStatus status(RetrainRecord run, Instant asked) throws IOException {
+    return new RetrainStatus(
+        run,
+        new RunPulse(
+            run.finished(),
+            lastWritten(),
+            asked,
+            run.epochs().stream().mapToDouble(RetrainEpoch::seconds).max()));
+  }
+
+  /** Path of the configuration. */
+  public String configPath() {
+    return directory.config();
+  }
+
+  /** The resolved configuration, as HOCON. */
+  public String config() throws IOException {
+    return new String(read(directory, directory.config()), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Everything that the files tell.
+   *
+   * @param settings of the search, by the configuration
+   * @param costs likewise
+   * @throws FormatException where a file is damaged, with its name and the line or field
+   */
+  public RunRecord record(SearchSettings settings, CostSettings costs) throws IOException {
+    List<EpochReport> epochs = epochs();
+    return new RunRecord(
+        directory.path(),
+        settings,
+        costs,
+        manifest.facts(),
+        config(),
+        epochs,
+        latencies(),
+        summary(epochs),
+        samples());
+  }
+
+  /** How the run stands at a moment. */
+  public RunStatus status(RunRecord run, Instant asked) throws IOException {
+    Optional<SearchState> state = Optional.empty();
+    String reason = "";
+    try {
+      state =
+          new CheckpointFiles<>(
+                  SearchCheckpoints.CODEC,
+                  directory.storage(),
+                  directory.checkpoints(),
+                  manifest.identity(),
+                  List::of,
+                  Integer.MAX_VALUE,
+                  damaged -> {})
+              .latest();
+    } catch (JobRefusedException unusable) {
+      reason = unusable.getMessage();
+    }
+    return new RunStatus(
+        run,
+        lastWritten(),
+        asked,
+        state.map(SearchState::epoch).map(OptionalInt::of).orElse(OptionalInt.empty()),
+        reason);
+  }
+
+  /**
+   * Writes the page of a run over an older one.
+   *
+   * @param output where to; without it, into the run directory
+   * @return the full path
+   */
+  public String writeReport(RunRecord run, Optional<String> output) throws IOException {
+    return writePage(SearchPage.html(run, new ChartData(ChartsJson.of(run))), output);
+  }
+
+  /** The same of a retraining. */
+  public String writeReport(RetrainRecord run, Optional<String> output) throws IOException {
+    return writePage(RetrainPage.html(run, new ChartData(RetrainChartsJson.of(run))), output);
+  }
+
+  private String writePage(String page, Optional<String> output) throws IOException {
+    Storage storage = directory.storage();
+    String path = output.isPresent() ? storage.qualified(output.get()) : directory.report();
+    storage.replace(path, page.getBytes(StandardCharsets.UTF_8));
+    return path;
+  }
+
+  /** Writes a page of a run by its files, and gives its path. */
+  public interface Report {
+    String write(RunFiles files) throws IOException;
+  }
+
+  /**
+   * Writes the page of a run that ends. It has done its work by then, so nothing that goes wrong
+   * here fails it.
+   */
+  public static void writeReport(RunDirectory directory, Report report, Consumer<String> lines) {
+    try {
+      lines.accept("report         " + report.write(of(directory)));
+    } catch (IOException | RuntimeException e) {
+      lines.accept(
+          "warning: the report could not be written, ./submit/report may: " + e.getMessage());
+    }
+  }
+
+  /** Whether nothing was written since a process claimed the run, for longer than epochs take. */
+  boolean silent(Instant claimed, Instant asked) throws IOException {
+    DoubleStream seconds =
+        kind() == RunKind.RETRAIN
+            ? retrainEpochs().stream().mapToDouble(RetrainEpoch::seconds)
+            : epochs().stream().mapToDouble(EpochReport::seconds);
+    Instant last = Collections.max(List.of(claimed, lastWritten()));
+    return new RunPulse(false, last, asked, seconds.max()).state() == RunPulse.State.SILENT;
+  }
+
+  private Instant lastWritten() throws IOException {
+    List<Instant> times = new ArrayList<>();
+    for (String file :
+        List.of(
+            directory.manifest(),
+            directory.latencyTable(),
+            directory.metrics(),
+            directory.networkTimes(),
+            directory.summary())) {
+      if (directory.storage().exists(file)) {
+        times.add(directory.storage().modified(file));
+      }
+    }
+    addRetrainings(directory::finalistRun, times);
+    addRetrainings(directory::baselineRun, times);
+    return Collections.max(times);
+  }
+
+  private void addRetrainings(IntFunction<RunDirectory> runs, List<Instant> times)
+      throws IOException {
+    for (int number = 1; runs.apply(number).begun(); number++) {
+      String metrics = runs.apply(number).metrics();
+      if (directory.storage().exists(metrics)) {
+        times.add(directory.storage().modified(metrics));
+      }
+    }
+  }
+
+  private List<EpochReport> epochs() throws IOException {
+    return directory.storage().exists(directory.metrics())
+        ? MetricsJson.read(read(directory, directory.metrics()), directory.metrics())
+        : List.of();
+  }
+
+  private List<RetrainEpoch> retrainEpochs() throws IOException {
+    return directory.storage().exists(directory.metrics())
+        ? RetrainMetricsJson.read(read(directory, directory.metrics()), directory.metrics())
+        : List.of();
+  }
+
+  private Optional<LatencyTable> latencies() throws IOException {
+    String path = directory.latencyTable();
+    if (!directory.storage().exists(path)) {
+      return Optional.empty();
+    }
+    byte[] bytes = directory.storage().read(path, LatencyFile.LARGEST_BYTES);
+    return Optional.of(LatencyTableJson.read(bytes, path));
+  }
+
+  /** The outcome, which must be that of the epochs that are told of. */
+  private Optional<SearchSummary> summary(List<EpochReport> epochs) throws IOException {
+    if (!directory.storage().exists(directory.summary())) {
+      return Optional.empty();
+    }
+    SearchSummary summary =
+        SearchSummaryJson.read(
+            read(directory, directory.summary()),
+            directory.summary(),
+            architecture(directory.architecture()));
+    int told = epochs.isEmpty() ? summary.epochs() : epochs.get(epochs.size() - 1).epoch() + 1;
+    if (told != summary.epochs()) {
+      throw new FormatException(
+          directory.metrics(),
+          "its last line",
+          "is of epoch " + told + ", but the search has ended after " + summary.epochs());
+    }
+    return Optional.of(summary);
+  }
+
+  private List<Architecture> samples() throws IOException {
+    List<Architecture> samples = new ArrayList<>();
+    for (int number = 1; number <= MOST_SAMPLES; number++) {
+      if (!directory.storage().exists(directory.sample(number))) {
+        break;
+      }
+      samples.add(architecture(directory.sample(number)));
+    }
+    return samples;
+  }
+
+  private Architecture architecture(String path) throws IOException {
+    return ArchitectureJson.read(read(directory, path), path);
+  }
+
+  private static byte[] read(RunDirectory directory, String path) throws IOException {
+    return directory.storage().read(path, MOST_BYTES);
+  }
+}

@@ -1,0 +1,295 @@
+package org.fbnetspark.driver.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.latency.LatencyCorrection;
+import org.fbnetspark.domain.latency.LatencyKey;
+import org.fbnetspark.domain.latency.LatencyRow;
+import org.fbnetspark.domain.latency.LatencySetting;
+import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.SpaceDefinition;
+import org.fbnetspark.driver.prepare.FittedSpace;
+import org.fbnetspark.format.latency.LatencyTableJson;
+import org.fbnetspark.net.Engine;
+import org.fbnetspark.profile.Dtype;
+import org.fbnetspark.profile.ProfileEntry;
+import org.fbnetspark.profile.ProfileSettings;
+import org.fbnetspark.profile.ProfileSummary;
+import org.fbnetspark.profile.RuntimeKind;
+import org.fbnetspark.profile.RuntimeSettings;
+import org.fbnetspark.run.JobRefusedException;
+import org.fbnetspark.testing.SmallSearch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProfileJobTest {
+
+  private static final List<ProfileEntry> ROWS = ProfileEntry.of(SmallSearch.SPACE);
+
+  private static JavaSparkContext spark;
+
+  @TempDir Path directory;
+
+  private final List<String> lines = new ArrayList<>();
+
+  @BeforeAll
+  static void start() {
+    spark = SmallSearch.spark("local[2]");
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+  }
+
+  private ProfileJobSettings settings(boolean refresh) {
+    return settings(SmallSearch.DEFINITION, refresh, profile(0, 0));
+  }
+
+  private ProfileJobSettings settings(
+      SpaceDefinition space, boolean refresh, ProfileSettings profile) {
+    return new ProfileJobSettings(
+        space, false, 4, Optional.empty(), profile, Engine.AUTO, SmallSearch.SEED, refresh);
+  }
+
+  private ProfileSettings profile(int fitNetworks, int heldOutNetworks) {
+    return SmallSearch.profile(directory.toString(), fitNetworks, heldOutNetworks);
+  }
+
+  private ProfileSummary.Table run(ProfileJobSettings settings) throws IOException {
+    List<ProfileSummary.Table> tables = new ProfileJob(spark, settings, lines::add).run().tables();
+    assertThat(tables).hasSize(1);
+    return tables.get(0);
+  }
+
+  private static LatencyTable read(ProfileSummary.Table table) throws IOException {
+    return LatencyTableJson.read(Files.readAllBytes(path(table)), table.path());
+  }
+
+  private static Path path(ProfileSummary.Table table) {
+    return Path.of(table.path().replaceFirst("^file:", ""));
+  }
+
+  @Test
+  void everyRowOfTheSpaceIsMeasuredOnceAndKept() throws IOException {
+    ProfileSummary.Table first = run(settings(false));
+
+    LatencyTable table = read(first);
+    assertThat(table.rows().keySet())
+        .containsExactlyElementsOf(ROWS.stream().map(ProfileEntry::key).toList());
+    assertThat(table.rows().values())
+        .allSatisfy(row -> assertThat(row.spread()).isPresent())
+        .allSatisfy(row -> assertThat(row.hostMicros()).hasSize(1));
+    assertThat(table.setting()).isEqualTo(first.setting());
+    assertThat(table.setting().runtime()).startsWith("fbnet-spark ").doesNotContain("threads");
+    assertThat(CostTable.latency(SmallSearch.SPACE, table).cheapest()).isPositive();
+    assertThat(table.provenance().keySet())
+        .anyMatch(name -> name.startsWith("host "))
+        .anyMatch(name -> name.startsWith("run "));
+    assertThat(first.measured()).isEqualTo(ROWS.size());
+    assertThat(first.kept()).isZero();
+    assertThat(first.sha256()).isEqualTo(LatencyTableJson.sha256(table));
+
+    byte[] bytes = Files.readAllBytes(path(first));
+    ProfileSummary.Table second = run(settings(false));
+    assertThat(second.measured()).isZero();
+    assertThat(second.kept()).isEqualTo(ROWS.size());
+    assertThat(path(second)).hasBinaryContent(bytes);
+    assertThat(lines).anyMatch(line -> line.contains("has all " + ROWS.size() + " rows of small"));
+
+    assertThat(run(settings(true)).measured()).isEqualTo(ROWS.size());
+    assertThat(Files.readAllBytes(path(first))).isNotEqualTo(bytes);
+  }
+
+  @Test
+  void aTableWithHalfOfTheRowsGetsTheRest() throws IOException {
+    ProfileSummary.Table whole = run(settings(false));
+    LatencyTable table = read(whole);
+    Map<LatencyKey, LatencyRow> half = new LinkedHashMap<>();
+    table.rows().entrySet().stream()
+        .limit(ROWS.size() / 2)
+        .forEach(
+            row ->
+                half.put(
+                    row.getKey(),
+                    new LatencyRow(12345, row.getValue().spread(), row.getValue().hostMicros())));
+    half.put(LatencyKey.OVERHEAD, table.rows().get(LatencyKey.OVERHEAD));
+    LatencyTable.Builder builder = LatencyTable.builder(table.setting());
+    half.forEach(builder::add);
+    Files.write(path(whole), LatencyTableJson.write(builder.build()));
+
+    ProfileSummary.Table rest = run(settings(false));
+
+    assertThat(rest.measured()).isEqualTo(ROWS.size() - half.size());
+    Map<LatencyKey, LatencyRow> rows = read(rest).rows();
+    assertThat(rows).hasSize(ROWS.size()).containsAllEntriesOf(half);
+  }
+
+  @Test
+  void rowsOfAnotherSpaceStay() throws IOException {
+    int first = read(run(settings(false))).rows().size();
+    SpaceDefinition large = SmallSearch.DEFINITION.resized(new ImageShape(16, 16, 3), 4);
+
+    int both = read(run(settings(large, false, profile(0, 0)))).rows().size();
+
+    // The shapes halved within the larger space are shapes of the smaller one.
+    assertThat(both).isGreaterThan(first).isLessThan(2 * first);
+  }
+
+  @Test
+  void wholeNetworksCorrectTheTable() throws IOException {
+    ProfileSummary.Table table = run(settings(contrasted(), false, profile(6, 4)));
+
+    LatencyCorrection line = table.correction().orElseThrow();
+    assertThat(line.fitted()).hasSize(6);
+    assertThat(line.heldOut()).hasSize(4);
+    assertThat(read(table).correction()).contains(line);
+    assertThat(lines).anyMatch(text -> text.startsWith("networks  time = "));
+
+    ProfileSummary.Table again = run(settings(contrasted(), false, profile(6, 4)));
+    assertThat(again.measured()).isZero();
+    assertThat(again.correction()).contains(line);
+    assertThat(again.sha256()).isEqualTo(table.sha256());
+  }
+
+  /** A space whose dearest candidate takes many times as long as its cheapest. */
+  private static SpaceDefinition contrasted() {
+    return new SpaceDefinition(
+        "contrasted",
+        new ImageShape(32, 32, 3),
+        new SpaceDefinition.Stem(3, 16, 1),
+        List.of(new SpaceDefinition.Stage(16, 5, 1)),
+        List.of("mb_k3_e1", "mb_k5_e6"),
+        true,
+        16,
+        3);
+  }
+
+  @Test
+  void tooFewNetworksForALineAreNotTimed() throws IOException {
+    SpaceDefinition fixed =
+        new SpaceDefinition(
+            "fixed",
+            SmallSearch.IMAGE,
+            new SpaceDefinition.Stem(3, 6, 1),
+            List.of(new SpaceDefinition.Stage(6, 1, 1)),
+            List.of("mb_k3_e1"),
+            true,
+            12,
+            3);
+
+    assertThat(run(settings(fixed, false, profile(20, 30))).correction()).isEmpty();
+  }
+
+  @Test
+  void theDataSetsImagesFitTheSpace() throws IOException {
+    Path data = SmallSearch.prepared(directory.resolve("stripes"));
+    SpaceDefinition other =
+        SmallSearch.DEFINITION.resized(new ImageShape(16, 16, 3), 4).withClasses(7);
+    ProfileJobSettings settings =
+        new ProfileJobSettings(
+            other, false, 4, Optional.of(data.toString()), profile(0, 0), Engine.AUTO, 1, false);
+    LayerwiseSpace fitted =
+        FittedSpace.of(other, false, 4, SmallSearch.data(directory.resolve("again")));
+
+    assertThat(read(run(settings)).rows().keySet())
+        .containsExactlyElementsOf(
+            ProfileEntry.of(fitted).stream().map(ProfileEntry::key).toList());
+  }
+
+  @Test
+  void aDataSetThatIsNotThereYetIsNoHindrance() throws IOException {
+    ProfileJobSettings settings =
+        new ProfileJobSettings(
+            SmallSearch.DEFINITION,
+            false,
+            4,
+            Optional.of(directory.resolve("none").toString()),
+            profile(0, 0),
+            Engine.AUTO,
+            1,
+            false);
+
+    assertThat(run(settings).measured()).isEqualTo(ROWS.size());
+    assertThat(lines).anyMatch(line -> line.contains("holds no data set yet"));
+  }
+
+  @Test
+  void aDamagedTableIsNotOverwritten() throws IOException {
+    Path table = path(run(settings(false)));
+    Files.writeString(table, "{ \"format\"");
+
+    assertThatThrownBy(() -> run(settings(false)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(table.getFileName().toString());
+    assertThat(table).hasContent("{ \"format\"");
+  }
+
+  @Test
+  void theTableOfAnotherDeviceIsNotOverwritten() throws IOException {
+    ProfileSummary.Table mine = run(settings(false));
+    LatencyTable table = read(mine);
+    LatencyTable.Builder other =
+        LatencyTable.builder(new LatencySetting("another", "r", "fp32", 1, 1));
+    table.rows().forEach(other::add);
+    byte[] bytes = LatencyTableJson.write(other.build());
+    Files.write(path(mine), bytes);
+
+    assertThatThrownBy(() -> run(settings(false)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll("is the table of another", "profile.tables");
+    assertThat(path(mine)).hasBinaryContent(bytes);
+  }
+
+  @Test
+  void aRuntimeThatAHostCannotOpenIsRefusedBeforeAnythingIsMeasured() {
+    ProfileSettings threads =
+        new ProfileSettings(
+            new RuntimeSettings(RuntimeKind.ENGINE, Dtype.FP32, 1, 2),
+            profile(0, 0).protocol(),
+            directory.toString(),
+            0,
+            0);
+
+    assertThatThrownBy(() -> run(settings(SmallSearch.DEFINITION, false, threads)))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContainingAll("cannot measure", "profile.threads is 2");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void everyHostIsSurveyedOnceAndTimesWholeNetworks() {
+    ProfileWorkers workers = new ProfileWorkers(spark, profile(0, 0), Engine.AUTO, 1, lines::add);
+    List<ProfiledDevice> devices = workers.devices();
+    assertThat(devices).hasSize(1);
+    assertThat(devices.get(0).hosts()).hasSize(1);
+
+    var networks = List.of(ROWS.get(0).network(), ROWS.get(1).network());
+    List<Integer> progress = new ArrayList<>();
+    var times = workers.measureNetworks(devices.get(0), networks, progress::add);
+
+    assertThat(times).hasSize(2);
+    assertThat(times)
+        .allSatisfy(
+            time ->
+                assertThat(new TreeMap<>(time.hostMicros()))
+                    .containsOnlyKeys(devices.get(0).hostNames()));
+    assertThat(progress).containsExactly(2);
+  }
+}

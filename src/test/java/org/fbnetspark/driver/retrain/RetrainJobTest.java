@@ -1,0 +1,237 @@
+package org.fbnetspark.driver.retrain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.fbnetspark.cli.json.RetrainStatusJson;
+import org.fbnetspark.data.Augmentation;
+import org.fbnetspark.data.DataSettings;
+import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
+import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.domain.train.RunPulse;
+import org.fbnetspark.driver.export.EvaluateJob;
+import org.fbnetspark.net.Engine;
+import org.fbnetspark.report.StatusText;
+import org.fbnetspark.retrain.RetrainEngine;
+import org.fbnetspark.retrain.RetrainRecipe;
+import org.fbnetspark.retrain.RetrainRecipes;
+import org.fbnetspark.retrain.RetrainSettings;
+import org.fbnetspark.retrain.RetrainStatus;
+import org.fbnetspark.retrain.RetrainSummary;
+import org.fbnetspark.run.JobRefusedException;
+import org.fbnetspark.run.RunFiles;
+import org.fbnetspark.run.RunKind;
+import org.fbnetspark.sink.EventFiles;
+import org.fbnetspark.sink.SinkSettings;
+import org.fbnetspark.store.CorruptFileException;
+import org.fbnetspark.store.Storage;
+import org.fbnetspark.testing.SmallSearch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+public class RetrainJobTest {
+
+  private static final NetworkSource NETWORK =
+      new NetworkSource.Fixed(
+          Architecture.of("small-derived", SmallSearch.SPACE, new int[] {0, 1, 2}), "a.json");
+
+  @TempDir static Path shared;
+  private static JavaSparkContext spark;
+  private static Path data;
+
+  @TempDir Path directory;
+
+  private final List<String> lines = new ArrayList<>();
+
+  @BeforeAll
+  static void start() throws IOException {
+    data = SmallSearch.prepared(shared.resolve("stripes"));
+    spark = SmallSearch.spark("local[2]");
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+  }
+
+  public static RetrainRecipes recipes(int epochs, Optional<Integer> patience) {
+    RetrainSettings settings =
+        new RetrainSettings(
+            7,
+            RetrainEngine.ROUNDS,
+            epochs,
+            8,
+            2,
+            3,
+            new LearningRate.Cosine(0.1, 0, 12),
+            0.9,
+            1e-4,
+            0.1,
+            0.1,
+            0.9,
+            0.2,
+            4,
+            patience);
+    RetrainRecipe recipe = new RetrainRecipe("test", settings, Augmentation.padded(1));
+    return new RetrainRecipes(RetrainRecipes.Choice.AUTO, recipe, recipe);
+  }
+
+  private RetrainJobSettings settings(Path run, NetworkSource network, int epochs, boolean resume) {
+    return new RetrainJobSettings(
+        run.toString(),
+        resume,
+        network,
+        new DataSettings(Optional.of(data.toString()), 0.8, Augmentation.padded(1)),
+        SmallSearch.generated("unused"),
+        recipes(epochs, Optional.empty()),
+        Engine.AUTO,
+        2,
+        0,
+        new SinkSettings(true, Optional.empty()),
+        "seed = 7");
+  }
+
+  private RetrainSummary train(Path run, int epochs, boolean resume) throws IOException {
+    return new RetrainJob(spark, settings(run, NETWORK, epochs, resume), lines::add).run();
+  }
+
+  private EvaluateJob evaluation(String model) {
+    return new EvaluateJob(
+        spark,
+        new EvaluateJob.Settings(
+            model, Optional.of(data.toString()), recipes(1, Optional.empty()), Engine.AUTO),
+        lines::add);
+  }
+
+  @Test
+  void aNetworkLearnsAndIsJudgedTheSameAgain() throws IOException {
+    Path run = directory.resolve("run");
+    RetrainSummary summary = train(run, 12, false);
+
+    assertThat(summary.best().accuracy()).isGreaterThan(0.9);
+    assertThat(summary.test().orElseThrow().accuracy()).isGreaterThan(0.85);
+    assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(12);
+    for (String file :
+        List.of("config.conf", "manifest.json", "architecture.json", "last.safetensors")) {
+      assertThat(run.resolve(file)).exists();
+    }
+    RunFiles files = RunFiles.at(Storage.standard(), run.toString());
+    assertThat(files.kind()).isEqualTo(RunKind.RETRAIN);
+    assertThat(run.resolve("report.html")).content().contains("small-derived, trained");
+    assertThat(lines).anyMatch(line -> line.matches("report +file:.*/run/report.html"));
+    RetrainStatus status = files.status(files.record(recipes(12, Optional.empty())), Instant.now());
+    assertThat(status.pulse().state()).isEqualTo(RunPulse.State.FINISHED);
+    assertThat(status.run().epochs()).hasSize(12);
+    assertThat(status.run().best().orElseThrow().heldOutAccuracy())
+        .isEqualTo(summary.best().accuracy());
+    assertThat(StatusText.of(status)).contains("finished", "12 of 12", "small-derived");
+    assertThat(RetrainStatusJson.of(status)).contains("\"state\": \"finished\"");
+    JsonNode kept = new ObjectMapper().readTree(run.resolve("evaluation.json").toFile());
+    JsonNode again = new ObjectMapper().readTree(evaluation(run.toString()).run().json());
+    assertThat(again).isEqualTo(kept);
+    assertThat(kept.get("correct").asLong()).isEqualTo(summary.test().orElseThrow().correct());
+  }
+
+  @Test
+  void aRunThatGoesOnHasTheBitsOfOneThatNeverStopped() throws IOException {
+    RetrainSummary whole = train(directory.resolve("whole"), 4, false);
+    Path run = directory.resolve("halves");
+    train(run, 4, false);
+    Files.delete(run.resolve("checkpoints/epoch-000004.state"));
+    Files.delete(run.resolve("summary.json"));
+
+    RetrainSummary resumed = train(run, 4, true);
+
+    assertThat(lines).anyMatch(line -> line.startsWith("resuming after 3 epochs"));
+    assertThat(resumed.weightsSha256()).isEqualTo(whole.weightsSha256());
+    assertThat(run.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(directory.resolve("whole/model.safetensors"));
+    assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(4);
+    assertThat(EventFiles.steps(run.resolve("tensorboard")))
+        .extracting(EventFiles.Step::step)
+        .containsExactly(1L, 2L, 3L, 4L);
+  }
+
+  @Test
+  void trainingEndsOnAPlateau() throws IOException {
+    RetrainJobSettings patient = settings(directory.resolve("run"), NETWORK, 60, false);
+    RetrainJobSettings hasty =
+        new RetrainJobSettings(
+            patient.runDirectory(),
+            false,
+            NETWORK,
+            patient.data(),
+            patient.generated(),
+            recipes(60, Optional.of(2)),
+            Engine.AUTO,
+            2,
+            0,
+            SinkSettings.NONE,
+            "");
+
+    RetrainSummary summary = new RetrainJob(spark, hasty, lines::add).run();
+
+    assertThat(directory.resolve("run/tensorboard")).doesNotExist();
+    assertThat(summary.epochs()).isLessThan(60).isEqualTo(summary.best().epoch() + 3);
+  }
+
+  @Test
+  void aPublishedNetworkFollowsTheData() throws IOException {
+    NetworkSource named = new NetworkSource.Named(ArchitectureCatalog.named("FBNet-A"), 4);
+    RetrainJobSettings settings = settings(directory.resolve("run"), named, 1, false);
+
+    RetrainSummary summary = new RetrainJob(spark, settings, lines::add).run();
+
+    assertThat(summary.architecture().input()).isEqualTo(SmallSearch.IMAGE);
+    assertThat(summary.architecture().asSpace().classes()).isEqualTo(SmallSearch.CLASSES);
+  }
+
+  @Test
+  void whatDoesNotFitIsRefusedBeforeAnythingIsTrained() throws IOException {
+    NetworkSource other =
+        new NetworkSource.Fixed(ArchitectureCatalog.named("FBNet-A").architecture(), "other.json");
+    RetrainJob job =
+        new RetrainJob(spark, settings(directory.resolve("run"), other, 1, false), lines::add);
+
+    assertThatThrownBy(job::run)
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContaining("other.json is a network for 224x224x3 and 1000 classes")
+        .hasMessageContaining("8x8x3 and 3");
+    assertThat(directory.resolve("run/config.conf")).doesNotExist();
+  }
+
+  @Test
+  void modelsThatAreNoneAreRefused() throws IOException {
+    Path run = directory.resolve("run");
+    train(run, 1, false);
+    byte[] whole = Files.readAllBytes(run.resolve("model.safetensors"));
+    Path cut = directory.resolve("cut.safetensors");
+    Files.write(cut, Arrays.copyOf(whole, whole.length - 10));
+
+    assertThatThrownBy(() -> evaluation(cut.toString()).run())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("cut.safetensors")
+        .hasMessageContaining("cut off")
+        .hasMessageContaining("bytes");
+    Files.write(cut, new byte[] {1, 2, 3});
+    assertThatThrownBy(() -> evaluation(cut.toString()).run())
+        .isInstanceOf(CorruptFileException.class)
+        .hasMessageContaining("is not a safetensors file");
+    assertThatThrownBy(() -> evaluation(directory.resolve("nothing").toString()).run())
+        .hasMessageContaining("nothing does not exist");
+  }
+}

@@ -1,0 +1,363 @@
+package org.fbnetspark.driver.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.fbnetspark.data.Augmentation;
+import org.fbnetspark.data.DataSettings;
+import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.HardwareLoss;
+import org.fbnetspark.domain.latency.LatencyRow;
+import org.fbnetspark.domain.latency.LatencySetting;
+import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.driver.retrain.RetrainJobTest;
+import org.fbnetspark.format.latency.LatencyTableJson;
+import org.fbnetspark.format.model.ArchitectureJson;
+import org.fbnetspark.net.Engine;
+import org.fbnetspark.profile.ProfileEntry;
+import org.fbnetspark.retrain.FinalistSettings;
+import org.fbnetspark.run.JobRefusedException;
+import org.fbnetspark.search.CostSettings;
+import org.fbnetspark.search.SearchSettings;
+import org.fbnetspark.search.SearchSummary;
+import org.fbnetspark.search.Target;
+import org.fbnetspark.sink.EventFiles;
+import org.fbnetspark.testing.SmallSearch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SearchJobTest {
+
+  @TempDir static Path shared;
+  private static JavaSparkContext spark;
+  private static Path data;
+
+  @TempDir Path directory;
+
+  private final List<String> lines = new ArrayList<>();
+
+  @BeforeAll
+  static void start() throws IOException {
+    data = SmallSearch.prepared(shared.resolve("stripes"));
+    spark = SmallSearch.spark("local[2]");
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+  }
+
+  private SearchSummary run(SearchJobSettings settings) throws IOException {
+    return new SearchJob(spark, settings, lines::add).run();
+  }
+
+  private Path runDirectory() {
+    return directory.resolve("run");
+  }
+
+  private List<String> checkpoints() throws IOException {
+    try (Stream<Path> files = Files.list(runDirectory().resolve("checkpoints"))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void theRunDirectoryHoldsEverythingThatTheRunKnows() throws IOException {
+    SearchSummary summary = run(SmallSearch.job(runDirectory(), data, 3, false));
+
+    JsonNode json = new ObjectMapper().readTree(runDirectory().resolve("summary.json").toFile());
+    assertThat(json.get("architecture")).hasSize(3);
+    assertThat(json.get("macs").asLong()).isEqualTo(summary.architecture().macs());
+    assertThat(json.get("parameters").asLong()).isEqualTo(summary.architecture().parameters());
+    assertThat(json.get("predictedLatencyMillis").asDouble()).isPositive();
+    assertThat(json.get("thetaSha256").asText()).hasSize(64).isEqualTo(summary.thetaSha256());
+    assertThat(json.get("weightsSha256").asText()).hasSize(64);
+    assertThat(json.get("imagesPerSecond").asDouble()).isPositive();
+    assertThat(json.get("epochs").asInt()).isEqualTo(3);
+    assertThat(json.get("shards").asInt()).isEqualTo(SmallSearch.SHARDS);
+    assertThat(json.get("seed").asLong()).isEqualTo(SmallSearch.SEED);
+    assertThat(checkpoints()).containsExactly("epoch-000002.state", "epoch-000003.state");
+    assertThat(Files.readAllLines(runDirectory().resolve("metrics.jsonl"))).hasSize(3);
+    assertThat(runDirectory().resolve("config.conf")).hasContent("search.epochs = 3\nseed = 11");
+    Path architecture = runDirectory().resolve("architecture.json");
+    assertThat(ArchitectureJson.read(Files.readAllBytes(architecture), "architecture"))
+        .isEqualTo(summary.architecture());
+    assertThat(runDirectory().resolve("samples/architecture-2.json")).exists();
+    assertThat(runDirectory().resolve("report.html"))
+        .content()
+        .contains("<h1>" + summary.architecture().name() + "</h1>", "class=\"plot\"");
+    assertThat(lines)
+        .anyMatch(line -> line.startsWith("engine: "))
+        .anyMatch(line -> line.contains("stage2.layer1"));
+    assertThat(lines.get(lines.size() - 1)).endsWith("run");
+    assertThat(lines)
+        .filteredOn(line -> line.contains("accuracy"))
+        .isNotEmpty()
+        .allMatch(line -> line.contains("supernet accuracy"));
+  }
+
+  @Test
+  void aDamagedNewestCheckpointIsNamedAndTheOneBeforeGivesTheSameBits() throws IOException {
+    SearchSummary whole = run(SmallSearch.job(runDirectory(), data, 2, false));
+    Path newest = runDirectory().resolve("checkpoints/epoch-000002.state");
+    byte[] bytes = Files.readAllBytes(newest);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(newest, bytes);
+
+    SearchSummary resumed = run(SmallSearch.job(runDirectory(), data, 2, true));
+
+    assertThat(resumed.thetaSha256()).isEqualTo(whole.thetaSha256());
+    assertThat(resumed.weightsSha256()).isEqualTo(whole.weightsSha256());
+    assertThat(lines)
+        .anyMatch(line -> line.contains("damaged") && line.contains("epoch-000002.state"))
+        .anyMatch(line -> line.startsWith("resuming after 1 epochs"));
+    assertThat(Files.readAllLines(runDirectory().resolve("metrics.jsonl"))).hasSize(2);
+    assertThat(EventFiles.steps(runDirectory().resolve("tensorboard")))
+        .extracting(EventFiles.Step::step)
+        .containsExactly(1L, 2L);
+  }
+
+  @Test
+  void aRunIsNeitherOverwrittenNorResumedAsAnother() throws IOException {
+    run(SmallSearch.job(runDirectory(), data, 1, false));
+
+    assertThatThrownBy(() -> run(SmallSearch.job(runDirectory(), data, 1, false)))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContaining("holds a run already; add --resume");
+    assertThatThrownBy(() -> run(SmallSearch.job(runDirectory(), data, 2, true)))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContaining(
+            "epoch-000001.state belongs to a run of other settings: search.epochs was 1 and is 2"
+                + " now. Resume with what the run began with")
+        .hasMessageContaining("choose another --run-dir");
+    Path changed = SmallSearch.prepared(directory.resolve("changed"), 1);
+    assertThatThrownBy(() -> run(SmallSearch.job(runDirectory(), changed, 1, true)))
+        .hasMessageContaining("a run of other data, though its configuration is the same: a file");
+    assertThatThrownBy(() -> run(SmallSearch.job(directory.resolve("new"), data, 1, true)))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContaining("holds no run to resume");
+  }
+
+  @Test
+  void imagesAreGeneratedWhereTheDataHasNoPath() throws IOException {
+    SearchJobSettings settings = SmallSearch.job(runDirectory(), data, 1, false);
+    DataSettings none = new DataSettings(Optional.empty(), 0.8, Augmentation.NONE);
+    run(with(settings, none, settings.costs(), settings.engine()));
+
+    assertThat(runDirectory().resolve("data/dataset.json")).exists();
+  }
+
+  @Test
+  void latenciesAreMeasuredOnceAndKept() throws IOException {
+    SearchJobSettings settings = SmallSearch.job(runDirectory(), data, 1, false);
+    CostSettings latency = new CostSettings(CostKind.LATENCY, Optional.empty());
+    SearchSummary first = run(with(settings, settings.data(), latency, settings.engine()));
+    byte[] table = Files.readAllBytes(runDirectory().resolve("latency-table.json"));
+
+    SearchJobSettings again = SmallSearch.job(runDirectory(), data, 1, true);
+    SearchSummary second = run(with(again, again.data(), latency, settings.engine()));
+
+    assertThat(runDirectory().resolve("latency-table.json")).hasBinaryContent(table);
+    assertThat(second.predictedLatencyMillis()).isEqualTo(first.predictedLatencyMillis());
+    assertThat(second.imagesPerSecond()).isEmpty();
+    assertThat(first.measuredLatencyMillis().orElseThrow()).isPositive();
+    assertThat(first.finalists()).hasSize(3).allMatch(one -> one.measuredMillis().isPresent());
+    assertThat(lines).anyMatch(line -> line.startsWith("measured  "));
+    assertThat(second.finalists()).isEqualTo(first.finalists());
+  }
+
+  @Test
+  void latenciesOfADeviceThatIsNotHereAreNotMeasured() throws IOException {
+    LatencyTable.Builder phone =
+        LatencyTable.builder(new LatencySetting("phone", "onnxruntime 1", "fp32", 1, 1));
+    double micros = 10;
+    for (ProfileEntry entry : ProfileEntry.of(SmallSearch.SPACE)) {
+      phone.add(entry.key(), new LatencyRow(micros++));
+    }
+    Path table = directory.resolve("phone.json");
+    Files.write(table, LatencyTableJson.write(phone.build()));
+    SearchJobSettings settings = SmallSearch.job(runDirectory(), data, 1, false);
+    CostSettings latency = new CostSettings(CostKind.LATENCY, Optional.of(table.toString()));
+
+    SearchSummary summary = run(with(settings, settings.data(), latency, settings.engine()));
+
+    assertThat(summary.measuredLatencyMillis()).isEmpty();
+    assertThat(summary.notMeasured()).contains("the table is of phone", "but the workers are");
+    assertThat(summary.finalists()).allMatch(one -> one.measuredMillis().isEmpty());
+  }
+
+  @Test
+  void aSearchEndsAtItsTarget() throws IOException {
+    CostTable costs = CostTable.macs(SmallSearch.SPACE);
+    for (double share : new double[] {0.25, 0.7}) {
+      double wanted = costs.cheapest() + share * (costs.dearest() - costs.cheapest());
+      SearchSummary summary = run(toTarget("to-" + share, wanted, 0.1, 3));
+
+      assertThat(summary.expectedCost()).isCloseTo(wanted, withinPercentage(0.01));
+      assertThat(summary.predictedCost()).isBetween(0.9 * wanted, 1.1 * wanted);
+      assertThat(summary.finalists())
+          .isNotEmpty()
+          .allSatisfy(one -> assertThat(one.cost()).isBetween(0.9 * wanted, 1.1 * wanted));
+      assertThat(summary.finalists())
+          .isSortedAccordingTo(
+              Comparator.comparingDouble(SearchSummary.Network::logProbability).reversed());
+      assertThat(directory.resolve("to-" + share + "/finalists/architecture-1.json")).exists();
+    }
+  }
+
+  @Test
+  void targetsBesideTheSpaceAreRefusedWithBothEnds() {
+    CostTable costs = CostTable.macs(SmallSearch.SPACE);
+    for (double wanted : new double[] {0.99 * costs.cheapest(), 1.01 * costs.dearest()}) {
+      assertThatThrownBy(() -> run(toTarget("beside", wanted, 0.1, 3)))
+          .isInstanceOf(JobRefusedException.class)
+          .hasMessageContaining("search.target-macs is " + CostKind.MACS.text(wanted))
+          .hasMessageContaining(CostKind.MACS.text(costs.cheapest()))
+          .hasMessageContaining(CostKind.MACS.text(costs.dearest()));
+    }
+  }
+
+  /** Few architectures, and none within a tolerance so small. */
+  @Test
+  void whereNoneIsAtTheTargetTheNearestAreTaken() throws IOException {
+    CostTable costs = CostTable.macs(SmallSearch.SPACE);
+    double wanted = costs.cheapest() + 0.5 * (costs.dearest() - costs.cheapest()) + 0.5;
+    SearchSummary summary = run(toTarget("coarse", wanted, 1e-7, 2));
+
+    assertThat(summary.predictedCost()).isBetween(0.8 * wanted, 1.2 * wanted);
+    assertThat(lines).anyMatch(line -> line.startsWith("warning: no architecture costs within"));
+    assertThat(summary.missed()).isTrue();
+    // The first line of the outcome, before the architecture and what was wanted of it.
+    assertThat(lines.stream().dropWhile(line -> !line.startsWith("target missed: predicted")))
+        .isNotEmpty()
+        .anyMatch(line -> line.startsWith("Architecture"))
+        .anyMatch(line -> line.startsWith("target  "));
+  }
+
+  @Test
+  void finalistsAreRetrainedAndTheBestOfThemIsChosen() throws IOException {
+    SearchJobSettings settings = retraining(SmallSearch.job(runDirectory(), data, 2, false));
+    SearchSummary first = run(settings);
+
+    assertThat(first.finalists())
+        .hasSize(3)
+        .doesNotHaveDuplicates()
+        .allMatch(one -> one.heldOutAccuracy().isPresent());
+    SearchSummary.Network best =
+        first.finalists().stream()
+            .max(Comparator.comparing(one -> one.heldOutAccuracy().orElseThrow()))
+            .orElseThrow();
+    assertThat(first.picks()).isEqualTo(best.picks());
+    assertThat(first.measuredLatencyMillis()).isPresent();
+    assertThat(runDirectory().resolve("finalists/retrain-2/model.safetensors")).exists();
+    assertThat(runDirectory().resolve("finalists/retrain-2/evaluation.json")).doesNotExist();
+    assertThat(first.baselines())
+        .hasSize(2)
+        .allMatch(one -> one.heldOutAccuracy().isPresent())
+        .noneMatch(one -> picks(first.finalists()).contains(one.picks()));
+    assertThat(first.aboveBaselines()).isPresent();
+    assertThat(runDirectory().resolve("baselines/retrain-2/model.safetensors")).exists();
+
+    assertThat(lines)
+        .contains("retraining finalist 1 of 3", "drawing 2 baselines")
+        .anyMatch(line -> line.startsWith("retraining baseline 2 of 2 | ETA of all retrainings"))
+        .anyMatch(line -> line.startsWith("difference  "));
+
+    SearchSummary again = run(retraining(SmallSearch.job(runDirectory(), data, 2, true)));
+    assertThat(again.finalists().stream().map(SearchSummary.Network::heldOutAccuracy))
+        .containsExactlyElementsOf(
+            first.finalists().stream().map(SearchSummary.Network::heldOutAccuracy).toList());
+    assertThat(again.baselines()).isEqualTo(first.baselines());
+  }
+
+  private static List<List<String>> picks(List<SearchSummary.Network> networks) {
+    return networks.stream().map(SearchSummary.Network::picks).toList();
+  }
+
+  private static SearchJobSettings retraining(SearchJobSettings s) {
+    return new SearchJobSettings(
+        s.runDirectory(),
+        s.resume(),
+        s.space(),
+        s.inputStated(),
+        s.lastMap(),
+        s.data(),
+        s.generated(),
+        s.costs(),
+        s.profile(),
+        s.search(),
+        s.engine(),
+        new FinalistSettings(3, Optional.of(RetrainJobTest.recipes(2, Optional.empty())), 4, 2),
+        s.samples(),
+        s.checkpoints(),
+        s.progressSeconds(),
+        s.sinks(),
+        s.config());
+  }
+
+  private SearchJobSettings toTarget(String name, double wanted, double tolerance, int epochs) {
+    SearchJobSettings job = SmallSearch.job(directory.resolve(name), data, epochs, false);
+    SearchSettings s = SmallSearch.settings(epochs);
+    SearchSettings led =
+        new SearchSettings(
+            s.seed(),
+            s.epochs(),
+            s.warmupEpochs(),
+            s.batch(),
+            s.shards(),
+            s.weights(),
+            s.theta(),
+            s.temperature(),
+            s.gates(),
+            new HardwareLoss.ToTarget(),
+            Optional.of(new Target(wanted, tolerance)),
+            List.of());
+    return with(job, led, job.data(), job.costs(), job.engine());
+  }
+
+  private static SearchJobSettings with(
+      SearchJobSettings s, DataSettings data, CostSettings costs, Engine engine) {
+    return with(s, s.search(), data, costs, engine);
+  }
+
+  private static SearchJobSettings with(
+      SearchJobSettings s,
+      SearchSettings search,
+      DataSettings data,
+      CostSettings costs,
+      Engine engine) {
+    return new SearchJobSettings(
+        s.runDirectory(),
+        s.resume(),
+        s.space(),
+        s.inputStated(),
+        s.lastMap(),
+        data,
+        s.generated(),
+        costs,
+        s.profile(),
+        search,
+        engine,
+        s.finalists(),
+        s.samples(),
+        s.checkpoints(),
+        s.progressSeconds(),
+        s.sinks(),
+        s.config());
+  }
+}

@@ -1,0 +1,113 @@
+package org.fbnetspark.driver.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.fbnetspark.data.DatasetManifest;
+import org.fbnetspark.domain.train.Tally;
+import org.fbnetspark.domain.train.WeightOutcome;
+import org.fbnetspark.search.Checkpoints;
+import org.fbnetspark.search.EpochReport;
+import org.fbnetspark.search.Round;
+import org.fbnetspark.search.SearchLoop;
+import org.fbnetspark.search.SearchProgress;
+import org.fbnetspark.search.SearchSettings;
+import org.fbnetspark.search.SearchState;
+import org.fbnetspark.search.SearchWorkers;
+import org.fbnetspark.testing.SmallSearch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SparkWorkersTest {
+
+  private static final SparkWorkers.RoundWatch UNWATCHED = (phase, round, done, tasks) -> {};
+
+  @TempDir Path directory;
+
+  private final List<EpochReport> reports = new ArrayList<>();
+
+  private SearchState search(String master, DatasetManifest data, SearchSettings settings) {
+    try (JavaSparkContext spark = SmallSearch.spark(master);
+        SparkWorkers workers =
+            new SparkWorkers(spark, settings, SmallSearch.run(master, data), UNWATCHED)) {
+      return new SearchLoop(settings, SmallSearch.health(), workers, new Forgetful(), new Reports())
+          .run(SmallSearch.initial());
+    }
+  }
+
+  @Test
+  void theNumberOfSlotsDoesNotChangeABit() throws IOException {
+    DatasetManifest data = SmallSearch.data(directory);
+    SearchSettings settings = SmallSearch.settings(2);
+
+    SearchState one = search("local[1]", data, settings);
+    SearchState two = search("local[2]", data, settings);
+
+    assertThat(two.theta()).isEqualTo(one.theta());
+    assertThat(two).isEqualTo(one);
+    assertThat(one.theta()).isNotEqualTo(SmallSearch.initial().theta());
+  }
+
+  @Test
+  void theSupernetLearnsAndEverySplitIsSeenOnceAnEpoch() throws IOException {
+    DatasetManifest data = SmallSearch.data(directory);
+    search("local[2]", data, SmallSearch.settings(4));
+
+    EpochReport first = reports.get(0);
+    EpochReport last = reports.get(3);
+    // Shards have 58, 42, 35 and 48 examples to train the weights, in batches of 8.
+    assertThat(first.weights().examples()).isEqualTo(8 * (7 + 5 + 4 + 6));
+    // And 15, 10, 9 and 12 to train theta.
+    assertThat(last.theta().orElseThrow().tally().examples()).isEqualTo(8 * 4);
+    assertThat(last.weights().meanLoss()).isLessThan(0.6 * first.weights().meanLoss());
+    assertThat(last.theta().orElseThrow().tally().accuracy()).isGreaterThan(0.6);
+  }
+
+  @Test
+  void aShardThatDivergesIsLeftOutAndNamed() throws IOException {
+    DatasetManifest data = SmallSearch.data(directory);
+    SearchSettings settings = SmallSearch.settings(1);
+    SearchState start = SmallSearch.initial();
+    try (JavaSparkContext spark = SmallSearch.spark("local[2]");
+        SparkWorkers workers =
+            new SparkWorkers(spark, settings, SmallSearch.run("diverging", data), UNWATCHED)) {
+      Round round = new Round(0, 0, start.theta(), 5);
+      WeightOutcome outcome = workers.trainWeights(round, Float.MAX_VALUE, start.weights());
+
+      assertThat(outcome.tally().dropped()).containsExactly(0, 1, 2, 3);
+      assertThat(outcome.tally().examples()).isZero();
+      assertThat(outcome.weights()).isEqualTo(start.weights());
+    }
+  }
+
+  private static final class Forgetful implements Checkpoints {
+    @Override
+    public Optional<SearchState> latest() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void commit(SearchState state) {}
+  }
+
+  private final class Reports implements SearchProgress {
+    @Override
+    public void started(SearchState state, SearchWorkers.Plan plan) {}
+
+    @Override
+    public void weightRound(Round round, Tally tally) {}
+
+    @Override
+    public void thetaRound(Round round, SearchWorkers.ThetaOutcome outcome) {}
+
+    @Override
+    public void epoch(EpochReport report) {
+      reports.add(report);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package org.fbnetspark.format.latency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.fbnetspark.domain.latency.LatencyCorrection;
+import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
+import org.fbnetspark.domain.latency.LatencyKey;
+import org.fbnetspark.domain.latency.LatencyRow;
+import org.fbnetspark.domain.latency.LatencySetting;
+import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.latency.RisingLine;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.format.json.FormatException;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+class LatencyCsvRoundTripTest {
+
+  private static final List<String> OPS =
+      List.of(
+          "mb_k3_e1",
+          "mb_k3_e1_noexpand",
+          "mb_k5_e6_g2",
+          "mb_k33_e6",
+          "mb_k7_e3_noexpand",
+          "mb_k5_e6_se",
+          "mb_k3_e1_g2_noexpand_se_hs",
+          "skip",
+          "conv_k1",
+          "conv_k3_hs",
+          "shuffle_k5",
+          "pool",
+          "fc",
+          "head");
+
+  @Test
+  void theLinesAreThese() {
+    LatencyTable table =
+        LatencyTable.builder(
+                new LatencySetting(
+                    "a, b", "tool 1", "int8", 8, OptionalInt.of(2), Optional.of("nchw")))
+            .provenance("50%; a=b", "\"yes\"\nno")
+            .add(LatencyKey.OVERHEAD, new LatencyRow(0.5))
+            .add(
+                new LatencyKey("mb_k33_e1_g2_noexpand", new ImageShape(4, 6, 16), 24, 2, "s;1"),
+                LatencyRow.of("h=1", 3, new LatencyRow.Spread(2, 4, 0.1, 9, true)))
+            .add(
+                new LatencyKey("mb_k5_e6_se_hs", new ImageShape(4, 6, 16), 24, 1),
+                new LatencyRow(7))
+            .build();
+    assertThat(new String(LatencyTableCsv.write(table), StandardCharsets.UTF_8))
+        .isEqualTo(
+            String.join(",", LatencyTableCsv.COLUMNS)
+                + """
+
+                "a, b",setting,,,,,,,,,runtime=tool 1;dtype=int8;batch=8;threads=2;layout=nchw,,setting
+                "a, b",provenance,,,,,,,,,"50%25%3B a%3Db=""yes""%0Ano",,provenance
+                "a, b",overhead,,,,1,1,1,1,1,,0.5,overhead 1x1x1 -> 1 stride 1
+                "a, b",mbconv,33,1,2,2,16,24,4,6,expand=0;layer=s%3B1;p10_us=2.0;p90_us=4.0;interval_us=0.1;runs=9;steady=1;host:h%3D1=3.0,3.0,mb_k33_e1_g2_noexpand 4x6x16 -> 24 stride 2 at s;1
+                "a, b",mbconv,5,6,1,1,16,24,4,6,se=0.25;act=hswish,7.0,mb_k5_e6_se_hs 4x6x16 -> 24 stride 1
+                """);
+  }
+
+  @RepeatedTest(30)
+  void whatIsWrittenIsReadAgain(RepetitionInfo repetition) throws FormatException {
+    LatencyTable table = table(new SplittableRandom(repetition.getCurrentRepetition()));
+    LatencyTable read =
+        LatencyTableCsv.read(
+                LatencyTableCsv.write(table), "t.csv", "other", "other", 99, OptionalInt.of(99))
+            .table();
+    assertThat(LatencyTableJson.write(read))
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo(new String(LatencyTableJson.write(table), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void whatNoLineCanHoldIsRefused() {
+    LatencyKey strange = new LatencyKey("attention", new ImageShape(1, 1, 1), 1, 1);
+    assertThatThrownBy(() -> LatencyTableCsv.write(one(strange, "a")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("attention 1x1x1 -> 1 stride 1: No op has the code attention");
+  }
+
+  @Test
+  void whatWouldBeReadAsSomethingElseIsQuoted() throws FormatException {
+    for (String device : List.of("a\nb", "#1", "a \"b\"", "a,b", "a;b", "a\tb")) {
+      LatencyTable table = one(LatencyKey.OVERHEAD, device);
+      assertThat(
+              LatencyTableCsv.read(
+                      LatencyTableCsv.write(table), "t.csv", "r", "fp32", 1, OptionalInt.of(1))
+                  .table()
+                  .setting())
+          .isEqualTo(table.setting());
+    }
+  }
+
+  private static LatencyTable one(LatencyKey key, String device) {
+    return LatencyTable.builder(new LatencySetting(device, "r", "fp32", 1, 1))
+        .add(key, new LatencyRow(1))
+        .build();
+  }
+
+  private static LatencyTable table(SplittableRandom random) {
+    LatencyTable.Builder table =
+        LatencyTable.builder(
+                new LatencySetting(
+                    "device, " + text(random),
+                    "r" + text(random),
+                    "fp32",
+                    1 + random.nextInt(64),
+                    random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(4),
+                    random.nextBoolean() ? Optional.empty() : Optional.of("nhwc")))
+            .provenance("imported from", "another")
+            .provenance("n" + text(random), "v" + text(random));
+    boolean relative = random.nextBoolean();
+    if (relative) {
+      table.relativeToSkip();
+    }
+    if (relative || random.nextBoolean()) {
+      table.baseMicros(random.nextDouble(1_000));
+    }
+    if (random.nextBoolean()) {
+      List<WholeNetwork> networks = List.of(new WholeNetwork(0.1, 1e-7), new WholeNetwork(7, 1e9));
+      table.correction(
+          new LatencyCorrection(
+              line(random), -0.5, 0.25, -1, networks, random.nextBoolean() ? List.of() : networks));
+    }
+    if (random.nextBoolean()) {
+      table.add(LatencyKey.OVERHEAD, row(random, false));
+    }
+    for (String op : OPS) {
+      ImageShape input =
+          new ImageShape(1 + random.nextInt(200), 1 + random.nextInt(200), 1 + random.nextInt(500));
+      LatencyKey key = new LatencyKey(op, input, 1 + random.nextInt(500), 1 + random.nextInt(2));
+      table.add(key, row(random, relative));
+      if (random.nextBoolean()) {
+        table.add(key.at("layer" + text(random)), row(random, relative));
+      }
+    }
+    return table.build();
+  }
+
+  private static LatencyRow row(SplittableRandom random, boolean relative) {
+    double micros = random.nextDouble(relative ? -100 : 0, 1_000);
+    TreeMap<String, Double> hosts = new TreeMap<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      hosts.put("h" + i + text(random), micros + i);
+    }
+    Optional<LatencyRow.Spread> spread =
+        random.nextBoolean()
+            ? Optional.empty()
+            : Optional.of(
+                new LatencyRow.Spread(
+                    1, 1e6, random.nextDouble(), 1 + random.nextInt(9_999), random.nextBoolean()));
+    return new LatencyRow(micros, spread, hosts);
+  }
+
+  private static String text(SplittableRandom random) {
+    String signs = ";=%,\"%3B: x";
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(6); i > 0; i--) {
+      text.append(signs.charAt(random.nextInt(signs.length())));
+    }
+    return text.append('z').toString();
+  }
+
+  private static RisingLine line(SplittableRandom random) {
+    double intercept = random.nextDouble(-9, 9);
+    double slope = random.nextDouble(0.1, 3);
+    return random.nextBoolean()
+        ? RisingLine.straight(intercept, slope)
+        : new RisingLine(intercept, slope, random.nextDouble(9), random.nextDouble(0.1, 3));
+  }
+}

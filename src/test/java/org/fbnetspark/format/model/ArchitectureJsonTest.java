@@ -1,0 +1,83 @@
+package org.fbnetspark.format.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
+import org.fbnetspark.domain.space.catalog.SpaceCatalog;
+import org.fbnetspark.format.json.FormatException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ArchitectureJsonTest {
+
+  private static final LayerwiseSpace TINY = SpaceCatalog.named("tiny").space();
+  private static final Architecture EXAMPLE =
+      Architecture.of("example", TINY, new int[] {8, 3, 8, 7, 5, 0});
+
+  @Test
+  void theGoldenFileIsReadAndWritten() throws IOException {
+    assertThat(ArchitectureJson.read(golden().getBytes(StandardCharsets.UTF_8), "golden"))
+        .isEqualTo(EXAMPLE);
+    assertThat(ArchitectureJson.write(EXAMPLE)).asString().isEqualTo(golden());
+  }
+
+  @Test
+  void anyArchitectureComesBack() throws IOException {
+    for (int seed = 0; seed < 100; seed++) {
+      int[] picks = new SeedTree(seed).generator().ints(6, 0, 9).toArray();
+      Architecture architecture = Architecture.of("seed " + seed, TINY, picks);
+      assertThat(ArchitectureJson.read(ArchitectureJson.write(architecture), "a"))
+          .isEqualTo(architecture);
+    }
+    for (String name : ArchitectureCatalog.names()) {
+      Architecture network = ArchitectureCatalog.named(name).architecture();
+      assertThat(ArchitectureJson.read(ArchitectureJson.write(network), name)).isEqualTo(network);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"version\": 1 | \"version\": 7 | version: this release reads version 1, but was 7",
+        "mb_k3_e6 | mbk3_e6 | layers[2].op: No op has the code mbk3_e6; did you mean mb_k3_e6?",
+        "mb_k3_e6 | skip | macs: must be",
+        "\"classes\": 10 | \"classes\": 11 | classes: must be 10 for these layers, but was 11",
+        "\"parameters\": | \"weights\": 1, \"parameters\": | weights: is not known",
+        "\"input\": [ 32, 32, 3 ] | \"input\": [ 16, 16, 3 ] | layers[0].input: must be 16x16x3",
+        "\"output\": [ 16, 16, 8 ] | \"output\": [ 32, 32, 8 ] | layers[0].output: of conv_k3 must"
+            + " be",
+        "\"output\": [ 16, 16, 8 ] | \"output\": [ 16, 16, 9 ] | layers[1].input: must be 16x16x9",
+        "\"stride\": 2 | \"stride\": 0 | layers[0].stride: must be a whole number from 1 to 16",
+        "\"stride\": 2 | \"stride\": 1e9 | layers[0].stride: must be a whole number",
+        "\"op\": \"fc\" | \"op\": \"conv_k1\" | layers[9].op: of the last layer must be fc",
+        "\"input\": [ 32, 32, 3 ] | \"input\": [ 32, 99999, 3 ] | input: must be [height, width",
+        "\"name\": \"stem\" | \"name\": 3 | layers[0].name: must be text",
+        "stage2.layer2 | stage2.layer1 | layers: Space example has two layers named stage2.layer1",
+        "\"layers\": [ | \"layers\": [ 3, | layers[0]: must be a JSON object"
+      })
+  void whatDoesNotFitIsRefusedWithItsField(String intact, String wrong, String message)
+      throws IOException {
+    String file = golden().replaceFirst(Pattern.quote(intact), wrong);
+    assertThat(file).isNotEqualTo(golden());
+    assertThatThrownBy(
+            () -> ArchitectureJson.read(file.getBytes(StandardCharsets.UTF_8), "/r/arch.json"))
+        .isInstanceOf(FormatException.class)
+        .hasMessageStartingWith("/r/arch.json, ")
+        .hasMessageContaining(message);
+  }
+
+  private static String golden() throws IOException {
+    try (var in = ArchitectureJsonTest.class.getResourceAsStream("/golden/architecture-v1.json")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package org.fbnetspark.net.engines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.fbnetspark.data.Batch;
+import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.op.MbConv;
+import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.Choice;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.net.Engine;
+import org.fbnetspark.net.SgdStep;
+import org.fbnetspark.net.Supernet;
+import org.fbnetspark.testing.SmallNets;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A retried or moved task must give the bits of the first try. */
+class RepeatabilityTest {
+
+  private static final int BATCH = 6;
+
+  @ParameterizedTest
+  @EnumSource(names = {"AUTO", "PORTABLE"})
+  void everyNetworkOnEveryThreadGivesTheSameBits(Engine engine) {
+    Placement first = new Placement(new ImageShape(8, 8, 16), 24, 2);
+    Placement second = new Placement(first.output(), 24, 1);
+    LayerwiseSpace space =
+        SmallNets.network(
+            new ImageShape(16, 16, 3),
+            2,
+            List.of(
+                new Choice("first", SmallNets.NINE, first),
+                Choice.fixed("second", new MbConv(5, 3, 1), second),
+                new Choice("third", SmallNets.NEWER, second)));
+    float[][] expected = train(space, engine, 0);
+    for (int run = 0; run < 3; run++) {
+      int earlierSteps = run;
+      float[][] again =
+          CompletableFuture.supplyAsync(() -> train(space, engine, earlierSteps)).join();
+      assertThat(again).as("after %s earlier steps", run).isDeepEqualTo(expected);
+    }
+  }
+
+  /** Weights, momentum and gate gradient of a network that has seen other weights and batches. */
+  private static float[][] train(LayerwiseSpace space, Engine engine, int earlierSteps) {
+    try (Supernet net = Supernets.create(space, BATCH, engine)) {
+      for (int i = 0; i < earlierSteps; i++) {
+        steps(net, space, 100 + i);
+      }
+      return steps(net, space, 31);
+    }
+  }
+
+  private static float[][] steps(Supernet net, LayerwiseSpace space, long seed) {
+    RandomGenerator random = new SeedTree(seed).generator();
+    float[] weights = SmallNets.weights(space, random);
+    float[] momentum = new float[weights.length];
+    net.load(weights, momentum);
+    float[][] gateGradient = {};
+    for (int step = 0; step < 3; step++) {
+      Batch batch = SmallNets.batch(space.input(), BATCH, random);
+      Gates gates = SmallNets.gates(space, step == 1 ? BATCH : 1, random);
+      net.trainWeights(batch, gates, new SgdStep(0.05, 0.9, 1e-4));
+      gateGradient = net.gateGradient(batch, gates).gateGradient();
+    }
+    net.store(weights, momentum);
+    return new float[][] {weights, momentum, gateGradient[0]};
+  }
+}

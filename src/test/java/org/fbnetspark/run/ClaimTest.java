@@ -1,0 +1,145 @@
+package org.fbnetspark.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.fbnetspark.store.Storage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClaimTest {
+
+  private static final int PROCESSES = 8;
+
+  private final Storage storage = Storage.standard();
+
+  @TempDir private Path directory;
+
+  private Claim claim(Path path) throws IOException {
+    return Claim.of(storage, path.toString());
+  }
+
+  private static void leave(Path file, ClaimHolder holder) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.write(file, holder.bytes());
+  }
+
+  private static ClaimHolder here() throws IOException {
+    return ClaimHolder.here();
+  }
+
+  @Test
+  void ofManyWhoClaimADirectoryAtOnceOneGoesOn() throws Exception {
+    Random random = new Random(5);
+    ExecutorService processes = Executors.newFixedThreadPool(PROCESSES);
+    try {
+      for (int race = 0; race < 200; race++) {
+        Path run = directory.resolve("run-" + race);
+        if (race % 2 == 1) {
+          leave(
+              run.resolve(".claim-" + (1 + random.nextInt(20))),
+              new ClaimHolder(here().pid(), here().host(), Instant.EPOCH));
+        }
+        CyclicBarrier start = new CyclicBarrier(PROCESSES);
+        List<Callable<Boolean>> racers = new ArrayList<>();
+        for (int i = 0; i < PROCESSES; i++) {
+          int delay = random.nextInt(200_000);
+          racers.add(
+              () -> {
+                start.await();
+                long end = System.nanoTime() + delay;
+                while (System.nanoTime() < end) {
+                  Thread.onSpinWait();
+                }
+                return goesOn(run);
+              });
+        }
+        int winners = 0;
+        for (Future<Boolean> outcome : processes.invokeAll(racers)) {
+          winners += outcome.get() ? 1 : 0;
+        }
+        assertThat(winners).as("race " + race).isEqualTo(1);
+      }
+    } finally {
+      processes.shutdownNow();
+    }
+  }
+
+  /** Claims as a command does that is killed, or goes on for ever. */
+  private boolean goesOn(Path run) throws IOException {
+    try {
+      return claim(run).directory() != null;
+    } catch (JobRefusedException refused) {
+      assertThat(refused).hasMessageContaining("is being written by");
+      return false;
+    }
+  }
+
+  @Test
+  void aClaimKeepsOthersOutUntilItIsClosedAndLeavesNothing() throws IOException {
+    Path run = directory.resolve("run");
+    try (Claim claim = claim(run)) {
+      assertThat(claim.directory()).endsWith("/run");
+      assertThatThrownBy(() -> claim(run))
+          .isInstanceOf(JobRefusedException.class)
+          .hasMessageContaining("process " + here().pid() + " of ")
+          .hasMessageContaining("delete " + claim.directory() + "/.claim-1");
+    }
+    assertThat(run).doesNotExist();
+    Files.createDirectory(run);
+    claim(run).close();
+    assertThat(run).isEmptyDirectory();
+  }
+
+  @Test
+  void aFileIsClaimedBesideOthersOfItsDirectory() throws IOException {
+    String table = storage.qualified(directory.resolve("a.json").toString());
+    try (Claim claim = Claim.ofFile(storage, table)) {
+      Claim.ofFile(storage, claim.directory() + "/b.json").close();
+      assertThatThrownBy(() -> Claim.ofFile(storage, table)).hasMessageContaining("being written");
+    }
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void theClaimOfAKilledProcessIsPassed() throws Exception {
+    Path run = directory.resolve("run");
+    Process process = new ProcessBuilder("sleep", "60").start();
+    ClaimHolder killed =
+        new ClaimHolder(process.pid(), here().host(), process.info().startInstant().orElseThrow());
+    leave(run.resolve(".claim-9"), killed);
+    assertThatThrownBy(() -> claim(run)).hasMessageContaining("process " + process.pid());
+
+    process.destroyForcibly().waitFor();
+    try (Claim claim = claim(run)) {
+      assertThat(claim.directory()).endsWith("/run");
+      assertThat(run.resolve(".claim-10")).exists();
+    }
+    assertThat(run).isEmptyDirectory();
+  }
+
+  @Test
+  void aHolderElsewhereIsJudgedByItsSign() throws IOException {
+    Path run = directory.resolve("run");
+    leave(run.resolve(".claim-1"), new ClaimHolder(1, "elsewhere", Instant.EPOCH));
+    assertThatThrownBy(() -> claim(run)).hasMessageContaining("process 1 of elsewhere since 1970");
+    Claim.of(storage, run.toString(), claimed -> true).close();
+
+    Files.writeString(run.resolve(".claim-1"), "cut o");
+    assertThatThrownBy(() -> Claim.of(storage, run.toString(), claimed -> true))
+        .hasMessageContaining("written by another process")
+        .hasMessageContaining("delete " + storage.qualified(run.toString()) + "/.claim-1");
+  }
+}

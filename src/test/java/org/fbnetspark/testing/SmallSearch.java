@@ -1,0 +1,255 @@
+package org.fbnetspark.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.fbnetspark.data.Augmentation;
+import org.fbnetspark.data.DataSettings;
+import org.fbnetspark.data.DataSplit;
+import org.fbnetspark.data.DatasetClass;
+import org.fbnetspark.data.DatasetManifest;
+import org.fbnetspark.data.ImageEncoding;
+import org.fbnetspark.data.ShardBuilder;
+import org.fbnetspark.data.ShardFile;
+import org.fbnetspark.data.SkippedExamples;
+import org.fbnetspark.data.source.GeneratedSettings;
+import org.fbnetspark.data.source.ParquetColumns;
+import org.fbnetspark.data.source.PrepareSettings;
+import org.fbnetspark.data.source.SourceLimits;
+import org.fbnetspark.data.source.SourceSettings;
+import org.fbnetspark.domain.arch.GateSampling;
+import org.fbnetspark.domain.arch.Temperature;
+import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.HardwareLoss;
+import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.shape.ChannelStatistics;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.SpaceDefinition;
+import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.domain.train.WeightLayout;
+import org.fbnetspark.domain.train.Weights;
+import org.fbnetspark.driver.search.SearchJobSettings;
+import org.fbnetspark.executor.NetKey;
+import org.fbnetspark.executor.SearchRun;
+import org.fbnetspark.executor.TrainingRun;
+import org.fbnetspark.net.Engine;
+import org.fbnetspark.profile.Dtype;
+import org.fbnetspark.profile.ProfileSettings;
+import org.fbnetspark.profile.Protocol;
+import org.fbnetspark.profile.RuntimeKind;
+import org.fbnetspark.profile.RuntimeSettings;
+import org.fbnetspark.retrain.FinalistSettings;
+import org.fbnetspark.run.DatasetDirectory;
+import org.fbnetspark.search.CostSettings;
+import org.fbnetspark.search.SearchHealth;
+import org.fbnetspark.search.SearchSettings;
+import org.fbnetspark.search.SearchState;
+import org.fbnetspark.sink.SinkSettings;
+import org.fbnetspark.store.Storage;
+
+/** A search that takes seconds: three choices of three candidates, striped 8x8 images. */
+public final class SmallSearch {
+
+  public static final ImageShape IMAGE = new ImageShape(8, 8, 3);
+  public static final int CLASSES = 3;
+  public static final int SHARDS = 4;
+  public static final long SEED = 11;
+
+  public static final SpaceDefinition DEFINITION =
+      new SpaceDefinition(
+          "small",
+          IMAGE,
+          new SpaceDefinition.Stem(3, 6, 1),
+          List.of(new SpaceDefinition.Stage(6, 1, 1), new SpaceDefinition.Stage(8, 2, 2)),
+          List.of("mb_k3_e1", "mb_k5_e1_g2", "skip"),
+          true,
+          12,
+          CLASSES);
+
+  public static final LayerwiseSpace SPACE = DEFINITION.space();
+
+  private SmallSearch() {}
+
+  public static SearchSettings settings(int epochs) {
+    return new SearchSettings(
+        SEED,
+        epochs,
+        1,
+        8,
+        SHARDS,
+        new SearchSettings.WeightSettings(new LearningRate.Cosine(0.1, 0, epochs), 0.9, 1e-4, 3),
+        new SearchSettings.ThetaSettings(0.05, 0.9, 0.999, 1e-8, 5e-4, 1),
+        new Temperature(5, 0.045, 0.1, 0),
+        GateSampling.PER_EXAMPLE,
+        new HardwareLoss.Fbnet(0.2, 0.6),
+        Optional.empty(),
+        List.of());
+  }
+
+  public static SearchHealth health() {
+    return SearchHealth.of(SPACE, CostTable.macs(SPACE), List.of(), settings(1));
+  }
+
+  public static SearchState initial() {
+    return SearchState.initial(
+        SEED,
+        Theta.uniform(SPACE),
+        Weights.initial(
+            new WeightLayout(SPACE).initialWeights(new SeedTree(SEED).child("weights"))));
+  }
+
+  public static SearchRun run(String id, DatasetManifest data) {
+    SeedTree seeds = new SeedTree(SEED);
+    return new SearchRun(
+        new TrainingRun(
+            new NetKey(id, SPACE, 8, Engine.AUTO),
+            seeds,
+            SHARDS,
+            new TrainingRun.Examples(
+                Storage.standard(), data, new DataSplit(0.8, seeds), Augmentation.padded(1))),
+        GateSampling.PER_EXAMPLE,
+        CostTable.macs(SPACE),
+        new HardwareLoss.Fbnet(0.2, 0.6),
+        List.of());
+  }
+
+  /** A job over prepared data that keeps multiply-accumulates low. */
+  public static SearchJobSettings job(Path runDirectory, Path data, int epochs, boolean resume) {
+    return new SearchJobSettings(
+        runDirectory.toString(),
+        resume,
+        DEFINITION,
+        false,
+        4,
+        new DataSettings(Optional.of(data.toString()), 0.8, Augmentation.padded(1)),
+        generated("unused"),
+        new CostSettings(CostKind.MACS, Optional.empty()),
+        profile("unused", 0, 0),
+        settings(epochs),
+        Engine.AUTO,
+        new FinalistSettings(3, Optional.empty(), 4, 0),
+        2,
+        2,
+        0,
+        new SinkSettings(true, Optional.empty()),
+        "search.epochs = " + epochs + "\nseed = " + SEED + "\n");
+  }
+
+  /** Measures on the project's own engine, as roughly as can be. */
+  public static ProfileSettings profile(String tables, int fitNetworks, int heldOutNetworks) {
+    return new ProfileSettings(
+        new RuntimeSettings(RuntimeKind.ENGINE, Dtype.FP32, 1, 1),
+        new Protocol(0.05, 0.02, 0.02, 0.001, 2, 50, 0.2, 2),
+        tables,
+        fitNetworks,
+        heldOutNetworks);
+  }
+
+  public static PrepareSettings generated(String output) {
+    return new PrepareSettings(
+        "generated",
+        new SourceSettings(
+            "generated",
+            Optional.empty(),
+            SourceLimits.STANDARD,
+            ParquetColumns.FOUND,
+            new GeneratedSettings(CLASSES, 8, 240, 12),
+            SEED),
+        output,
+        ImageEncoding.PIXELS,
+        Optional.empty(),
+        SHARDS,
+        1,
+        0,
+        0,
+        SEED);
+  }
+
+  /** A prepared data set in a directory. */
+  public static Path prepared(Path directory) throws IOException {
+    return prepared(directory, 0);
+  }
+
+  /** One of many, of other pixels. */
+  public static Path prepared(Path directory, long seed) throws IOException {
+    DatasetDirectory.at(Storage.standard(), directory.toString()).commit(data(directory, seed));
+    return directory;
+  }
+
+  public static JavaSparkContext spark(String master) {
+    return new JavaSparkContext(
+        new SparkConf()
+            .setMaster(master)
+            .setAppName("small search")
+            .set("spark.ui.enabled", "false")
+            .set("spark.driver.bindAddress", "127.0.0.1")
+            .set("spark.driver.host", "127.0.0.1"));
+  }
+
+  /** Images whose stripes lie, stand or slant with the class; files of unlike lengths. */
+  public static DatasetManifest data(Path directory) throws IOException {
+    return data(directory, 0);
+  }
+
+  private static DatasetManifest data(Path directory, long seed) throws IOException {
+    Files.createDirectories(directory);
+    List<ShardFile> files = new ArrayList<>();
+    int[] examples = {60, 52, 44, 60, 13};
+    for (int file = 0; file < examples.length; file++) {
+      files.add(
+          file(
+              directory.resolve("train-" + file),
+              examples[file],
+              new SeedTree(file + 1000 * seed)));
+    }
+    List<ShardFile> tests = new ArrayList<>();
+    for (int file = 0; file < 2; file++) {
+      tests.add(file(directory.resolve("test-" + file), 31, new SeedTree(100 + file)));
+    }
+    return new DatasetManifest(
+        "stripes",
+        "made for tests",
+        IMAGE,
+        ImageEncoding.PIXELS,
+        List.of(
+            new DatasetClass("lying", 78, 22),
+            new DatasetClass("standing", 76, 20),
+            new DatasetClass("slanted", 75, 20)),
+        new ChannelStatistics(List.of(0.5, 0.5, 0.5), List.of(0.3, 0.3, 0.3)),
+        files,
+        tests,
+        SkippedExamples.NONE);
+  }
+
+  private static ShardFile file(Path path, int examples, SeedTree seeds) throws IOException {
+    ShardBuilder builder = new ShardBuilder(ImageEncoding.PIXELS, IMAGE, CLASSES);
+    for (int i = 0; i < examples; i++) {
+      builder.add(i % CLASSES, striped(i % CLASSES, seeds.child(i)));
+    }
+    return builder.write(Storage.standard(), path.toString());
+  }
+
+  private static byte[] striped(int label, SeedTree seeds) {
+    var random = seeds.generator();
+    int phase = random.nextInt(4);
+    byte[] image = new byte[(int) IMAGE.elements()];
+    for (int y = 0; y < IMAGE.height(); y++) {
+      for (int x = 0; x < IMAGE.width(); x++) {
+        int along = label == 0 ? y : label == 1 ? x : x + y;
+        int bright = (along + phase) % 4 < 2 ? 190 : 60;
+        for (int c = 0; c < 3; c++) {
+          image[(y * IMAGE.width() + x) * 3 + c] = (byte) (bright + random.nextInt(50));
+        }
+      }
+    }
+    return image;
+  }
+}
