@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import org.fbnetspark.data.Batch;
-import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.net.Supernet;

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.fbnetspark.data.Batch;
-import org.fbnetspark.domain.arch.Gates;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.space.catalog.FbnetV1;
-import org.fbnetspark.net.SgdStep;
+import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.WeightLayout;
+import org.fbnetspark.net.SgdStep;
 
 /**
  * What every engine computes: a network on 32x32 images in 10 classes, the same initial weights,
@@ -34,6 +34,7 @@ final class Workload {
   static final double RATE = 2e-6;
 
   static final SgdStep SGD = new SgdStep(RATE, 0.9, 1e-4);
+
   /** The name of FBNetV1's supernet, with the paper's strides. */
   static final String SUPERNET = "fbnet-v1-supernet";
 
@@ -49,7 +50,8 @@ final class Workload {
   /**
    * The work of one network.
    *
-   * @param network {@link #SUPERNET}, or a published network, whose strides are fitted to the images
+   * @param network {@link #SUPERNET}, or a published network, whose strides are fitted to the
+   *     images
    */
   Workload(String network, int batchSize) {
     this.batchSize = batchSize;

@@ -52,12 +52,13 @@ class ArchitectureTest {
       domain.evaluation  |                                        |
       domain.op          | domain.name domain.shape               |
       domain.space       | domain.name domain.op domain.shape     |
-      domain.arch        | domain.op domain.shape domain.space    |
-      domain.space.catalog | domain.name domain.op domain.shape domain.space domain.arch |
+      domain.network     | domain.op domain.shape domain.space    |
+      domain.theta       | domain.op domain.space domain.network  |
+      domain.space.catalog | domain.name domain.op domain.shape domain.space domain.network |
       domain.latency     | domain.op domain.shape                 |
-      domain.cost        | domain.op domain.space domain.arch domain.latency |
-      domain.train       | domain.op domain.shape domain.random domain.space domain.arch |
-      domain.export      | domain.arch domain.latency domain.evaluation |
+      domain.cost        | domain.op domain.space domain.network domain.theta domain.latency |
+      domain.train       | domain.op domain.shape domain.random domain.space domain.network domain.theta |
+      domain.export      | domain.network domain.latency domain.evaluation |
 
       search             | domain                                 |
       retrain            | domain data                            |

@@ -3,7 +3,7 @@ package org.fbnetspark.executor;
 import java.util.Arrays;
 import java.util.Optional;
 import org.fbnetspark.data.Batch;
-import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.net.Supernet;
 import org.fbnetspark.wire.NetWeights;

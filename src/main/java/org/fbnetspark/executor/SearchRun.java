@@ -2,9 +2,9 @@ package org.fbnetspark.executor;
 
 import java.io.Serializable;
 import java.util.List;
-import org.fbnetspark.domain.arch.GateSampling;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.HardwareLoss;
+import org.fbnetspark.domain.theta.GateSampling;
 
 /**
  * What stays the same through a whole search; sent to every executor once.

@@ -3,7 +3,7 @@ package org.fbnetspark.executor;
 import java.io.IOException;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
-import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.PopulationStatistics;
 import org.fbnetspark.wire.NetWeights;
 import org.fbnetspark.wire.ShardStatistics;

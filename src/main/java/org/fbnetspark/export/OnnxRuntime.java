@@ -5,7 +5,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.profile.Dtype;

@@ -1,7 +1,7 @@
 package org.fbnetspark.net;
 
 import org.fbnetspark.data.Batch;
-import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.WeightLayout;
 
 /**

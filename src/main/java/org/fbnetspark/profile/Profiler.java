@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.random.SeedTree;

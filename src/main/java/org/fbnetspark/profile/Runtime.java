@@ -1,6 +1,6 @@
 package org.fbnetspark.profile;
 
-import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.network.Architecture;
 
 /**
  * A library that runs networks, in one setting of threads, batch and number format. It belongs to

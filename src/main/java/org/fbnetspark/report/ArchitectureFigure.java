@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.MbConv;
@@ -56,8 +56,8 @@ final class ArchitectureFigure {
   static DomContent key() {
     return figcaption(
         p(
-            "Each box is a layer, from the image to the class scores, with its output shape below it."
-                + " A dashed box is one that the space did not leave open."),
+            "Each box is a layer, from the image to the class scores, with its output shape below"
+                + " it. A dashed box is one that the space did not leave open."),
         legend());
   }
 

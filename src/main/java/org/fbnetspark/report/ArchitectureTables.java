@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.MissingLatencyException;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.search.RunRecord;
 import org.fbnetspark.search.SearchSummary;
 

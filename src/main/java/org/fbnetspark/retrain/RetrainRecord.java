@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.evaluation.EvaluationRecord;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.train.RunPath;
 
 /**

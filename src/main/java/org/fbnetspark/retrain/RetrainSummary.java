@@ -1,8 +1,8 @@
 package org.fbnetspark.retrain;
 
 import java.util.Optional;
-import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.evaluation.Evaluation;
+import org.fbnetspark.domain.network.Architecture;
 
 /**
  * The outcome of a retraining in figures.

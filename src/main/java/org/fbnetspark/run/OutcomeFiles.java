@@ -3,7 +3,7 @@ package org.fbnetspark.run;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntFunction;
-import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.format.model.ArchitectureJson;
 import org.fbnetspark.format.run.SearchSummaryJson;
 import org.fbnetspark.search.SearchSummary;

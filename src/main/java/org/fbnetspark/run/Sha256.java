@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.theta.Theta;
 
 /** SHA-256 of what a run is made of and of what it made, in hexadecimal. */
 public final class Sha256 {

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.SearchSpace;
+import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Tally;
 
 /**

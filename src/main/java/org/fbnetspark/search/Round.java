@@ -1,6 +1,6 @@
 package org.fbnetspark.search;
 
-import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.theta.Theta;
 
 /**
  * One exchange between driver and workers.

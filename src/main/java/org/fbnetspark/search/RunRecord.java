@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.train.RunPath;
 
 /**

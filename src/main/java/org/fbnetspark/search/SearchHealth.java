@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
@@ -13,6 +12,7 @@ import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.SearchSpace;
+import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Tally;
 
 /**

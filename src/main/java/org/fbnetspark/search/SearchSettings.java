@@ -3,9 +3,9 @@ package org.fbnetspark.search;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.fbnetspark.domain.arch.GateSampling;
-import org.fbnetspark.domain.arch.Temperature;
 import org.fbnetspark.domain.cost.HardwareLoss;
+import org.fbnetspark.domain.theta.GateSampling;
+import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.train.LearningRate;
 
 /**

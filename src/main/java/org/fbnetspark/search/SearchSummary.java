@@ -2,9 +2,9 @@ package org.fbnetspark.search;
 
 import java.util.List;
 import java.util.Optional;
-import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.evaluation.MeanDifference;
+import org.fbnetspark.domain.network.Architecture;
 
 /**
  * The outcome of a search in figures. Accuracies among them are of networks that were retrained: an

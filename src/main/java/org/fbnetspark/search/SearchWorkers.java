@@ -1,7 +1,7 @@
 package org.fbnetspark.search;
 
 import java.util.List;
-import org.fbnetspark.domain.arch.ThetaGradient;
+import org.fbnetspark.domain.theta.ThetaGradient;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;

@@ -3,12 +3,12 @@ package org.fbnetspark.search;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.fbnetspark.domain.arch.Theta;
-import org.fbnetspark.domain.arch.ThetaGradient;
 import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.cost.CostProjection;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.LeastCost;
+import org.fbnetspark.domain.theta.Theta;
+import org.fbnetspark.domain.theta.ThetaGradient;
 
 /**
  * Leads the expected cost of theta to a target, and others below their limits, while the

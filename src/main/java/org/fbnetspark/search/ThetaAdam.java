@@ -1,8 +1,8 @@
 package org.fbnetspark.search;
 
 import java.util.Arrays;
-import org.fbnetspark.domain.arch.Theta;
-import org.fbnetspark.domain.arch.ThetaGradient;
+import org.fbnetspark.domain.theta.Theta;
+import org.fbnetspark.domain.theta.ThetaGradient;
 import org.fbnetspark.search.SearchSettings.ThetaSettings;
 
 /**

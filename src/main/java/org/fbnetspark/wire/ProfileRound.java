@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.profile.Protocol;
 import org.fbnetspark.profile.RuntimeSettings;

@@ -2,7 +2,7 @@ package org.fbnetspark.wire;
 
 import java.io.Serializable;
 import java.util.List;
-import org.fbnetspark.domain.arch.ThetaGradient;
+import org.fbnetspark.domain.theta.ThetaGradient;
 
 /**
  * One shard's part of a theta round; all sums are over its examples.

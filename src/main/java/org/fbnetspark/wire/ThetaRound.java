@@ -1,7 +1,7 @@
 package org.fbnetspark.wire;
 
 import java.io.Serializable;
-import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.theta.Theta;
 
 /**
  * What every shard needs for its part of a theta round, besides the weights of the phase.

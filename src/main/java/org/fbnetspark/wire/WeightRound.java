@@ -1,8 +1,8 @@
 package org.fbnetspark.wire;
 
 import java.io.Serializable;
-import org.fbnetspark.domain.arch.GateSampling;
-import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.theta.GateSampling;
+import org.fbnetspark.domain.theta.Theta;
 
 /**
  * What every shard needs for its part of a weight round.

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import onnx.Onnx;
-import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.Op;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
-import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.network.Architecture;
 
 /** A runtime whose runs take the time that a test wants, on a clock of its own. */
 final class FakeRuntime implements Runtime, LongSupplier {

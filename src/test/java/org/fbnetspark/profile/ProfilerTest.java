@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.latency.LatencyRow;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.random.SeedTree;
 import org.junit.jupiter.api.Test;
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import java.util.List;
-import org.fbnetspark.domain.arch.Derivation;
-import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.theta.Derivation;
+import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.TrainingFailedException;
 import org.fbnetspark.domain.train.WeightOutcome;

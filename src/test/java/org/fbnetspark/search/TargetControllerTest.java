@@ -7,16 +7,16 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.fbnetspark.domain.arch.GateSampler;
-import org.fbnetspark.domain.arch.GateSampling;
-import org.fbnetspark.domain.arch.Gates;
-import org.fbnetspark.domain.arch.Theta;
-import org.fbnetspark.domain.arch.ThetaGradient;
 import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostProjection;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.theta.GateSampler;
+import org.fbnetspark.domain.theta.GateSampling;
+import org.fbnetspark.domain.theta.Gates;
+import org.fbnetspark.domain.theta.Theta;
+import org.fbnetspark.domain.theta.ThetaGradient;
 import org.junit.jupiter.api.Test;
 
 class TargetControllerTest {

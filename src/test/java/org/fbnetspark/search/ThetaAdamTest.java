@@ -3,8 +3,8 @@ package org.fbnetspark.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
-import org.fbnetspark.domain.arch.Theta;
-import org.fbnetspark.domain.arch.ThetaGradient;
+import org.fbnetspark.domain.theta.Theta;
+import org.fbnetspark.domain.theta.ThetaGradient;
 import org.fbnetspark.search.SearchSettings.ThetaSettings;
 import org.junit.jupiter.api.Test;
 

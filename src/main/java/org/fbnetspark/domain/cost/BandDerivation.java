@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.theta.Theta;
 
 /**
  * The architectures inside some bands of costs, by their probability under theta.

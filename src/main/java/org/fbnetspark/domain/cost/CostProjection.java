@@ -3,7 +3,7 @@ package org.fbnetspark.domain.cost;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.theta.Theta;
 
 /**
  * Moves theta so that its expected costs lie inside some bands and changes as little else as can

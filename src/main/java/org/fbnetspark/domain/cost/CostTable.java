@@ -4,15 +4,15 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.ToDoubleBiFunction;
-import org.fbnetspark.domain.arch.Gates;
-import org.fbnetspark.domain.arch.Theta;
-import org.fbnetspark.domain.arch.ThetaGradient;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.latency.RisingLine;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.theta.Gates;
+import org.fbnetspark.domain.theta.Theta;
+import org.fbnetspark.domain.theta.ThetaGradient;
 
 /**
  * The cost of every candidate of a space, and of its fixed layers together:

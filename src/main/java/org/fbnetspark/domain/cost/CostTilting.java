@@ -3,7 +3,7 @@ package org.fbnetspark.domain.cost;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.theta.Theta;
 
 /**
  * The tilt of theta by some costs at which each of their means is what it is held at. The

@@ -3,10 +3,10 @@ package org.fbnetspark.domain.cost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.latency.RisingLine;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
 

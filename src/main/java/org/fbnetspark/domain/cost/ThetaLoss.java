@@ -1,8 +1,8 @@
 package org.fbnetspark.domain.cost;
 
-import org.fbnetspark.domain.arch.GateSampler;
-import org.fbnetspark.domain.arch.Gates;
-import org.fbnetspark.domain.arch.ThetaGradient;
+import org.fbnetspark.domain.theta.GateSampler;
+import org.fbnetspark.domain.theta.Gates;
+import org.fbnetspark.domain.theta.ThetaGradient;
 
 /**
  * What one batch says about theta.

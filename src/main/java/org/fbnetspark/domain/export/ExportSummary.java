@@ -3,7 +3,7 @@ package org.fbnetspark.domain.export;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.network.Architecture;
 
 /**
  * A network as it was exported.

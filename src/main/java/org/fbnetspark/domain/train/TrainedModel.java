@@ -2,7 +2,7 @@ package org.fbnetspark.domain.train;
 
 import java.util.Arrays;
 import java.util.List;
-import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 
 /**

@@ -1,7 +1,7 @@
 package org.fbnetspark.driver.retrain;
 
 import org.fbnetspark.data.DatasetManifest;
-import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.space.catalog.NetworkDefinition;
 import org.fbnetspark.run.JobRefusedException;
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.theta.Theta;
 
 /**
  * How architectures are derived at a target, none of them twice: the most probable ones, and others

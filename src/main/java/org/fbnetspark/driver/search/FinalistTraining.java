@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.DataSettings;
-import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.driver.retrain.NetworkSource;
 import org.fbnetspark.driver.retrain.RetrainJob;
 import org.fbnetspark.driver.retrain.RetrainJobSettings;

@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.fbnetspark.domain.arch.Derivation;
-import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.cost.BandDerivation;
 import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.theta.Derivation;
+import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.search.Target;
 
 /**

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpCode;

@@ -16,7 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
-import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.domain.train.WeightLayout;

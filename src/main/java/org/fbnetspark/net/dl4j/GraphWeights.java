@@ -3,7 +3,7 @@ package org.fbnetspark.net.dl4j;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;

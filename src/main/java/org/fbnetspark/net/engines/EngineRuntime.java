@@ -1,10 +1,10 @@
 package org.fbnetspark.net.engines;
 
 import java.util.random.RandomGenerator;
-import org.fbnetspark.domain.arch.Architecture;
-import org.fbnetspark.domain.arch.Gates;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.Supernet;

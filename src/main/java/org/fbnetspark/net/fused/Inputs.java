@@ -1,9 +1,9 @@
 package org.fbnetspark.net.fused;
 
 import org.fbnetspark.data.Batch;
-import org.fbnetspark.domain.arch.Gates;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.theta.Gates;
 
 /** Holds batches and gates to what a supernet was built for. */
 public final class Inputs {

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.theta.Theta;
 import org.junit.jupiter.api.Test;
 
 class CostProjectionTest {

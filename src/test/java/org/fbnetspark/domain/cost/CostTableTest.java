@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.fbnetspark.domain.arch.Architecture;
-import org.fbnetspark.domain.arch.GateSampler;
-import org.fbnetspark.domain.arch.GateSampling;
-import org.fbnetspark.domain.arch.Gates;
-import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
+import org.fbnetspark.domain.theta.GateSampler;
+import org.fbnetspark.domain.theta.GateSampling;
+import org.fbnetspark.domain.theta.Gates;
+import org.fbnetspark.domain.theta.Theta;
 import org.junit.jupiter.api.Test;
 
 class CostTableTest {

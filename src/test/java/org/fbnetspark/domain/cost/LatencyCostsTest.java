@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
 import java.util.Optional;
-import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.latency.RisingLine;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.Choice;

@@ -8,12 +8,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.fbnetspark.domain.arch.Gates;
-import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.latency.RisingLine;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
+import org.fbnetspark.domain.theta.Gates;
+import org.fbnetspark.domain.theta.Theta;
 import org.junit.jupiter.api.Test;
 
 /** Costs that a bent line makes of sums: whatever is exact for sums is exact for them. */

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.data.DatasetManifest;
-import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.domain.train.WeightLayout;

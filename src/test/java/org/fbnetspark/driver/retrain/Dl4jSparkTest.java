@@ -18,7 +18,7 @@ import org.fbnetspark.data.Batch;
 import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.data.DataSplit;
 import org.fbnetspark.data.DatasetManifest;
-import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.train.LearningRate;
 import org.fbnetspark.domain.train.WeightLayout;

@@ -17,7 +17,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.cli.json.RetrainStatusJson;
 import org.fbnetspark.data.Augmentation;
 import org.fbnetspark.data.DataSettings;
-import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.train.LearningRate;
 import org.fbnetspark.domain.train.RunPulse;

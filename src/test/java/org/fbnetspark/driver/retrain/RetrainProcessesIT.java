@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.format.model.ArchitectureJson;
 import org.fbnetspark.testing.SmallSearch;
 import org.fbnetspark.testing.SparkProcess;

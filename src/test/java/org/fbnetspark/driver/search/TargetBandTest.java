@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.search.Target;
 import org.junit.jupiter.api.Test;
 

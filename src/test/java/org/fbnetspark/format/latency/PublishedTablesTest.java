@@ -11,11 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.fbnetspark.domain.arch.Theta;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
+import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.format.json.FormatException;
 import org.junit.jupiter.api.Test;
 

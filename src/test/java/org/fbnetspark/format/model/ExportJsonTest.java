@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.fbnetspark.domain.arch.Architecture;
 import org.fbnetspark.domain.evaluation.ComparedModel;
 import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.domain.export.ExportFigures;
@@ -16,6 +15,7 @@ import org.fbnetspark.domain.export.ExportSummary;
 import org.fbnetspark.domain.export.ExportedFile;
 import org.fbnetspark.domain.export.ModelLatency;
 import org.fbnetspark.domain.latency.LatencySetting;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.junit.jupiter.api.Test;
 

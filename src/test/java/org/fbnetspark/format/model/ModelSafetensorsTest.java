@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.LayerwiseSpace;

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
-import org.fbnetspark.domain.arch.Theta;
+import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.RunIdentity;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.search.SearchState;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;

@@ -2,7 +2,7 @@ package org.fbnetspark.domain.space.catalog;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.fbnetspark.domain.arch.Architecture;
+import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpCode;
 import org.fbnetspark.domain.shape.ImageShape;

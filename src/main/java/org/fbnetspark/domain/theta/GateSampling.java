@@ -1,4 +1,4 @@
-package org.fbnetspark.domain.arch;
+package org.fbnetspark.domain.theta;
 
 /** Who shares a draw of gates. The paper does not say; re-implementations differ. */
 public enum GateSampling {

@@ -1,4 +1,4 @@
-package org.fbnetspark.domain.arch;
+package org.fbnetspark.domain.theta;
 
 import java.io.Serializable;
 import java.util.Arrays;

@@ -1,8 +1,9 @@
-package org.fbnetspark.domain.arch;
+package org.fbnetspark.domain.theta;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.fbnetspark.domain.network.Architecture;
 
 /**
  * Which candidate each choice takes once theta is trained: the most probable one, or samples of

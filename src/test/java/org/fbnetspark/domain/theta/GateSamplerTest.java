@@ -1,4 +1,4 @@
-package org.fbnetspark.domain.arch;
+package org.fbnetspark.domain.theta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,2 +1,2 @@
 /** Theta, the gates sampled from it, and the architecture derived from it. */
-package org.fbnetspark.domain.arch;
+package org.fbnetspark.domain.theta;

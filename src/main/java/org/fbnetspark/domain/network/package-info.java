@@ -1,0 +1,2 @@
+/** Networks with nothing left to choose. */
+package org.fbnetspark.domain.network;
