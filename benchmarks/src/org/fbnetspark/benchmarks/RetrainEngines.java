@@ -16,7 +16,6 @@ import java.util.function.ToDoubleFunction;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.config.ConfigFile;
-import org.fbnetspark.config.Experiment;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.data.DataSplit;
 import org.fbnetspark.data.DatasetManifest;
@@ -32,6 +31,7 @@ import org.fbnetspark.driver.retrain.SparkRetrainWorkers;
 import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.RoundBatches;
 import org.fbnetspark.executor.TrainingRun;
+import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.format.model.ArchitectureJson;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.SgdStep;
@@ -157,7 +157,7 @@ public final class RetrainEngines implements Runnable {
   private void compare(JavaSparkContext spark, String directory) throws IOException {
     DatasetManifest data =
         new PrepareJob(spark, line -> {})
-            .run(experiment(RetrainEngine.ROUNDS).preparation().into(directory));
+            .run(experiment(RetrainEngine.ROUNDS).preparation(), directory);
     Architecture architecture = architecture(data);
     Map<RetrainEngine, RetrainRecipe> recipes = new EnumMap<>(RetrainEngine.class);
     Map<RetrainEngine, Figures> figures = new EnumMap<>(RetrainEngine.class);
@@ -176,8 +176,7 @@ public final class RetrainEngines implements Runnable {
   }
 
   private Experiment experiment(RetrainEngine engine) {
-    return Experiment.read(
-        ConfigFile.load(
+    return ConfigFile.load(
             Optional.empty(),
             List.of(
                 "prepare.generated.train=" + images,
@@ -188,7 +187,8 @@ public final class RetrainEngines implements Runnable {
                 "retrain.epochs=" + epochs,
                 "retrain.shards=" + SHARDS,
                 "retrain.batch=" + batch,
-                "retrain.steps-per-round=" + steps)));
+                "retrain.steps-per-round=" + steps))
+        .experiment();
   }
 
   private Architecture architecture(DatasetManifest data) throws IOException {

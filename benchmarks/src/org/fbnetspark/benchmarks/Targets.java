@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.fbnetspark.config.ConfigFile;
-import org.fbnetspark.config.Experiment;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.format.latency.LatencyFile;
@@ -97,10 +96,7 @@ public final class Targets implements Runnable {
 
   private CostTable costs() throws IOException {
     LayerwiseSpace space =
-        Experiment.read(ConfigFile.load(Optional.of(config), settings))
-            .space()
-            .definition()
-            .space();
+        ConfigFile.load(Optional.of(config), settings).experiment().space().definition().space();
     return CostTable.latency(
         space, LatencyFile.read(Files.readAllBytes(table), table.toString(), space));
   }

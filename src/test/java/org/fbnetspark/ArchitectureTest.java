@@ -84,17 +84,19 @@ class ArchitectureTest {
       sink               | domain search retrain store            | org.tensorflow org.nd4j.shade.protobuf org.mlflow
       run                | domain search retrain data net format store report sink |
 
+      experiment         | domain data search retrain profile net sink |
+
       wire               | domain data profile store              |
       executor           | domain data profile export net store wire | org.apache.spark scala org.slf4j
       driver.rounds      | domain data net store wire executor    | org.apache.spark scala
-      driver.prepare     | domain data store wire executor run driver.rounds | org.apache.spark scala
-      driver.profile     | domain net profile export store format report wire executor run driver.rounds driver.prepare | org.apache.spark scala org.slf4j
-      driver.retrain     | domain data retrain net store format report sink wire executor run driver.rounds driver.prepare | org.apache.spark scala org.deeplearning4j org.nd4j
-      driver.search      | domain data search retrain profile net store format report sink wire executor run driver.rounds driver.prepare driver.profile driver.retrain | org.apache.spark scala
-      driver.export      | domain data retrain profile export net store format report wire executor run driver.rounds driver.profile | org.apache.spark scala
-      config             | domain data search retrain profile net sink | com.typesafe.config
+      driver.prepare     | experiment domain data store wire executor run driver.rounds | org.apache.spark scala
+      driver.profile     | experiment domain data search net profile export store format report wire executor run driver.rounds driver.prepare | org.apache.spark scala org.slf4j
+      driver.retrain     | experiment domain data retrain net store format report sink wire executor run driver.rounds driver.prepare | org.apache.spark scala org.deeplearning4j org.nd4j
+      driver.search      | experiment domain data search retrain profile net store format report sink wire executor run driver.rounds driver.prepare driver.profile driver.retrain | org.apache.spark scala
+      driver.export      | experiment domain data retrain profile export net store format report wire executor run driver.rounds driver.profile | org.apache.spark scala
+      config             | experiment domain data search retrain profile net sink | com.typesafe.config
       cli.json           | domain search retrain profile format   | com.fasterxml.jackson
-      cli                | cli.json domain data search retrain profile store format report sink run config driver | picocli org.apache.spark
+      cli                | cli.json experiment domain data search retrain profile store format report run config driver | picocli org.apache.spark
       """;
 
   /**

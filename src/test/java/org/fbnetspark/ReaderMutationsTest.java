@@ -24,7 +24,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.config.ConfigRefused;
-import org.fbnetspark.config.Experiment;
 import org.fbnetspark.data.DatasetClass;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.data.ImageEncoding;
@@ -300,7 +299,7 @@ class ReaderMutationsTest {
   }
 
   private static void experiment(ConfigFile config) {
-    Experiment.read(config);
+    config.experiment();
   }
 
   private static String text(byte[] bytes) {

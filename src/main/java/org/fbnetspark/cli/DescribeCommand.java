@@ -5,7 +5,6 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.fbnetspark.cli.json.DescriptionJson;
-import org.fbnetspark.config.Experiment;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.space.LayerwiseSpace;
@@ -84,7 +83,7 @@ final class DescribeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Console console = new Console(spec);
     if (subject.architecture != null) {
-      int lastMap = Experiment.read(options.load()).space().lastMap();
+      int lastMap = options.load().experiment().space().lastMap();
       Architecture network = NetworkOption.source(subject.architecture, lastMap, spec).asItStands();
       Optional<LatencyTable> latencies = latencies(network.asSpace());
       console.document(
@@ -105,6 +104,6 @@ final class DescribeCommand implements Callable<Integer> {
   }
 
   private LayerwiseSpace space() {
-    return Experiment.read(options.withSpace(subject.space)).space().definition().space();
+    return options.withSpace(subject.space).experiment().space().definition().space();
   }
 }

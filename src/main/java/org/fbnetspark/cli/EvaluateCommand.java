@@ -3,8 +3,8 @@ package org.fbnetspark.cli;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.fbnetspark.config.Experiment;
 import org.fbnetspark.driver.export.EvaluateJob;
+import org.fbnetspark.experiment.Experiment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,19 +40,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Experiment experiment = Experiment.read(options.load());
+    Experiment experiment = options.load().experiment();
     Console console = new Console(spec);
     try (JavaSparkContext context = SparkStart.start("evaluate")) {
       EvaluateJob.Outcome outcome =
-          new EvaluateJob(
-                  context,
-                  new EvaluateJob.Settings(
-                      model.named(),
-                      experiment.data().path(),
-                      experiment.retrain(),
-                      experiment.engine()),
-                  console::line)
-              .run();
+          new EvaluateJob(context, experiment, model.named(), console::line).run();
       console.document(json ? outcome.json() : String.join("\n", outcome.lines()));
     }
     return ExitCode.OK.code();

@@ -3,9 +3,9 @@ package org.fbnetspark.cli;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.fbnetspark.config.Experiment;
 import org.fbnetspark.domain.export.ExportSummary;
 import org.fbnetspark.driver.export.ExportJob;
+import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.format.model.ExportJson;
 import org.fbnetspark.report.ExportText;
 import picocli.CommandLine.Command;
@@ -52,22 +52,11 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Experiment experiment = Experiment.read(options.load());
+    Experiment experiment = options.load().experiment();
     Console console = new Console(spec);
     try (JavaSparkContext context = SparkStart.start("export")) {
       ExportSummary summary =
-          new ExportJob(
-                  context,
-                  new ExportJob.Settings(
-                      model.named(),
-                      output,
-                      experiment.data().path(),
-                      experiment.retrain(),
-                      experiment.profile(),
-                      experiment.engine(),
-                      experiment.export()),
-                  console::line)
-              .run();
+          new ExportJob(context, experiment, model.named(), output, console::line).run();
       console.document(
           json ? ExportJson.text(summary) : String.join("\n", ExportText.lines(summary)));
     }

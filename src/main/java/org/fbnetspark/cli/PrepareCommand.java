@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.config.ConfigFile;
-import org.fbnetspark.config.Experiment;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.driver.prepare.PrepareJob;
+import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.format.data.DatasetManifestJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +40,7 @@ final class PrepareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ConfigFile config = options.load();
-    Experiment experiment = Experiment.read(config);
+    Experiment experiment = config.experiment();
     String output =
         experiment
             .data()
@@ -54,7 +54,7 @@ final class PrepareCommand implements Callable<Integer> {
     Console console = new Console(spec);
     try (JavaSparkContext context = SparkStart.start("prepare")) {
       DatasetManifest manifest =
-          new PrepareJob(context, console::line).run(experiment.preparation().into(output));
+          new PrepareJob(context, console::line).run(experiment.preparation(), output);
       if (json) {
         console.document(new String(DatasetManifestJson.write(manifest), StandardCharsets.UTF_8));
       }

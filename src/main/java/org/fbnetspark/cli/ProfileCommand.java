@@ -6,10 +6,9 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.cli.json.ProfileSummaryJson;
-import org.fbnetspark.config.Experiment;
 import org.fbnetspark.driver.profile.PackJob;
 import org.fbnetspark.driver.profile.ProfileJob;
-import org.fbnetspark.driver.profile.ProfileJobSettings;
+import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.profile.PackedTimes;
 import org.fbnetspark.profile.ProfileSummary;
 import org.fbnetspark.store.Storage;
@@ -91,14 +90,14 @@ final class ProfileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Experiment experiment = Experiment.read(options.load());
+    Experiment experiment = options.load().experiment();
     Console console = new Console(spec);
     if (unpack != null || pack != null) {
-      withoutCluster(new PackJob(Storage.standard(), settings(experiment), console::line));
+      withoutCluster(new PackJob(Storage.standard(), experiment, refresh, console::line));
       return ExitCode.OK.code();
     }
     try (JavaSparkContext context = SparkStart.start("profile")) {
-      ProfileSummary summary = new ProfileJob(context, settings(experiment), console::line).run();
+      ProfileSummary summary = new ProfileJob(context, experiment, refresh, console::line).run();
       if (json) {
         console.document(ProfileSummaryJson.text(summary));
       }
@@ -124,17 +123,5 @@ final class ProfileCommand implements Callable<Integer> {
             host == null ? device : host,
             runtime,
             threads == null ? OptionalInt.empty() : OptionalInt.of(threads)));
-  }
-
-  private ProfileJobSettings settings(Experiment experiment) {
-    return new ProfileJobSettings(
-        experiment.space().definition(),
-        experiment.space().inputStated(),
-        experiment.space().lastMap(),
-        experiment.data().path(),
-        experiment.profile(),
-        experiment.engine(),
-        experiment.search().seed(),
-        refresh);
   }
 }

@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.config.ConfigFile;
-import org.fbnetspark.config.Experiment;
 import org.fbnetspark.driver.retrain.NetworkSource;
 import org.fbnetspark.driver.retrain.RetrainJob;
-import org.fbnetspark.driver.retrain.RetrainJobSettings;
+import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.format.model.ArchitectureJson;
 import org.fbnetspark.format.run.RetrainSummaryJson;
 import org.fbnetspark.retrain.RetrainSummary;
@@ -60,12 +59,12 @@ final class RetrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ConfigFile config = run.config(options, spec);
-    Experiment experiment = Experiment.read(config);
+    Experiment experiment = config.experiment();
     NetworkSource network = network(experiment);
     Console console = new Console(spec);
     try (JavaSparkContext context = SparkStart.start("retrain")) {
       RetrainSummary summary =
-          new RetrainJob(context, settings(config, experiment, network), console::line).run();
+          new RetrainJob(context, experiment, network, run.start(config), console::line).run();
       if (json) {
         console.document(RetrainSummaryJson.text(summary));
       }
@@ -83,21 +82,5 @@ final class RetrainCommand implements Callable<Integer> {
     }
     String file = "architecture.json";
     return new NetworkSource.Fixed(ArchitectureJson.read(run.kept(file, spec), file), file);
-  }
-
-  private RetrainJobSettings settings(
-      ConfigFile config, Experiment experiment, NetworkSource network) {
-    return new RetrainJobSettings(
-        run.directory(),
-        run.resume(),
-        network,
-        experiment.data(),
-        experiment.preparation().into("generated"),
-        experiment.retrain(),
-        experiment.engine(),
-        experiment.checkpoints(),
-        experiment.progressSeconds(),
-        experiment.sinks(),
-        config.render());
   }
 }

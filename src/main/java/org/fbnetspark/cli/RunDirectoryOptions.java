@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.UUID;
 import org.fbnetspark.config.ConfigFile;
+import org.fbnetspark.run.RunStart;
 import org.fbnetspark.store.Storage;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,9 +38,10 @@ final class RunDirectoryOptions {
     return resume;
   }
 
-  /** Where to write. */
-  String directory() {
-    return runDirectory == null ? "runs/" + name() : runDirectory;
+  /** How the run of this configuration starts. */
+  RunStart start(ConfigFile config) {
+    String directory = runDirectory == null ? "runs/" + name() : runDirectory;
+    return new RunStart(directory, resume, config.render());
   }
 
   /** The local time, and eight random digits that tell runs of one second apart. */

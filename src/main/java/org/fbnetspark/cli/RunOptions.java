@@ -3,7 +3,7 @@ package org.fbnetspark.cli;
 import java.io.IOException;
 import java.util.List;
 import org.fbnetspark.config.ConfigFile;
-import org.fbnetspark.config.Experiment;
+import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.retrain.RetrainRecord;
 import org.fbnetspark.run.RunFiles;
 import org.fbnetspark.search.RunRecord;
@@ -37,6 +37,6 @@ final class RunOptions {
 
   /** The configuration among them. */
   private static Experiment experiment(RunFiles files) throws IOException {
-    return Experiment.read(ConfigFile.parse(files.config(), files.configPath(), List.of()));
+    return ConfigFile.parse(files.config(), files.configPath(), List.of()).experiment();
   }
 }

@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.config.ConfigFile;
-import org.fbnetspark.config.Experiment;
 import org.fbnetspark.driver.search.SearchJob;
-import org.fbnetspark.driver.search.SearchJobSettings;
+import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.format.run.SearchSummaryJson;
 import org.fbnetspark.search.SearchSummary;
 import picocli.CommandLine.Command;
@@ -48,11 +47,11 @@ final class SearchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ConfigFile config = run.config(options, spec);
-    Experiment experiment = Experiment.read(config);
+    Experiment experiment = config.experiment();
     Console console = new Console(spec);
     try (JavaSparkContext context = SparkStart.start("search")) {
       SearchSummary summary =
-          new SearchJob(context, settings(config, experiment), console::line).run();
+          new SearchJob(context, experiment, run.start(config), console::line).run();
       if (json) {
         console.document(SearchSummaryJson.text(summary));
       }
@@ -62,26 +61,5 @@ final class SearchCommand implements Callable<Integer> {
 
   static ExitCode exitCode(SearchSummary summary) {
     return summary.missed() ? ExitCode.TARGET_MISSED : ExitCode.OK;
-  }
-
-  private SearchJobSettings settings(ConfigFile config, Experiment experiment) {
-    return new SearchJobSettings(
-        run.directory(),
-        run.resume(),
-        experiment.space().definition(),
-        experiment.space().inputStated(),
-        experiment.space().lastMap(),
-        experiment.data(),
-        experiment.preparation().into("generated"),
-        experiment.costs(),
-        experiment.profile(),
-        experiment.search(),
-        experiment.engine(),
-        experiment.finalists(),
-        experiment.samples(),
-        experiment.checkpoints(),
-        experiment.progressSeconds(),
-        experiment.sinks(),
-        config.render());
   }
 }

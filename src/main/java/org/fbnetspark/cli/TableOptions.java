@@ -2,7 +2,6 @@ package org.fbnetspark.cli;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.fbnetspark.config.Experiment;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.format.latency.LatencyFile;
@@ -29,7 +28,7 @@ final class TableOptions {
   Optional<LayerwiseSpace> space() {
     return space == null && !experiment.given()
         ? Optional.empty()
-        : Optional.of(Experiment.read(experiment.withSpace(space)).space().definition().space());
+        : Optional.of(experiment.withSpace(space).experiment().space().definition().space());
   }
 
   /** The command that measures rows of {@link #space}. */

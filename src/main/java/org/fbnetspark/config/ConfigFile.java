@@ -26,6 +26,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.fbnetspark.domain.name.Quoted;
+import org.fbnetspark.experiment.Experiment;
 
 /**
  * One configuration: the defaults of {@code reference.conf}, over them an experiment's file, over
@@ -58,6 +59,15 @@ public final class ConfigFile {
     Hocon hocon = Hocon.ofPerson();
     Config experiment = file.map(path -> parseFile(hocon, path)).orElse(ConfigFactory.empty());
     return over(hocon, experiment, overrides);
+  }
+
+  /**
+   * Reads every key.
+   *
+   * @throws ConfigRefused with all problems
+   */
+  public Experiment experiment() {
+    return read(ExperimentSection::read).orElseThrow();
   }
 
   /**

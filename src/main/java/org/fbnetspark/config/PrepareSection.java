@@ -22,7 +22,7 @@ final class PrepareSection {
     this.keys = keys;
   }
 
-  Optional<Preparation> read() {
+  Optional<PrepareSettings> read() {
     String name = keys.text("prepare.name");
     ImageEncoding encoding = keys.named("prepare.encoding", ImageEncoding.class);
     Optional<Integer> side = keys.optionalInteger("prepare.side", Range.between(1, 4096));
@@ -53,7 +53,8 @@ final class PrepareSection {
       return Optional.empty();
     }
     return source.map(
-        s -> new Preparation(name, s, encoding, side, train, test, testShare, maxSkipped, seed));
+        s ->
+            new PrepareSettings(name, s, encoding, side, train, test, testShare, maxSkipped, seed));
   }
 
   private Optional<SourceSettings> source(long seed) {

@@ -16,6 +16,7 @@ import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.domain.space.SpaceDefinition.Stage;
 import org.fbnetspark.domain.space.SpaceDefinition.Stem;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
+import org.fbnetspark.experiment.SpaceSettings;
 
 /** Reads {@code space.*}: a space of the catalog, parts of it replaced, or one of one's own. */
 final class SpaceSection {

@@ -54,7 +54,7 @@ public record RunDirectory(Storage storage, String path) {
    *
    * @throws JobRefusedException where another process writes it, or may do so
    */
-  public static Claim claim(Storage storage, String path) throws IOException {
+  static Claim claim(Storage storage, String path) throws IOException {
     RunDirectory directory = new RunDirectory(storage, storage.qualified(path));
     return Claim.of(
         storage,
@@ -67,7 +67,7 @@ public record RunDirectory(Storage storage, String path) {
    *
    * @throws JobRefusedException where a run is there and is not to be resumed, or the reverse
    */
-  public static RunDirectory open(Claim claim, boolean resume) throws IOException {
+  static RunDirectory open(Claim claim, boolean resume) throws IOException {
     RunDirectory directory = new RunDirectory(claim.storage(), claim.directory());
     boolean begun = directory.begun();
     if (begun && !resume) {

@@ -19,6 +19,8 @@ import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.experiment.Experiment;
+import org.fbnetspark.experiment.SpaceSettings;
 import org.fbnetspark.search.Limit;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.Target;
@@ -31,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExperimentTest {
 
   private static Experiment read(String... overrides) {
-    return Experiment.read(ConfigFile.load(Optional.empty(), Arrays.asList(overrides)));
+    return ConfigFile.load(Optional.empty(), Arrays.asList(overrides)).experiment();
   }
 
   private static String refusal(String... overrides) {
@@ -50,7 +52,7 @@ class ExperimentTest {
             ConfigFactory.empty().root(),
             ConfigFactory.parseResources("reference.conf").root(),
             new Problems());
-    assertThat(Experiment.read(keys)).isPresent();
+    assertThat(ExperimentSection.read(keys)).isPresent();
     assertThat(keys.read()).isEqualTo(ConfigFile.knownKeys());
   }
 
@@ -306,7 +308,7 @@ class ExperimentTest {
     try (Stream<Path> files = Files.list(Path.of("conf"))) {
       List<Path> experiments = files.filter(f -> f.toString().endsWith(".conf")).toList();
       assertThat(experiments)
-          .allSatisfy(f -> Experiment.read(ConfigFile.load(Optional.of(f), List.of())));
+          .allSatisfy(f -> ConfigFile.load(Optional.of(f), List.of()).experiment());
     }
   }
 

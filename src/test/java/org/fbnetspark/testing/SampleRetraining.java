@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.fbnetspark.config.ConfigFile;
-import org.fbnetspark.config.Experiment;
 import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.domain.evaluation.EvaluationRecord;
 import org.fbnetspark.domain.train.RunPath;
@@ -59,7 +58,7 @@ public final class SampleRetraining {
     return new RetrainRecord(
         new RunPath(directory),
         SampleRun.architecture("tiny-searched"),
-        Experiment.read(ConfigFile.parse(CONFIG, "a test", List.of())).retrain().smallImages(),
+        ConfigFile.parse(CONFIG, "a test", List.of()).experiment().retrain().smallImages(),
         FACTS,
         CONFIG,
         IntStream.range(0, epochs).mapToObj(SampleRetraining::epoch).toList(),

@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fbnetspark.config.ConfigFile;
-import org.fbnetspark.config.Experiment;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
@@ -122,7 +121,7 @@ public final class SampleRun {
 
   /** Of the sample's configuration, which has a target. */
   public static SearchSettings settings() {
-    return Experiment.read(ConfigFile.parse(CONFIG, "a test", List.of())).search();
+    return ConfigFile.parse(CONFIG, "a test", List.of()).experiment().search();
   }
 
   public static Architecture architecture(String name) {

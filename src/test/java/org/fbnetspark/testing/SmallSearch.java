@@ -25,6 +25,7 @@ import org.fbnetspark.data.source.SourceSettings;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.HardwareLoss;
+import org.fbnetspark.domain.export.ExportSettings;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
@@ -36,10 +37,11 @@ import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.LearningRate;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.domain.train.Weights;
-import org.fbnetspark.driver.search.SearchJobSettings;
 import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.executor.TrainingRun;
+import org.fbnetspark.experiment.Experiment;
+import org.fbnetspark.experiment.SpaceSettings;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.profile.Dtype;
 import org.fbnetspark.profile.ProfileSettings;
@@ -47,7 +49,12 @@ import org.fbnetspark.profile.Protocol;
 import org.fbnetspark.profile.RuntimeKind;
 import org.fbnetspark.profile.RuntimeSettings;
 import org.fbnetspark.retrain.FinalistSettings;
+import org.fbnetspark.retrain.RetrainEngine;
+import org.fbnetspark.retrain.RetrainRecipe;
+import org.fbnetspark.retrain.RetrainRecipes;
+import org.fbnetspark.retrain.RetrainSettings;
 import org.fbnetspark.run.DatasetDirectory;
+import org.fbnetspark.run.RunStart;
 import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchHealth;
 import org.fbnetspark.search.SearchSettings;
@@ -121,26 +128,57 @@ public final class SmallSearch {
         List.of());
   }
 
-  /** A job over prepared data that keeps multiply-accumulates low. */
-  public static SearchJobSettings job(Path runDirectory, Path data, int epochs, boolean resume) {
-    return new SearchJobSettings(
-        runDirectory.toString(),
-        resume,
-        DEFINITION,
-        false,
-        4,
+  /** On prepared data, with multiply-accumulates kept low. */
+  public static Experiment experiment(Path data, int epochs) {
+    RetrainRecipe recipe = recipe(2, Optional.empty());
+    return new Experiment(
+        Engine.AUTO,
         new DataSettings(Optional.of(data.toString()), 0.8, Augmentation.padded(1)),
-        generated("unused"),
+        generated(),
+        new SpaceSettings(DEFINITION, false, 4),
         new CostSettings(CostKind.MACS, Optional.empty()),
         profile("unused", 0, 0),
         settings(epochs),
-        Engine.AUTO,
+        recipes(recipe),
+        new ExportSettings(true, 100, true),
         new FinalistSettings(3, Optional.empty(), 4, 0),
         2,
         2,
         0,
-        new SinkSettings(true, Optional.empty()),
-        "search.epochs = " + epochs + "\nseed = " + SEED + "\n");
+        new SinkSettings(true, Optional.empty()));
+  }
+
+  /** A run that begins or goes on. */
+  public static RunStart start(Path runDirectory, boolean resume) {
+    return new RunStart(runDirectory.toString(), resume, "seed = " + SEED + "\n");
+  }
+
+  /** A training of as many epochs that takes seconds. */
+  public static RetrainRecipe recipe(int epochs, Optional<Integer> patience) {
+    return new RetrainRecipe(
+        "test",
+        new RetrainSettings(
+            7,
+            RetrainEngine.ROUNDS,
+            epochs,
+            8,
+            2,
+            3,
+            new LearningRate.Cosine(0.1, 0, 12),
+            0.9,
+            1e-4,
+            0.1,
+            0.1,
+            0.9,
+            0.2,
+            4,
+            patience),
+        Augmentation.padded(1));
+  }
+
+  /** This recipe for images of any size. */
+  public static RetrainRecipes recipes(RetrainRecipe recipe) {
+    return new RetrainRecipes(RetrainRecipes.Choice.AUTO, recipe, recipe);
   }
 
   /** Measures on the project's own engine, as roughly as can be. */
@@ -153,7 +191,7 @@ public final class SmallSearch {
         heldOutNetworks);
   }
 
-  public static PrepareSettings generated(String output) {
+  private static PrepareSettings generated() {
     return new PrepareSettings(
         "generated",
         new SourceSettings(
@@ -163,7 +201,6 @@ public final class SmallSearch {
             ParquetColumns.FOUND,
             new GeneratedSettings(CLASSES, 8, 240, 12),
             SEED),
-        output,
         ImageEncoding.PIXELS,
         Optional.empty(),
         SHARDS,

@@ -8,7 +8,6 @@ import org.fbnetspark.data.ImageEncoding;
  *
  * @param name name of the data set in reports
  * @param source where examples come from
- * @param output directory of the data set, on any Hadoop file system
  * @param encoding how shards hold images
  * @param side height and width to resize to; without one, images have the size that most have
  * @param trainShards number of training shards
@@ -20,7 +19,6 @@ import org.fbnetspark.data.ImageEncoding;
 public record PrepareSettings(
     String name,
     SourceSettings source,
-    String output,
     ImageEncoding encoding,
     Optional<Integer> side,
     int trainShards,

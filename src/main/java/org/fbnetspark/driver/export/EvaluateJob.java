@@ -2,7 +2,6 @@ package org.fbnetspark.driver.export;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.DatasetManifest;
@@ -13,10 +12,9 @@ import org.fbnetspark.driver.rounds.SparkStorage;
 import org.fbnetspark.driver.rounds.TrainingRounds;
 import org.fbnetspark.executor.EvaluatedPart;
 import org.fbnetspark.executor.TrainingRun;
+import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.format.run.EvaluationJson;
-import org.fbnetspark.net.Engine;
 import org.fbnetspark.report.EvaluationText;
-import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.store.Storage;
 import org.fbnetspark.wire.NetWeights;
@@ -25,19 +23,9 @@ import org.fbnetspark.wire.NetWeights;
 public final class EvaluateJob {
 
   private final JavaSparkContext spark;
-  private final Settings settings;
+  private final Experiment experiment;
+  private final String model;
   private final Consumer<String> lines;
-
-  /**
-   * What the job is told.
-   *
-   * @param model run directory or file
-   * @param data directory of a prepared data set
-   * @param recipes whose batch is used
-   * @param engine who computes the network
-   */
-  public record Settings(
-      String model, Optional<String> data, RetrainRecipes recipes, Engine engine) {}
 
   /**
    * What came out.
@@ -50,11 +38,14 @@ public final class EvaluateJob {
   /**
    * An evaluation on a running Spark application.
    *
+   * @param model run directory or file
    * @param lines takes what is said to a person
    */
-  public EvaluateJob(JavaSparkContext spark, Settings settings, Consumer<String> lines) {
+  public EvaluateJob(
+      JavaSparkContext spark, Experiment experiment, String model, Consumer<String> lines) {
     this.spark = spark;
-    this.settings = settings;
+    this.experiment = experiment;
+    this.model = model;
     this.lines = lines;
   }
 
@@ -66,9 +57,9 @@ public final class EvaluateJob {
    */
   public Outcome run() throws IOException {
     Storage storage = SparkStorage.of(spark);
-    ModelFile file = ModelFile.read(storage, settings.model());
+    ModelFile file = ModelFile.read(storage, model);
     DatasetManifest data =
-        file.data(storage, settings.data())
+        file.data(storage, experiment.data().path())
             .orElseThrow(
                 () ->
                     new JobRefusedException(
@@ -81,17 +72,17 @@ public final class EvaluateJob {
               + data.name()
               + " has no test examples; prepare it with prepare.test-share above 0");
     }
-    TrainedModel model = file.model();
-    int batch = settings.recipes().of(data.shape()).settings().batch();
-    TrainingRun run = ModelRun.of(model, storage, data, batch, settings.engine());
+    TrainedModel trained = file.model();
+    int batch = experiment.retrain().of(data.shape()).settings().batch();
+    TrainingRun run = ModelRun.of(trained, storage, data, batch, experiment.engine());
     try (TrainingRounds rounds = new TrainingRounds(spark, run, "evaluation")) {
       rounds.tellEngines(lines);
       Evaluation evaluation =
           new PartEvaluation(rounds)
-              .of(new NetWeights(model.weights(), model.statistics()), EvaluatedPart.TEST);
+              .of(new NetWeights(trained.weights(), trained.statistics()), EvaluatedPart.TEST);
       return new Outcome(
-          EvaluationText.lines(evaluation, model.classes()),
-          EvaluationJson.text(evaluation, file.path(), data.name(), model.classes()));
+          EvaluationText.lines(evaluation, trained.classes()),
+          EvaluationJson.text(evaluation, file.path(), data.name(), trained.classes()));
     }
   }
 }

@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.export.ExportFigures;
-import org.fbnetspark.domain.export.ExportSettings;
 import org.fbnetspark.domain.export.ExportSummary;
 import org.fbnetspark.domain.export.ExportedFile;
 import org.fbnetspark.domain.export.ModelLatency;
@@ -20,6 +19,7 @@ import org.fbnetspark.domain.train.PopulationStatistics;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.driver.profile.ProfilePreflight;
 import org.fbnetspark.driver.rounds.SparkStorage;
+import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.export.OnnxModel;
 import org.fbnetspark.export.QuantisedEdges;
 import org.fbnetspark.export.TrainedWeights;
@@ -27,12 +27,9 @@ import org.fbnetspark.format.model.ArchitectureJson;
 import org.fbnetspark.format.model.ExportJson;
 import org.fbnetspark.format.model.ModelSafetensors;
 import org.fbnetspark.format.model.OnnxProperties;
-import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.dl4j.Dl4jNetwork;
 import org.fbnetspark.profile.Dtype;
-import org.fbnetspark.profile.ProfileSettings;
-import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.retrain.RetrainSettings;
 import org.fbnetspark.run.Claim;
 import org.fbnetspark.run.JobRefusedException;
@@ -45,28 +42,10 @@ import org.fbnetspark.store.Storage;
 public final class ExportJob {
 
   private final JavaSparkContext spark;
-  private final Settings settings;
+  private final Experiment experiment;
+  private final String model;
+  private final String output;
   private final Consumer<String> lines;
-
-  /**
-   * What the job is told.
-   *
-   * @param model run directory or file
-   * @param output directory that is written
-   * @param data directory of a prepared data set
-   * @param recipes whose batch is used
-   * @param profile how the models are timed
-   * @param engine who computes the network that the export is compared with
-   * @param export how it is exported
-   */
-  public record Settings(
-      String model,
-      String output,
-      Optional<String> data,
-      RetrainRecipes recipes,
-      ProfileSettings profile,
-      Engine engine,
-      ExportSettings export) {}
 
   /**
    * What the data has told.
@@ -100,11 +79,20 @@ public final class ExportJob {
   /**
    * An export on a running Spark application.
    *
+   * @param model run directory or file
+   * @param output directory that is written
    * @param lines takes what is said to a person on the way
    */
-  public ExportJob(JavaSparkContext spark, Settings settings, Consumer<String> lines) {
+  public ExportJob(
+      JavaSparkContext spark,
+      Experiment experiment,
+      String model,
+      String output,
+      Consumer<String> lines) {
     this.spark = spark;
-    this.settings = settings;
+    this.experiment = experiment;
+    this.model = model;
+    this.output = output;
     this.lines = lines;
   }
 
@@ -117,15 +105,15 @@ public final class ExportJob {
    */
   public ExportSummary run() throws IOException {
     Storage storage = SparkStorage.of(spark);
-    ModelFile file = ModelFile.read(storage, settings.model());
-    try (Claim claim = Claim.of(storage, settings.output())) {
+    ModelFile file = ModelFile.read(storage, model);
+    try (Claim claim = Claim.of(storage, output)) {
       return run(storage, file, ExportDirectory.open(claim));
     }
   }
 
   private ExportSummary run(Storage storage, ModelFile file, ExportDirectory directory)
       throws IOException {
-    Optional<DatasetManifest> data = file.data(storage, settings.data());
+    Optional<DatasetManifest> data = file.data(storage, experiment.data().path());
     TrainedModel model = file.model();
     OnnxModel onnx =
         OnnxModel.of(
@@ -142,9 +130,9 @@ public final class ExportJob {
   }
 
   private Judged judge(OnnxModel onnx, TrainedModel model, Storage storage, DatasetManifest data) {
-    int batch = settings.recipes().of(data.shape()).settings().batch();
+    int batch = experiment.retrain().of(data.shape()).settings().batch();
     try (ExportRounds rounds =
-        new ExportRounds(spark, model, storage, data, batch, settings.engine())) {
+        new ExportRounds(spark, model, storage, data, batch, experiment.engine())) {
       rounds.tellEngines(lines);
       ExportRounds.Runtimes runtimes = rounds.runtimes();
       if (runtimes.problem().isPresent()) {
@@ -153,9 +141,9 @@ public final class ExportJob {
       List<String> notes = new ArrayList<>();
       Optional<OnnxModel> int8 = Optional.empty();
       int images = 0;
-      if (settings.export().int8()) {
+      if (experiment.export().int8()) {
         lines.accept("calibrating " + ExportDirectory.INT8);
-        images = (int) Math.min(settings.export().calibrationImages(), data.trainExamples());
+        images = (int) Math.min(experiment.export().calibrationImages(), data.trainExamples());
         int8 = Optional.of(onnx.quantised(rounds.ranges(onnx, images), QuantisedEdges.FLOAT));
       } else {
         notes.add("no " + ExportDirectory.INT8 + ": export.int8 is false");
@@ -173,7 +161,7 @@ public final class ExportJob {
   }
 
   private List<ModelLatency> latencies(TrainedModel model, boolean int8, List<String> notes) {
-    if (!settings.export().latency()) {
+    if (!experiment.export().latency()) {
       notes.add("no latencies: export.latency is false");
       return List.of();
     }
@@ -181,9 +169,9 @@ public final class ExportJob {
     ModelTimer timer =
         new ModelTimer(
             spark,
-            settings.profile(),
-            settings.engine(),
-            settings.recipes().of(model.architecture().input()).settings().seed(),
+            experiment.profile(),
+            experiment.engine(),
+            experiment.retrain().of(model.architecture().input()).settings().seed(),
             lines);
     List<ModelLatency> latencies = new ArrayList<>();
     try {
@@ -200,7 +188,7 @@ public final class ExportJob {
 
   /** The file of DL4J; who trains it further begins with the settings of the retraining. */
   private byte[] dl4j(TrainedModel model) {
-    RetrainSettings training = settings.recipes().of(model.architecture().input()).settings();
+    RetrainSettings training = experiment.retrain().of(model.architecture().input()).settings();
     return Dl4jNetwork.bytes(
         Dl4jNetwork.of(
             model,

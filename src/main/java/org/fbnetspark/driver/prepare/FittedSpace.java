@@ -4,6 +4,7 @@ import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.space.SpaceDefinition;
+import org.fbnetspark.experiment.SpaceSettings;
 import org.fbnetspark.run.JobRefusedException;
 
 /** A space for the images and classes of a data set. */
@@ -14,18 +15,15 @@ public final class FittedSpace {
   /**
    * The space.
    *
-   * @param inputStated whether the definition's input is stated, and other images are refused; else
-   *     the space is fitted to the images
-   * @param lastMap sides that the last map has at least then
+   * @throws JobRefusedException where the settings state another input than that of the images
    */
-  public static LayerwiseSpace of(
-      SpaceDefinition space, boolean inputStated, int lastMap, DatasetManifest data) {
-    SpaceDefinition definition = space.withClasses(data.classes().size());
+  public static LayerwiseSpace of(SpaceSettings space, DatasetManifest data) {
+    SpaceDefinition definition = space.definition().withClasses(data.classes().size());
     ImageShape images = data.shape();
     if (definition.input().equals(images)) {
       return definition.space();
     }
-    if (inputStated) {
+    if (space.inputStated()) {
       throw new JobRefusedException(
           "space.input must be the shape of the images, which is "
               + images
@@ -33,6 +31,6 @@ public final class FittedSpace {
               + definition.input()
               + "; leave it out to fit the space to them");
     }
-    return definition.resized(images, lastMap).space();
+    return definition.resized(images, space.lastMap()).space();
   }
 }

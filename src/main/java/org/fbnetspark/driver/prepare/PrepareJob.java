@@ -59,11 +59,12 @@ public final class PrepareJob {
   /**
    * Prepares a data set.
    *
+   * @param path directory of the data set, on any Hadoop file system
    * @throws IOException where the source is refused or the output exists already
    */
-  public DatasetManifest run(PrepareSettings settings) throws IOException {
-    boolean wasThere = storage.exists(storage.qualified(settings.output()));
-    try (Claim claim = Claim.of(storage, settings.output())) {
+  public DatasetManifest run(PrepareSettings settings, String path) throws IOException {
+    boolean wasThere = storage.exists(storage.qualified(path));
+    try (Claim claim = Claim.of(storage, path)) {
       return run(settings, new DatasetDirectory(storage, claim.directory()), wasThere);
     }
   }

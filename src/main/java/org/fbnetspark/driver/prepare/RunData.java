@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.DatasetManifest;
-import org.fbnetspark.data.source.PrepareSettings;
+import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.run.DatasetDirectory;
 import org.fbnetspark.run.RunDirectory;
 import org.fbnetspark.store.Storage;
@@ -13,10 +13,9 @@ import org.fbnetspark.store.Storage;
 /**
  * The data set of a run: one that is there, or else images generated in the run's directory.
  *
- * @param path of a prepared data set, if there is one
- * @param generated what to generate otherwise; its output is not looked at
+ * @param experiment that it is for
  */
-public record RunData(Optional<String> path, PrepareSettings generated) {
+public record RunData(Experiment experiment) {
 
   /**
    * What the data set is or will be, before images are generated.
@@ -24,11 +23,12 @@ public record RunData(Optional<String> path, PrepareSettings generated) {
    * @param resume whether images that were generated before are used again
    */
   public DatasetManifest expected(RunDirectory directory, boolean resume) throws IOException {
+    Optional<String> path = experiment.data().path();
     if (path.isPresent()) {
       return DatasetDirectory.at(directory.storage(), path.get()).manifest();
     }
     DatasetDirectory own = DatasetDirectory.at(directory.storage(), directory.data());
-    return resume && own.exists() ? own.manifest() : GeneratedPlan.of(generated);
+    return resume && own.exists() ? own.manifest() : GeneratedPlan.of(experiment.preparation());
   }
 
   /**
@@ -40,26 +40,13 @@ public record RunData(Optional<String> path, PrepareSettings generated) {
       JavaSparkContext spark, RunDirectory directory, boolean resume, Consumer<String> lines)
       throws IOException {
     Storage storage = directory.storage();
+    Optional<String> path = experiment.data().path();
     if (path.isPresent()) {
       return DatasetDirectory.at(storage, path.get()).manifest();
     }
     DatasetDirectory own = DatasetDirectory.at(storage, directory.data());
     return resume && own.exists()
         ? own.manifest()
-        : new PrepareJob(spark, lines).run(into(own.path()));
-  }
-
-  private PrepareSettings into(String output) {
-    return new PrepareSettings(
-        generated.name(),
-        generated.source(),
-        output,
-        generated.encoding(),
-        generated.side(),
-        generated.trainShards(),
-        generated.testShards(),
-        generated.testShare(),
-        generated.maxSkippedShare(),
-        generated.seed());
+        : new PrepareJob(spark, lines).run(experiment.preparation(), own.path());
   }
 }

@@ -3,7 +3,9 @@ package org.fbnetspark.driver.profile;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.driver.prepare.FittedSpace;
+import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.run.DatasetDirectory;
 import org.fbnetspark.store.Storage;
 
@@ -17,21 +19,21 @@ final class MeasuredSpace {
    *
    * @param lines is told where there is none yet
    */
-  static LayerwiseSpace of(ProfileJobSettings settings, Storage storage, Consumer<String> lines)
+  static LayerwiseSpace of(Experiment experiment, Storage storage, Consumer<String> lines)
       throws IOException {
-    if (settings.data().isPresent()) {
-      DatasetDirectory data = DatasetDirectory.at(storage, settings.data().get());
+    SpaceDefinition space = experiment.space().definition();
+    if (experiment.data().path().isPresent()) {
+      DatasetDirectory data = DatasetDirectory.at(storage, experiment.data().path().get());
       if (data.exists()) {
-        return FittedSpace.of(
-            settings.space(), settings.inputStated(), settings.lastMap(), data.manifest());
+        return FittedSpace.of(experiment.space(), data.manifest());
       }
       lines.accept(
           data.path()
               + " holds no data set yet; measuring "
-              + settings.space().name()
+              + space.name()
               + " for inputs of "
-              + settings.space().input());
+              + space.input());
     }
-    return settings.space().space();
+    return space.space();
   }
 }

@@ -10,6 +10,7 @@ import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.export.OnnxModel;
 import org.fbnetspark.export.OnnxRuntime;
 import org.fbnetspark.format.latency.LatencyTableJson;
@@ -29,17 +30,20 @@ import org.fbnetspark.store.Storage;
 public final class PackJob {
 
   private final Storage storage;
-  private final ProfileJobSettings settings;
+  private final Experiment experiment;
+  private final boolean refresh;
   private final Consumer<String> lines;
 
   /**
    * A job without a cluster.
    *
+   * @param refresh whether a table that is there is replaced
    * @param lines takes what is said to a person
    */
-  public PackJob(Storage storage, ProfileJobSettings settings, Consumer<String> lines) {
+  public PackJob(Storage storage, Experiment experiment, boolean refresh, Consumer<String> lines) {
     this.storage = storage;
-    this.settings = settings;
+    this.experiment = experiment;
+    this.refresh = refresh;
     this.lines = lines;
   }
 
@@ -50,13 +54,13 @@ public final class PackJob {
    * @throws JobRefusedException where it does, or the runtime cannot be packed
    */
   public void pack(String directory) throws IOException {
-    ProfileSettings profile = settings.profile();
+    ProfileSettings profile = experiment.profile();
     RuntimeSettings runtime = profile.runtime();
     if (runtime.kind() != RuntimeKind.ONNXRUNTIME) {
       throw new JobRefusedException(
           "A pack has ONNX models, but profile.runtime is engine; set it to onnxruntime");
     }
-    LayerwiseSpace space = MeasuredSpace.of(settings, storage, lines);
+    LayerwiseSpace space = MeasuredSpace.of(experiment, storage, lines);
     List<ProfileEntry> entries = ProfileEntry.of(space);
     List<ProfilePack.WholeModel> networks = networks(space, profile);
     try (Claim claim = Claim.of(storage, directory);
@@ -95,7 +99,7 @@ public final class PackJob {
             space,
             CostTable.macs(space),
             split.count(),
-            new SeedTree(settings.seed()).child("pack").generator());
+            new SeedTree(experiment.search().seed()).child("pack").generator());
     List<ProfilePack.WholeModel> networks = new ArrayList<>();
     for (int i = 0; i < picks.size(); i++) {
       Architecture network = Architecture.of(space.name() + "-" + (i + 1), space, picks.get(i));
@@ -124,8 +128,9 @@ public final class PackJob {
             .unpack(Storage.child(directory, ProfilePack.MANIFEST), times, place);
     String path =
         Storage.child(
-            storage.qualified(settings.profile().tables()), DeviceTable.fileName(table.setting()));
-    if (storage.exists(path) && !settings.refresh()) {
+            storage.qualified(experiment.profile().tables()),
+            DeviceTable.fileName(table.setting()));
+    if (storage.exists(path) && !refresh) {
       throw new JobRefusedException(
           path + " exists already; add --refresh to replace it, or set another profile.tables");
     }

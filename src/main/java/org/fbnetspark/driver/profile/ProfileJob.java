@@ -16,6 +16,7 @@ import org.fbnetspark.domain.name.Release;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.driver.rounds.SparkStorage;
+import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.format.latency.LatencyTableJson;
 import org.fbnetspark.profile.ProfileEntry;
 import org.fbnetspark.profile.ProfileSettings;
@@ -34,18 +35,22 @@ public final class ProfileJob {
 
   private final JavaSparkContext spark;
   private final Storage storage;
-  private final ProfileJobSettings settings;
+  private final Experiment experiment;
+  private final boolean refresh;
   private final Consumer<String> lines;
 
   /**
    * A job on a running Spark application.
    *
+   * @param refresh whether rows that are there are measured again
    * @param lines takes what is said to a person
    */
-  public ProfileJob(JavaSparkContext spark, ProfileJobSettings settings, Consumer<String> lines) {
+  public ProfileJob(
+      JavaSparkContext spark, Experiment experiment, boolean refresh, Consumer<String> lines) {
     this.spark = spark;
     this.storage = SparkStorage.of(spark);
-    this.settings = settings;
+    this.experiment = experiment;
+    this.refresh = refresh;
     this.lines = lines;
   }
 
@@ -59,11 +64,11 @@ public final class ProfileJob {
   public ProfileSummary run() throws IOException {
     ProfilePreflight.check(spark.getConf());
     long start = System.nanoTime();
-    LayerwiseSpace space = MeasuredSpace.of(settings, storage, lines);
-    ProfileSettings profile = settings.profile();
-    SeedTree seeds = new SeedTree(settings.seed());
+    LayerwiseSpace space = MeasuredSpace.of(experiment, storage, lines);
+    ProfileSettings profile = experiment.profile();
+    SeedTree seeds = new SeedTree(experiment.search().seed());
     ProfileWorkers workers =
-        new ProfileWorkers(spark, profile, settings.engine(), settings.seed(), lines);
+        new ProfileWorkers(spark, profile, experiment.engine(), experiment.search().seed(), lines);
     WholeNetworks networks = new WholeNetworks(workers, space, profile, seeds, lines);
     try (Claims claims = new Claims()) {
       return measured(space, networks, workers, open(workers.devices(), claims), start);
@@ -77,11 +82,12 @@ public final class ProfileJob {
       Map<DeviceTable, String> paths,
       long start)
       throws IOException {
-    ProfileSettings profile = settings.profile();
+    ProfileSettings profile = experiment.profile();
     List<DeviceTable> tables = List.copyOf(paths.keySet());
     List<ProfileEntry> wanted = ProfileEntry.of(space);
     tables.forEach(table -> tell(table, paths.get(table), wanted, space));
-    new RowProfile(workers::measure, runName(), provenance(settings.seed(), profile), lines)
+    new RowProfile(
+            workers::measure, runName(), provenance(experiment.search().seed(), profile), lines)
         .measure(tables, wanted, networks.count() * tables.size(), t -> write(t, paths));
     for (DeviceTable table : tables) {
       if (table.correction().isEmpty() && networks.count() > 0) {
@@ -109,18 +115,14 @@ public final class ProfileJob {
 
   private Map<DeviceTable, String> open(List<ProfiledDevice> devices, Claims claims)
       throws IOException {
-    String directory = storage.qualified(settings.profile().tables());
+    String directory = storage.qualified(experiment.profile().tables());
     Map<DeviceTable, String> paths = new LinkedHashMap<>();
     for (ProfiledDevice device : devices) {
       String path = Storage.child(directory, DeviceTable.fileName(device.setting()));
       claims.add(storage, path);
       paths.put(
           DeviceTable.open(
-              storage,
-              path,
-              device,
-              settings.refresh(),
-              settings.profile().protocol().intervalShare()),
+              storage, path, device, refresh, experiment.profile().protocol().intervalShare()),
           path);
     }
     return paths;

@@ -27,6 +27,7 @@ import org.fbnetspark.executor.EvaluatedPart;
 import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.SplitPart;
 import org.fbnetspark.executor.TrainingRun;
+import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.format.data.DatasetManifestJson;
 import org.fbnetspark.format.model.ArchitectureJson;
 import org.fbnetspark.format.model.ModelSafetensors;
@@ -43,7 +44,6 @@ import org.fbnetspark.retrain.RetrainSettings;
 import org.fbnetspark.retrain.RetrainState;
 import org.fbnetspark.retrain.RetrainSummary;
 import org.fbnetspark.run.CheckpointFiles;
-import org.fbnetspark.run.Claim;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.run.MetricsLines;
 import org.fbnetspark.run.RetrainFiles;
@@ -51,6 +51,7 @@ import org.fbnetspark.run.RunDirectory;
 import org.fbnetspark.run.RunFacts;
 import org.fbnetspark.run.RunFiles;
 import org.fbnetspark.run.RunKind;
+import org.fbnetspark.run.RunStart;
 import org.fbnetspark.run.Sha256;
 import org.fbnetspark.sink.MetricsSink;
 import org.fbnetspark.store.Storage;
@@ -60,18 +61,28 @@ public final class RetrainJob {
 
   private final JavaSparkContext spark;
   private final Storage storage;
-  private final RetrainJobSettings settings;
+  private final Experiment experiment;
+  private final NetworkSource source;
+  private final RunStart start;
   private final Consumer<String> lines;
 
   /**
    * A training on a running Spark application.
    *
+   * @param source of the network to train
    * @param lines takes what is said to a person
    */
-  public RetrainJob(JavaSparkContext spark, RetrainJobSettings settings, Consumer<String> lines) {
+  public RetrainJob(
+      JavaSparkContext spark,
+      Experiment experiment,
+      NetworkSource source,
+      RunStart start,
+      Consumer<String> lines) {
     this.spark = spark;
     this.storage = SparkStorage.of(spark);
-    this.settings = settings;
+    this.experiment = experiment;
+    this.source = source;
+    this.start = start;
     this.lines = lines;
   }
 
@@ -105,9 +116,7 @@ public final class RetrainJob {
       RetrainState end) {}
 
   private <T> T with(Ending<T> ending) throws IOException {
-    try (Claim claim = RunDirectory.claim(storage, settings.runDirectory())) {
-      return with(RunDirectory.open(claim, settings.resume()), ending);
-    }
+    return start.claimed(storage, directory -> with(directory, ending));
   }
 
   private <T> T with(RunDirectory directory, Ending<T> ending) throws IOException {
@@ -116,11 +125,11 @@ public final class RetrainJob {
             problem -> {
               throw new JobRefusedException(problem);
             });
-    RunData source = new RunData(settings.data().path(), settings.generated());
-    check(source.expected(directory, settings.resume()));
-    DatasetManifest data = source.manifest(spark, directory, settings.resume(), lines);
-    Architecture network = settings.network().of(data);
-    RetrainRecipe recipe = settings.recipes().of(data.shape());
+    RunData examples = new RunData(experiment);
+    check(examples.expected(directory, start.resume()));
+    DatasetManifest data = examples.manifest(spark, directory, start.resume(), lines);
+    Architecture network = source.of(data);
+    RetrainRecipe recipe = experiment.retrain().of(data.shape());
     TrainingRun training = training(network, recipe, data);
     RetrainFiles files = files(directory, network, training, recipe, data);
     if (!files.states().any()) {
@@ -133,7 +142,7 @@ public final class RetrainJob {
             recipe.settings().seed(),
             new WeightLayout(network.asSpace())
                 .initialWeights(training.seeds().child("initial weights")));
-    try (MetricsSink sinks = settings.sinks().open(storage, directory.path(), this::warn);
+    try (MetricsSink sinks = experiment.sinks().open(storage, directory.path(), this::warn);
         SparkRetrainWorkers workers = new SparkRetrainWorkers(spark, recipe.settings(), training)) {
       workers.tellEngines(lines);
       RetrainConsole progress =
@@ -141,7 +150,7 @@ public final class RetrainJob {
               recipe.settings(),
               new MetricsLines(storage, directory.metrics()),
               sinks,
-              settings.progressSeconds(),
+              experiment.progressSeconds(),
               lines);
       RetrainState end =
           new RetrainLoop(recipe.settings(), workers.trainers(network), files, progress)
@@ -154,8 +163,8 @@ public final class RetrainJob {
 
   /** Refuses what could not work before images are drawn. */
   private void check(DatasetManifest expected) {
-    Architecture network = settings.network().of(expected);
-    RetrainRecipe recipe = settings.recipes().of(expected.shape());
+    Architecture network = source.of(expected);
+    RetrainRecipe recipe = experiment.retrain().of(expected.shape());
     refuse(
         problems(
             network,
@@ -192,8 +201,8 @@ public final class RetrainJob {
             storage,
             directory.checkpoints(),
             identity(training, recipe, data),
-            () -> directory.changes(settings.config()),
-            settings.checkpoints(),
+            () -> directory.changes(start.config()),
+            experiment.checkpoints(),
             this::warn);
     return new RetrainFiles(
         checkpoints,
@@ -217,7 +226,7 @@ public final class RetrainJob {
     SeedTree seeds = new SeedTree(train.seed()).child("retrain");
     return new TrainingRun(
         new NetKey(
-            UUID.randomUUID().toString(), network.asSpace(), train.batch(), settings.engine()),
+            UUID.randomUUID().toString(), network.asSpace(), train.batch(), experiment.engine()),
         seeds,
         train.shards(),
         new TrainingRun.Examples(
@@ -227,7 +236,7 @@ public final class RetrainJob {
   private RunIdentity identity(TrainingRun training, RetrainRecipe recipe, DatasetManifest data)
       throws IOException {
     return new RunIdentity(
-        Sha256.of(recipe + " " + settings.engine()),
+        Sha256.of(recipe + " " + experiment.engine()),
         Sha256.of(training.net().space().toString()),
         Sha256.of(""),
         Sha256.of(DatasetManifestJson.write(data)));
@@ -240,13 +249,13 @@ public final class RetrainJob {
       RetrainFiles files,
       DatasetManifest data)
       throws IOException {
-    storage.replace(directory.config(), settings.config().getBytes(StandardCharsets.UTF_8));
+    storage.replace(directory.config(), start.config().getBytes(StandardCharsets.UTF_8));
     storage.replace(directory.architecture(), ArchitectureJson.write(network));
     Map<String, String> facts =
         RunFacts.of(
             RunKind.RETRAIN,
             train.seed(),
-            settings.engine(),
+            experiment.engine(),
             data.source(),
             ClusterFacts.of(spark));
     facts.put("trainedBy", train.engine().key());
@@ -295,7 +304,7 @@ public final class RetrainJob {
     test.ifPresent(found -> EvaluationText.lines(found, data.classNames()).forEach(lines));
     RunFiles.writeReport(
         directory,
-        files -> files.writeReport(files.record(settings.recipes()), Optional.empty()),
+        files -> files.writeReport(files.record(experiment.retrain()), Optional.empty()),
         lines);
     lines.accept("model          " + directory.model());
     return summary;

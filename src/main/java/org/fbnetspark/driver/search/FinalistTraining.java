@@ -7,15 +7,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.driver.retrain.NetworkSource;
 import org.fbnetspark.driver.retrain.RetrainJob;
-import org.fbnetspark.driver.retrain.RetrainJobSettings;
+import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.report.Figures;
-import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.retrain.RetrainState;
 import org.fbnetspark.run.RunDirectory;
+import org.fbnetspark.run.RunStart;
 
 /**
  * Retrains the finalists of a search and its baselines, all alike, each in a run directory of its
@@ -25,7 +24,8 @@ import org.fbnetspark.run.RunDirectory;
 final class FinalistTraining {
 
   private final JavaSparkContext spark;
-  private final SearchJobSettings settings;
+  private final Experiment experiment;
+  private final String config;
   private final RunDirectory directory;
   private final Consumer<String> lines;
   private double longestSeconds;
@@ -33,24 +33,27 @@ final class FinalistTraining {
   /**
    * Trainings on a running application.
    *
-   * @param settings of the search
+   * @param experiment of the search
+   * @param config of the search, which its retrainings keep too
    * @param directory of the search
    * @param lines takes what is said to a person
    */
   FinalistTraining(
       JavaSparkContext spark,
-      SearchJobSettings settings,
+      Experiment experiment,
+      String config,
       RunDirectory directory,
       Consumer<String> lines) {
     this.spark = spark;
-    this.settings = settings;
+    this.experiment = experiment;
+    this.config = config;
     this.directory = directory;
     this.lines = lines;
   }
 
   /** How well each finalist does; none where finalists are not retrained. */
   List<RetrainState.Best> finalists(List<Architecture> networks) throws IOException {
-    return train("finalist", networks, settings.finalists().baselines(), directory::finalistRun);
+    return train("finalist", networks, experiment.finalists().baselines(), directory::finalistRun);
   }
 
   /** How well each baseline does. */
@@ -61,9 +64,10 @@ final class FinalistTraining {
   private List<RetrainState.Best> train(
       String kind, List<Architecture> networks, int later, IntFunction<RunDirectory> runs)
       throws IOException {
-    Optional<RetrainRecipes> recipes = settings.finalists().training();
+    Optional<Experiment> training =
+        experiment.ofFinalist(experiment.data().path().orElse(directory.data()));
     List<RetrainState.Best> trained = new ArrayList<>();
-    if (recipes.isEmpty()) {
+    if (training.isEmpty()) {
       return trained;
     }
     for (Architecture network : networks) {
@@ -77,7 +81,7 @@ final class FinalistTraining {
       RunDirectory own = runs.apply(number);
       boolean begun = own.begun();
       long start = System.nanoTime();
-      trained.add(train(own, network, recipes.get()));
+      trained.add(train(own, network, training.get()));
       if (!begun) {
         // One that an earlier process has begun tells too little of how long others take.
         longestSeconds = Math.max(longestSeconds, (System.nanoTime() - start) / 1e9);
@@ -86,26 +90,14 @@ final class FinalistTraining {
     return trained;
   }
 
-  private RetrainState.Best train(RunDirectory own, Architecture network, RetrainRecipes recipes)
+  private RetrainState.Best train(RunDirectory own, Architecture network, Experiment training)
       throws IOException {
-    DataSettings data =
-        new DataSettings(
-            Optional.of(settings.data().path().orElse(directory.data())),
-            settings.data().weightShare(),
-            settings.data().augmentation());
-    RetrainJobSettings training =
-        new RetrainJobSettings(
-            own.path(),
-            own.begun(),
+    return new RetrainJob(
+            spark,
+            training,
             new NetworkSource.Fixed(network, network.name()),
-            data,
-            settings.generated(),
-            recipes,
-            settings.engine(),
-            settings.checkpoints(),
-            settings.progressSeconds(),
-            settings.sinks(),
-            settings.config());
-    return new RetrainJob(spark, training, lines).train();
+            new RunStart(own.path(), own.begun(), config),
+            lines)
+        .train();
   }
 }

@@ -18,6 +18,7 @@ import org.fbnetspark.driver.profile.ProfiledDevice;
 import org.fbnetspark.driver.profile.RowProfile;
 import org.fbnetspark.driver.profile.TableNotes;
 import org.fbnetspark.driver.profile.WholeNetworks;
+import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.format.latency.LatencyFile;
 import org.fbnetspark.format.latency.LatencyTableJson;
 import org.fbnetspark.profile.ProfileEntry;
@@ -31,25 +32,25 @@ import org.fbnetspark.run.RunDirectory;
 final class LatencySource {
 
   private final JavaSparkContext spark;
-  private final SearchJobSettings settings;
+  private final Experiment experiment;
   private final RunDirectory directory;
   private final Consumer<String> lines;
   private boolean told;
 
   LatencySource(
       JavaSparkContext spark,
-      SearchJobSettings settings,
+      Experiment experiment,
       RunDirectory directory,
       Consumer<String> lines) {
     this.spark = spark;
-    this.settings = settings;
+    this.experiment = experiment;
     this.directory = directory;
     this.lines = lines;
   }
 
   /** The table where it is there already: named, or measured by the run before. */
   Optional<LatencyTable> known(LayerwiseSpace space) throws IOException {
-    Optional<String> given = settings.costs().latencyTable();
+    Optional<String> given = experiment.costs().latencyTable();
     if (given.isPresent()) {
       return Optional.of(read(given.get(), space));
     }
@@ -61,7 +62,7 @@ final class LatencySource {
   /** The table; what is measured now has the ops of this space. */
   LatencyTable of(LayerwiseSpace space) throws IOException {
     Optional<LatencyTable> known = known(space);
-    if (known.isPresent() && settings.costs().latencyTable().isEmpty()) {
+    if (known.isPresent() && experiment.costs().latencyTable().isEmpty()) {
       return known.get();
     }
     LatencyTable table = known.isPresent() ? known.get() : measured(space);
@@ -72,9 +73,9 @@ final class LatencySource {
   /** Of the commonest class of machines that the application has. */
   private LatencyTable measured(LayerwiseSpace space) throws IOException {
     long start = System.nanoTime();
-    ProfileSettings profile = settings.profile();
-    long seed = settings.search().seed();
-    ProfileWorkers workers = new ProfileWorkers(spark, profile, settings.engine(), seed, lines);
+    ProfileSettings profile = experiment.profile();
+    long seed = experiment.search().seed();
+    ProfileWorkers workers = new ProfileWorkers(spark, profile, experiment.engine(), seed, lines);
     List<ProfiledDevice> devices = new ArrayList<>(workers.devices());
     devices.sort(Comparator.comparingInt(device -> -device.hosts().size()));
     DeviceTable table = new DeviceTable(devices.get(0), false, profile.protocol().intervalShare());

@@ -15,6 +15,7 @@ import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.theta.Theta;
+import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.retrain.FinalistSettings;
 import org.fbnetspark.retrain.RetrainState;
 import org.fbnetspark.run.OutcomeFiles;
@@ -30,7 +31,7 @@ import org.fbnetspark.search.SearchSummary.Try;
  * to be; one of them becomes the architecture, and baselines are held against it. All of it is
  * written and told.
  *
- * @param settings of the job
+ * @param experiment of the job
  * @param space that was searched
  * @param costs that were kept low
  * @param targetBand costs to derive architectures within
@@ -41,7 +42,7 @@ import org.fbnetspark.search.SearchSummary.Try;
  * @param lines takes what is said to a person
  */
 record Outcome(
-    SearchJobSettings settings,
+    Experiment experiment,
     LayerwiseSpace space,
     CostTable costs,
     TargetBand targetBand,
@@ -56,8 +57,8 @@ record Outcome(
     boolean latency = costs.kind() == CostKind.LATENCY;
     TargetTries tries =
         new TargetTries(
-            settings.search().target(),
-            settings.finalists().targetTries(),
+            experiment.search().target(),
+            experiment.finalists().targetTries(),
             times,
             // Where something else than latency was kept low, times decide nothing.
             latency ? Optional.of(latencies.of(space).setting()) : Optional.empty(),
@@ -90,7 +91,7 @@ record Outcome(
             times.millis(picks),
             times.millis(picks).isPresent() ? "" : notMeasured,
             table.setting().device(),
-            settings.search().target(),
+            experiment.search().target(),
             limits(theta, picks),
             costs.expected(theta),
             costs.of(picks),
@@ -103,7 +104,7 @@ record Outcome(
             Sha256.of(end.weights().values()),
             imagesPerSecond,
             end.epoch(),
-            settings.search().shards(),
+            experiment.search().shards(),
             end.seed());
     files.write(summary);
     OutcomeText.lines(summary, table).forEach(lines);
@@ -112,7 +113,7 @@ record Outcome(
 
   /** The most probable ones, or, to be retrained, the most probable one and some others. */
   private TargetTries.Tried finalists(TargetTries tries, SearchState end) throws IOException {
-    FinalistSettings finalists = settings.finalists();
+    FinalistSettings finalists = experiment.finalists();
     int number = finalists.number();
     boolean retrained = finalists.training().isPresent();
     SeedTree seeds = new SeedTree(end.seed()).child("finalists");
@@ -130,7 +131,7 @@ record Outcome(
   /** Architectures that are all as likely, none of them a finalist. */
   private List<int[]> baselines(TargetTries tries, SearchState end, List<int[]> finalists)
       throws IOException {
-    int number = settings.finalists().baselines();
+    int number = experiment.finalists().baselines();
     if (number == 0) {
       return List.of();
     }
@@ -179,7 +180,7 @@ record Outcome(
   private List<int[]> samples(SearchState end) {
     return targetBand
         .under(end.theta(), 1, lines)
-        .sample(settings.samples(), new SeedTree(end.seed()).child("derive").generator());
+        .sample(experiment.samples(), new SeedTree(end.seed()).child("derive").generator());
   }
 
   private List<LimitOutcome> limits(Theta theta, int[] picks) {

@@ -30,10 +30,10 @@ import org.fbnetspark.driver.rounds.TaskSlots;
 import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.executor.TrainingRun;
+import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.format.data.DatasetManifestJson;
 import org.fbnetspark.format.run.RunManifestJson;
 import org.fbnetspark.run.CheckpointFiles;
-import org.fbnetspark.run.Claim;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.run.MetricsFile;
 import org.fbnetspark.run.MetricsLines;
@@ -43,6 +43,7 @@ import org.fbnetspark.run.RunDirectory;
 import org.fbnetspark.run.RunFacts;
 import org.fbnetspark.run.RunFiles;
 import org.fbnetspark.run.RunKind;
+import org.fbnetspark.run.RunStart;
 import org.fbnetspark.run.SearchCheckpoints;
 import org.fbnetspark.run.Sha256;
 import org.fbnetspark.search.SearchHealth;
@@ -58,7 +59,8 @@ public final class SearchJob {
 
   private final JavaSparkContext spark;
   private final Storage storage;
-  private final SearchJobSettings settings;
+  private final Experiment experiment;
+  private final RunStart start;
   private final SearchSettings search;
   private final Consumer<String> lines;
 
@@ -67,11 +69,13 @@ public final class SearchJob {
    *
    * @param lines takes what is said to a person
    */
-  public SearchJob(JavaSparkContext spark, SearchJobSettings settings, Consumer<String> lines) {
+  public SearchJob(
+      JavaSparkContext spark, Experiment experiment, RunStart start, Consumer<String> lines) {
     this.spark = spark;
     this.storage = SparkStorage.of(spark);
-    this.settings = settings;
-    this.search = settings.search();
+    this.experiment = experiment;
+    this.start = start;
+    this.search = experiment.search();
     this.lines = lines;
   }
 
@@ -82,21 +86,19 @@ public final class SearchJob {
    * @throws IOException where a file is missing, damaged or cannot be written
    */
   public SearchSummary run() throws IOException {
-    try (Claim claim = RunDirectory.claim(storage, settings.runDirectory())) {
-      return run(RunDirectory.open(claim, settings.resume()));
-    }
+    return start.claimed(storage, this::run);
   }
 
   private SearchSummary run(RunDirectory directory) throws IOException {
-    SearchPreflight.checkSpark(spark.getConf(), settings.costs().latencyTable().isEmpty());
-    LatencySource latencies = new LatencySource(spark, settings, directory, lines);
-    RunData source = new RunData(settings.data().path(), settings.generated());
-    check(source.expected(directory, settings.resume()), latencies);
-    DatasetManifest data = source.manifest(spark, directory, settings.resume(), lines);
+    SearchPreflight.checkSpark(spark.getConf(), experiment.costs().latencyTable().isEmpty());
+    LatencySource latencies = new LatencySource(spark, experiment, directory, lines);
+    RunData source = new RunData(experiment);
+    check(source.expected(directory, start.resume()), latencies);
+    DatasetManifest data = source.manifest(spark, directory, start.resume(), lines);
     LayerwiseSpace space = space(data);
     Optional<LatencyTable> table =
         byLatency() ? Optional.of(latencies.of(space)) : Optional.empty();
-    CostTable costs = costs(settings.costs().kind(), space, table);
+    CostTable costs = costs(experiment.costs().kind(), space, table);
     List<CostBand> limits = limits(space, table);
     SearchPreflight.checkCosts(search.loss(), search.target(), costs, limits);
     SearchRun run = searchRun(training(space, data), costs, limits);
@@ -107,15 +109,15 @@ public final class SearchJob {
             storage,
             directory.checkpoints(),
             identity,
-            () -> directory.changes(settings.config()),
-            settings.checkpoints(),
+            () -> directory.changes(start.config()),
+            experiment.checkpoints(),
             this::warn);
     if (!checkpoints.any()) {
       writeBeginning(directory, identity, data);
     }
     ConsoleProgress progress =
-        new ConsoleProgress(search, costs, settings.progressSeconds(), lines);
-    try (MetricsSink sinks = settings.sinks().open(storage, directory.path(), this::warn)) {
+        new ConsoleProgress(search, costs, experiment.progressSeconds(), lines);
+    try (MetricsSink sinks = experiment.sinks().open(storage, directory.path(), this::warn)) {
       MetricsFile metrics = new MetricsFile(new MetricsLines(storage, directory.metrics()), sinks);
       SearchState end = search(run, limits, checkpoints, metrics, progress);
       SearchSummary summary =
@@ -135,15 +137,15 @@ public final class SearchJob {
       LatencySource latencies)
       throws IOException {
     NetworkTimer timer =
-        new NetworkTimer(spark, settings.profile(), settings.engine(), search.seed(), lines);
+        new NetworkTimer(spark, experiment.profile(), experiment.engine(), search.seed(), lines);
     return new Outcome(
-        settings,
+        experiment,
         space,
         costs,
         new TargetBand(costs, search.target(), limits),
         latencies,
         new NetworkTimes(directory, space, timer::time),
-        new FinalistTraining(spark, settings, directory, lines),
+        new FinalistTraining(spark, experiment, start.config(), directory, lines),
         new OutcomeFiles(directory),
         lines);
   }
@@ -151,7 +153,7 @@ public final class SearchJob {
   private void writeReport(RunDirectory directory) {
     RunFiles.writeReport(
         directory,
-        files -> files.writeReport(files.record(search, settings.costs()), Optional.empty()),
+        files -> files.writeReport(files.record(search, experiment.costs()), Optional.empty()),
         lines);
   }
 
@@ -191,18 +193,18 @@ public final class SearchJob {
     SearchPreflight.checkTraining(training(space, expected), TaskSlots.of(spark, search.shards()));
     Optional<LatencyTable> known = byLatency() ? latencies.known(space) : Optional.empty();
     if (known.isPresent() || !byLatency()) {
-      CostTable costs = costs(settings.costs().kind(), space, known);
+      CostTable costs = costs(experiment.costs().kind(), space, known);
       SearchPreflight.checkCosts(search.loss(), search.target(), costs, limits(space, known));
     }
   }
 
   private boolean byLatency() {
-    return settings.costs().kind() == CostKind.LATENCY
+    return experiment.costs().kind() == CostKind.LATENCY
         || search.limits().stream().anyMatch(limit -> limit.kind() == CostKind.LATENCY);
   }
 
   private LayerwiseSpace space(DatasetManifest data) {
-    return FittedSpace.of(settings.space(), settings.inputStated(), settings.lastMap(), data);
+    return FittedSpace.of(experiment.space(), data);
   }
 
   private static CostTable costs(
@@ -227,14 +229,14 @@ public final class SearchJob {
     SeedTree seeds = new SeedTree(search.seed());
     String name = UUID.randomUUID().toString();
     return new TrainingRun(
-        new NetKey(name, space, search.batch(), settings.engine()),
+        new NetKey(name, space, search.batch(), experiment.engine()),
         seeds,
         search.shards(),
         new TrainingRun.Examples(
             storage,
             data,
-            new DataSplit(settings.data().weightShare(), seeds),
-            settings.data().augmentation()));
+            new DataSplit(experiment.data().weightShare(), seeds),
+            experiment.data().augmentation()));
   }
 
   private SearchRun searchRun(TrainingRun training, CostTable costs, List<CostBand> limits) {
@@ -251,11 +253,11 @@ public final class SearchJob {
     String decisive =
         search
             + " weightShare "
-            + settings.data().weightShare()
+            + experiment.data().weightShare()
             + " "
-            + settings.data().augmentation()
+            + experiment.data().augmentation()
             + " "
-            + settings.engine();
+            + experiment.engine();
     return new RunIdentity(
         Sha256.of(decisive),
         Sha256.of(run.training().net().space().toString()),
@@ -265,12 +267,12 @@ public final class SearchJob {
 
   private void writeBeginning(RunDirectory directory, RunIdentity identity, DatasetManifest data)
       throws IOException {
-    storage.replace(directory.config(), settings.config().getBytes(StandardCharsets.UTF_8));
+    storage.replace(directory.config(), start.config().getBytes(StandardCharsets.UTF_8));
     Map<String, String> facts =
         RunFacts.of(
             RunKind.SEARCH,
             search.seed(),
-            settings.engine(),
+            experiment.engine(),
             data.source(),
             ClusterFacts.of(spark));
     storage.replace(directory.manifest(), RunManifestJson.write(identity, facts));

@@ -31,18 +31,17 @@ import org.fbnetspark.domain.train.LearningRate;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.driver.retrain.NetworkSource;
 import org.fbnetspark.driver.retrain.RetrainJob;
-import org.fbnetspark.driver.retrain.RetrainJobSettings;
+import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.format.model.ModelSafetensors;
-import org.fbnetspark.net.Engine;
 import org.fbnetspark.report.ExportText;
 import org.fbnetspark.retrain.RetrainEngine;
 import org.fbnetspark.retrain.RetrainRecipe;
-import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.retrain.RetrainSettings;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.run.Sha256;
 import org.fbnetspark.sink.SinkSettings;
 import org.fbnetspark.store.CorruptFileException;
+import org.fbnetspark.testing.Changed;
 import org.fbnetspark.testing.SmallSearch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,18 +71,9 @@ class ExportJobTest {
     spark = SmallSearch.spark("local[2]");
     new RetrainJob(
             spark,
-            new RetrainJobSettings(
-                run.toString(),
-                false,
-                new NetworkSource.Fixed(NETWORK, "a.json"),
-                new DataSettings(Optional.of(data.toString()), 0.8, Augmentation.padded(1)),
-                SmallSearch.generated("unused"),
-                recipes(),
-                Engine.AUTO,
-                2,
-                0,
-                SinkSettings.NONE,
-                "seed = 7"),
+            Changed.of(experiment(), SinkSettings.NONE),
+            new NetworkSource.Fixed(NETWORK, "a.json"),
+            SmallSearch.start(run, false),
             line -> {})
         .run();
   }
@@ -93,7 +83,7 @@ class ExportJobTest {
     spark.close();
   }
 
-  private static RetrainRecipes recipes() {
+  private static Experiment experiment() {
     RetrainSettings settings =
         new RetrainSettings(
             7,
@@ -112,7 +102,7 @@ class ExportJobTest {
             4,
             Optional.empty());
     RetrainRecipe recipe = new RetrainRecipe("test", settings, Augmentation.padded(1));
-    return new RetrainRecipes(RetrainRecipes.Choice.AUTO, recipe, recipe);
+    return Changed.of(SmallSearch.experiment(data, 1), SmallSearch.recipes(recipe));
   }
 
   private ExportSummary export(
@@ -120,14 +110,12 @@ class ExportJobTest {
       throws IOException {
     return new ExportJob(
             context,
-            new ExportJob.Settings(
-                model.toString(),
-                directory.resolve(output).toString(),
-                on.map(Path::toString),
-                recipes(),
-                SmallSearch.profile("unused", 0, 0),
-                Engine.AUTO,
+            Changed.of(
+                experiment(),
+                new DataSettings(on.map(Path::toString), 0.8, Augmentation.NONE),
                 new ExportSettings(int8, 100, true)),
+            model.toString(),
+            directory.resolve(output).toString(),
             lines::add)
         .run();
   }

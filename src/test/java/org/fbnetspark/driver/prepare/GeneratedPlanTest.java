@@ -33,7 +33,6 @@ class GeneratedPlanTest {
             ParquetColumns.FOUND,
             new GeneratedSettings(3, 8, train, test),
             5),
-        folder.resolve(train + "-" + shards).toString(),
         ImageEncoding.PIXELS,
         Optional.empty(),
         shards,
@@ -50,7 +49,8 @@ class GeneratedPlanTest {
       for (PrepareSettings settings :
           List.of(settings(61, 4, 5, 0), settings(100, 0, 4, 0.3), settings(4, 0, 7, 0))) {
         DatasetManifest planned = GeneratedPlan.of(settings);
-        DatasetManifest drawn = new PrepareJob(spark, line -> {}).run(settings);
+        String output = folder.resolve("of " + settings.trainShards()).toString();
+        DatasetManifest drawn = new PrepareJob(spark, line -> {}).run(settings, output);
         assertThat(planned.shape()).isEqualTo(drawn.shape());
         assertThat(planned.classes()).hasSameSizeAs(drawn.classes());
         assertThat(planned.train())

@@ -219,16 +219,8 @@ class PrepareHostileTest {
     return new PrepareJob(context, lines::add)
         .run(
             new PrepareSettings(
-                "pets",
-                source,
-                output().toString(),
-                encoding,
-                side,
-                3,
-                2,
-                testShare,
-                maxSkippedShare,
-                1));
+                "pets", source, encoding, side, 3, 2, testShare, maxSkippedShare, 1),
+            output().toString());
   }
 
   /** Another one each time a data set is there. */

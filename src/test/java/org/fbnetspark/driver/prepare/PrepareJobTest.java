@@ -50,7 +50,7 @@ class PrepareJobTest {
   void preparesGeneratedImages() throws IOException {
     Path output = directory.resolve("set");
 
-    DatasetManifest manifest = run(generated(output, 7));
+    DatasetManifest manifest = run(output, 7);
 
     assertThat(manifest.trainExamples()).isEqualTo(100);
     assertThat(manifest.testExamples()).isEqualTo(30);
@@ -83,9 +83,9 @@ class PrepareJobTest {
 
   @Test
   void theSeedAloneDecidesTheBytes() throws IOException {
-    DatasetManifest first = run(generated(directory.resolve("a"), 7));
-    DatasetManifest same = run(generated(directory.resolve("b"), 7));
-    DatasetManifest other = run(generated(directory.resolve("c"), 8));
+    DatasetManifest first = run(directory.resolve("a"), 7);
+    DatasetManifest same = run(directory.resolve("b"), 7);
+    DatasetManifest other = run(directory.resolve("c"), 8);
 
     assertThat(checksums(same)).isEqualTo(checksums(first));
     assertThat(checksums(other)).doesNotContainAnyElementsOf(checksums(first));
@@ -95,11 +95,10 @@ class PrepareJobTest {
   @Test
   void doesNotTouchADataSetThatIsThere() throws IOException {
     Path output = directory.resolve("set");
-    run(generated(output, 7));
+    run(output, 7);
     List<String> before = names(output);
 
-    assertThatThrownBy(() -> run(generated(output, 8)))
-        .hasMessageContaining("holds a data set already");
+    assertThatThrownBy(() -> run(output, 8)).hasMessageContaining("holds a data set already");
     assertThat(names(output)).isEqualTo(before);
   }
 
@@ -110,17 +109,17 @@ class PrepareJobTest {
     Files.write(output.resolve("_staging/train-0"), new byte[9]);
     Files.write(output.resolve("train-00001.shard"), new byte[9]);
 
-    DatasetManifest manifest = run(generated(output, 7));
+    DatasetManifest manifest = run(output, 7);
 
     assertThat(manifest.train()).hasSize(4);
     assertThat(names(output)).hasSize(7);
   }
 
-  private DatasetManifest run(PrepareSettings settings) throws IOException {
-    return new PrepareJob(context, lines::add).run(settings);
+  private DatasetManifest run(Path output, long seed) throws IOException {
+    return new PrepareJob(context, lines::add).run(generated(seed), output.toString());
   }
 
-  private static PrepareSettings generated(Path output, long seed) {
+  private static PrepareSettings generated(long seed) {
     return new PrepareSettings(
         "drawn",
         new SourceSettings(
@@ -130,7 +129,6 @@ class PrepareJobTest {
             ParquetColumns.FOUND,
             new GeneratedSettings(10, 16, 100, 30),
             seed),
-        output.toString(),
         ImageEncoding.PIXELS,
         Optional.empty(),
         4,

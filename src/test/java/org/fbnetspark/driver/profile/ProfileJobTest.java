@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.fbnetspark.data.Augmentation;
+import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyKey;
@@ -23,6 +25,8 @@ import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.driver.prepare.FittedSpace;
+import org.fbnetspark.experiment.Experiment;
+import org.fbnetspark.experiment.SpaceSettings;
 import org.fbnetspark.format.latency.LatencyTableJson;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.profile.Dtype;
@@ -32,6 +36,7 @@ import org.fbnetspark.profile.ProfileSummary;
 import org.fbnetspark.profile.RuntimeKind;
 import org.fbnetspark.profile.RuntimeSettings;
 import org.fbnetspark.run.JobRefusedException;
+import org.fbnetspark.testing.Changed;
 import org.fbnetspark.testing.SmallSearch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,22 +63,23 @@ class ProfileJobTest {
     spark.close();
   }
 
-  private ProfileJobSettings settings(boolean refresh) {
-    return settings(SmallSearch.DEFINITION, refresh, profile(0, 0));
+  private Experiment experiment(Object... settings) {
+    DataSettings none = new DataSettings(Optional.empty(), 0.8, Augmentation.NONE);
+    Experiment small = SmallSearch.experiment(directory, 1);
+    return Changed.of(Changed.of(small, none, profile(0, 0)), settings);
   }
 
-  private ProfileJobSettings settings(
-      SpaceDefinition space, boolean refresh, ProfileSettings profile) {
-    return new ProfileJobSettings(
-        space, false, 4, Optional.empty(), profile, Engine.AUTO, SmallSearch.SEED, refresh);
+  private Experiment space(SpaceDefinition space) {
+    return experiment(new SpaceSettings(space, false, 4));
   }
 
   private ProfileSettings profile(int fitNetworks, int heldOutNetworks) {
     return SmallSearch.profile(directory.toString(), fitNetworks, heldOutNetworks);
   }
 
-  private ProfileSummary.Table run(ProfileJobSettings settings) throws IOException {
-    List<ProfileSummary.Table> tables = new ProfileJob(spark, settings, lines::add).run().tables();
+  private ProfileSummary.Table run(Experiment experiment, boolean refresh) throws IOException {
+    List<ProfileSummary.Table> tables =
+        new ProfileJob(spark, experiment, refresh, lines::add).run().tables();
     assertThat(tables).hasSize(1);
     return tables.get(0);
   }
@@ -88,7 +94,7 @@ class ProfileJobTest {
 
   @Test
   void everyRowOfTheSpaceIsMeasuredOnceAndKept() throws IOException {
-    ProfileSummary.Table first = run(settings(false));
+    ProfileSummary.Table first = run(experiment(), false);
 
     LatencyTable table = read(first);
     assertThat(table.rows().keySet())
@@ -107,19 +113,19 @@ class ProfileJobTest {
     assertThat(first.sha256()).isEqualTo(LatencyTableJson.sha256(table));
 
     byte[] bytes = Files.readAllBytes(path(first));
-    ProfileSummary.Table second = run(settings(false));
+    ProfileSummary.Table second = run(experiment(), false);
     assertThat(second.measured()).isZero();
     assertThat(second.kept()).isEqualTo(ROWS.size());
     assertThat(path(second)).hasBinaryContent(bytes);
     assertThat(lines).anyMatch(line -> line.contains("has all " + ROWS.size() + " rows of small"));
 
-    assertThat(run(settings(true)).measured()).isEqualTo(ROWS.size());
+    assertThat(run(experiment(), true).measured()).isEqualTo(ROWS.size());
     assertThat(Files.readAllBytes(path(first))).isNotEqualTo(bytes);
   }
 
   @Test
   void aTableWithHalfOfTheRowsGetsTheRest() throws IOException {
-    ProfileSummary.Table whole = run(settings(false));
+    ProfileSummary.Table whole = run(experiment(), false);
     LatencyTable table = read(whole);
     Map<LatencyKey, LatencyRow> half = new LinkedHashMap<>();
     table.rows().entrySet().stream()
@@ -134,7 +140,7 @@ class ProfileJobTest {
     half.forEach(builder::add);
     Files.write(path(whole), LatencyTableJson.write(builder.build()));
 
-    ProfileSummary.Table rest = run(settings(false));
+    ProfileSummary.Table rest = run(experiment(), false);
 
     assertThat(rest.measured()).isEqualTo(ROWS.size() - half.size());
     Map<LatencyKey, LatencyRow> rows = read(rest).rows();
@@ -143,10 +149,10 @@ class ProfileJobTest {
 
   @Test
   void rowsOfAnotherSpaceStay() throws IOException {
-    int first = read(run(settings(false))).rows().size();
+    int first = read(run(experiment(), false)).rows().size();
     SpaceDefinition large = SmallSearch.DEFINITION.resized(new ImageShape(16, 16, 3), 4);
 
-    int both = read(run(settings(large, false, profile(0, 0)))).rows().size();
+    int both = read(run(space(large), false)).rows().size();
 
     // The shapes halved within the larger space are shapes of the smaller one.
     assertThat(both).isGreaterThan(first).isLessThan(2 * first);
@@ -154,7 +160,7 @@ class ProfileJobTest {
 
   @Test
   void wholeNetworksCorrectTheTable() throws IOException {
-    ProfileSummary.Table table = run(settings(contrasted(), false, profile(6, 4)));
+    ProfileSummary.Table table = run(Changed.of(space(contrasted()), profile(6, 4)), false);
 
     LatencyCorrection line = table.correction().orElseThrow();
     assertThat(line.fitted()).hasSize(6);
@@ -162,7 +168,7 @@ class ProfileJobTest {
     assertThat(read(table).correction()).contains(line);
     assertThat(lines).anyMatch(text -> text.startsWith("networks  time = "));
 
-    ProfileSummary.Table again = run(settings(contrasted(), false, profile(6, 4)));
+    ProfileSummary.Table again = run(Changed.of(space(contrasted()), profile(6, 4)), false);
     assertThat(again.measured()).isZero();
     assertThat(again.correction()).contains(line);
     assertThat(again.sha256()).isEqualTo(table.sha256());
@@ -194,7 +200,7 @@ class ProfileJobTest {
             12,
             3);
 
-    assertThat(run(settings(fixed, false, profile(20, 30))).correction()).isEmpty();
+    assertThat(run(Changed.of(space(fixed), profile(20, 30)), false).correction()).isEmpty();
   }
 
   @Test
@@ -202,40 +208,29 @@ class ProfileJobTest {
     Path data = SmallSearch.prepared(directory.resolve("stripes"));
     SpaceDefinition other =
         SmallSearch.DEFINITION.resized(new ImageShape(16, 16, 3), 4).withClasses(7);
-    ProfileJobSettings settings =
-        new ProfileJobSettings(
-            other, false, 4, Optional.of(data.toString()), profile(0, 0), Engine.AUTO, 1, false);
+    Experiment experiment = Changed.of(space(other), SmallSearch.experiment(data, 1).data());
     LayerwiseSpace fitted =
-        FittedSpace.of(other, false, 4, SmallSearch.data(directory.resolve("again")));
+        FittedSpace.of(experiment.space(), SmallSearch.data(directory.resolve("again")));
 
-    assertThat(read(run(settings)).rows().keySet())
+    assertThat(read(run(experiment, false)).rows().keySet())
         .containsExactlyElementsOf(
             ProfileEntry.of(fitted).stream().map(ProfileEntry::key).toList());
   }
 
   @Test
   void aDataSetThatIsNotThereYetIsNoHindrance() throws IOException {
-    ProfileJobSettings settings =
-        new ProfileJobSettings(
-            SmallSearch.DEFINITION,
-            false,
-            4,
-            Optional.of(directory.resolve("none").toString()),
-            profile(0, 0),
-            Engine.AUTO,
-            1,
-            false);
+    DataSettings missing = SmallSearch.experiment(directory.resolve("none"), 1).data();
 
-    assertThat(run(settings).measured()).isEqualTo(ROWS.size());
+    assertThat(run(experiment(missing), false).measured()).isEqualTo(ROWS.size());
     assertThat(lines).anyMatch(line -> line.contains("holds no data set yet"));
   }
 
   @Test
   void aDamagedTableIsNotOverwritten() throws IOException {
-    Path table = path(run(settings(false)));
+    Path table = path(run(experiment(), false));
     Files.writeString(table, "{ \"format\"");
 
-    assertThatThrownBy(() -> run(settings(false)))
+    assertThatThrownBy(() -> run(experiment(), false))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(table.getFileName().toString());
     assertThat(table).hasContent("{ \"format\"");
@@ -243,7 +238,7 @@ class ProfileJobTest {
 
   @Test
   void theTableOfAnotherDeviceIsNotOverwritten() throws IOException {
-    ProfileSummary.Table mine = run(settings(false));
+    ProfileSummary.Table mine = run(experiment(), false);
     LatencyTable table = read(mine);
     LatencyTable.Builder other =
         LatencyTable.builder(new LatencySetting("another", "r", "fp32", 1, 1));
@@ -251,7 +246,7 @@ class ProfileJobTest {
     byte[] bytes = LatencyTableJson.write(other.build());
     Files.write(path(mine), bytes);
 
-    assertThatThrownBy(() -> run(settings(false)))
+    assertThatThrownBy(() -> run(experiment(), false))
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll("is the table of another", "profile.tables");
     assertThat(path(mine)).hasBinaryContent(bytes);
@@ -267,7 +262,7 @@ class ProfileJobTest {
             0,
             0);
 
-    assertThatThrownBy(() -> run(settings(SmallSearch.DEFINITION, false, threads)))
+    assertThatThrownBy(() -> run(experiment(threads), false))
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContainingAll("cannot measure", "profile.threads is 2");
     assertThat(directory).isEmptyDirectory();

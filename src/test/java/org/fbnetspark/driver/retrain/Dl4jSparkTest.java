@@ -15,7 +15,6 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.Augmentation;
 import org.fbnetspark.data.Batch;
-import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.data.DataSplit;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.network.Architecture;
@@ -34,12 +33,12 @@ import org.fbnetspark.net.dl4j.GraphBatch;
 import org.fbnetspark.net.dl4j.TrainableGraph;
 import org.fbnetspark.retrain.RetrainEngine;
 import org.fbnetspark.retrain.RetrainRecipe;
-import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.retrain.RetrainSettings;
 import org.fbnetspark.retrain.RetrainSummary;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.sink.SinkSettings;
 import org.fbnetspark.store.Storage;
+import org.fbnetspark.testing.Changed;
 import org.fbnetspark.testing.SmallSearch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,18 +98,9 @@ class Dl4jSparkTest {
         new RetrainRecipe("test", settings(engine, epochs, 2, 0.1), Augmentation.padded(1));
     return new RetrainJob(
         spark,
-        new RetrainJobSettings(
-            run.toString(),
-            resume,
-            new NetworkSource.Fixed(network, "a.json"),
-            new DataSettings(Optional.of(data.toString()), 0.8, Augmentation.padded(1)),
-            SmallSearch.generated("unused"),
-            new RetrainRecipes(RetrainRecipes.Choice.AUTO, recipe, recipe),
-            Engine.AUTO,
-            2,
-            0,
-            SinkSettings.NONE,
-            "seed = 7"),
+        Changed.of(SmallSearch.experiment(data, 1), SmallSearch.recipes(recipe), SinkSettings.NONE),
+        new NetworkSource.Fixed(network, "a.json"),
+        SmallSearch.start(run, resume),
         lines::add);
   }
 
@@ -134,14 +124,7 @@ class Dl4jSparkTest {
     assertThat(json.readTree(run.resolve("manifest.json").toFile()).get("facts").get("trainedBy"))
         .hasToString("\"dl4j-spark\"");
     EvaluateJob evaluation =
-        new EvaluateJob(
-            spark,
-            new EvaluateJob.Settings(
-                run.toString(),
-                Optional.of(data.toString()),
-                RetrainJobTest.recipes(1, Optional.empty()),
-                Engine.AUTO),
-            lines::add);
+        new EvaluateJob(spark, SmallSearch.experiment(data, 1), run.toString(), lines::add);
     assertThat(json.readTree(evaluation.run().json()).get("correct").asLong())
         .isEqualTo(summary.test().orElseThrow().correct());
   }

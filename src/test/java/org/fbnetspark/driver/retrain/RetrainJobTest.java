@@ -15,35 +15,30 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.cli.json.RetrainStatusJson;
-import org.fbnetspark.data.Augmentation;
-import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
-import org.fbnetspark.domain.train.LearningRate;
 import org.fbnetspark.domain.train.RunPulse;
 import org.fbnetspark.driver.export.EvaluateJob;
-import org.fbnetspark.net.Engine;
+import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.report.StatusText;
-import org.fbnetspark.retrain.RetrainEngine;
-import org.fbnetspark.retrain.RetrainRecipe;
-import org.fbnetspark.retrain.RetrainRecipes;
-import org.fbnetspark.retrain.RetrainSettings;
 import org.fbnetspark.retrain.RetrainStatus;
 import org.fbnetspark.retrain.RetrainSummary;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.run.RunFiles;
 import org.fbnetspark.run.RunKind;
+import org.fbnetspark.run.RunStart;
 import org.fbnetspark.sink.EventFiles;
 import org.fbnetspark.sink.SinkSettings;
 import org.fbnetspark.store.CorruptFileException;
 import org.fbnetspark.store.Storage;
+import org.fbnetspark.testing.Changed;
 import org.fbnetspark.testing.SmallSearch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-public class RetrainJobTest {
+class RetrainJobTest {
 
   private static final NetworkSource NETWORK =
       new NetworkSource.Fixed(
@@ -68,53 +63,26 @@ public class RetrainJobTest {
     spark.close();
   }
 
-  public static RetrainRecipes recipes(int epochs, Optional<Integer> patience) {
-    RetrainSettings settings =
-        new RetrainSettings(
-            7,
-            RetrainEngine.ROUNDS,
-            epochs,
-            8,
-            2,
-            3,
-            new LearningRate.Cosine(0.1, 0, 12),
-            0.9,
-            1e-4,
-            0.1,
-            0.1,
-            0.9,
-            0.2,
-            4,
-            patience);
-    RetrainRecipe recipe = new RetrainRecipe("test", settings, Augmentation.padded(1));
-    return new RetrainRecipes(RetrainRecipes.Choice.AUTO, recipe, recipe);
+  private static Experiment experiment(int epochs, Optional<Integer> patience) {
+    return Changed.of(
+        SmallSearch.experiment(data, 1), SmallSearch.recipes(SmallSearch.recipe(epochs, patience)));
   }
 
-  private RetrainJobSettings settings(Path run, NetworkSource network, int epochs, boolean resume) {
-    return new RetrainJobSettings(
-        run.toString(),
-        resume,
+  private RetrainJob job(Path run, NetworkSource network, int epochs, boolean resume) {
+    return new RetrainJob(
+        spark,
+        experiment(epochs, Optional.empty()),
         network,
-        new DataSettings(Optional.of(data.toString()), 0.8, Augmentation.padded(1)),
-        SmallSearch.generated("unused"),
-        recipes(epochs, Optional.empty()),
-        Engine.AUTO,
-        2,
-        0,
-        new SinkSettings(true, Optional.empty()),
-        "seed = 7");
+        SmallSearch.start(run, resume),
+        lines::add);
   }
 
   private RetrainSummary train(Path run, int epochs, boolean resume) throws IOException {
-    return new RetrainJob(spark, settings(run, NETWORK, epochs, resume), lines::add).run();
+    return job(run, NETWORK, epochs, resume).run();
   }
 
   private EvaluateJob evaluation(String model) {
-    return new EvaluateJob(
-        spark,
-        new EvaluateJob.Settings(
-            model, Optional.of(data.toString()), recipes(1, Optional.empty()), Engine.AUTO),
-        lines::add);
+    return new EvaluateJob(spark, SmallSearch.experiment(data, 1), model, lines::add);
   }
 
   @Test
@@ -133,7 +101,8 @@ public class RetrainJobTest {
     assertThat(files.kind()).isEqualTo(RunKind.RETRAIN);
     assertThat(run.resolve("report.html")).content().contains("small-derived, trained");
     assertThat(lines).anyMatch(line -> line.matches("report +file:.*/run/report.html"));
-    RetrainStatus status = files.status(files.record(recipes(12, Optional.empty())), Instant.now());
+    RetrainStatus status =
+        files.status(files.record(experiment(12, Optional.empty()).retrain()), Instant.now());
     assertThat(status.pulse().state()).isEqualTo(RunPulse.State.FINISHED);
     assertThat(status.run().epochs()).hasSize(12);
     assertThat(status.run().best().orElseThrow().heldOutAccuracy())
@@ -168,22 +137,10 @@ public class RetrainJobTest {
 
   @Test
   void trainingEndsOnAPlateau() throws IOException {
-    RetrainJobSettings patient = settings(directory.resolve("run"), NETWORK, 60, false);
-    RetrainJobSettings hasty =
-        new RetrainJobSettings(
-            patient.runDirectory(),
-            false,
-            NETWORK,
-            patient.data(),
-            patient.generated(),
-            recipes(60, Optional.of(2)),
-            Engine.AUTO,
-            2,
-            0,
-            SinkSettings.NONE,
-            "");
+    Experiment hasty = Changed.of(experiment(60, Optional.of(2)), SinkSettings.NONE);
+    RunStart start = SmallSearch.start(directory.resolve("run"), false);
 
-    RetrainSummary summary = new RetrainJob(spark, hasty, lines::add).run();
+    RetrainSummary summary = new RetrainJob(spark, hasty, NETWORK, start, lines::add).run();
 
     assertThat(directory.resolve("run/tensorboard")).doesNotExist();
     assertThat(summary.epochs()).isLessThan(60).isEqualTo(summary.best().epoch() + 3);
@@ -192,9 +149,8 @@ public class RetrainJobTest {
   @Test
   void aPublishedNetworkFollowsTheData() throws IOException {
     NetworkSource named = new NetworkSource.Named(ArchitectureCatalog.named("FBNet-A"), 4);
-    RetrainJobSettings settings = settings(directory.resolve("run"), named, 1, false);
 
-    RetrainSummary summary = new RetrainJob(spark, settings, lines::add).run();
+    RetrainSummary summary = job(directory.resolve("run"), named, 1, false).run();
 
     assertThat(summary.architecture().input()).isEqualTo(SmallSearch.IMAGE);
     assertThat(summary.architecture().asSpace().classes()).isEqualTo(SmallSearch.CLASSES);
@@ -204,8 +160,7 @@ public class RetrainJobTest {
   void whatDoesNotFitIsRefusedBeforeAnythingIsTrained() throws IOException {
     NetworkSource other =
         new NetworkSource.Fixed(ArchitectureCatalog.named("FBNet-A").architecture(), "other.json");
-    RetrainJob job =
-        new RetrainJob(spark, settings(directory.resolve("run"), other, 1, false), lines::add);
+    RetrainJob job = job(directory.resolve("run"), other, 1, false);
 
     assertThatThrownBy(job::run)
         .isInstanceOf(JobRefusedException.class)

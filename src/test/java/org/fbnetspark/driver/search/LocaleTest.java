@@ -43,7 +43,10 @@ class LocaleTest {
     spark = SmallSearch.spark("local[2]");
     Path home = shared.resolve("home");
     data = SmallSearch.prepared(shared.resolve("stripes"));
-    expected = new SearchJob(spark, SmallSearch.job(home, data, 2, false), line -> {}).run();
+    expected =
+        new SearchJob(
+                spark, SmallSearch.experiment(data, 2), SmallSearch.start(home, false), line -> {})
+            .run();
     names = names(home);
   }
 
@@ -71,7 +74,9 @@ class LocaleTest {
 
   private void search(Path run, boolean resume) throws IOException {
     SearchSummary summary =
-        new SearchJob(spark, SmallSearch.job(run, data, 2, resume), lines::add).run();
+        new SearchJob(
+                spark, SmallSearch.experiment(data, 2), SmallSearch.start(run, resume), lines::add)
+            .run();
     assertThat(summary.thetaSha256()).isEqualTo(expected.thetaSha256());
     assertThat(summary.weightsSha256()).isEqualTo(expected.weightsSha256());
   }
@@ -81,7 +86,10 @@ class LocaleTest {
   void aPreparationNamesItsShardsInTheSameDigits(String tag) throws Exception {
     Path output = directory.resolve("drawn");
     Locales.under(
-        tag, () -> new PrepareJob(spark, lines::add).run(SmallSearch.generated(output.toString())));
+        tag,
+        () ->
+            new PrepareJob(spark, lines::add)
+                .run(SmallSearch.experiment(data, 1).preparation(), output.toString()));
 
     assertThat(names(output))
         .containsExactly(

@@ -23,18 +23,19 @@ import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.driver.retrain.RetrainJobTest;
+import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.format.latency.LatencyTableJson;
 import org.fbnetspark.format.model.ArchitectureJson;
-import org.fbnetspark.net.Engine;
 import org.fbnetspark.profile.ProfileEntry;
 import org.fbnetspark.retrain.FinalistSettings;
 import org.fbnetspark.run.JobRefusedException;
+import org.fbnetspark.run.RunStart;
 import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.search.Target;
 import org.fbnetspark.sink.EventFiles;
+import org.fbnetspark.testing.Changed;
 import org.fbnetspark.testing.SmallSearch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,8 +63,15 @@ class SearchJobTest {
     spark.close();
   }
 
-  private SearchSummary run(SearchJobSettings settings) throws IOException {
-    return new SearchJob(spark, settings, lines::add).run();
+  private SearchSummary run(Path run, Experiment experiment, boolean resume) throws IOException {
+    SearchSettings search = experiment.search();
+    String config = "search.epochs = " + search.epochs() + "\nseed = " + search.seed() + "\n";
+    RunStart start = new RunStart(run.toString(), resume, config);
+    return new SearchJob(spark, experiment, start, lines::add).run();
+  }
+
+  private SearchSummary run(Experiment experiment) throws IOException {
+    return run(runDirectory(), experiment, false);
   }
 
   private Path runDirectory() {
@@ -78,7 +86,7 @@ class SearchJobTest {
 
   @Test
   void theRunDirectoryHoldsEverythingThatTheRunKnows() throws IOException {
-    SearchSummary summary = run(SmallSearch.job(runDirectory(), data, 3, false));
+    SearchSummary summary = run(SmallSearch.experiment(data, 3));
 
     JsonNode json = new ObjectMapper().readTree(runDirectory().resolve("summary.json").toFile());
     assertThat(json.get("architecture")).hasSize(3);
@@ -113,13 +121,13 @@ class SearchJobTest {
 
   @Test
   void aDamagedNewestCheckpointIsNamedAndTheOneBeforeGivesTheSameBits() throws IOException {
-    SearchSummary whole = run(SmallSearch.job(runDirectory(), data, 2, false));
+    SearchSummary whole = run(SmallSearch.experiment(data, 2));
     Path newest = runDirectory().resolve("checkpoints/epoch-000002.state");
     byte[] bytes = Files.readAllBytes(newest);
     bytes[bytes.length / 2] ^= 1;
     Files.write(newest, bytes);
 
-    SearchSummary resumed = run(SmallSearch.job(runDirectory(), data, 2, true));
+    SearchSummary resumed = run(runDirectory(), SmallSearch.experiment(data, 2), true);
 
     assertThat(resumed.thetaSha256()).isEqualTo(whole.thetaSha256());
     assertThat(resumed.weightsSha256()).isEqualTo(whole.weightsSha256());
@@ -134,43 +142,41 @@ class SearchJobTest {
 
   @Test
   void aRunIsNeitherOverwrittenNorResumedAsAnother() throws IOException {
-    run(SmallSearch.job(runDirectory(), data, 1, false));
+    run(SmallSearch.experiment(data, 1));
 
-    assertThatThrownBy(() -> run(SmallSearch.job(runDirectory(), data, 1, false)))
+    assertThatThrownBy(() -> run(SmallSearch.experiment(data, 1)))
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContaining("holds a run already; add --resume");
-    assertThatThrownBy(() -> run(SmallSearch.job(runDirectory(), data, 2, true)))
+    assertThatThrownBy(() -> run(runDirectory(), SmallSearch.experiment(data, 2), true))
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContaining(
             "epoch-000001.state belongs to a run of other settings: search.epochs was 1 and is 2"
                 + " now. Resume with what the run began with")
         .hasMessageContaining("choose another --run-dir");
     Path changed = SmallSearch.prepared(directory.resolve("changed"), 1);
-    assertThatThrownBy(() -> run(SmallSearch.job(runDirectory(), changed, 1, true)))
+    assertThatThrownBy(() -> run(runDirectory(), SmallSearch.experiment(changed, 1), true))
         .hasMessageContaining("a run of other data, though its configuration is the same: a file");
-    assertThatThrownBy(() -> run(SmallSearch.job(directory.resolve("new"), data, 1, true)))
+    assertThatThrownBy(() -> run(directory.resolve("new"), SmallSearch.experiment(data, 1), true))
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContaining("holds no run to resume");
   }
 
   @Test
   void imagesAreGeneratedWhereTheDataHasNoPath() throws IOException {
-    SearchJobSettings settings = SmallSearch.job(runDirectory(), data, 1, false);
     DataSettings none = new DataSettings(Optional.empty(), 0.8, Augmentation.NONE);
-    run(with(settings, none, settings.costs(), settings.engine()));
+    run(Changed.of(SmallSearch.experiment(data, 1), none));
 
     assertThat(runDirectory().resolve("data/dataset.json")).exists();
   }
 
   @Test
   void latenciesAreMeasuredOnceAndKept() throws IOException {
-    SearchJobSettings settings = SmallSearch.job(runDirectory(), data, 1, false);
     CostSettings latency = new CostSettings(CostKind.LATENCY, Optional.empty());
-    SearchSummary first = run(with(settings, settings.data(), latency, settings.engine()));
+    Experiment experiment = Changed.of(SmallSearch.experiment(data, 1), latency);
+    SearchSummary first = run(experiment);
     byte[] table = Files.readAllBytes(runDirectory().resolve("latency-table.json"));
 
-    SearchJobSettings again = SmallSearch.job(runDirectory(), data, 1, true);
-    SearchSummary second = run(with(again, again.data(), latency, settings.engine()));
+    SearchSummary second = run(runDirectory(), experiment, true);
 
     assertThat(runDirectory().resolve("latency-table.json")).hasBinaryContent(table);
     assertThat(second.predictedLatencyMillis()).isEqualTo(first.predictedLatencyMillis());
@@ -191,10 +197,9 @@ class SearchJobTest {
     }
     Path table = directory.resolve("phone.json");
     Files.write(table, LatencyTableJson.write(phone.build()));
-    SearchJobSettings settings = SmallSearch.job(runDirectory(), data, 1, false);
     CostSettings latency = new CostSettings(CostKind.LATENCY, Optional.of(table.toString()));
 
-    SearchSummary summary = run(with(settings, settings.data(), latency, settings.engine()));
+    SearchSummary summary = run(Changed.of(SmallSearch.experiment(data, 1), latency));
 
     assertThat(summary.measuredLatencyMillis()).isEmpty();
     assertThat(summary.notMeasured()).contains("the table is of phone", "but the workers are");
@@ -206,7 +211,8 @@ class SearchJobTest {
     CostTable costs = CostTable.macs(SmallSearch.SPACE);
     for (double share : new double[] {0.25, 0.7}) {
       double wanted = costs.cheapest() + share * (costs.dearest() - costs.cheapest());
-      SearchSummary summary = run(toTarget("to-" + share, wanted, 0.1, 3));
+      SearchSummary summary =
+          run(directory.resolve("to-" + share), toTarget(wanted, 0.1, 3), false);
 
       assertThat(summary.expectedCost()).isCloseTo(wanted, withinPercentage(0.01));
       assertThat(summary.predictedCost()).isBetween(0.9 * wanted, 1.1 * wanted);
@@ -224,7 +230,7 @@ class SearchJobTest {
   void targetsBesideTheSpaceAreRefusedWithBothEnds() {
     CostTable costs = CostTable.macs(SmallSearch.SPACE);
     for (double wanted : new double[] {0.99 * costs.cheapest(), 1.01 * costs.dearest()}) {
-      assertThatThrownBy(() -> run(toTarget("beside", wanted, 0.1, 3)))
+      assertThatThrownBy(() -> run(directory.resolve("beside"), toTarget(wanted, 0.1, 3), false))
           .isInstanceOf(JobRefusedException.class)
           .hasMessageContaining("search.target-macs is " + CostKind.MACS.text(wanted))
           .hasMessageContaining(CostKind.MACS.text(costs.cheapest()))
@@ -237,7 +243,7 @@ class SearchJobTest {
   void whereNoneIsAtTheTargetTheNearestAreTaken() throws IOException {
     CostTable costs = CostTable.macs(SmallSearch.SPACE);
     double wanted = costs.cheapest() + 0.5 * (costs.dearest() - costs.cheapest()) + 0.5;
-    SearchSummary summary = run(toTarget("coarse", wanted, 1e-7, 2));
+    SearchSummary summary = run(directory.resolve("coarse"), toTarget(wanted, 1e-7, 2), false);
 
     assertThat(summary.predictedCost()).isBetween(0.8 * wanted, 1.2 * wanted);
     assertThat(lines).anyMatch(line -> line.startsWith("warning: no architecture costs within"));
@@ -251,8 +257,11 @@ class SearchJobTest {
 
   @Test
   void finalistsAreRetrainedAndTheBestOfThemIsChosen() throws IOException {
-    SearchJobSettings settings = retraining(SmallSearch.job(runDirectory(), data, 2, false));
-    SearchSummary first = run(settings);
+    FinalistSettings retrained =
+        new FinalistSettings(
+            3, Optional.of(SmallSearch.recipes(SmallSearch.recipe(2, Optional.empty()))), 4, 2);
+    Experiment experiment = Changed.of(SmallSearch.experiment(data, 2), retrained);
+    SearchSummary first = run(experiment);
 
     assertThat(first.finalists())
         .hasSize(3)
@@ -278,7 +287,7 @@ class SearchJobTest {
         .anyMatch(line -> line.startsWith("retraining baseline 2 of 2 | ETA of all retrainings"))
         .anyMatch(line -> line.startsWith("difference  "));
 
-    SearchSummary again = run(retraining(SmallSearch.job(runDirectory(), data, 2, true)));
+    SearchSummary again = run(runDirectory(), experiment, true);
     assertThat(again.finalists().stream().map(SearchSummary.Network::heldOutAccuracy))
         .containsExactlyElementsOf(
             first.finalists().stream().map(SearchSummary.Network::heldOutAccuracy).toList());
@@ -289,29 +298,7 @@ class SearchJobTest {
     return networks.stream().map(SearchSummary.Network::picks).toList();
   }
 
-  private static SearchJobSettings retraining(SearchJobSettings s) {
-    return new SearchJobSettings(
-        s.runDirectory(),
-        s.resume(),
-        s.space(),
-        s.inputStated(),
-        s.lastMap(),
-        s.data(),
-        s.generated(),
-        s.costs(),
-        s.profile(),
-        s.search(),
-        s.engine(),
-        new FinalistSettings(3, Optional.of(RetrainJobTest.recipes(2, Optional.empty())), 4, 2),
-        s.samples(),
-        s.checkpoints(),
-        s.progressSeconds(),
-        s.sinks(),
-        s.config());
-  }
-
-  private SearchJobSettings toTarget(String name, double wanted, double tolerance, int epochs) {
-    SearchJobSettings job = SmallSearch.job(directory.resolve(name), data, epochs, false);
+  private Experiment toTarget(double wanted, double tolerance, int epochs) {
     SearchSettings s = SmallSearch.settings(epochs);
     SearchSettings led =
         new SearchSettings(
@@ -327,37 +314,6 @@ class SearchJobTest {
             new HardwareLoss.ToTarget(),
             Optional.of(new Target(wanted, tolerance)),
             List.of());
-    return with(job, led, job.data(), job.costs(), job.engine());
-  }
-
-  private static SearchJobSettings with(
-      SearchJobSettings s, DataSettings data, CostSettings costs, Engine engine) {
-    return with(s, s.search(), data, costs, engine);
-  }
-
-  private static SearchJobSettings with(
-      SearchJobSettings s,
-      SearchSettings search,
-      DataSettings data,
-      CostSettings costs,
-      Engine engine) {
-    return new SearchJobSettings(
-        s.runDirectory(),
-        s.resume(),
-        s.space(),
-        s.inputStated(),
-        s.lastMap(),
-        data,
-        s.generated(),
-        costs,
-        s.profile(),
-        search,
-        engine,
-        s.finalists(),
-        s.samples(),
-        s.checkpoints(),
-        s.progressSeconds(),
-        s.sinks(),
-        s.config());
+    return Changed.of(SmallSearch.experiment(data, epochs), led);
   }
 }

@@ -1,4 +1,4 @@
-package org.fbnetspark.config;
+package org.fbnetspark.experiment;
 
 import org.fbnetspark.domain.space.SpaceDefinition;
 

@@ -4,8 +4,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
 import org.fbnetspark.data.DataSettings;
+import org.fbnetspark.data.source.PrepareSettings;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.export.ExportSettings;
+import org.fbnetspark.experiment.Experiment;
+import org.fbnetspark.experiment.SpaceSettings;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.profile.ProfileSettings;
 import org.fbnetspark.retrain.FinalistSettings;
@@ -15,53 +18,15 @@ import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.sink.MlflowSettings;
 import org.fbnetspark.sink.SinkSettings;
 
-/**
- * A whole configuration as settings.
- *
- * @param engine who computes the supernet
- * @param data what is trained on
- * @param preparation how a source becomes a data set
- * @param space what can be chosen
- * @param costs what is kept low
- * @param profile how latencies are measured
- * @param search how it is searched
- * @param retrain how networks are trained from scratch
- * @param export how networks are exported
- * @param finalists what the architecture is chosen from
- * @param samples architectures sampled from theta besides the most probable one
- * @param checkpoints checkpoints that are kept
- * @param progressSeconds least time between two lines of progress
- * @param sinks where metrics go besides the run directory's own files
- */
-public record Experiment(
-    Engine engine,
-    DataSettings data,
-    Preparation preparation,
-    SpaceSettings space,
-    CostSettings costs,
-    ProfileSettings profile,
-    SearchSettings search,
-    RetrainRecipes retrain,
-    ExportSettings export,
-    FinalistSettings finalists,
-    int samples,
-    int checkpoints,
-    double progressSeconds,
-    SinkSettings sinks) {
+/** Reads a whole configuration; empty where rules that join several keys are broken. */
+final class ExperimentSection {
 
-  /**
-   * Reads every key.
-   *
-   * @throws ConfigRefused with all problems
-   */
-  public static Experiment read(ConfigFile config) {
-    return config.read(Experiment::read).orElseThrow();
-  }
+  private ExperimentSection() {}
 
   static Optional<Experiment> read(Keys keys) {
     Engine engine = keys.named("engine", Engine.class);
     DataSettings data = new DataSection(keys).read();
-    Optional<Preparation> preparation = new PrepareSection(keys).read();
+    Optional<PrepareSettings> preparation = new PrepareSection(keys).read();
     Optional<SpaceSettings> space = new SpaceSection(keys).read();
     CostSettings costs = costs(keys);
     Optional<ProfileSettings> profile = new ProfileSection(keys).read();
