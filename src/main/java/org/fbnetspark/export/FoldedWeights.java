@@ -7,9 +7,7 @@ import java.util.List;
  *
  * <p>The roles of a layer's kernels: {@code expand}, {@code depthwise0}, {@code depthwise1}, {@code
  * squeeze}, {@code excite} and {@code project} of an inverted residual block; {@code conv} of a
- * convolution or of a skip that changes the shape; {@code fc} of a classifier; {@code
- * left.depthwise}, {@code left.project}, {@code right.expand}, {@code right.depthwise} and {@code
- * right.project} of a shuffle unit.
+ * convolution or of a skip that changes the shape; {@code fc} of a classifier.
  */
 @FunctionalInterface
 public interface FoldedWeights {

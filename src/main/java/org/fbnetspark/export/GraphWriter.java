@@ -18,25 +18,15 @@ final class GraphWriter {
 
   /** Adds a node with one output; returns its name. */
   String node(String op, String name, List<String> inputs, Onnx.AttributeProto... attributes) {
-    return node(op, name, inputs, List.of(name), attributes).get(0);
-  }
-
-  /** Adds a node; returns the names of its outputs. */
-  List<String> node(
-      String op,
-      String name,
-      List<String> inputs,
-      List<String> outputs,
-      Onnx.AttributeProto... attributes) {
     Onnx.NodeProto.Builder node =
         Onnx.NodeProto.newBuilder()
             .setOpType(op)
             .setName(name)
             .addAllInput(inputs)
-            .addAllOutput(outputs)
+            .addOutput(name)
             .addAllAttribute(List.of(attributes));
     add(node.build());
-    return outputs;
+    return name;
   }
 
   /** Adds a node as it is. */

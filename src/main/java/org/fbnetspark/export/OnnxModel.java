@@ -9,8 +9,6 @@ import onnx.Onnx;
 import org.fbnetspark.domain.name.Release;
 import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.op.Linear;
-import org.fbnetspark.domain.op.MbConv;
-import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
@@ -67,7 +65,7 @@ public final class OnnxModel {
     List<Architecture.Layer> layers = network.layers();
     for (int i = 0; i < layers.size(); i++) {
       Architecture.Layer layer = layers.get(i);
-      x = new OpNodes(graph, weights, i, layer.name()).add(layer.op(), layer.placement(), x);
+      x = OpNodes.add(graph, weights, i, layer, x);
       shape = layer.op().output(layer.placement());
     }
     if (x.equals(INPUT)) {
@@ -131,7 +129,7 @@ public final class OnnxModel {
       if (side > LARGEST_SIDE) {
         throw tooLarge(network, layer, "has a side of " + side + ", above " + LARGEST_SIDE);
       }
-      if (widestValues(layer.op(), at) > MOST_VALUES / batch) {
+      if (layer.op().accept(new WidestTensor(at)) > MOST_VALUES / batch) {
         throw tooLarge(network, layer, "holds more than " + MOST_VALUES + " values between nodes");
       }
       weights += layer.parameters();
@@ -139,14 +137,6 @@ public final class OnnxModel {
         throw tooLarge(network, layer, "brings the weights above " + MOST_WEIGHTS);
       }
     }
-  }
-
-  /** Values of an example in the largest tensor of a layer, or more. */
-  private static long widestValues(Op op, Placement at) {
-    long widest = Math.max(at.input().elements(), op.output(at).elements());
-    return op instanceof MbConv mb
-        ? Math.max(widest, at.input().positions() * mb.middleChannels(at))
-        : widest;
   }
 
   private static IllegalArgumentException tooLarge(

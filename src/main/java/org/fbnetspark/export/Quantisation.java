@@ -22,8 +22,7 @@ import onnx.Onnx;
 final class Quantisation {
 
   /** Nodes that move values and keep their scale. */
-  private static final Set<String> MOVES =
-      Set.of("Reshape", "Transpose", "Flatten", "Split", "Identity");
+  private static final Set<String> MOVES = Set.of("Reshape", "Transpose", "Flatten", "Identity");
 
   private static final Set<String> WEIGHTED = Set.of("Conv", "Gemm");
 

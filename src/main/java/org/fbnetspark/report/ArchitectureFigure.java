@@ -16,12 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.fbnetspark.domain.network.Architecture;
-import org.fbnetspark.domain.op.Activation;
-import org.fbnetspark.domain.op.Conv;
-import org.fbnetspark.domain.op.MbConv;
-import org.fbnetspark.domain.op.Op;
-import org.fbnetspark.domain.op.ShuffleUnit;
-import org.fbnetspark.domain.op.Skip;
 
 /**
  * An architecture as a row of boxes, as in Figure 4 of Wu et al., FBNet (arXiv 1812.03443): the
@@ -33,7 +27,6 @@ final class ArchitectureFigure {
 
   private static final int MOST_LAYERS = 400;
   private static final int LONGEST_NAME = 60;
-  private static final int GREATEST_EXPANSION = 10;
 
   private ArchitectureFigure() {}
 
@@ -71,10 +64,11 @@ final class ArchitectureFigure {
   private static DomContent layer(Architecture.Layer layer) {
     String shape = layer.op().output(layer.placement()).toString();
     String stride = layer.placement().stride() == 1 ? "" : ", stride " + layer.placement().stride();
+    OpBox.Box box = layer.op().accept(new OpBox());
     return li(
-            span(span(words(layer.op())))
-                .withClass(cssClass(layer.op()))
-                .withStyle("--expansion: " + height(layer.op())),
+            span(span(box.words()))
+                .withClass(box.cssClass())
+                .withStyle("--expansion: " + box.height()),
             span(shape).withClass("under"))
         .withTitle(
             Figures.cut(layer.name(), LONGEST_NAME)
@@ -88,39 +82,6 @@ final class ArchitectureFigure {
   private static String stage(Architecture.Layer layer) {
     int point = layer.name().lastIndexOf('.');
     return point < 0 ? layer.name() : layer.name().substring(0, point);
-  }
-
-  /** The op in a few letters, such as {@code K5 E6 G2 SE HS}. */
-  private static String words(Op op) {
-    if (op instanceof MbConv block) {
-      return "K"
-          + String.valueOf(block.kernel()).repeat(block.depthwiseLayers())
-          + " E"
-          + block.expansion()
-          + (block.groups() == 1 ? "" : " G" + block.groups())
-          + (block.squeezeExcite() ? " SE" : "")
-          + (block.activation() == Activation.HARD_SWISH ? " HS" : "");
-    }
-    return op.code();
-  }
-
-  private static String cssClass(Op op) {
-    if (op instanceof Skip) {
-      return "block skip";
-    }
-    if (op instanceof MbConv block) {
-      return "block k" + block.kernel() + (block.groups() == 1 ? "" : " grouped");
-    }
-    if (op instanceof ShuffleUnit unit) {
-      return "block k" + unit.kernel() + " grouped";
-    }
-    return op instanceof Conv conv && !conv.block()
-        ? "block fixed k" + conv.kernel()
-        : "block fixed";
-  }
-
-  private static int height(Op op) {
-    return op instanceof MbConv block ? Math.min(GREATEST_EXPANSION, block.expansion()) : 1;
   }
 
   private static DomContent legend() {

@@ -17,7 +17,6 @@ import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpCode;
 import org.fbnetspark.domain.op.Placement;
-import org.fbnetspark.domain.op.ShuffleUnit;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.profile.ProfileEntry;
@@ -43,9 +42,6 @@ final class Networks {
       all.add(alone(new MbConv(kernel, 3, 2, 2, true), even, 4, 2));
       all.add(alone(new MbConv(kernel, 1, 1, 1, false), odd, 5, 1));
       all.add(alone(new MbConv(kernel, 1, 2, 1, false), even, 10, 2));
-      all.add(alone(new ShuffleUnit(kernel), even, 6, 1));
-      all.add(alone(new ShuffleUnit(kernel), odd, 12, 2));
-      all.add(alone(new ShuffleUnit(kernel), even, 14, 1));
     }
     for (int kernel : new int[] {1, 3, 5, 7}) {
       all.add(alone(new Conv(kernel), odd, 4, 1));
@@ -93,7 +89,7 @@ final class Networks {
       new MbConv(5, 1, 2),
       new Skip(),
       new MbConv(3, 6, 2, 2, true),
-      new ShuffleUnit(3),
+      new MbConv(3, 3, 2),
       new Skip(),
       new MbConv(7, 1, 1, 1, false),
       new Conv(1),

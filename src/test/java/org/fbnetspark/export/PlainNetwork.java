@@ -11,8 +11,8 @@ import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.OpVisitor;
 import org.fbnetspark.domain.op.Placement;
-import org.fbnetspark.domain.op.ShuffleUnit;
 import org.fbnetspark.domain.op.Skip;
 
 /** A network in plain loops over one example in double precision, as the ops' definitions read. */
@@ -69,21 +69,37 @@ final class PlainNetwork {
   }
 
   private Image op(Op op, Placement at, Image x) {
-    if (op instanceof Skip && at.keepsShape()) {
-      return x;
-    } else if (op instanceof Skip) {
-      return relu(conv("conv", x, at.outChannels(), 1, at.stride(), 1));
-    } else if (op instanceof Conv conv) {
-      Image y = conv("conv", x, at.outChannels(), conv.kernel(), at.stride(), 1);
-      return each(y, of(conv.activation()));
-    } else if (op instanceof GlobalPool) {
-      return means(x);
-    } else if (op instanceof Linear) {
-      return linear(at, x);
-    } else if (op instanceof MbConv mb) {
-      return block(mb, at, x);
-    }
-    return shuffleUnit((ShuffleUnit) op, at, x);
+    return op.accept(
+        new OpVisitor<>() {
+          @Override
+          public Image conv(Conv conv) {
+            Image y =
+                PlainNetwork.this.conv("conv", x, at.outChannels(), conv.kernel(), at.stride(), 1);
+            return each(y, of(conv.activation()));
+          }
+
+          @Override
+          public Image mbConv(MbConv mb) {
+            return block(mb, at, x);
+          }
+
+          @Override
+          public Image skip(Skip skip) {
+            return at.keepsShape()
+                ? x
+                : relu(PlainNetwork.this.conv("conv", x, at.outChannels(), 1, at.stride(), 1));
+          }
+
+          @Override
+          public Image globalPool(GlobalPool pool) {
+            return means(x);
+          }
+
+          @Override
+          public Image linear(Linear linear) {
+            return PlainNetwork.this.linear(at, x);
+          }
+        });
   }
 
   private Image block(MbConv mb, Placement at, Image x) {
@@ -117,25 +133,6 @@ final class PlainNetwork {
       }
     }
     return y;
-  }
-
-  private Image shuffleUnit(ShuffleUnit unit, Placement at, Image x) {
-    int out = at.outChannels();
-    int in = x.channels();
-    boolean kept = at.stride() == 1 && in == out;
-    Image left = x.channels(0, in / 2);
-    Image right = x.channels(in / 2, in);
-    if (!kept) {
-      left = conv("left.depthwise", x, in, unit.kernel(), at.stride(), in);
-      left = relu(conv("left.project", left, in, 1, 1, 1));
-      right = x;
-    }
-    right = relu(conv("right.expand", right, out / 2, 1, 1, 1));
-    right = conv("right.depthwise", right, out / 2, unit.kernel(), at.stride(), out / 2);
-    right = relu(conv("right.project", right, out - left.channels(), 1, 1, 1));
-    double[][][] joined = Arrays.copyOf(left.at(), out);
-    System.arraycopy(right.at(), 0, joined, left.channels(), right.channels());
-    return shuffled(new Image(joined), 2);
   }
 
   private static Image shuffled(Image x, int groups) {

@@ -1,7 +1,6 @@
 package org.fbnetspark.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,17 +10,13 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.network.Architecture;
-import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.Placement;
-import org.fbnetspark.domain.op.ShuffleUnit;
-import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.PopulationStatistics;
 import org.fbnetspark.domain.train.TrainedModel;
-import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.Supernet;
 import org.fbnetspark.net.fused.OneDnnSupernet;
 import org.fbnetspark.net.portable.PortableSupernet;
@@ -117,32 +112,5 @@ class TrainedWeightsTest {
     for (int i = 0; i < SmallNets.CLASSES; i++) {
       assertThat(alone[i]).isCloseTo(all[5 * SmallNets.CLASSES + i], within(1e-4f));
     }
-  }
-
-  @Test
-  void opsThatAreNotTrainedAreRefused() {
-    ImageShape image = new ImageShape(4, 4, 4);
-    Architecture network =
-        new Architecture(
-            "untrained",
-            image,
-            List.of(
-                new Architecture.Layer("unit", new ShuffleUnit(3), new Placement(image, 4, 1)),
-                new Architecture.Layer("pool", new GlobalPool(), new Placement(image, 4, 1)),
-                new Architecture.Layer(
-                    "fc", new Linear(), new Placement(new ImageShape(1, 1, 4), 2, 1))));
-    int length = new WeightLayout(network.asSpace()).length();
-    List<Double> four = List.of(0.5, 0.5, 0.5, 0.5);
-    TrainedModel model =
-        new TrainedModel(
-            network,
-            new float[length],
-            new float[0],
-            List.of("a", "b"),
-            new ChannelStatistics(four, four));
-    assertThatThrownBy(() -> onnx(model, new float[64]))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("Layer unit of untrained has no trained right.expand.weight")
-        .hasMessageContaining("shuffle_k3");
   }
 }

@@ -32,6 +32,11 @@ public record Conv(int kernel, Activation activation) implements Op {
   }
 
   @Override
+  public <T> T accept(OpVisitor<T> visitor) {
+    return visitor.conv(this);
+  }
+
+  @Override
   public ImageShape output(Placement at) {
     return at.output();
   }

@@ -11,6 +11,11 @@ public record GlobalPool() implements Op {
   }
 
   @Override
+  public <T> T accept(OpVisitor<T> visitor) {
+    return visitor.globalPool(this);
+  }
+
+  @Override
   public ImageShape output(Placement at) {
     return new ImageShape(1, 1, at.input().channels());
   }

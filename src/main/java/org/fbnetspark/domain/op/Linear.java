@@ -11,6 +11,11 @@ public record Linear() implements Op {
   }
 
   @Override
+  public <T> T accept(OpVisitor<T> visitor) {
+    return visitor.linear(this);
+  }
+
+  @Override
   public ImageShape output(Placement at) {
     return new ImageShape(1, 1, at.outChannels());
   }

@@ -87,6 +87,11 @@ public record MbConv(
   }
 
   @Override
+  public <T> T accept(OpVisitor<T> visitor) {
+    return visitor.mbConv(this);
+  }
+
+  @Override
   public ImageShape output(Placement at) {
     if (at.input().channels() % groups != 0 || at.outChannels() % groups != 0) {
       throw new IllegalArgumentException(

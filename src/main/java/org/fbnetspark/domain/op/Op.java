@@ -11,14 +11,16 @@ import org.fbnetspark.domain.shape.ImageShape;
  * parameters are their weights only. Bias, batch normalisation, activation, addition, factors of
  * channels, channel shuffle and pooling count nothing.
  */
-public sealed interface Op extends Serializable
-    permits Conv, GlobalPool, Linear, MbConv, ShuffleUnit, Skip {
+public sealed interface Op extends Serializable permits Conv, GlobalPool, Linear, MbConv, Skip {
 
   /**
    * Name in configurations, tables and architectures, such as {@code mb_k5_e6}; {@link OpCode}
    * reads it.
    */
   String code();
+
+  /** What is answered for ops of this kind. */
+  <T> T accept(OpVisitor<T> visitor);
 
   /** Shape of one example leaving the op. */
   ImageShape output(Placement at);
@@ -28,6 +30,11 @@ public sealed interface Op extends Serializable
 
   /** Convolution and classifier weights. */
   long parameters(Placement at);
+
+  /** Groups of its 1x1 convolutions. */
+  default int groups() {
+    return 1;
+  }
 
   /**
    * Whether this is a block of a stage. Stem, last convolution, pool and classifier are not:

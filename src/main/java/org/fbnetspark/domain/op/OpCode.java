@@ -13,12 +13,11 @@ public final class OpCode {
   private static final Pattern MB =
       Pattern.compile("mb_k([357])(\\1)?_e([1-9][0-9]?)(?:_g([2-9]))?(_noexpand)?(_se)?(_hs)?");
   private static final Pattern CONV = Pattern.compile("conv_k([1357])(_hs)?");
-  private static final Pattern SHUFFLE = Pattern.compile("shuffle_k([357])");
 
   /** Codes near which a mistyped one is looked for; the families have more. */
   private static final List<String> EXAMPLES =
       Stream.concat(
-              Stream.of("skip", "pool", "fc", "conv_k1", "conv_k3", "conv_k3_hs", "shuffle_k3"),
+              Stream.of("skip", "pool", "fc", "conv_k1", "conv_k3", "conv_k3_hs"),
               Stream.of("3", "5", "7", "33")
                   .flatMap(
                       k ->
@@ -51,10 +50,6 @@ public final class OpCode {
               mb.group(5) == null,
               mb.group(6) != null,
               activation(mb.group(7))));
-    }
-    Matcher shuffle = SHUFFLE.matcher(code);
-    if (shuffle.matches()) {
-      return Optional.of(new ShuffleUnit(Integer.parseInt(shuffle.group(1))));
     }
     Matcher conv = CONV.matcher(code);
     return conv.matches()

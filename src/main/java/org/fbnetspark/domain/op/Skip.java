@@ -14,6 +14,11 @@ public record Skip() implements Op {
   }
 
   @Override
+  public <T> T accept(OpVisitor<T> visitor) {
+    return visitor.skip(this);
+  }
+
+  @Override
   public ImageShape output(Placement at) {
     return at.output();
   }

@@ -3,12 +3,6 @@ package org.fbnetspark.domain.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.fbnetspark.domain.op.Conv;
-import org.fbnetspark.domain.op.Linear;
-import org.fbnetspark.domain.op.MbConv;
-import org.fbnetspark.domain.op.Op;
-import org.fbnetspark.domain.op.Placement;
-import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
@@ -89,8 +83,8 @@ public final class WeightLayout {
     }
   }
 
-  private static final String GAMMA = "gamma";
-  private static final String BETA = "beta";
+  static final String GAMMA = "gamma";
+  static final String BETA = "beta";
   private static final String MEAN = "mean";
   private static final String VARIANCE = "variance";
 
@@ -107,7 +101,10 @@ public final class WeightLayout {
       Choice choice = space.layers().get(layer);
       for (int candidate = 0; candidate < choice.candidates().size(); candidate++) {
         try {
-          new Writer(layer, candidate).op(choice.candidates().get(candidate), choice.placement());
+          OpTensors parts = new OpTensors(choice.placement());
+          for (OpTensors.Part part : choice.candidates().get(candidate).accept(parts)) {
+            add(layer, candidate, part);
+          }
         } catch (ArithmeticException overflow) {
           throw new IllegalArgumentException(
               "Layer "
@@ -183,65 +180,10 @@ public final class WeightLayout {
     return weights;
   }
 
-  private final class Writer {
-    private final int layer;
-    private final int candidate;
-
-    Writer(int layer, int candidate) {
-      this.layer = layer;
-      this.candidate = candidate;
-    }
-
-    void op(Op op, Placement at) {
-      int in = at.input().channels();
-      int out = at.outChannels();
-      if (op instanceof MbConv mb) {
-        block(mb, at);
-      } else if (op instanceof Conv conv) {
-        int k = conv.kernel();
-        convolution("", k * k * out, List.of(out, in, k, k));
-      } else if (op instanceof Skip && !at.keepsShape()) {
-        convolution("", out, List.of(out, in, 1, 1));
-      } else if (op instanceof Linear) {
-        add("weight", List.of(out, Math.toIntExact(at.input().elements())), Init.SMALL_NORMAL, 0);
-        add("bias", List.of(out), Init.ZERO, 0);
-      }
-    }
-
-    private void block(MbConv mb, Placement at) {
-      int in = at.input().channels();
-      int middle = mb.middleChannels(at);
-      int out = at.outChannels();
-      if (mb.expands()) {
-        convolution("expand.", middle / mb.groups(), List.of(middle, in / mb.groups(), 1, 1));
-      }
-      for (int d = 0; d < mb.depthwiseLayers(); d++) {
-        int k = mb.kernel();
-        convolution("depthwise" + d + ".", k * k, List.of(middle, k, k));
-      }
-      if (mb.squeezeExcite()) {
-        int squeezed = mb.squeezedChannels(at);
-        product("squeeze.", squeezed, middle);
-        product("excite.", middle, squeezed);
-      }
-      convolution("project.", out / mb.groups(), List.of(out, middle / mb.groups(), 1, 1));
-    }
-
-    private void convolution(String prefix, int fanOut, List<Integer> shape) {
-      add(prefix + "weight", shape, Init.HE_FAN_OUT, fanOut);
-      add(prefix + GAMMA, List.of(shape.get(0)), Init.ONE, 0);
-      add(prefix + BETA, List.of(shape.get(0)), Init.ZERO, 0);
-    }
-
-    private void product(String prefix, int out, int in) {
-      add(prefix + "weight", List.of(out, in), Init.HE_FAN_OUT, out);
-      add(prefix + "bias", List.of(out), Init.ZERO, 0);
-    }
-
-    private void add(String role, List<Integer> shape, Init init, int fanOut) {
-      Tensor tensor = new Tensor(layer, candidate, role, shape, length, init, fanOut);
-      tensors.add(tensor);
-      length = Math.addExact(length, tensor.length());
-    }
+  private void add(int layer, int candidate, OpTensors.Part part) {
+    Tensor tensor =
+        new Tensor(layer, candidate, part.role(), part.shape(), length, part.init(), part.fanOut());
+    tensors.add(tensor);
+    length = Math.addExact(length, tensor.length());
   }
 }

@@ -37,7 +37,7 @@ final class LatencyCsvRow {
 
   private static final List<String> ACTIVATIONS = List.of("relu", "relu6", HARD_SWISH);
   private static final List<String> OPS =
-      List.of("mbconv", "skip", "conv", "pool", "fc", "head", "shuffle", "overhead");
+      List.of("mbconv", "skip", "conv", "pool", "fc", "head", "overhead");
 
   private final String path;
   private final int line;
@@ -218,7 +218,6 @@ final class LatencyCsvRow {
             + activation();
       }
       case "conv" -> "conv_k" + whole("kernel") + activation();
-      case "shuffle" -> "shuffle_k" + whole("kernel");
       default -> op();
     };
   }

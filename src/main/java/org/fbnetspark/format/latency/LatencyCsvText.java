@@ -12,12 +12,8 @@ import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.latency.RisingLine;
-import org.fbnetspark.domain.op.Activation;
-import org.fbnetspark.domain.op.Conv;
-import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpCode;
-import org.fbnetspark.domain.op.ShuffleUnit;
 
 /** The text of a {@link LatencyTableCsv}: first what holds for the table, then its rows. */
 final class LatencyCsvText {
@@ -114,34 +110,7 @@ final class LatencyCsvText {
     Op op =
         OpCode.parse(key.op())
             .orElseThrow(() -> new IllegalArgumentException(key + ": " + OpCode.unknown(key.op())));
-    if (op instanceof MbConv block) {
-      if (block.expansion() == 1) {
-        extra.put("expand", block.expandAlways() ? "1" : "0");
-      } else if (!block.expandAlways()) {
-        extra.put("expand", "0");
-      }
-      if (block.squeezeExcite()) {
-        extra.put("se", LatencyCsvRow.QUARTER);
-      }
-      activation(block.activation(), extra);
-      String kernel = String.valueOf(block.kernel()).repeat(block.depthwiseLayers());
-      return List.of(
-          "mbconv", kernel, String.valueOf(block.expansion()), String.valueOf(block.groups()));
-    }
-    if (op instanceof Conv conv) {
-      activation(conv.activation(), extra);
-      return List.of("conv", String.valueOf(conv.kernel()), "", "1");
-    }
-    if (op instanceof ShuffleUnit unit) {
-      return List.of("shuffle", String.valueOf(unit.kernel()), "", "");
-    }
-    return List.of(op.code(), "", "", "");
-  }
-
-  private static void activation(Activation activation, Map<String, String> extra) {
-    if (activation == Activation.HARD_SWISH) {
-      extra.put("act", LatencyCsvRow.HARD_SWISH);
-    }
+    return op.accept(new LatencyCsvOp(extra));
   }
 
   private void add(String op, Map<String, String> extra, String micros) {

@@ -19,7 +19,7 @@ import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
-import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.OpVisitor;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.train.PopulationStatistics;
@@ -76,29 +76,52 @@ final class GraphLayers {
   String add(Architecture network) {
     String x = INPUT;
     for (Architecture.Layer layer : network.layers()) {
-      x = op(layer.name(), layer.op(), layer.placement(), x);
+      x = layer.op().accept(new Behind(layer.name(), layer.placement(), x));
     }
     return x;
   }
 
-  private String op(String name, Op op, Placement at, String x) {
-    if (op instanceof MbConv mb) {
+  /** Adds the layers of an op behind a layer x, and gives the name of the last. */
+  private final class Behind implements OpVisitor<String> {
+    private final String name;
+    private final Placement at;
+    private final String x;
+
+    Behind(String name, Placement at, String x) {
+      this.name = name;
+      this.at = at;
+      this.x = x;
+    }
+
+    @Override
+    public String conv(Conv conv) {
+      return convolution(conv.kernel(), conv.activation());
+    }
+
+    @Override
+    public String mbConv(MbConv mb) {
       return block(name, mb, at, x);
-    } else if (op instanceof Conv conv) {
-      return activation(
-          conv.activation(),
-          full(name, ONLY_CONVOLUTION, conv.kernel(), at.stride(), at.outChannels(), x));
-    } else if (op instanceof Skip) {
-      return at.keepsShape()
-          ? x
-          : activation(
-              Activation.RELU, full(name, ONLY_CONVOLUTION, 1, at.stride(), at.outChannels(), x));
-    } else if (op instanceof GlobalPool) {
+    }
+
+    @Override
+    public String skip(Skip skip) {
+      return at.keepsShape() ? x : convolution(1, Activation.RELU);
+    }
+
+    @Override
+    public String globalPool(GlobalPool pool) {
       return mean(name, x);
-    } else if (op instanceof Linear) {
+    }
+
+    @Override
+    public String linear(Linear linear) {
       return classifier(name, at.outChannels(), x);
     }
-    throw new IllegalArgumentException("DL4J has no layers for the op " + op.code());
+
+    private String convolution(int kernel, Activation activation) {
+      return activation(
+          activation, full(name, ONLY_CONVOLUTION, kernel, at.stride(), at.outChannels(), x));
+    }
   }
 
   private String classifier(String name, int classes, String x) {

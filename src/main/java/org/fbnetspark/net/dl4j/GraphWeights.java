@@ -5,7 +5,6 @@ import java.util.function.IntUnaryOperator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.op.Linear;
-import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.train.WeightLayout;
@@ -160,12 +159,8 @@ final class GraphWeights {
 
   /** The graph's channel of a position behind the shuffle. */
   private static int channel(int position, int channels, Op op) {
-    int groups = groups(op);
+    int groups = op.groups();
     return position % groups * (channels / groups) + position / groups;
-  }
-
-  private static int groups(Op op) {
-    return op instanceof MbConv mb ? mb.groups() : 1;
   }
 
   /** One value for each channel. */
@@ -196,7 +191,7 @@ final class GraphWeights {
 
   /** From {@code [out, in / groups, height, width]} to {@code [out, in, height, width]}. */
   private static IntUnaryOperator full(List<Integer> shape, String role, Op op) {
-    int groups = groups(op);
+    int groups = op.groups();
     int outputsOfGroup = shape.get(0) / groups;
     int inputsOfGroup = shape.get(1);
     int inputs = inputsOfGroup * groups;

@@ -6,7 +6,6 @@ import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.fbnetspark.domain.network.Architecture;
-import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.net.SgdStep;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -56,14 +55,14 @@ public final class TrainableGraph {
   public static List<String> problems(Architecture network) {
     List<String> problems = new ArrayList<>();
     for (Architecture.Layer layer : network.layers()) {
-      if (layer.op() instanceof MbConv mb && mb.groups() > 1) {
+      if (layer.op().groups() > 1) {
         problems.add(
             "layer "
                 + layer.name()
                 + " is "
-                + mb.code()
+                + layer.op().code()
                 + ", but DL4J trains no convolutions in "
-                + mb.groups()
+                + layer.op().groups()
                 + " groups");
       }
     }

@@ -11,19 +11,23 @@ import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.OpVisitor;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.train.WeightLayout;
 
 /** Builds the nodes of one candidate from its tensors by role. */
-final class NodeFactory {
+final class NodeFactory implements OpVisitor<Node> {
 
   private final Map<String, Parameter> parameters;
   private final StatisticsSource statistics;
+  private final Placement at;
 
-  private NodeFactory(Map<String, Parameter> parameters, StatisticsSource statistics) {
+  private NodeFactory(
+      Map<String, Parameter> parameters, StatisticsSource statistics, Placement at) {
     this.parameters = parameters;
     this.statistics = statistics;
+    this.at = at;
   }
 
   /**
@@ -37,30 +41,40 @@ final class NodeFactory {
       List<WeightLayout.Tensor> tensors,
       Function<WeightLayout.Tensor, Parameter> parameter,
       StatisticsSource statistics) {
-    return new NodeFactory(
+    return op.accept(
+        new NodeFactory(
             tensors.stream().collect(Collectors.toMap(WeightLayout.Tensor::role, parameter)),
-            statistics)
-        .node(op, at);
+            statistics,
+            at));
   }
 
-  private Node node(Op op, Placement at) {
-    if (op instanceof MbConv mb) {
-      return block(mb, at);
-    } else if (op instanceof Skip && at.keepsShape()) {
-      return new Chain(List.of());
-    } else if (op instanceof Conv || op instanceof Skip) {
-      Node full = new FullConv(parameters.get("weight"), at.stride());
-      Node function = op instanceof Conv conv ? activation(conv.activation()) : new Relu();
-      return new Chain(List.of(full, batchNorm(""), function));
-    } else if (op instanceof GlobalPool) {
-      return new MeanPool();
-    } else if (op instanceof Linear) {
-      return dense("");
-    }
-    throw new IllegalArgumentException("No node computes the op " + op.code());
+  @Override
+  public Node conv(Conv conv) {
+    return convolution(activation(conv.activation()));
   }
 
-  private Node block(MbConv mb, Placement at) {
+  @Override
+  public Node skip(Skip skip) {
+    return at.keepsShape() ? new Chain(List.of()) : convolution(new Relu());
+  }
+
+  private Node convolution(Node activation) {
+    Node full = new FullConv(parameters.get("weight"), at.stride());
+    return new Chain(List.of(full, batchNorm(""), activation));
+  }
+
+  @Override
+  public Node globalPool(GlobalPool pool) {
+    return new MeanPool();
+  }
+
+  @Override
+  public Node linear(Linear linear) {
+    return dense("");
+  }
+
+  @Override
+  public Node mbConv(MbConv mb) {
     List<Node> nodes = new ArrayList<>();
     if (mb.expands()) {
       nodes.add(new PointwiseConv(parameters.get("expand.weight"), mb.groups()));

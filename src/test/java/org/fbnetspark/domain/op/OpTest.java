@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.testing.SmallNets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,8 +35,7 @@ class OpTest {
         "pool",
         "fc",
         "conv_k1",
-        "conv_k3",
-        "shuffle_k3"
+        "conv_k3"
       })
   void codesAreReadBack(String code) {
     assertThat(OpCode.parse(code)).map(Op::code).contains(code);
@@ -47,7 +48,6 @@ class OpTest {
     for (int i = 0; i <= 12; i++) {
       int number = i;
       makers.add(() -> new Conv(number));
-      makers.add(() -> new ShuffleUnit(number));
       makers.add(() -> new MbConv(number, 6, 1));
       makers.add(() -> new MbConv(3, 9 * number, 1));
       makers.add(() -> new MbConv(3, 1, number));
@@ -63,7 +63,7 @@ class OpTest {
         assertThat(refused).hasMessageContaining("needs a");
       }
     }
-    assertThat(made).isEqualTo(4 + 3 + 3 + 11 + 9 + 2);
+    assertThat(made).isEqualTo(4 + 3 + 11 + 9 + 2);
   }
 
   @Test
@@ -159,23 +159,30 @@ class OpTest {
     assertThat(new Conv(3, Activation.HARD_SWISH).macs(at)).isEqualTo(new Conv(3).macs(at));
   }
 
-  /** ShuffleNetV2 1.0 at 224x224: stem, max pool, stages of 4, 8 and 4 units, last, classifier. */
+  /** The compiler names what a new op lacks, but for its code. */
   @Test
-  void shuffleUnitsAddUpToShuffleNetV2() {
-    Placement stem = new Placement(new ImageShape(224, 224, 3), 24, 2);
-    long macs = new Conv(3).macs(stem);
-    ImageShape shape = stem.output().strided(2);
-    int[][] stages = {{116, 4}, {232, 8}, {464, 4}};
-    for (int[] stage : stages) {
-      for (int unit = 0; unit < stage[1]; unit++) {
-        Placement at = new Placement(shape, stage[0], unit == 0 ? 2 : 1);
-        macs += new ShuffleUnit(3).macs(at);
-        shape = new ShuffleUnit(3).output(at);
-      }
-    }
-    macs += new Conv(1).macs(new Placement(shape, 1024, 1));
-    macs += new Linear().macs(new Placement(new ImageShape(1, 1, 1024), 1000, 1));
-    assertThat(macs).isEqualTo(145_814_296);
+  void everyKindOfOpHasACode() {
+    Stream<String> codes = Stream.of("conv_k3", "mb_k3_e1", "skip", "pool", "fc");
+    assertThat(codes.map(code -> OpCode.parse(code).orElseThrow().getClass().getName()))
+        .containsExactlyInAnyOrderElementsOf(kinds());
+  }
+
+  /** It is what engines, exports and figures are held to each other on. */
+  @Test
+  void everyKindOfOpIsInTheNetworkOfTheOthersTests() {
+    assertThat(SmallNets.everyOp().layers().stream().map(layer -> layer.op().getClass().getName()))
+        .containsAll(kinds());
+  }
+
+  private static List<String> kinds() {
+    return Stream.of(Op.class.getPermittedSubclasses()).map(Class::getName).toList();
+  }
+
+  @Test
+  void anOpThatIsNoneIsNamedWithWhatMayBeMeant() {
+    assertThat(OpCode.parse("shuffle_k3")).isEmpty();
+    assertThat(OpCode.unknown("shuffle_k3")).startsWith("No op has the code shuffle_k3");
+    assertThat(OpCode.unknown("mb_k3_e66")).contains("mb_k3_e6");
   }
 
   @Test
@@ -183,10 +190,5 @@ class OpTest {
     ImageShape shape = new ImageShape(8, 8, 15);
     assertThatThrownBy(() -> new MbConv(3, 1, 2).output(new Placement(shape, 16, 1)))
         .hasMessageContaining("divisible by 2, but was 15 to 16");
-    assertThatThrownBy(() -> new ShuffleUnit(3).output(new Placement(shape, 15, 1)))
-        .hasMessageContaining("even number");
-    assertThatThrownBy(() -> new ShuffleUnit(3).output(new Placement(shape, 14, 2)))
-        .hasMessageContaining("15 to 14");
-    assertThatThrownBy(() -> new ShuffleUnit(2)).hasMessageContaining("a kernel of 3, 5 or 7");
   }
 }

@@ -59,7 +59,7 @@ class SpaceDefinitionTest {
         definition(
                 new Stem(3, 8, 2),
                 List.of(new Stage(16, 2, 1, List.of("mb_k3_e6")), new Stage(24, 1, 2)),
-                List.of("mb_k3_e1", "skip", "shuffle_k3"))
+                List.of("mb_k3_e1", "skip", "conv_k3"))
             .space();
     assertThat(space.layers())
         .extracting(Choice::name)

@@ -36,7 +36,6 @@ class LatencyCsvRoundTripTest {
           "skip",
           "conv_k1",
           "conv_k3_hs",
-          "shuffle_k5",
           "pool",
           "fc",
           "head");

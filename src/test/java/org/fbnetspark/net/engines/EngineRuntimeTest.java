@@ -2,7 +2,6 @@ package org.fbnetspark.net.engines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.fbnetspark.domain.network.Architecture;
@@ -11,7 +10,6 @@ import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Placement;
-import org.fbnetspark.domain.op.ShuffleUnit;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.LayerwiseSpace;
@@ -57,17 +55,6 @@ class EngineRuntimeTest {
         }
       }
     }
-  }
-
-  @ParameterizedTest
-  @EnumSource(Engine.class)
-  void anOpThatTheEngineLacksIsRefusedByName(Engine engine) {
-    Placement block = new Placement(new ImageShape(8, 8, 16), 16, 1);
-    Architecture network = ProfileEntry.of(new ShuffleUnit(3), block).network();
-    EngineRuntime runtime = new EngineRuntime(engine, 1);
-    assertThatThrownBy(() -> runtime.open(network))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("shuffle_k3");
   }
 
   @ParameterizedTest

@@ -3,24 +3,48 @@ package org.fbnetspark.net.fused.layer;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
-import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.MbConv;
+import org.fbnetspark.domain.op.OpVisitor;
+import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.space.Choice;
 
-/** Plans for the layers of a space. */
-public final class LayerPlans {
+/**
+ * The plan of a layer whose op is fixed, for batches of a size; layers with a choice are mixed.
+ *
+ * @param layer its one op at its place
+ * @param batch examples at a time
+ */
+public record LayerPlans(Choice layer, int batch) implements OpVisitor<LayerPlan> {
 
-  private LayerPlans() {}
-
-  /** The plan of one layer for batches of a size. */
+  /** The plan of any layer. */
   public static LayerPlan of(Choice choice, int batch) {
-    Op first = choice.candidates().get(0);
-    if (choice.fixed() && first instanceof Conv conv) {
-      return new ConvPlan(conv, choice.placement(), batch);
-    } else if (choice.fixed() && first instanceof GlobalPool) {
-      return new PoolPlan(choice.placement(), batch);
-    } else if (choice.fixed() && first instanceof Linear) {
-      return new LinearPlan(choice.placement(), batch);
-    }
-    return new MixedPlan(choice, batch);
+    return choice.fixed()
+        ? choice.candidates().get(0).accept(new LayerPlans(choice, batch))
+        : new MixedPlan(choice, batch);
+  }
+
+  @Override
+  public LayerPlan conv(Conv conv) {
+    return new ConvPlan(conv, layer.placement(), batch);
+  }
+
+  @Override
+  public LayerPlan mbConv(MbConv mb) {
+    return new MixedPlan(layer, batch);
+  }
+
+  @Override
+  public LayerPlan skip(Skip skip) {
+    return new MixedPlan(layer, batch);
+  }
+
+  @Override
+  public LayerPlan globalPool(GlobalPool pool) {
+    return new PoolPlan(layer.placement(), batch);
+  }
+
+  @Override
+  public LayerPlan linear(Linear linear) {
+    return new LinearPlan(layer.placement(), batch);
   }
 }

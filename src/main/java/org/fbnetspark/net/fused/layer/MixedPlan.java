@@ -3,8 +3,12 @@ package org.fbnetspark.net.fused.layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.OpVisitor;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.space.Choice;
@@ -42,30 +46,73 @@ public final class MixedPlan implements LayerPlan {
     input = NhwcShape.of(batch, at.input());
     output = NhwcShape.of(batch, at.output());
     ParameterRoom room = new ParameterRoom();
-    Optional<SkipConvolution> strided = Optional.empty();
-    for (int i = 0; i < choice.candidates().size(); i++) {
-      Op op = choice.candidates().get(i);
-      if (op instanceof MbConv mb) {
-        blocks.add(new Block(i, mb, mb.middleChannels(at), room.take(2L * at.outChannels())));
-      } else if (!(op instanceof Skip)) {
-        throw new IllegalArgumentException(
-            "Layer "
-                + choice.name()
-                + " mixes the candidate "
-                + op.code()
-                + ", but the engine mixes inverted residual blocks and skip only");
-      } else if (!at.keepsShape()) {
-        int weights = room.take((long) input.channels() * output.channels());
-        strided = Optional.of(new SkipConvolution(i, weights, room.take(2L * output.channels())));
-      }
-    }
-    skip = strided;
+    Candidates candidates = new Candidates(room);
+    candidates.addAll();
+    skip = candidates.strided;
     slabs = new SlabCutter(input, at, room).cut(blocks);
     positions = new BlockPositions(at, slabs, room);
     for (Block block : blocks) {
       positions.add(block);
     }
     parameterCount = room.taken();
+  }
+
+  /** Lays the candidates out, one after the other; of each whether the engine mixes such ops. */
+  private final class Candidates implements OpVisitor<Boolean> {
+    private final ParameterRoom room;
+    private Optional<SkipConvolution> strided = Optional.empty();
+    private int candidate;
+
+    Candidates(ParameterRoom room) {
+      this.room = room;
+    }
+
+    void addAll() {
+      for (Op op : choice.candidates()) {
+        if (!op.accept(this)) {
+          throw new IllegalArgumentException(
+              "Layer "
+                  + choice.name()
+                  + " mixes the candidate "
+                  + op.code()
+                  + ", but the engine mixes inverted residual blocks and skip only");
+        }
+        candidate++;
+      }
+    }
+
+    @Override
+    public Boolean mbConv(MbConv mb) {
+      Placement at = choice.placement();
+      int middle = mb.middleChannels(at);
+      blocks.add(new Block(candidate, mb, middle, room.take(2L * at.outChannels())));
+      return true;
+    }
+
+    @Override
+    public Boolean skip(Skip skip) {
+      if (!choice.placement().keepsShape()) {
+        int weights = room.take((long) input.channels() * output.channels());
+        int affine = room.take(2L * output.channels());
+        strided = Optional.of(new SkipConvolution(candidate, weights, affine));
+      }
+      return true;
+    }
+
+    @Override
+    public Boolean conv(Conv conv) {
+      return false;
+    }
+
+    @Override
+    public Boolean globalPool(GlobalPool pool) {
+      return false;
+    }
+
+    @Override
+    public Boolean linear(Linear linear) {
+      return false;
+    }
   }
 
   @Override

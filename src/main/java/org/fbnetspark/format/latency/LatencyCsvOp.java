@@ -1,0 +1,66 @@
+package org.fbnetspark.format.latency;
+
+import java.util.List;
+import java.util.Map;
+import org.fbnetspark.domain.op.Activation;
+import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Linear;
+import org.fbnetspark.domain.op.MbConv;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.OpVisitor;
+import org.fbnetspark.domain.op.Skip;
+
+/**
+ * The cells op, kernel, expansion and groups of an op.
+ *
+ * @param extra takes what has no cell
+ */
+record LatencyCsvOp(Map<String, String> extra) implements OpVisitor<List<String>> {
+
+  @Override
+  public List<String> conv(Conv conv) {
+    activation(conv.activation());
+    return List.of("conv", String.valueOf(conv.kernel()), "", "1");
+  }
+
+  @Override
+  public List<String> mbConv(MbConv mb) {
+    if (mb.expansion() == 1) {
+      extra.put("expand", mb.expandAlways() ? "1" : "0");
+    } else if (!mb.expandAlways()) {
+      extra.put("expand", "0");
+    }
+    if (mb.squeezeExcite()) {
+      extra.put("se", LatencyCsvRow.QUARTER);
+    }
+    activation(mb.activation());
+    String kernel = String.valueOf(mb.kernel()).repeat(mb.depthwiseLayers());
+    return List.of("mbconv", kernel, String.valueOf(mb.expansion()), String.valueOf(mb.groups()));
+  }
+
+  @Override
+  public List<String> skip(Skip skip) {
+    return alone(skip);
+  }
+
+  @Override
+  public List<String> globalPool(GlobalPool pool) {
+    return alone(pool);
+  }
+
+  @Override
+  public List<String> linear(Linear linear) {
+    return alone(linear);
+  }
+
+  private static List<String> alone(Op op) {
+    return List.of(op.code(), "", "", "");
+  }
+
+  private void activation(Activation activation) {
+    if (activation == Activation.HARD_SWISH) {
+      extra.put("act", LatencyCsvRow.HARD_SWISH);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.fbnetspark.report;
+
+import org.fbnetspark.domain.op.Activation;
+import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Linear;
+import org.fbnetspark.domain.op.MbConv;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.OpVisitor;
+import org.fbnetspark.domain.op.Skip;
+
+/** How an op is drawn. */
+final class OpBox implements OpVisitor<OpBox.Box> {
+
+  private static final int GREATEST_HEIGHT = 10;
+
+  /**
+   * A box.
+   *
+   * @param words the op in a few letters, such as {@code K5 E6 G2 SE HS}
+   * @param cssClass its colour and hatching
+   * @param height in units of one expansion
+   */
+  record Box(String words, String cssClass, int height) {}
+
+  @Override
+  public Box conv(Conv conv) {
+    return new Box(conv.code(), "block fixed k" + conv.kernel(), 1);
+  }
+
+  @Override
+  public Box mbConv(MbConv mb) {
+    String words =
+        "K"
+            + String.valueOf(mb.kernel()).repeat(mb.depthwiseLayers())
+            + " E"
+            + mb.expansion()
+            + (mb.groups() == 1 ? "" : " G" + mb.groups())
+            + (mb.squeezeExcite() ? " SE" : "")
+            + (mb.activation() == Activation.HARD_SWISH ? " HS" : "");
+    String cssClass = "block k" + mb.kernel() + (mb.groups() == 1 ? "" : " grouped");
+    return new Box(words, cssClass, Math.min(GREATEST_HEIGHT, mb.expansion()));
+  }
+
+  @Override
+  public Box skip(Skip skip) {
+    return new Box(skip.code(), "block skip", 1);
+  }
+
+  @Override
+  public Box globalPool(GlobalPool pool) {
+    return fixed(pool);
+  }
+
+  @Override
+  public Box linear(Linear linear) {
+    return fixed(linear);
+  }
+
+  private static Box fixed(Op op) {
+    return new Box(op.code(), "block fixed", 1);
+  }
+}
