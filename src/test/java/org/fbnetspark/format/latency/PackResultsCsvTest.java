@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.fbnetspark.format.json.FormatException;
+import org.fbnetspark.testing.Golden;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,13 @@ class PackResultsCsvTest {
     Map<String, double[]> times = read(RESULTS, FILES);
     assertThat(times).containsOnlyKeys("0001-a.onnx", "0002-b.onnx");
     assertThat(times.get("0001-a.onnx")).containsExactly(12.5, 12.5);
+    assertThat(times.get("0002-b.onnx")).containsExactly(3);
+  }
+
+  @Test
+  void theGoldenFileIsRead() throws IOException {
+    Map<String, double[]> times = read(Golden.text("pack-results-v1.csv"), FILES);
+    assertThat(times.get("0001-a.onnx")).containsExactly(12.5, 12.25);
     assertThat(times.get("0002-b.onnx")).containsExactly(3);
   }
 

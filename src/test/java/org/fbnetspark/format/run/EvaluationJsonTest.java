@@ -6,14 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.domain.evaluation.EvaluationRecord;
 import org.fbnetspark.format.json.FormatException;
+import org.fbnetspark.testing.Golden;
 import org.junit.jupiter.api.Test;
 
 class EvaluationJsonTest {
+
+  private static final String GOLDEN = "evaluation-v1.json";
+  private static final List<String> NAMES =
+      List.of("cat", "dog", "frog", "ship", "truck", "\u00e9toile");
 
   private static String text() {
     Evaluation evaluation = new Evaluation(2);
@@ -31,6 +37,39 @@ class EvaluationJsonTest {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(FormatException.class)
         .hasMessageContaining(reason);
+  }
+
+  /** Of each of six classes ten examples, one of them taken for the next; none of the last. */
+  static Evaluation evaluation() {
+    Evaluation evaluation = new Evaluation(6);
+    for (int label = 0; label < 5; label++) {
+      for (int i = 0; i < 10; i++) {
+        float[] scores = new float[6];
+        scores[i == 0 ? label + 1 : label] = 3;
+        evaluation.add(scores, 0, label);
+      }
+    }
+    return evaluation;
+  }
+
+  @Test
+  void theGoldenFileIsWrittenBitForBit() throws IOException {
+    assertThat(EvaluationJson.text(evaluation(), "hdfs://host/model.safetensors", "pets", NAMES))
+        .isEqualTo(Golden.text(GOLDEN));
+  }
+
+  @Test
+  void theGoldenFileIsRead() throws IOException {
+    Evaluation written = evaluation();
+    assertThat(EvaluationJson.read(Golden.bytes(GOLDEN), GOLDEN))
+        .isEqualTo(
+            new EvaluationRecord(
+                "pets",
+                NAMES,
+                written.confusion(),
+                Optional.of(written.topAccuracy()),
+                written.meanLoss(),
+                written.calibrationError()));
   }
 
   @Test
