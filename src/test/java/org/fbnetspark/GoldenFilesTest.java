@@ -142,6 +142,14 @@ class GoldenFilesTest {
   }
 
   @Test
+  void versionsOfNamesAreThoseOfTheFiles() throws IOException {
+    for (String golden : goldens().stream().filter(name -> name.endsWith(".json")).toList()) {
+      String version = golden.replaceFirst(".*-v(\\d+).*", "$1");
+      assertThat(Golden.text(golden)).as(golden).containsPattern("\"version\" ?: " + version + ",");
+    }
+  }
+
+  @Test
   void everyFormatOfOursHasAGoldenFile() throws IOException {
     Set<String> formats =
         FORMAT

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import org.fbnetspark.data.DatasetClass;
 import org.fbnetspark.data.DatasetManifest;
@@ -15,6 +14,7 @@ import org.fbnetspark.data.SkippedExamples;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.format.json.FormatException;
+import org.fbnetspark.testing.Golden;
 import org.junit.jupiter.api.Test;
 
 class DatasetManifestJsonTest {
@@ -97,9 +97,6 @@ class DatasetManifestJsonTest {
   }
 
   private static String golden() throws IOException {
-    try (InputStream in =
-        DatasetManifestJsonTest.class.getResourceAsStream("/golden/dataset-manifest-v2.json")) {
-      return new String(in.readAllBytes(), UTF_8);
-    }
+    return Golden.text("dataset-manifest-v2.json");
   }
 }

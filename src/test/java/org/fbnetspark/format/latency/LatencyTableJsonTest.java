@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.latency.RisingLine;
 import org.fbnetspark.format.json.FormatException;
+import org.fbnetspark.testing.Golden;
 import org.fbnetspark.testing.SmallTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LatencyTableJsonTest {
 
-  private static final String GOLDEN = "/golden/latency-table-v2.json";
+  private static final String GOLDEN = "latency-table-v2.json";
 
   @Test
   void theGoldenFileIsReadAndWritten() throws IOException {
@@ -42,12 +42,9 @@ class LatencyTableJsonTest {
   /** Whose corrections have no bend. */
   @Test
   void filesOfTheFirstVersionAreRead() throws IOException {
-    try (InputStream in = getClass().getResourceAsStream("/golden/latency-table-v1.json")) {
-      LatencyTable table = LatencyTableJson.read(in.readAllBytes(), "v1.json");
-      assertThat(table.rows()).isEqualTo(SmallTable.table().rows());
-      assertThat(table.correction().orElseThrow().line())
-          .isEqualTo(RisingLine.straight(-20.5, 1.25));
-    }
+    LatencyTable table = LatencyTableJson.read(Golden.bytes("latency-table-v1.json"), "v1.json");
+    assertThat(table.rows()).isEqualTo(SmallTable.table().rows());
+    assertThat(table.correction().orElseThrow().line()).isEqualTo(RisingLine.straight(-20.5, 1.25));
   }
 
   @ParameterizedTest
@@ -124,9 +121,7 @@ class LatencyTableJsonTest {
   }
 
   private static byte[] golden() throws IOException {
-    try (var in = LatencyTableJsonTest.class.getResourceAsStream(GOLDEN)) {
-      return in.readAllBytes();
-    }
+    return Golden.bytes(GOLDEN);
   }
 
   private static String text(byte[] bytes) {

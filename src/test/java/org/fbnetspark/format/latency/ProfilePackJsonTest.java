@@ -15,13 +15,14 @@ import org.fbnetspark.profile.ProfilePackManifest;
 import org.fbnetspark.profile.ProfilePackManifest.PackedModel;
 import org.fbnetspark.profile.ProfilePackManifest.PackedNetwork;
 import org.fbnetspark.profile.ProfilePackManifest.PackedRow;
+import org.fbnetspark.testing.Golden;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProfilePackJsonTest {
 
-  private static final String GOLDEN = "/golden/profile-pack-v1.json";
+  private static final String GOLDEN = "profile-pack-v1.json";
 
   private static final ProfilePackManifest PACK =
       new ProfilePackManifest(
@@ -98,8 +99,6 @@ class ProfilePackJsonTest {
   }
 
   private static String golden() throws IOException {
-    try (var in = ProfilePackJsonTest.class.getResourceAsStream(GOLDEN)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    return Golden.text(GOLDEN);
   }
 }

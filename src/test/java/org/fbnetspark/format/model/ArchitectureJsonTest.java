@@ -12,6 +12,7 @@ import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.format.json.FormatException;
+import org.fbnetspark.testing.Golden;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,8 +77,6 @@ class ArchitectureJsonTest {
   }
 
   private static String golden() throws IOException {
-    try (var in = ArchitectureJsonTest.class.getResourceAsStream("/golden/architecture-v1.json")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    return Golden.text("architecture-v1.json");
   }
 }

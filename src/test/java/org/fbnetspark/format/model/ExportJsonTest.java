@@ -3,8 +3,6 @@ package org.fbnetspark.format.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,11 +15,12 @@ import org.fbnetspark.domain.export.ModelLatency;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
+import org.fbnetspark.testing.Golden;
 import org.junit.jupiter.api.Test;
 
 class ExportJsonTest {
 
-  private static final Path GOLDEN = Path.of("src/test/resources/golden/export-v1.json");
+  private static final String GOLDEN = "export-v1.json";
 
   private static final float[] OWN = {2, 1, 0.5f, 0.75f, -1, 4};
   private static final int[] LABELS = {0, 1, 1};
@@ -75,7 +74,7 @@ class ExportJsonTest {
             evaluation(OWN),
             compared(OWN),
             Optional.of(compared(2, 1, 0.75f, 0.5f, -1, 4.25f)));
-    assertThat(ExportJson.text(summary(Optional.of(figures)))).isEqualTo(Files.readString(GOLDEN));
+    assertThat(ExportJson.text(summary(Optional.of(figures)))).isEqualTo(Golden.text(GOLDEN));
   }
 
   @Test

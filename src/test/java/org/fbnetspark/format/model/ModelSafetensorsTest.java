@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +18,7 @@ import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.domain.train.WeightLayout;
+import org.fbnetspark.testing.Golden;
 import org.junit.jupiter.api.Test;
 
 class ModelSafetensorsTest {
@@ -53,12 +53,6 @@ class ModelSafetensorsTest {
         new ChannelStatistics(List.of(0.4), List.of(0.2)));
   }
 
-  private static byte[] golden(String name) throws IOException {
-    try (InputStream in = ModelSafetensorsTest.class.getResourceAsStream("/golden/" + name)) {
-      return in.readAllBytes();
-    }
-  }
-
   /** The file with a part of its header replaced by another text of the same length. */
   private static byte[] altered(String from, String to) {
     byte[] bytes = ModelSafetensors.write(MODEL);
@@ -79,14 +73,15 @@ class ModelSafetensorsTest {
 
   @Test
   void theGoldenFileIsReadAndWrittenBitForBit() throws IOException {
-    byte[] golden = golden("model-v2.safetensors");
+    byte[] golden = Golden.bytes("model-v2.safetensors");
     assertThat(ModelSafetensors.write(MODEL)).isEqualTo(golden);
     assertThat(ModelSafetensors.read(golden, "golden")).isEqualTo(MODEL);
   }
 
   @Test
   void filesWithoutChecksumAreRead() throws IOException {
-    assertThat(ModelSafetensors.read(golden("model-v1.safetensors"), "golden")).isEqualTo(MODEL);
+    assertThat(ModelSafetensors.read(Golden.bytes("model-v1.safetensors"), "golden"))
+        .isEqualTo(MODEL);
   }
 
   @Test
@@ -117,7 +112,7 @@ class ModelSafetensorsTest {
 
   @Test
   void aVarianceIsNotNegative() throws IOException {
-    byte[] bytes = golden("model-v1.safetensors");
+    byte[] bytes = Golden.bytes("model-v1.safetensors");
     ByteBuffer.wrap(bytes)
         .order(ByteOrder.LITTLE_ENDIAN)
         .putFloat(bytes.length - Float.BYTES, -0.5f);
@@ -182,7 +177,7 @@ class ModelSafetensorsTest {
 
   @Test
   void aValueThatIsNoNumberIsRefused() throws IOException {
-    byte[] bytes = golden("model-v1.safetensors");
+    byte[] bytes = Golden.bytes("model-v1.safetensors");
     ByteBuffer.wrap(bytes)
         .order(ByteOrder.LITTLE_ENDIAN)
         .putFloat(bytes.length - Float.BYTES, Float.NaN);
