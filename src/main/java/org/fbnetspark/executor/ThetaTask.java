@@ -7,8 +7,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.cost.ThetaLoss;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.theta.GateSampler;
-import org.fbnetspark.domain.theta.Gates;
+import org.fbnetspark.domain.theta.Draw;
 import org.fbnetspark.domain.theta.ThetaGradient;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.wire.PhaseWeights;
@@ -58,33 +57,26 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
     double costSum = 0;
     for (int number = own.first(); number < own.end(); number++) {
       Batch batch = epoch.batch(number);
-      Gates gates =
-          GateSampler.sample(
-              round.theta(),
-              round.temperature(),
-              search.gates(),
-              batch.size(),
-              seeds.child(number - own.first()).generator());
-      StepResult step = slot.net().gateGradient(batch, gates);
+      Draw draw =
+          search
+              .gates()
+              .draw(
+                  round.theta(),
+                  round.temperature(),
+                  batch.size(),
+                  seeds.child(number - own.first()).generator());
+      StepResult step = slot.net().gateGradient(batch, draw.forward());
       boolean finite = tally.add(step, batch.size());
       ThetaLoss loss =
-          ThetaLoss.of(
-              gates,
-              round.temperature(),
-              step.meanLoss(),
-              step.gateGradient(),
-              search.costs(),
-              search.loss());
+          ThetaLoss.of(draw, step.meanLoss(), step.gateGradient(), search.costs(), search.loss());
       if (!finite || !loss.gradient().finite()) {
         return new ThetaResult(
             tally.dropped(), ThetaGradient.zeros(round.theta()), List.of(), 0, 0);
       }
       sum.add(loss.gradient(), batch.size());
       for (int i = 0; i < costSums.size(); i++) {
-        double[][] byGate = search.led().get(i).gateGradient(gates);
-        costSums
-            .get(i)
-            .add(GateSampler.thetaGradient(gates, byGate, round.temperature()), batch.size());
+        double[][] byGate = search.led().get(i).gateGradient(draw.forward());
+        costSums.get(i).add(draw.back().thetaGradient(byGate), batch.size());
       }
       lossSum += loss.loss() * batch.size();
       costSum += loss.cost() * batch.size();

@@ -17,6 +17,7 @@ import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.train.LearningRate;
 import org.fbnetspark.search.Limit;
@@ -171,6 +172,30 @@ class ExperimentTest {
         .contains("needs an epoch after search.temperature.start-epoch (89)");
   }
 
+  @Test
+  void everyGateRuleHasAName() {
+    assertThat(gates("gumbel", "per-batch")).isEqualTo(new GateRule.Gumbel(false, false));
+    assertThat(gates("gumbel", "per-example")).isEqualTo(new GateRule.Gumbel(true, false));
+    assertThat(gates("gumbel-hard", "per-example")).isEqualTo(new GateRule.Gumbel(true, true));
+    assertThat(gates("softmax", "per-batch")).isEqualTo(new GateRule.Softmax());
+    assertThat(gates("one-path", "per-batch")).isEqualTo(new GateRule.Paths(1));
+    assertThat(gates("two-paths", "per-batch")).isEqualTo(new GateRule.Paths(2));
+  }
+
+  private static GateRule gates(String rule, String shared) {
+    return read("search.gate-rule=" + rule, "search.gates=" + shared).search().gates();
+  }
+
+  @Test
+  void gatesWithoutNoiseHaveNoTemperature() {
+    SearchSettings search =
+        read("search.gate-rule=softmax", "search.temperature.final=0.2").search();
+    assertThat(search.temperature()).isEqualTo(Temperature.NONE);
+    assertThat(search.annealing()).isEmpty();
+    assertThat(read("search.gate-rule=gumbel-hard", "search.epochs=12").search().annealing())
+        .isEmpty();
+  }
+
   static Stream<List<String>> refusals() {
     return Stream.concat(refusalsOfSearches(), refusalsOfTheRest());
   }
@@ -182,6 +207,9 @@ class ExperimentTest {
         List.of("search.batch=1.5", "must be an integer of at least 1"),
         List.of("search.shards=many", "must be an integer of at least 1"),
         List.of("search.gates=per-banana", "must be one of per-batch, per-example"),
+        List.of("search.gate-rule=soft", "must be one of gumbel, gumbel-hard, softmax, one-path"),
+        List.of("search={gate-rule=softmax, gates=per-example}", "belongs to Gumbel's gates"),
+        List.of("search={gate-rule=two-paths, gates=per-example}", "set per-batch, or another"),
         List.of("search.weights.learning-rate=0", "must be a number above 0"),
         List.of("search.weights.final-learning-rate=1", "must be at most search.weights.learning"),
         List.of("search.weights.momentum=1", "must be a number of at least 0 and below 1"),

@@ -31,7 +31,7 @@ import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.LayerwiseSpace;
-import org.fbnetspark.domain.theta.GateSampling;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.theta.ThetaGradient;
 import org.fbnetspark.domain.train.PopulationStatistics;
@@ -114,7 +114,7 @@ class WireTest {
               4,
               THETA,
               0.7,
-              GateSampling.PER_BATCH,
+              new GateRule.Gumbel(false, false),
               SGD,
               new float[] {5, 6},
               new float[] {7, 8}),

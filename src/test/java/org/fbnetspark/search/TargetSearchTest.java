@@ -17,7 +17,7 @@ import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
-import org.fbnetspark.domain.theta.GateSampling;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.theta.ThetaGradient;
@@ -189,7 +189,7 @@ class TargetSearchTest {
             new SearchSettings.WeightSettings(new LearningRate.Constant(0.1), 0.9, 1e-4, 1),
             new SearchSettings.ThetaSettings(search.rate(), 0.9, 0.999, 1e-8, 5e-4, 1),
             new Temperature(5, 0.045, 0.1, 0),
-            GateSampling.PER_BATCH,
+            new GateRule.Gumbel(false, false),
             new HardwareLoss.ToTarget(),
             Optional.of(target),
             List.of());

@@ -15,7 +15,7 @@ import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
-import org.fbnetspark.domain.theta.GateSampling;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.theta.ThetaGradient;
@@ -60,7 +60,7 @@ final class ToySearch {
         new SearchSettings.WeightSettings(new LearningRate.Cosine(0.1, 0, epochs), 0.9, 1e-4, 2),
         new SearchSettings.ThetaSettings(0.01, 0.9, 0.999, 1e-8, 5e-4, 1),
         new Temperature(5, 0.045, 0.1, 0),
-        GateSampling.PER_BATCH,
+        new GateRule.Gumbel(false, false),
         new HardwareLoss.Fbnet(0.2, 0.6),
         Optional.empty(),
         List.of());

@@ -30,7 +30,7 @@ import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.space.SpaceDefinition;
-import org.fbnetspark.domain.theta.GateSampling;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.LearningRate;
@@ -88,7 +88,7 @@ public final class SmallSearch {
         new SearchSettings.WeightSettings(new LearningRate.Cosine(0.1, 0, epochs), 0.9, 1e-4, 3),
         new SearchSettings.ThetaSettings(0.05, 0.9, 0.999, 1e-8, 5e-4, 1),
         new Temperature(5, 0.045, 0.1, 0),
-        GateSampling.PER_EXAMPLE,
+        new GateRule.Gumbel(true, false),
         new HardwareLoss.Fbnet(0.2, 0.6),
         Optional.empty(),
         List.of());
@@ -115,7 +115,7 @@ public final class SmallSearch {
             SHARDS,
             new TrainingRun.Examples(
                 Storage.standard(), data, new DataSplit(0.8, seeds), Augmentation.padded(1))),
-        GateSampling.PER_EXAMPLE,
+        new GateRule.Gumbel(true, false),
         CostTable.macs(SPACE),
         new HardwareLoss.Fbnet(0.2, 0.6),
         List.of());

@@ -1,6 +1,6 @@
 package org.fbnetspark.domain.cost;
 
-import org.fbnetspark.domain.theta.GateSampler;
+import org.fbnetspark.domain.theta.Draw;
 import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.theta.ThetaGradient;
 
@@ -19,18 +19,18 @@ public record ThetaLoss(double loss, double crossEntropy, double cost, ThetaGrad
    *
    * <pre>dL/dm = dL/dCE * dCE/dm + dL/dc * dc/dm</pre>
    *
-   * @param gates drawn from theta at the temperature
+   * @param draw gates, and the way back to theta
    * @param crossEntropy mean cross-entropy of the batch under the gates
    * @param crossEntropyGradient its derivative by the gates: row {@code choice * examples +
    *     example}, column candidate
    */
   public static ThetaLoss of(
-      Gates gates,
-      double temperature,
+      Draw draw,
       double crossEntropy,
       float[][] crossEntropyGradient,
       CostTable costs,
       HardwareLoss form) {
+    Gates gates = draw.forward();
     double cost = costs.expected(gates);
     HardwareLoss.Value value = form.at(crossEntropy, cost);
     double[][] gradient = costs.gateGradient(gates);
@@ -41,7 +41,6 @@ public record ThetaLoss(double loss, double crossEntropy, double cost, ThetaGrad
                 + value.byCost() * gradient[row][i];
       }
     }
-    return new ThetaLoss(
-        value.loss(), crossEntropy, cost, GateSampler.thetaGradient(gates, gradient, temperature));
+    return new ThetaLoss(value.loss(), crossEntropy, cost, draw.back().thetaGradient(gradient));
   }
 }

@@ -93,7 +93,7 @@ final class SparkWorkers implements SearchWorkers {
             round.index(),
             round.theta(),
             round.temperature(),
-            search.gates(),
+            search.gates().ofWeights(),
             sgd,
             weights.values(),
             weights.momentum());
