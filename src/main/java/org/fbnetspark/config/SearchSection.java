@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
@@ -50,6 +51,7 @@ final class SearchSection {
     Optional<Target> target = target(kept);
     List<Limit> limits = limits(kept, target.isPresent());
     Optional<HardwareLoss> loss = loss(target);
+    CostUnder under = keys.named("search.loss.cost-under", CostUnder.class);
     if (warmup >= epochs || weights.isEmpty() || temperature.isEmpty() || loss.isEmpty()) {
       return Optional.empty();
     }
@@ -65,6 +67,7 @@ final class SearchSection {
             temperature.get(),
             rule,
             loss.get(),
+            under,
             target,
             limits));
   }

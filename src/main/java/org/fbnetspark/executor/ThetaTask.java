@@ -68,15 +68,23 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
       StepResult step = slot.net().gateGradient(batch, draw.forward());
       boolean finite = tally.add(step, batch.size());
       ThetaLoss loss =
-          ThetaLoss.of(draw, step.meanLoss(), step.gateGradient(), search.costs(), search.loss());
+          ThetaLoss.of(
+              round.theta(),
+              draw,
+              step.meanLoss(),
+              step.gateGradient(),
+              search.costs(),
+              search.loss(),
+              search.costUnder());
       if (!finite || !loss.gradient().finite()) {
         return new ThetaResult(
             tally.dropped(), ThetaGradient.zeros(round.theta()), List.of(), 0, 0);
       }
       sum.add(loss.gradient(), batch.size());
       for (int i = 0; i < costSums.size(); i++) {
-        double[][] byGate = search.led().get(i).gateGradient(draw.forward());
-        costSums.get(i).add(draw.back().thetaGradient(byGate), batch.size());
+        ThetaGradient costGradient =
+            search.costUnder().gradient(search.led().get(i), round.theta(), draw);
+        costSums.get(i).add(costGradient, batch.size());
       }
       lossSum += loss.loss() * batch.size();
       costSum += loss.cost() * batch.size();

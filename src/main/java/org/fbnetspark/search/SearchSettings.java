@@ -3,6 +3,7 @@ package org.fbnetspark.search;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
@@ -23,6 +24,7 @@ import org.fbnetspark.domain.train.LearningRate;
  * @param temperature of the gates
  * @param gates how gates are made from theta
  * @param loss how the cost enters theta's loss
+ * @param costUnder what costs are the mean under where theta is trained on them
  * @param target cost to end at, if any; derivation keeps to it whatever the loss
  * @param limits further costs that are not exceeded; none without a target
  */
@@ -37,6 +39,7 @@ public record SearchSettings(
     Temperature temperature,
     GateRule gates,
     HardwareLoss loss,
+    CostUnder costUnder,
     Optional<Target> target,
     List<Limit> limits) {
 

@@ -24,10 +24,10 @@ public interface SearchWorkers extends AutoCloseable {
    * Answer of a theta round.
    *
    * @param gradient of the hardware-aware loss with respect to theta, the mean over the examples
-   * @param costGradients of the costs that the search leads, the target's first, through the same
-   *     gates; none where it leads none
+   * @param costGradients of the costs that the search leads, the target's first; none where it
+   *     leads none
    * @param loss the hardware-aware loss, the mean over the examples
-   * @param cost cost under the gates that were drawn, the mean over the examples
+   * @param cost cost under gates or theta, the mean over the examples
    * @param tally what was counted; its loss is the cross-entropy
    */
   record ThetaOutcome(

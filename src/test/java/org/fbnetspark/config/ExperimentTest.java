@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.SpaceDefinition;
@@ -180,6 +181,13 @@ class ExperimentTest {
     assertThat(gates("softmax", "per-batch")).isEqualTo(new GateRule.Softmax());
     assertThat(gates("one-path", "per-batch")).isEqualTo(new GateRule.Paths(1));
     assertThat(gates("two-paths", "per-batch")).isEqualTo(new GateRule.Paths(2));
+  }
+
+  @Test
+  void costsAreUnderTheGatesUnlessToldOtherwise() {
+    assertThat(read().search().costUnder()).isEqualTo(CostUnder.GATES);
+    assertThat(read("search.loss.cost-under=theta").search().costUnder())
+        .isEqualTo(CostUnder.THETA);
   }
 
   private static GateRule gates(String rule, String shared) {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.fbnetspark.domain.cost.BandDerivation;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.LayerwiseSpace;
@@ -191,6 +192,7 @@ class TargetSearchTest {
             new Temperature(5, 0.045, 0.1, 0),
             new GateRule.Gumbel(false, false),
             new HardwareLoss.ToTarget(),
+            CostUnder.GATES,
             Optional.of(target),
             List.of());
     SearchHealth health = SearchHealth.of(search.space(), search.costs(), List.of(), settings);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
@@ -62,6 +63,7 @@ final class ToySearch {
         new Temperature(5, 0.045, 0.1, 0),
         new GateRule.Gumbel(false, false),
         new HardwareLoss.Fbnet(0.2, 0.6),
+        CostUnder.GATES,
         Optional.empty(),
         List.of());
   }

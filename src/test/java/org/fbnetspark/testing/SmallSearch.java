@@ -24,6 +24,7 @@ import org.fbnetspark.data.source.SourceLimits;
 import org.fbnetspark.data.source.SourceSettings;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ChannelStatistics;
@@ -90,6 +91,7 @@ public final class SmallSearch {
         new Temperature(5, 0.045, 0.1, 0),
         new GateRule.Gumbel(true, false),
         new HardwareLoss.Fbnet(0.2, 0.6),
+        CostUnder.GATES,
         Optional.empty(),
         List.of());
   }
@@ -118,6 +120,7 @@ public final class SmallSearch {
         new GateRule.Gumbel(true, false),
         CostTable.macs(SPACE),
         new HardwareLoss.Fbnet(0.2, 0.6),
+        CostUnder.GATES,
         List.of());
   }
 

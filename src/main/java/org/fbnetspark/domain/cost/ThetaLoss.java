@@ -1,7 +1,7 @@
 package org.fbnetspark.domain.cost;
 
 import org.fbnetspark.domain.theta.Draw;
-import org.fbnetspark.domain.theta.Gates;
+import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.theta.ThetaGradient;
 
 /**
@@ -9,13 +9,14 @@ import org.fbnetspark.domain.theta.ThetaGradient;
  *
  * @param loss the hardware-aware loss
  * @param crossEntropy mean over the batch
- * @param cost expected cost under the gates, in the table's unit
+ * @param cost mean under gates or theta, in the table's unit
  * @param gradient derivative of the loss by theta
  */
 public record ThetaLoss(double loss, double crossEntropy, double cost, ThetaGradient gradient) {
 
   /**
-   * Puts the network's half and the cost's half together and leads both back to theta:
+   * Puts the network's half and the cost's half together and leads both back to theta. Under the
+   * gates {@code m} they go back as one:
    *
    * <pre>dL/dm = dL/dCE * dCE/dm + dL/dc * dc/dm</pre>
    *
@@ -25,22 +26,28 @@ public record ThetaLoss(double loss, double crossEntropy, double cost, ThetaGrad
    *     example}, column candidate
    */
   public static ThetaLoss of(
+      Theta theta,
       Draw draw,
       double crossEntropy,
       float[][] crossEntropyGradient,
       CostTable costs,
-      HardwareLoss form) {
-    Gates gates = draw.forward();
-    double cost = costs.expected(gates);
+      HardwareLoss form,
+      CostUnder under) {
+    double cost = under.mean(costs, theta, draw);
     HardwareLoss.Value value = form.at(crossEntropy, cost);
-    double[][] gradient = costs.gateGradient(gates);
-    for (int row = 0; row < gradient.length; row++) {
-      for (int i = 0; i < gradient[row].length; i++) {
-        gradient[row][i] =
+    boolean joined = under == CostUnder.GATES;
+    double[][] byGate = costs.gateGradient(draw.forward());
+    for (int row = 0; row < byGate.length; row++) {
+      for (int i = 0; i < byGate[row].length; i++) {
+        byGate[row][i] =
             value.byCrossEntropy() * crossEntropyGradient[row][i]
-                + value.byCost() * gradient[row][i];
+                + (joined ? value.byCost() * byGate[row][i] : 0);
       }
     }
-    return new ThetaLoss(value.loss(), crossEntropy, cost, draw.back().thetaGradient(gradient));
+    ThetaGradient gradient = draw.back().thetaGradient(byGate);
+    if (!joined) {
+      gradient.add(under.gradient(costs, theta, draw), value.byCost());
+    }
+    return new ThetaLoss(value.loss(), crossEntropy, cost, gradient);
   }
 }

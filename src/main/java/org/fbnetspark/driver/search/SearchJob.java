@@ -243,7 +243,7 @@ public final class SearchJob {
       led.add(costs);
       limits.forEach(limit -> led.add(limit.costs()));
     }
-    return new SearchRun(training, search.gates(), costs, search.loss(), led);
+    return new SearchRun(training, search.gates(), costs, search.loss(), search.costUnder(), led);
   }
 
   private RunIdentity identity(SearchRun run, List<CostBand> limits, DatasetManifest data)

@@ -28,20 +28,31 @@ class ThetaLossTest {
   @Test
   void gradientMatchesCentralDifferences() {
     for (GateRule rule : RULES) {
-      double[][] gradient = evaluate(THETA, rule).gradient().rows();
-      for (int choice = 0; choice < gradient.length; choice++) {
-        for (int i = 0; i < gradient[choice].length; i++) {
-          double up = evaluate(nudged(choice, i, 0.01), rule).loss();
-          double down = evaluate(nudged(choice, i, -0.01), rule).loss();
-          assertThat(gradient[choice][i])
-              .as("%s, choice %d, candidate %d", rule, choice, i)
-              .isCloseTo((up - down) / 0.02, within(1e-4));
+      for (CostUnder under : CostUnder.values()) {
+        double[][] gradient = evaluate(THETA, rule, under).gradient().rows();
+        for (int choice = 0; choice < gradient.length; choice++) {
+          for (int i = 0; i < gradient[choice].length; i++) {
+            double up = evaluate(nudged(choice, i, 0.01), rule, under).loss();
+            double down = evaluate(nudged(choice, i, -0.01), rule, under).loss();
+            assertThat(gradient[choice][i])
+                .as("%s, %s, choice %d, candidate %d", rule, under, choice, i)
+                .isCloseTo((up - down) / 0.02, within(1e-4));
+          }
         }
       }
     }
   }
 
-  private static ThetaLoss evaluate(Theta theta, GateRule rule) {
+  /** A draw of one path has the cost of one architecture, whatever theta's mean is. */
+  @Test
+  void theCostIsTheMeanUnderGatesOrTheta() {
+    GateRule rule = new GateRule.Paths(1);
+    assertThat(evaluate(THETA, rule, CostUnder.THETA).cost()).isEqualTo(COSTS.expected(THETA));
+    assertThat(evaluate(THETA, rule, CostUnder.GATES).cost())
+        .isIn(450.0, 1250.0, 750.0, 1100.0, 1900.0, 1400.0);
+  }
+
+  private static ThetaLoss evaluate(Theta theta, GateRule rule, CostUnder under) {
     Draw draw = rule.draw(theta, TEMPERATURE, 4, new SeedTree(9).generator());
     Gates gates = draw.forward();
     float[][] slopes = new float[gates.choices() * gates.examples()][];
@@ -54,7 +65,7 @@ class ThetaLossTest {
         crossEntropy += slopes[row][i] * values[i];
       }
     }
-    return ThetaLoss.of(draw, crossEntropy, slopes, COSTS, FORM);
+    return ThetaLoss.of(theta, draw, crossEntropy, slopes, COSTS, FORM, under);
   }
 
   private static Theta nudged(int choice, int candidate, double step) {

@@ -19,6 +19,7 @@ import org.fbnetspark.data.Augmentation;
 import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
@@ -325,6 +326,7 @@ class SearchJobTest {
             s.temperature(),
             s.gates(),
             new HardwareLoss.ToTarget(),
+            CostUnder.GATES,
             Optional.of(new Target(wanted, tolerance)),
             List.of());
     return with(job, led, job.data(), job.costs(), job.engine());

@@ -58,7 +58,7 @@ class SearchPreflightTest {
   private SearchRun with(NetKey net, int shards, CostTable costs) {
     TrainingRun training =
         new TrainingRun(net, run.training().seeds(), shards, run.training().data());
-    return new SearchRun(training, run.gates(), costs, run.loss(), run.led());
+    return new SearchRun(training, run.gates(), costs, run.loss(), run.costUnder(), run.led());
   }
 
   private NetKey batch(int batch) {
@@ -92,7 +92,7 @@ class SearchPreflightTest {
             4,
             new TrainingRun.Examples(data.storage(), single, data.split(), data.augmentation()));
     refused(
-        new SearchRun(training, run.gates(), run.costs(), run.loss(), run.led()),
+        new SearchRun(training, run.gates(), run.costs(), run.loss(), run.costUnder(), run.led()),
         ROOM,
         "data.path must hold at least two classes");
   }
