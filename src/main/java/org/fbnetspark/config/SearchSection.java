@@ -11,6 +11,7 @@ import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.search.Alternation;
 import org.fbnetspark.search.Limit;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchSettings.ThetaSettings;
@@ -44,6 +45,7 @@ final class SearchSection {
     GatesSection gates = new GatesSection(keys);
     GateRule rule = gates.rule();
     long seed = keys.longInteger("seed");
+    Alternation alternation = alternation();
     Optional<WeightSettings> weights = weights(epochs);
     ThetaSettings theta = theta();
     Optional<Temperature> temperature = gates.temperature(rule, epochs);
@@ -64,12 +66,26 @@ final class SearchSection {
             shards,
             weights.get(),
             theta,
+            alternation,
             temperature.get(),
             rule,
             loss.get(),
             under,
             target,
             limits));
+  }
+
+  private Alternation alternation() {
+    String told = keys.text("search.alternation");
+    if (told.equals("epochs")) {
+      return new Alternation.Epochs();
+    }
+    try {
+      return new Alternation.Rounds(Integer.parseInt(told));
+    } catch (IllegalArgumentException e) {
+      keys.refuse("search.alternation", "must be epochs, or an integer of at least 1");
+      return new Alternation.Epochs();
+    }
   }
 
   /** The target of what the search keeps low. */

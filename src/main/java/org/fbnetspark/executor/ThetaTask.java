@@ -44,10 +44,10 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
             .run()
             .seeds()
             .child("theta gates")
-            .child(round.epoch())
+            .child(round.pass())
             .child(round.index())
             .child(shard.index());
-    LogicalShard.Epoch epoch = shard.epoch(SplitPart.THETA, round.epoch());
+    LogicalShard.Epoch epoch = shard.epoch(SplitPart.THETA, round.pass());
     LogicalShard.Range own = shard.round(SplitPart.THETA, round.index(), round.batches());
     ShardTally tally = new ShardTally(shard.index());
     ThetaGradient sum = ThetaGradient.zeros(round.theta());

@@ -21,6 +21,7 @@ import org.fbnetspark.domain.train.LearningRate;
  *     number of executors
  * @param weights how the weights are trained
  * @param theta how theta is trained
+ * @param alternation when theta's rounds come among those of the weights
  * @param temperature of the gates
  * @param gates how gates are made from theta
  * @param loss how the cost enters theta's loss
@@ -36,6 +37,7 @@ public record SearchSettings(
     int shards,
     WeightSettings weights,
     ThetaSettings theta,
+    Alternation alternation,
     Temperature temperature,
     GateRule gates,
     HardwareLoss loss,

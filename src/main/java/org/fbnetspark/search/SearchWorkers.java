@@ -13,10 +13,10 @@ import org.fbnetspark.domain.train.Weights;
 public interface SearchWorkers extends AutoCloseable {
 
   /**
-   * Rounds of one epoch, enough for every shard to see its part of each split once.
+   * Rounds of one epoch.
    *
-   * @param weightRounds rounds over the weight split
-   * @param thetaRounds rounds over the theta split
+   * @param weightRounds enough for every shard to see its part of the weight split once
+   * @param thetaRounds of theta, where it does not stand still
    */
   record Plan(int weightRounds, int thetaRounds) {}
 
@@ -59,8 +59,13 @@ public interface SearchWorkers extends AutoCloseable {
   /** Every shard trains from the same weights; their mean comes back. */
   WeightOutcome trainWeights(Round round, double learningRate, Weights weights);
 
-  /** Hands the weights of an epoch to the workers, which keep them until the phase is closed. */
-  ThetaPhase thetaPhase(int epoch, Weights weights);
+  /**
+   * Hands weights to the workers, which keep them until the phase is closed.
+   *
+   * @param epoch counted from 0
+   * @param firstRound position in the epoch of the phase's first theta round
+   */
+  ThetaPhase thetaPhase(int epoch, int firstRound, Weights weights);
 
   @Override
   void close();

@@ -21,6 +21,7 @@ import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.search.Alternation;
 import org.fbnetspark.search.Limit;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.Target;
@@ -184,6 +185,13 @@ class ExperimentTest {
   }
 
   @Test
+  void thetaTakesTurnsByEpochsOrRounds() {
+    assertThat(read().search().alternation()).isEqualTo(new Alternation.Epochs());
+    assertThat(read("search.alternation=5").search().alternation())
+        .isEqualTo(new Alternation.Rounds(5));
+  }
+
+  @Test
   void costsAreUnderTheGatesUnlessToldOtherwise() {
     assertThat(read().search().costUnder()).isEqualTo(CostUnder.GATES);
     assertThat(read("search.loss.cost-under=theta").search().costUnder())
@@ -215,6 +223,8 @@ class ExperimentTest {
         List.of("search.batch=1.5", "must be an integer of at least 1"),
         List.of("search.shards=many", "must be an integer of at least 1"),
         List.of("search.gates=per-banana", "must be one of per-batch, per-example"),
+        List.of("search.alternation=epoch", "must be epochs, or an integer of at least 1"),
+        List.of("search.alternation=0", "must be epochs, or an integer of at least 1"),
         List.of("search.gate-rule=soft", "must be one of gumbel, gumbel-hard, softmax, one-path"),
         List.of("search={gate-rule=softmax, gates=per-example}", "belongs to Gumbel's gates"),
         List.of("search={gate-rule=two-paths, gates=per-example}", "set per-batch, or another"),

@@ -189,6 +189,7 @@ class TargetSearchTest {
             1,
             new SearchSettings.WeightSettings(new LearningRate.Constant(0.1), 0.9, 1e-4, 1),
             new SearchSettings.ThetaSettings(search.rate(), 0.9, 0.999, 1e-8, 5e-4, 1),
+            new Alternation.Epochs(),
             new Temperature(5, 0.045, 0.1, 0),
             new GateRule.Gumbel(false, false),
             new HardwareLoss.ToTarget(),
@@ -281,7 +282,7 @@ class TargetSearchTest {
     }
 
     @Override
-    public ThetaPhase thetaPhase(int epoch, Weights weights) {
+    public ThetaPhase thetaPhase(int epoch, int firstRound, Weights weights) {
       return new ThetaPhase() {
         @Override
         public ThetaOutcome gradient(Round round) {

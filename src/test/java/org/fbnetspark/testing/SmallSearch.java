@@ -49,6 +49,7 @@ import org.fbnetspark.profile.RuntimeKind;
 import org.fbnetspark.profile.RuntimeSettings;
 import org.fbnetspark.retrain.FinalistSettings;
 import org.fbnetspark.run.DatasetDirectory;
+import org.fbnetspark.search.Alternation;
 import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchHealth;
 import org.fbnetspark.search.SearchSettings;
@@ -80,6 +81,16 @@ public final class SmallSearch {
   private SmallSearch() {}
 
   public static SearchSettings settings(int epochs) {
+    return settings(epochs, new Alternation.Epochs());
+  }
+
+  public static SearchSettings settings(int epochs, Alternation alternation) {
+    return settings(epochs, alternation, new GateRule.Gumbel(true, false), CostUnder.GATES);
+  }
+
+  /** In which one epoch of warm-up comes first. */
+  public static SearchSettings settings(
+      int epochs, Alternation alternation, GateRule gates, CostUnder costUnder) {
     return new SearchSettings(
         SEED,
         epochs,
@@ -88,10 +99,11 @@ public final class SmallSearch {
         SHARDS,
         new SearchSettings.WeightSettings(new LearningRate.Cosine(0.1, 0, epochs), 0.9, 1e-4, 3),
         new SearchSettings.ThetaSettings(0.05, 0.9, 0.999, 1e-8, 5e-4, 1),
+        alternation,
         new Temperature(5, 0.045, 0.1, 0),
-        new GateRule.Gumbel(true, false),
+        gates,
         new HardwareLoss.Fbnet(0.2, 0.6),
-        CostUnder.GATES,
+        costUnder,
         Optional.empty(),
         List.of());
   }
@@ -126,6 +138,11 @@ public final class SmallSearch {
 
   /** A job over prepared data that keeps multiply-accumulates low. */
   public static SearchJobSettings job(Path runDirectory, Path data, int epochs, boolean resume) {
+    return job(runDirectory, data, settings(epochs), resume);
+  }
+
+  public static SearchJobSettings job(
+      Path runDirectory, Path data, SearchSettings search, boolean resume) {
     return new SearchJobSettings(
         runDirectory.toString(),
         resume,
@@ -136,14 +153,14 @@ public final class SmallSearch {
         generated("unused"),
         new CostSettings(CostKind.MACS, Optional.empty()),
         profile("unused", 0, 0),
-        settings(epochs),
+        search,
         Engine.AUTO,
         new FinalistSettings(3, Optional.empty(), 4, 0),
         2,
         2,
         0,
         new SinkSettings(true, Optional.empty()),
-        "search.epochs = " + epochs + "\nseed = " + SEED + "\n");
+        "search.epochs = " + search.epochs() + "\nseed = " + SEED + "\n");
   }
 
   /** Measures on the project's own engine, as roughly as can be. */

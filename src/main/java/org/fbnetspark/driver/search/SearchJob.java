@@ -188,7 +188,9 @@ public final class SearchJob {
   /** Refuses what could not work before images are drawn and latencies timed. */
   private void check(DatasetManifest expected, LatencySource latencies) throws IOException {
     LayerwiseSpace space = space(expected);
-    SearchPreflight.checkTraining(training(space, expected), TaskSlots.of(spark, search.shards()));
+    TrainingRun training = training(space, expected);
+    SearchPreflight.checkTraining(training, TaskSlots.of(spark, search.shards()));
+    SearchPreflight.checkAlternation(training, search);
     Optional<LatencyTable> known = byLatency() ? latencies.known(space) : Optional.empty();
     if (known.isPresent() || !byLatency()) {
       CostTable costs = costs(settings.costs().kind(), space, known);

@@ -323,6 +323,7 @@ class SearchJobTest {
             s.shards(),
             s.weights(),
             s.theta(),
+            s.alternation(),
             s.temperature(),
             s.gates(),
             new HardwareLoss.ToTarget(),
