@@ -6,10 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
-import org.fbnetspark.domain.theta.GateSampling;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.search.Alternation;
 import org.fbnetspark.search.Limit;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchSettings.ThetaSettings;
@@ -40,15 +42,18 @@ final class SearchSection {
     }
     int batch = keys.integer("search.batch", Range.atLeast(1));
     int shards = keys.integer("search.shards", Range.atLeast(1));
-    GateSampling gates = keys.named("search.gates", GateSampling.class);
+    GatesSection gates = new GatesSection(keys);
+    GateRule rule = gates.rule();
     long seed = keys.longInteger("seed");
+    Alternation alternation = alternation();
     Optional<WeightSettings> weights = weights(epochs);
     ThetaSettings theta = theta();
-    Optional<Temperature> temperature = temperature(epochs);
+    Optional<Temperature> temperature = gates.temperature(rule, epochs);
     CostKind kept = keys.named("cost.kind", CostKind.class);
     Optional<Target> target = target(kept);
     List<Limit> limits = limits(kept, target.isPresent());
     Optional<HardwareLoss> loss = loss(target);
+    CostUnder under = keys.named("search.loss.cost-under", CostUnder.class);
     if (warmup >= epochs || weights.isEmpty() || temperature.isEmpty() || loss.isEmpty()) {
       return Optional.empty();
     }
@@ -61,11 +66,26 @@ final class SearchSection {
             shards,
             weights.get(),
             theta,
+            alternation,
             temperature.get(),
-            gates,
+            rule,
             loss.get(),
+            under,
             target,
             limits));
+  }
+
+  private Alternation alternation() {
+    String told = keys.text("search.alternation");
+    if (told.equals("epochs")) {
+      return new Alternation.Epochs();
+    }
+    try {
+      return new Alternation.Rounds(Integer.parseInt(told));
+    } catch (IllegalArgumentException e) {
+      keys.refuse("search.alternation", "must be epochs, or an integer of at least 1");
+      return new Alternation.Epochs();
+    }
   }
 
   /** The target of what the search keeps low. */
@@ -149,51 +169,6 @@ final class SearchSection {
         keys.number("search.theta.epsilon", Range.above(0)),
         keys.number("search.theta.weight-decay", Range.atLeast(0)),
         keys.integer("search.theta.batches-per-round", Range.atLeast(1)));
-  }
-
-  private Optional<Temperature> temperature(int epochs) {
-    double initial = keys.number("search.temperature.initial", Range.above(0));
-    double decay = keys.number("search.temperature.decay", Range.atLeast(0));
-    double floor = keys.number("search.temperature.floor", Range.above(0));
-    int start = keys.integer("search.temperature.start-epoch", Range.atLeast(0));
-    if (floor > initial) {
-      keys.refuse(
-          "search.temperature.floor",
-          "must be at most search.temperature.initial (" + initial + ")");
-    }
-    if (start > epochs) {
-      keys.refuse(
-          "search.temperature.start-epoch", "must be at most search.epochs (" + epochs + ")");
-    }
-    OptionalDouble last = keys.optionalNumber("search.temperature.final", Range.above(0));
-    if (floor > initial || start > epochs) {
-      return Optional.empty();
-    }
-    if (last.isEmpty()) {
-      return Optional.of(new Temperature(initial, decay, floor, start));
-    }
-    double end = last.getAsDouble();
-    if (end < floor || end > initial) {
-      keys.refuse(
-          "search.temperature.final",
-          "must be from search.temperature.floor ("
-              + floor
-              + ") to search.temperature.initial ("
-              + initial
-              + ")");
-      return Optional.empty();
-    }
-    if (start >= epochs - 1) {
-      keys.refuse(
-          "search.temperature.final",
-          "needs an epoch after search.temperature.start-epoch ("
-              + start
-              + ") to be reached in, but search.epochs is "
-              + epochs
-              + "; raise that, or set this to null");
-      return Optional.empty();
-    }
-    return Optional.of(Temperature.ending(initial, end, floor, start, epochs));
   }
 
   private Optional<HardwareLoss> loss(Optional<Target> target) {

@@ -13,7 +13,7 @@ import org.fbnetspark.wire.PhaseWeights;
 final class NetSlot implements AutoCloseable {
 
   private final Supernet net;
-  private Optional<Integer> loadedPhase = Optional.empty();
+  private Optional<PhaseWeights.Id> loadedPhase = Optional.empty();
 
   NetSlot(Supernet net) {
     this.net = net;
@@ -31,9 +31,9 @@ final class NetSlot implements AutoCloseable {
 
   /** Copies the weights of a theta phase in, unless they are there already. */
   void load(PhaseWeights phase) {
-    if (!loadedPhase.equals(Optional.of(phase.epoch()))) {
+    if (!loadedPhase.equals(Optional.of(phase.phase()))) {
       loadStill(phase.weights());
-      loadedPhase = Optional.of(phase.epoch());
+      loadedPhase = Optional.of(phase.phase());
     }
   }
 

@@ -7,8 +7,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.cost.ThetaLoss;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.theta.GateSampler;
-import org.fbnetspark.domain.theta.Gates;
+import org.fbnetspark.domain.theta.Draw;
 import org.fbnetspark.domain.theta.ThetaGradient;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.wire.PhaseWeights;
@@ -45,10 +44,10 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
             .run()
             .seeds()
             .child("theta gates")
-            .child(round.epoch())
+            .child(round.pass())
             .child(round.index())
             .child(shard.index());
-    LogicalShard.Epoch epoch = shard.epoch(SplitPart.THETA, round.epoch());
+    LogicalShard.Epoch epoch = shard.epoch(SplitPart.THETA, round.pass());
     LogicalShard.Range own = shard.round(SplitPart.THETA, round.index(), round.batches());
     ShardTally tally = new ShardTally(shard.index());
     ThetaGradient sum = ThetaGradient.zeros(round.theta());
@@ -58,33 +57,34 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
     double costSum = 0;
     for (int number = own.first(); number < own.end(); number++) {
       Batch batch = epoch.batch(number);
-      Gates gates =
-          GateSampler.sample(
-              round.theta(),
-              round.temperature(),
-              search.gates(),
-              batch.size(),
-              seeds.child(number - own.first()).generator());
-      StepResult step = slot.net().gateGradient(batch, gates);
+      Draw draw =
+          search
+              .gates()
+              .draw(
+                  round.theta(),
+                  round.temperature(),
+                  batch.size(),
+                  seeds.child(number - own.first()).generator());
+      StepResult step = slot.net().gateGradient(batch, draw.forward());
       boolean finite = tally.add(step, batch.size());
       ThetaLoss loss =
           ThetaLoss.of(
-              gates,
-              round.temperature(),
+              round.theta(),
+              draw,
               step.meanLoss(),
               step.gateGradient(),
               search.costs(),
-              search.loss());
+              search.loss(),
+              search.costUnder());
       if (!finite || !loss.gradient().finite()) {
         return new ThetaResult(
             tally.dropped(), ThetaGradient.zeros(round.theta()), List.of(), 0, 0);
       }
       sum.add(loss.gradient(), batch.size());
       for (int i = 0; i < costSums.size(); i++) {
-        double[][] byGate = search.led().get(i).gateGradient(gates);
-        costSums
-            .get(i)
-            .add(GateSampler.thetaGradient(gates, byGate, round.temperature()), batch.size());
+        ThetaGradient costGradient =
+            search.costUnder().gradient(search.led().get(i), round.theta(), draw);
+        costSums.get(i).add(costGradient, batch.size());
       }
       lossSum += loss.loss() * batch.size();
       costSum += loss.cost() * batch.size();

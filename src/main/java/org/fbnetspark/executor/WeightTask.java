@@ -7,7 +7,6 @@ import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.theta.GateSampler;
 import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.net.Dropout;
@@ -62,12 +61,13 @@ public record WeightTask(Broadcast<TrainingRun> run, Broadcast<WeightRound> roun
     for (int number = own.first(); number < own.end(); number++) {
       Batch batch = epoch.batch(number);
       Gates gates =
-          GateSampler.sample(
-              now.theta(),
-              now.temperature(),
-              now.gates(),
-              batch.size(),
-              gateSeeds.child(number - own.first()).generator());
+          now.gates()
+              .draw(
+                  now.theta(),
+                  now.temperature(),
+                  batch.size(),
+                  gateSeeds.child(number - own.first()).generator())
+              .forward();
       SgdStep sgd = step(now.sgd(), dropoutSeeds.child(number - own.first()));
       StepResult step = slot.net().trainWeights(batch, gates, sgd);
       if (!tally.add(step, batch.size())) {

@@ -1,6 +1,7 @@
 package org.fbnetspark.run;
 
 import org.fbnetspark.report.Figures;
+import org.fbnetspark.search.Round;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchWorkers;
 
@@ -13,34 +14,43 @@ public final class RemainingTime {
   private double thetaSeconds;
   private int weightRounds;
   private int thetaRounds;
+  private int epoch;
+  private int weightRoundsDone;
+  private int thetaRoundsDone;
 
   public RemainingTime(SearchSettings settings, SearchWorkers.Plan plan) {
     this.settings = settings;
     this.plan = plan;
   }
 
-  public void weightRound(double seconds) {
+  public void weightRound(Round round, double seconds) {
     weightSeconds += seconds;
     weightRounds++;
+    reach(round.epoch());
+    weightRoundsDone = round.index() + 1;
   }
 
-  public void thetaRound(double seconds) {
+  public void thetaRound(Round round, double seconds) {
     thetaSeconds += seconds;
     thetaRounds++;
+    reach(round.epoch());
+    thetaRoundsDone = round.index() + 1;
   }
 
-  /**
-   * Time to the end of the last epoch.
-   *
-   * @param epoch the present one, counted from 0
-   * @param weightRoundsLeft in the present epoch
-   * @param thetaRoundsLeft in the present epoch
-   */
-  public String after(int epoch, int weightRoundsLeft, int thetaRoundsLeft) {
-    int epochsLeft = settings.epochs() - epoch - 1;
-    int thetaEpochsLeft = settings.epochs() - Math.max(epoch + 1, settings.warmupEpochs());
-    long weightsLeft = (long) epochsLeft * plan.weightRounds() + weightRoundsLeft;
-    long thetasLeft = (long) thetaEpochsLeft * plan.thetaRounds() + thetaRoundsLeft;
+  private void reach(int now) {
+    if (now != epoch) {
+      epoch = now;
+      weightRoundsDone = 0;
+      thetaRoundsDone = 0;
+    }
+  }
+
+  /** Time from the last round that was told to the end of the last epoch. */
+  public String left() {
+    int thetaEpochs = settings.epochs() - settings.warmupEpochs();
+    int thetaEpochsDone = Math.max(0, epoch - settings.warmupEpochs());
+    long weightsLeft = (long) (settings.epochs() - epoch) * plan.weightRounds() - weightRoundsDone;
+    long thetasLeft = (long) (thetaEpochs - thetaEpochsDone) * plan.thetaRounds() - thetaRoundsDone;
     return Figures.duration(weightsLeft * meanWeightSeconds() + thetasLeft * meanThetaSeconds());
   }
 

@@ -15,8 +15,9 @@ import org.fbnetspark.search.EpochReport.TargetFigures;
 import org.fbnetspark.search.EpochReport.ThetaFigures;
 
 /**
- * FBNet's search: in every epoch the weights are trained on their split, then theta on its own. The
- * weights are first given some epochs alone, with gates drawn from a theta that stands still.
+ * The search: the weights are trained on their split and theta on its own, in turns. FBNet's are an
+ * epoch long. The weights are first given some epochs alone, with gates drawn from a theta that
+ * stands still.
  *
  * <p>Source: Wu et al., FBNet (arXiv 1812.03443), Sections 3.3 and 4.1.
  */
@@ -68,65 +69,86 @@ public final class SearchLoop {
   }
 
   private SearchState epoch(SearchState start) {
-    int epoch = start.epoch();
-    Trained<Weights, Tally> weights = weightPhase(start);
-    SearchState middle =
-        new SearchState(
-            epoch,
-            start.seed(),
-            start.theta(),
-            start.moments(),
-            start.controller(),
-            weights.result());
-    Trained<ThetaMemory, Optional<ThetaFigures>> theta =
-        epoch < settings.warmupEpochs()
-            ? new Trained<>(ThetaMemory.of(start), Optional.empty())
-            : thetaPhase(middle);
-    SearchState end =
-        new SearchState(
-            epoch + 1,
-            start.seed(),
-            theta.result().step().theta(),
-            theta.result().step().moments(),
-            theta.result().controller(),
-            weights.result());
+    Epoch epoch = new Epoch(start);
+    SearchWorkers.Plan plan = workers.plan();
+    boolean frozen = start.epoch() < settings.warmupEpochs();
+    for (int i = 0; i < plan.weightRounds(); i++) {
+      epoch.trainWeights(i);
+      int thetaRounds = frozen ? 0 : settings.alternation().thetaRoundsAfter(i, plan);
+      if (thetaRounds > 0) {
+        epoch.trainTheta(thetaRounds);
+      }
+    }
+    SearchState end = epoch.end();
     checkpoints.commit(end);
-    progress.epoch(report(epoch, end, weights.figures(), theta.figures()));
+    progress.epoch(report(start.epoch(), end, epoch.weightTally, epoch.thetaFigures()));
     return end;
   }
 
-  private Trained<Weights, Tally> weightPhase(SearchState state) {
-    int epoch = state.epoch();
-    Weights weights = state.weights();
-    Tally total = Tally.EMPTY;
-    for (int i = 0; i < workers.plan().weightRounds(); i++) {
-      Round round = new Round(epoch, i, state.theta(), temperature(epoch));
-      WeightOutcome outcome = workers.trainWeights(round, learningRate(epoch, i), weights);
-      requireCounted(outcome.tally(), "weight round " + (i + 1), epoch, "weights.learning-rate");
+  /** What an epoch has trained so far, and its figures. */
+  private final class Epoch {
+    private final SearchState start;
+    private final int number;
+    private Weights weights;
+    private Tally weightTally = Tally.EMPTY;
+    private ThetaMemory theta;
+    private Tally thetaTally = Tally.EMPTY;
+    private double thetaLossSum;
+    private int thetaRounds;
+
+    Epoch(SearchState start) {
+      this.start = start;
+      number = start.epoch();
+      weights = start.weights();
+      theta = ThetaMemory.of(start);
+    }
+
+    void trainWeights(int index) {
+      Round round = round(index);
+      WeightOutcome outcome = workers.trainWeights(round, learningRate(number, index), weights);
+      requireCounted(
+          outcome.tally(), "weight round " + (index + 1), number, "weights.learning-rate");
       weights = outcome.weights();
-      total = total.plus(outcome.tally());
+      weightTally = weightTally.plus(outcome.tally());
       progress.weightRound(round, outcome.tally());
     }
-    return new Trained<>(weights, total);
-  }
 
-  private Trained<ThetaMemory, Optional<ThetaFigures>> thetaPhase(SearchState state) {
-    int epoch = state.epoch();
-    ThetaMemory memory = ThetaMemory.of(state);
-    Tally total = Tally.EMPTY;
-    double lossSum = 0;
-    try (SearchWorkers.ThetaPhase phase = workers.thetaPhase(epoch, state.weights())) {
-      for (int i = 0; i < workers.plan().thetaRounds(); i++) {
-        Round round = new Round(epoch, i, memory.step().theta(), temperature(epoch));
-        SearchWorkers.ThetaOutcome outcome = phase.gradient(round);
-        requireCounted(outcome.tally(), "theta round " + (i + 1), epoch, "theta.learning-rate");
-        memory = step(memory, outcome);
-        total = total.plus(outcome.tally());
-        lossSum += outcome.loss() * outcome.tally().examples();
-        progress.thetaRound(round, outcome);
+    /** Some rounds on weights that stand still. */
+    void trainTheta(int rounds) {
+      int end = thetaRounds + rounds;
+      try (SearchWorkers.ThetaPhase phase = workers.thetaPhase(number, thetaRounds, weights)) {
+        for (; thetaRounds < end; thetaRounds++) {
+          Round round = round(thetaRounds);
+          SearchWorkers.ThetaOutcome outcome = phase.gradient(round);
+          requireCounted(
+              outcome.tally(), "theta round " + (thetaRounds + 1), number, "theta.learning-rate");
+          theta = step(theta, outcome);
+          thetaTally = thetaTally.plus(outcome.tally());
+          thetaLossSum += outcome.loss() * outcome.tally().examples();
+          progress.thetaRound(round, outcome);
+        }
       }
     }
-    return new Trained<>(memory, Optional.of(new ThetaFigures(total, lossSum / total.examples())));
+
+    private Round round(int index) {
+      return new Round(number, index, theta.step().theta(), temperature(number));
+    }
+
+    Optional<ThetaFigures> thetaFigures() {
+      return thetaRounds == 0
+          ? Optional.empty()
+          : Optional.of(new ThetaFigures(thetaTally, thetaLossSum / thetaTally.examples()));
+    }
+
+    SearchState end() {
+      return new SearchState(
+          number + 1,
+          start.seed(),
+          theta.step().theta(),
+          theta.step().moments(),
+          theta.controller(),
+          weights);
+    }
   }
 
   private ThetaMemory step(ThetaMemory memory, SearchWorkers.ThetaOutcome outcome) {
@@ -217,7 +239,4 @@ public final class SearchLoop {
           new ThetaAdam.Step(state.theta(), state.moments()), state.controller());
     }
   }
-
-  /** What a phase has trained, and its figures. */
-  private record Trained<R, F>(R result, F figures) {}
 }

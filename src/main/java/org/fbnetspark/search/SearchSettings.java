@@ -3,8 +3,9 @@ package org.fbnetspark.search;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
-import org.fbnetspark.domain.theta.GateSampling;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.train.LearningRate;
 
@@ -20,9 +21,11 @@ import org.fbnetspark.domain.train.LearningRate;
  *     number of executors
  * @param weights how the weights are trained
  * @param theta how theta is trained
+ * @param alternation when theta's rounds come among those of the weights
  * @param temperature of the gates
- * @param gates who shares a draw of gates
+ * @param gates how gates are made from theta
  * @param loss how the cost enters theta's loss
+ * @param costUnder what costs are the mean under where theta is trained on them
  * @param target cost to end at, if any; derivation keeps to it whatever the loss
  * @param limits further costs that are not exceeded; none without a target
  */
@@ -34,9 +37,11 @@ public record SearchSettings(
     int shards,
     WeightSettings weights,
     ThetaSettings theta,
+    Alternation alternation,
     Temperature temperature,
-    GateSampling gates,
+    GateRule gates,
     HardwareLoss loss,
+    CostUnder costUnder,
     Optional<Target> target,
     List<Limit> limits) {
 
@@ -114,10 +119,11 @@ public record SearchSettings(
     return loss instanceof HardwareLoss.ToTarget;
   }
 
-  /** That the gates never come near to one candidate each; empty where they do. */
+  /** That gates which mix candidates never come near to one each; empty where they do. */
   public Optional<String> annealing() {
     double last = temperature.at(epochs - 1);
-    return last <= WARM
+    boolean anneals = gates instanceof GateRule.Gumbel gumbel && !gumbel.hard();
+    return !anneals || last <= WARM
         ? Optional.empty()
         : Optional.of(
             String.format(

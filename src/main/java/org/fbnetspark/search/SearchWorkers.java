@@ -13,10 +13,10 @@ import org.fbnetspark.domain.train.Weights;
 public interface SearchWorkers extends AutoCloseable {
 
   /**
-   * Rounds of one epoch, enough for every shard to see its part of each split once.
+   * Rounds of one epoch.
    *
-   * @param weightRounds rounds over the weight split
-   * @param thetaRounds rounds over the theta split
+   * @param weightRounds enough for every shard to see its part of the weight split once
+   * @param thetaRounds of theta, where it does not stand still
    */
   record Plan(int weightRounds, int thetaRounds) {}
 
@@ -24,10 +24,10 @@ public interface SearchWorkers extends AutoCloseable {
    * Answer of a theta round.
    *
    * @param gradient of the hardware-aware loss with respect to theta, the mean over the examples
-   * @param costGradients of the costs that the search leads, the target's first, through the same
-   *     gates; none where it leads none
+   * @param costGradients of the costs that the search leads, the target's first; none where it
+   *     leads none
    * @param loss the hardware-aware loss, the mean over the examples
-   * @param cost cost under the gates that were drawn, the mean over the examples
+   * @param cost cost under gates or theta, the mean over the examples
    * @param tally what was counted; its loss is the cross-entropy
    */
   record ThetaOutcome(
@@ -59,8 +59,13 @@ public interface SearchWorkers extends AutoCloseable {
   /** Every shard trains from the same weights; their mean comes back. */
   WeightOutcome trainWeights(Round round, double learningRate, Weights weights);
 
-  /** Hands the weights of an epoch to the workers, which keep them until the phase is closed. */
-  ThetaPhase thetaPhase(int epoch, Weights weights);
+  /**
+   * Hands weights to the workers, which keep them until the phase is closed.
+   *
+   * @param epoch counted from 0
+   * @param firstRound position in the epoch of the phase's first theta round
+   */
+  ThetaPhase thetaPhase(int epoch, int firstRound, Weights weights);
 
   @Override
   void close();

@@ -24,8 +24,8 @@ import org.fbnetspark.domain.theta.ThetaGradient;
  * target}: they take from the gradient what would change the costs, so that Adam moves theta
  * between architectures of one cost. A weight has a sign: where the cross-entropy prefers cheap
  * candidates that of a target is negative. That of a bound, which theta may stay below, is above 0,
- * and there is none while theta does. Both gradients come through the same gates, so that the
- * temperature cancels, and their ratio needs no learning rate and no tuning. Its means are
+ * and there is none while theta does. It is a ratio of the two gradients and needs no learning rate
+ * and no tuning; where both come through the same gates the temperature cancels. Its means are
  * exponential, over about ten steps.
  *
  * <p>What Adam's own scaling, its momentum and theta's decay still change of the costs, the {@link
@@ -144,8 +144,8 @@ public final class TargetController {
   /**
    * Adds the weighted gradients of the costs to that of the cross-entropy.
    *
-   * @param costGradients of the target's cost and the limits', through the gates that the
-   *     cross-entropy's came through
+   * @param costGradients of the target's cost and the limits', under the gates that the
+   *     cross-entropy's came through, or under theta
    * @param steps steps that theta has taken
    */
   public Guidance guide(

@@ -11,18 +11,26 @@ public final class PhaseWeights implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  private final int epoch;
+  private final Id phase;
   private final float[] weights;
 
-  /** The weights of an epoch. */
-  public PhaseWeights(int epoch, float[] weights) {
-    this.epoch = epoch;
+  /**
+   * Names a phase among those of its run.
+   *
+   * @param epoch counted from 0
+   * @param firstRound position of its first theta round in the epoch
+   */
+  public record Id(int epoch, int firstRound) implements Serializable {}
+
+  /** The weights of a phase. */
+  public PhaseWeights(Id phase, float[] weights) {
+    this.phase = phase;
     this.weights = weights;
   }
 
-  /** Epoch whose theta phase it is, counted from 0. */
-  public int epoch() {
-    return epoch;
+  /** Whose weights they are. */
+  public Id phase() {
+    return phase;
   }
 
   /** The weights; shared. */

@@ -9,9 +9,9 @@ import org.fbnetspark.domain.theta.ThetaGradient;
  *
  * @param counted examples, cross-entropy and hits
  * @param gradientSum of the hardware-aware loss with respect to theta
- * @param costGradientSums of the costs that the search leads, through the same gates
+ * @param costGradientSums of the costs that the search leads
  * @param lossSum hardware-aware loss
- * @param costSum cost under the gates that were drawn
+ * @param costSum cost under gates or theta
  */
 public record ThetaResult(
     ShardResult counted,

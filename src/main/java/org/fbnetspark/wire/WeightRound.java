@@ -1,7 +1,7 @@
 package org.fbnetspark.wire;
 
 import java.io.Serializable;
-import org.fbnetspark.domain.theta.GateSampling;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Theta;
 
 /**
@@ -36,7 +36,7 @@ public final class WeightRound implements Serializable {
   private final int index;
   private final Theta theta;
   private final double temperature;
-  private final GateSampling gates;
+  private final GateRule gates;
   private final Sgd sgd;
   private final float[] weights;
   private final float[] momentum;
@@ -48,7 +48,7 @@ public final class WeightRound implements Serializable {
    * @param index position among the weight rounds of the epoch
    * @param theta gates are drawn from it
    * @param temperature gates are drawn at it
-   * @param gates who shares a draw of them
+   * @param gates how they are made
    * @param sgd how to step
    * @param weights where every shard begins
    * @param momentum likewise
@@ -58,7 +58,7 @@ public final class WeightRound implements Serializable {
       int index,
       Theta theta,
       double temperature,
-      GateSampling gates,
+      GateRule gates,
       Sgd sgd,
       float[] weights,
       float[] momentum) {
@@ -92,8 +92,8 @@ public final class WeightRound implements Serializable {
     return temperature;
   }
 
-  /** Who shares a draw of gates. */
-  public GateSampling gates() {
+  /** How gates are made from theta. */
+  public GateRule gates() {
     return gates;
   }
 

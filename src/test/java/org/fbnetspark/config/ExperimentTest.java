@@ -13,14 +13,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.train.LearningRate;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.experiment.SpaceSettings;
+import org.fbnetspark.search.Alternation;
 import org.fbnetspark.search.Limit;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.Target;
@@ -173,6 +176,44 @@ class ExperimentTest {
         .contains("needs an epoch after search.temperature.start-epoch (89)");
   }
 
+  @Test
+  void everyGateRuleHasAName() {
+    assertThat(gates("gumbel", "per-batch")).isEqualTo(new GateRule.Gumbel(false, false));
+    assertThat(gates("gumbel", "per-example")).isEqualTo(new GateRule.Gumbel(true, false));
+    assertThat(gates("gumbel-hard", "per-example")).isEqualTo(new GateRule.Gumbel(true, true));
+    assertThat(gates("softmax", "per-batch")).isEqualTo(new GateRule.Softmax());
+    assertThat(gates("one-path", "per-batch")).isEqualTo(new GateRule.Paths(1));
+    assertThat(gates("two-paths", "per-batch")).isEqualTo(new GateRule.Paths(2));
+  }
+
+  @Test
+  void thetaTakesTurnsByEpochsOrRounds() {
+    assertThat(read().search().alternation()).isEqualTo(new Alternation.Epochs());
+    assertThat(read("search.alternation=5").search().alternation())
+        .isEqualTo(new Alternation.Rounds(5));
+  }
+
+  @Test
+  void costsAreUnderTheGatesUnlessToldOtherwise() {
+    assertThat(read().search().costUnder()).isEqualTo(CostUnder.GATES);
+    assertThat(read("search.loss.cost-under=theta").search().costUnder())
+        .isEqualTo(CostUnder.THETA);
+  }
+
+  private static GateRule gates(String rule, String shared) {
+    return read("search.gate-rule=" + rule, "search.gates=" + shared).search().gates();
+  }
+
+  @Test
+  void gatesWithoutNoiseHaveNoTemperature() {
+    SearchSettings search =
+        read("search.gate-rule=softmax", "search.temperature.final=0.2").search();
+    assertThat(search.temperature()).isEqualTo(Temperature.NONE);
+    assertThat(search.annealing()).isEmpty();
+    assertThat(read("search.gate-rule=gumbel-hard", "search.epochs=12").search().annealing())
+        .isEmpty();
+  }
+
   static Stream<List<String>> refusals() {
     return Stream.concat(refusalsOfSearches(), refusalsOfTheRest());
   }
@@ -184,6 +225,11 @@ class ExperimentTest {
         List.of("search.batch=1.5", "must be an integer of at least 1"),
         List.of("search.shards=many", "must be an integer of at least 1"),
         List.of("search.gates=per-banana", "must be one of per-batch, per-example"),
+        List.of("search.alternation=epoch", "must be epochs, or an integer of at least 1"),
+        List.of("search.alternation=0", "must be epochs, or an integer of at least 1"),
+        List.of("search.gate-rule=soft", "must be one of gumbel, gumbel-hard, softmax, one-path"),
+        List.of("search={gate-rule=softmax, gates=per-example}", "belongs to Gumbel's gates"),
+        List.of("search={gate-rule=two-paths, gates=per-example}", "set per-batch, or another"),
         List.of("search.weights.learning-rate=0", "must be a number above 0"),
         List.of("search.weights.final-learning-rate=1", "must be at most search.weights.learning"),
         List.of("search.weights.momentum=1", "must be a number of at least 0 and below 1"),

@@ -31,7 +31,7 @@ import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.LayerwiseSpace;
-import org.fbnetspark.domain.theta.GateSampling;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.theta.ThetaGradient;
 import org.fbnetspark.domain.train.PopulationStatistics;
@@ -114,7 +114,7 @@ class WireTest {
               4,
               THETA,
               0.7,
-              GateSampling.PER_BATCH,
+              new GateRule.Gumbel(false, false),
               SGD,
               new float[] {5, 6},
               new float[] {7, 8}),
@@ -126,7 +126,8 @@ class WireTest {
           new FileComparison(2, new Evaluation(3), List.of(compared())),
           new TensorRange("images", -2, 3),
           new RuntimeFound("1.23", ""),
-          new PhaseWeights(3, new float[] {9, 10}),
+          new PhaseWeights.Id(3, 1),
+          new PhaseWeights(new PhaseWeights.Id(3, 1), new float[] {9, 10}),
           new ThetaRound(3, 5, THETA, 0.7, 2),
           new ThetaResult(
               RESULT, ThetaGradient.zeros(THETA), List.of(ThetaGradient.zeros(THETA)), 1, 2),
@@ -188,7 +189,7 @@ class WireTest {
             return List.of(r.train(), r.trainOfClass(), r.sums().statistics(), r.skipped());
           },
           PhaseWeights.class,
-          o -> List.of(((PhaseWeights) o).epoch(), floats(((PhaseWeights) o).weights())),
+          o -> List.of(((PhaseWeights) o).phase(), floats(((PhaseWeights) o).weights())),
           NetWeights.class,
           o -> List.of(floats(((NetWeights) o).weights()), floats(((NetWeights) o).statistics())),
           ExportedNetwork.class,

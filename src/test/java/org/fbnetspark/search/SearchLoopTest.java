@@ -12,10 +12,14 @@ import org.fbnetspark.domain.train.TrainingFailedException;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SearchLoopTest {
 
-  private final ToySearch.Workers workers = new ToySearch.Workers();
+  private static final Alternation EPOCHS = new Alternation.Epochs();
+
+  private final ToySearch.Workers workers = new ToySearch.Workers(EPOCHS);
   private final ToySearch.Memory memory = new ToySearch.Memory();
   private final ToySearch.Told told = new ToySearch.Told();
 
@@ -37,10 +41,10 @@ class SearchLoopTest {
             "w 1.0",
             "w 1.1",
             "w 1.2",
-            "open 1",
+            "open 1.0",
             "theta 1.0",
             "theta 1.1",
-            "close 1");
+            "close 1.0");
   }
 
   @Test
@@ -105,36 +109,103 @@ class SearchLoopTest {
   }
 
   @Test
-  void killedAnywhereAndResumedGivesTheStateOfTheUninterruptedRun() {
-    SearchState whole = run(4, 1, told);
-    for (int rounds = 1; rounds < 4 * 3; rounds++) {
-      int killAt = rounds;
+  void aThetaRoundFollowsEverySoManyWeightRounds() {
+    ToySearch.Workers every = new ToySearch.Workers(new Alternation.Rounds(2));
+    loop(new Alternation.Rounds(2), every, memory, told).run(ToySearch.initial());
+
+    assertThat(every.calls.subList(0, 11))
+        .containsExactly(
+            "w 0.0",
+            "w 0.1",
+            "w 0.2",
+            "w 1.0",
+            "w 1.1",
+            "open 1.0",
+            "theta 1.0",
+            "close 1.0",
+            "w 1.2",
+            "w 2.0",
+            "w 2.1");
+    assertThat(memory.kept.get(4).moments().steps()).isEqualTo(3);
+    assertThat(told.reports.get(1).theta().orElseThrow().tally().examples()).isEqualTo(4);
+    assertThat(told.weightRounds.get(5).theta())
+        .as("the theta of a weight round behind a theta round")
+        .isEqualTo(memory.kept.get(2).theta());
+  }
+
+  @Test
+  void phasesOfAnEpochHaveNamesOfTheirOwn() {
+    ToySearch.Workers every = new ToySearch.Workers(new Alternation.Rounds(1));
+    loop(new Alternation.Rounds(1), every, memory, told).run(ToySearch.initial());
+
+    assertThat(every.calls.stream().filter(call -> call.startsWith("open")))
+        .hasSize(9)
+        .doesNotHaveDuplicates()
+        .startsWith("open 1.0", "open 1.1", "open 1.2", "open 2.0");
+  }
+
+  @ParameterizedTest
+  @MethodSource("alternations")
+  void killedAnywhereAndResumedGivesTheStateOfTheUninterruptedRun(Alternation alternation) {
+    SearchState whole =
+        loop(alternation, new ToySearch.Workers(alternation), memory, told)
+            .run(ToySearch.initial());
+    int all = told.weightRounds.size() + told.thetaRounds.size();
+    for (int rounds = 1; rounds < all; rounds++) {
       ToySearch.Memory kept = new ToySearch.Memory();
-      SearchProgress killer =
-          new ToySearch.Told() {
-            @Override
-            public void weightRound(Round round, Tally tally) {
-              super.weightRound(round, tally);
-              if (weightRounds.size() == killAt) {
-                throw new IllegalStateException("killed");
-              }
-            }
-          };
-      assertThatThrownBy(() -> loop(kept, killer).run(ToySearch.initial())).hasMessage("killed");
+      SearchProgress killer = new Killer(rounds);
+      assertThatThrownBy(
+              () ->
+                  loop(alternation, new ToySearch.Workers(alternation), kept, killer)
+                      .run(ToySearch.initial()))
+          .hasMessage("killed");
 
-      SearchState resumed = loop(kept, new ToySearch.Told()).run(ToySearch.initial());
+      SearchState resumed =
+          loop(alternation, new ToySearch.Workers(alternation), kept, new ToySearch.Told())
+              .run(ToySearch.initial());
 
-      assertThat(resumed).as("killed after weight round %s", rounds).isEqualTo(whole);
+      assertThat(resumed).as("killed after round %s", rounds).isEqualTo(whole);
     }
   }
 
-  private static SearchLoop loop(Checkpoints checkpoints, SearchProgress progress) {
+  static List<Alternation> alternations() {
+    return List.of(EPOCHS, new Alternation.Rounds(1), new Alternation.Rounds(2));
+  }
+
+  /** Stops a search after some rounds of either kind. */
+  private static final class Killer extends ToySearch.Told {
+    private final int rounds;
+
+    Killer(int rounds) {
+      this.rounds = rounds;
+    }
+
+    @Override
+    public void weightRound(Round round, Tally tally) {
+      super.weightRound(round, tally);
+      killAtLast();
+    }
+
+    @Override
+    public void thetaRound(Round round, SearchWorkers.ThetaOutcome outcome) {
+      super.thetaRound(round, outcome);
+      killAtLast();
+    }
+
+    private void killAtLast() {
+      if (weightRounds.size() + thetaRounds.size() == rounds) {
+        throw new IllegalStateException("killed");
+      }
+    }
+  }
+
+  private static SearchLoop loop(
+      Alternation alternation,
+      SearchWorkers workers,
+      Checkpoints checkpoints,
+      SearchProgress progress) {
     return new SearchLoop(
-        ToySearch.settings(4, 1),
-        ToySearch.health(),
-        new ToySearch.Workers(),
-        checkpoints,
-        progress);
+        ToySearch.settings(4, 1, alternation), ToySearch.health(), workers, checkpoints, progress);
   }
 
   @Test
@@ -152,7 +223,7 @@ class SearchLoopTest {
           }
 
           @Override
-          public ThetaPhase thetaPhase(int epoch, Weights weights) {
+          public ThetaPhase thetaPhase(int epoch, int firstRound, Weights weights) {
             throw new AssertionError("theta must not be reached");
           }
 
@@ -181,6 +252,6 @@ class SearchLoopTest {
         };
 
     assertThatThrownBy(() -> run(1, 0, failing)).hasMessage("lost");
-    assertThat(workers.calls).endsWith("theta 0.0", "close 0");
+    assertThat(workers.calls).endsWith("theta 0.0", "close 0.0");
   }
 }

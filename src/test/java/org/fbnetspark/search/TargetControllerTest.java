@@ -12,8 +12,8 @@ import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostProjection;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.theta.GateSampler;
-import org.fbnetspark.domain.theta.GateSampling;
+import org.fbnetspark.domain.theta.Draw;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.theta.ThetaGradient;
@@ -229,7 +229,8 @@ class TargetControllerTest {
       Theta theta = Theta.of(new double[CHOICES][CANDIDATES]);
       TargetController.Memory memory = TargetController.Memory.NONE;
       for (int step = 0; step < 300; step++) {
-        Gates gates = GateSampler.sample(theta, temperature, GateSampling.PER_BATCH, 1, random);
+        Draw draw = new GateRule.Gumbel(false, false).draw(theta, temperature, 1, random);
+        Gates gates = draw.forward();
         // A cross-entropy that falls by 0.002 with each unit of cost, and more that does not.
         double[][] byGate = costs.gateGradient(gates);
         double[][] crossEntropy = new double[byGate.length][];
@@ -242,8 +243,8 @@ class TargetControllerTest {
             controller
                 .guide(
                     theta,
-                    GateSampler.thetaGradient(gates, crossEntropy, temperature),
-                    List.of(GateSampler.thetaGradient(gates, byGate, temperature)),
+                    draw.back().thetaGradient(crossEntropy),
+                    List.of(draw.back().thetaGradient(byGate)),
                     memory,
                     step)
                 .memory();

@@ -13,11 +13,12 @@ import java.util.stream.Stream;
 import org.fbnetspark.domain.cost.BandDerivation;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
-import org.fbnetspark.domain.theta.GateSampling;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.theta.ThetaGradient;
@@ -188,9 +189,11 @@ class TargetSearchTest {
             1,
             new SearchSettings.WeightSettings(new LearningRate.Constant(0.1), 0.9, 1e-4, 1),
             new SearchSettings.ThetaSettings(search.rate(), 0.9, 0.999, 1e-8, 5e-4, 1),
+            new Alternation.Epochs(),
             new Temperature(5, 0.045, 0.1, 0),
-            GateSampling.PER_BATCH,
+            new GateRule.Gumbel(false, false),
             new HardwareLoss.ToTarget(),
+            CostUnder.GATES,
             Optional.of(target),
             List.of());
     SearchHealth health = SearchHealth.of(search.space(), search.costs(), List.of(), settings);
@@ -279,7 +282,7 @@ class TargetSearchTest {
     }
 
     @Override
-    public ThetaPhase thetaPhase(int epoch, Weights weights) {
+    public ThetaPhase thetaPhase(int epoch, int firstRound, Weights weights) {
       return new ThetaPhase() {
         @Override
         public ThetaOutcome gradient(Round round) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
@@ -15,7 +16,7 @@ import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
-import org.fbnetspark.domain.theta.GateSampling;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.theta.ThetaGradient;
@@ -51,6 +52,10 @@ final class ToySearch {
   }
 
   static SearchSettings settings(int epochs, int warmupEpochs) {
+    return settings(epochs, warmupEpochs, new Alternation.Epochs());
+  }
+
+  static SearchSettings settings(int epochs, int warmupEpochs, Alternation alternation) {
     return new SearchSettings(
         7,
         epochs,
@@ -59,9 +64,11 @@ final class ToySearch {
         2,
         new SearchSettings.WeightSettings(new LearningRate.Cosine(0.1, 0, epochs), 0.9, 1e-4, 2),
         new SearchSettings.ThetaSettings(0.01, 0.9, 0.999, 1e-8, 5e-4, 1),
+        alternation,
         new Temperature(5, 0.045, 0.1, 0),
-        GateSampling.PER_BATCH,
+        new GateRule.Gumbel(false, false),
         new HardwareLoss.Fbnet(0.2, 0.6),
+        CostUnder.GATES,
         Optional.empty(),
         List.of());
   }
@@ -79,10 +86,15 @@ final class ToySearch {
     final List<String> calls = new ArrayList<>();
     final List<Double> rates = new ArrayList<>();
     private final SeedTree seeds = new SeedTree(7);
+    private final Plan plan;
+
+    Workers(Alternation alternation) {
+      plan = new Plan(3, alternation.thetaRounds(3, 2));
+    }
 
     @Override
     public Plan plan() {
-      return new Plan(3, 2);
+      return plan;
     }
 
     @Override
@@ -101,8 +113,8 @@ final class ToySearch {
     }
 
     @Override
-    public ThetaPhase thetaPhase(int epoch, Weights weights) {
-      calls.add("open " + epoch);
+    public ThetaPhase thetaPhase(int epoch, int firstRound, Weights weights) {
+      calls.add("open " + epoch + "." + firstRound);
       return new ThetaPhase() {
         @Override
         public ThetaOutcome gradient(Round round) {
@@ -125,7 +137,7 @@ final class ToySearch {
 
         @Override
         public void close() {
-          calls.add("close " + epoch);
+          calls.add("close " + epoch + "." + firstRound);
         }
       };
     }

@@ -24,6 +24,7 @@ import org.fbnetspark.data.source.SourceLimits;
 import org.fbnetspark.data.source.SourceSettings;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.export.ExportSettings;
 import org.fbnetspark.domain.random.SeedTree;
@@ -31,7 +32,7 @@ import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.space.SpaceDefinition;
-import org.fbnetspark.domain.theta.GateSampling;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.LearningRate;
@@ -55,6 +56,7 @@ import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.retrain.RetrainSettings;
 import org.fbnetspark.run.DatasetDirectory;
 import org.fbnetspark.run.RunStart;
+import org.fbnetspark.search.Alternation;
 import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchHealth;
 import org.fbnetspark.search.SearchSettings;
@@ -86,6 +88,16 @@ public final class SmallSearch {
   private SmallSearch() {}
 
   public static SearchSettings settings(int epochs) {
+    return settings(epochs, new Alternation.Epochs());
+  }
+
+  public static SearchSettings settings(int epochs, Alternation alternation) {
+    return settings(epochs, alternation, new GateRule.Gumbel(true, false), CostUnder.GATES);
+  }
+
+  /** In which one epoch of warm-up comes first. */
+  public static SearchSettings settings(
+      int epochs, Alternation alternation, GateRule gates, CostUnder costUnder) {
     return new SearchSettings(
         SEED,
         epochs,
@@ -94,9 +106,11 @@ public final class SmallSearch {
         SHARDS,
         new SearchSettings.WeightSettings(new LearningRate.Cosine(0.1, 0, epochs), 0.9, 1e-4, 3),
         new SearchSettings.ThetaSettings(0.05, 0.9, 0.999, 1e-8, 5e-4, 1),
+        alternation,
         new Temperature(5, 0.045, 0.1, 0),
-        GateSampling.PER_EXAMPLE,
+        gates,
         new HardwareLoss.Fbnet(0.2, 0.6),
+        costUnder,
         Optional.empty(),
         List.of());
   }
@@ -122,14 +136,20 @@ public final class SmallSearch {
             SHARDS,
             new TrainingRun.Examples(
                 Storage.standard(), data, new DataSplit(0.8, seeds), Augmentation.padded(1))),
-        GateSampling.PER_EXAMPLE,
+        new GateRule.Gumbel(true, false),
         CostTable.macs(SPACE),
         new HardwareLoss.Fbnet(0.2, 0.6),
+        CostUnder.GATES,
         List.of());
   }
 
   /** On prepared data, with multiply-accumulates kept low. */
   public static Experiment experiment(Path data, int epochs) {
+    return experiment(data, settings(epochs));
+  }
+
+  /** The same with another search. */
+  public static Experiment experiment(Path data, SearchSettings search) {
     RetrainRecipe recipe = recipe(2, Optional.empty());
     return new Experiment(
         Engine.AUTO,
@@ -138,7 +158,7 @@ public final class SmallSearch {
         new SpaceSettings(DEFINITION, false, 4),
         new CostSettings(CostKind.MACS, Optional.empty()),
         profile("unused", 0, 0),
-        settings(epochs),
+        search,
         recipes(recipe),
         new ExportSettings(true, 100, true),
         new FinalistSettings(3, Optional.empty(), 4, 0),

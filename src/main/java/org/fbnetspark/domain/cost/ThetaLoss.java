@@ -1,7 +1,7 @@
 package org.fbnetspark.domain.cost;
 
-import org.fbnetspark.domain.theta.GateSampler;
-import org.fbnetspark.domain.theta.Gates;
+import org.fbnetspark.domain.theta.Draw;
+import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.theta.ThetaGradient;
 
 /**
@@ -9,39 +9,45 @@ import org.fbnetspark.domain.theta.ThetaGradient;
  *
  * @param loss the hardware-aware loss
  * @param crossEntropy mean over the batch
- * @param cost expected cost under the gates, in the table's unit
+ * @param cost mean under gates or theta, in the table's unit
  * @param gradient derivative of the loss by theta
  */
 public record ThetaLoss(double loss, double crossEntropy, double cost, ThetaGradient gradient) {
 
   /**
-   * Puts the network's half and the cost's half together and leads both back to theta:
+   * Puts the network's half and the cost's half together and leads both back to theta. Under the
+   * gates {@code m} they go back as one:
    *
    * <pre>dL/dm = dL/dCE * dCE/dm + dL/dc * dc/dm</pre>
    *
-   * @param gates drawn from theta at the temperature
+   * @param draw gates, and the way back to theta
    * @param crossEntropy mean cross-entropy of the batch under the gates
    * @param crossEntropyGradient its derivative by the gates: row {@code choice * examples +
    *     example}, column candidate
    */
   public static ThetaLoss of(
-      Gates gates,
-      double temperature,
+      Theta theta,
+      Draw draw,
       double crossEntropy,
       float[][] crossEntropyGradient,
       CostTable costs,
-      HardwareLoss form) {
-    double cost = costs.expected(gates);
+      HardwareLoss form,
+      CostUnder under) {
+    double cost = under.mean(costs, theta, draw);
     HardwareLoss.Value value = form.at(crossEntropy, cost);
-    double[][] gradient = costs.gateGradient(gates);
-    for (int row = 0; row < gradient.length; row++) {
-      for (int i = 0; i < gradient[row].length; i++) {
-        gradient[row][i] =
+    boolean joined = under == CostUnder.GATES;
+    double[][] byGate = costs.gateGradient(draw.forward());
+    for (int row = 0; row < byGate.length; row++) {
+      for (int i = 0; i < byGate[row].length; i++) {
+        byGate[row][i] =
             value.byCrossEntropy() * crossEntropyGradient[row][i]
-                + value.byCost() * gradient[row][i];
+                + (joined ? value.byCost() * byGate[row][i] : 0);
       }
     }
-    return new ThetaLoss(
-        value.loss(), crossEntropy, cost, GateSampler.thetaGradient(gates, gradient, temperature));
+    ThetaGradient gradient = draw.back().thetaGradient(byGate);
+    if (!joined) {
+      gradient.add(under.gradient(costs, theta, draw), value.byCost());
+    }
+    return new ThetaLoss(value.loss(), crossEntropy, cost, gradient);
   }
 }

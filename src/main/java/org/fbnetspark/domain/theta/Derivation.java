@@ -34,7 +34,7 @@ public final class Derivation {
     for (int n = 0; n < count; n++) {
       int[] picks = new int[theta.choices()];
       for (int choice = 0; choice < picks.length; choice++) {
-        picks[choice] = draw(theta.probabilities(choice), random.nextDouble());
+        picks[choice] = draw(theta.probabilities(choice), random);
       }
       samples.add(picks);
     }
@@ -42,7 +42,8 @@ public final class Derivation {
   }
 
   /** The first candidate at which the running sum passes the draw; rounding ends at the last. */
-  private static int draw(double[] probabilities, double uniform) {
+  static int draw(double[] probabilities, RandomGenerator random) {
+    double uniform = random.nextDouble();
     double sum = 0;
     for (int i = 0; i < probabilities.length - 1; i++) {
       sum += probabilities[i];

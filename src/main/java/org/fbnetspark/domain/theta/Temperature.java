@@ -20,6 +20,9 @@ import java.io.Serializable;
 public record Temperature(double initial, double rate, double floor, int startEpoch)
     implements Serializable {
 
+  /** Of gates that have none: the softmax of theta as it is. */
+  public static final Temperature NONE = new Temperature(1, 0, 1, 0);
+
   /** Rejects a schedule that could reach 0 or rise. */
   public Temperature {
     if (!(floor > 0) || !(initial >= floor) || !(rate >= 0) || startEpoch < 0) {

@@ -7,7 +7,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.domain.network.Architecture;
-import org.fbnetspark.domain.theta.GateSampling;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.PopulationStatistics;
 import org.fbnetspark.domain.train.WeightOutcome;
@@ -85,7 +85,7 @@ public final class SparkRetrainWorkers implements RetrainWorkers {
             round,
             NO_CHOICE,
             ANY_TEMPERATURE,
-            GateSampling.PER_BATCH,
+            new GateRule.Softmax(),
             sgd,
             weights.values(),
             weights.momentum());

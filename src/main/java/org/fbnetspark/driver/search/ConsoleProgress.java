@@ -71,28 +71,17 @@ final class ConsoleProgress implements SearchProgress, SparkWorkers.RoundWatch {
 
   @Override
   public void weightRound(Round round, Tally tally) {
-    remaining.weightRound(tally.seconds());
-    boolean thetaFollows = round.epoch() >= settings.warmupEpochs();
-    say(
-        round,
-        tally,
-        "weights " + (round.index() + 1) + "/" + plan.weightRounds(),
-        plan.weightRounds() - round.index() - 1,
-        thetaFollows ? plan.thetaRounds() : 0);
+    remaining.weightRound(round, tally.seconds());
+    say(round, tally, "weights " + (round.index() + 1) + "/" + plan.weightRounds());
   }
 
   @Override
   public void thetaRound(Round round, SearchWorkers.ThetaOutcome outcome) {
-    remaining.thetaRound(outcome.tally().seconds());
-    say(
-        round,
-        outcome.tally(),
-        "theta " + (round.index() + 1) + "/" + plan.thetaRounds(),
-        0,
-        plan.thetaRounds() - round.index() - 1);
+    remaining.thetaRound(round, outcome.tally().seconds());
+    say(round, outcome.tally(), "theta " + (round.index() + 1) + "/" + plan.thetaRounds());
   }
 
-  private void say(Round round, Tally tally, String where, int weightsLeft, int thetasLeft) {
+  private void say(Round round, Tally tally, String where) {
     sinceLine = sinceLine.plus(tally);
     sinceStart = sinceStart.plus(tally);
     long now = System.nanoTime();
@@ -112,7 +101,7 @@ final class ConsoleProgress implements SearchProgress, SparkWorkers.RoundWatch {
             theta(costs.expected(round.theta()), round.temperature(), round.theta().meanEntropy()),
             sinceLine.imagesPerSecond(),
             sinceLine.slowestTaskSeconds(),
-            remaining.after(round.epoch(), weightsLeft, thetasLeft)));
+            remaining.left()));
     nextLine(now);
   }
 
@@ -154,7 +143,7 @@ final class ConsoleProgress implements SearchProgress, SparkWorkers.RoundWatch {
             theta,
             theta(report.expectedCost(), report.temperature(), report.entropy()) + limits(report),
             report.imagesPerSecond(),
-            remaining.after(report.epoch(), 0, 0)));
+            remaining.left()));
     report.warnings().forEach(warning -> lines.accept("warning: " + warning));
     nextLine(System.nanoTime());
   }

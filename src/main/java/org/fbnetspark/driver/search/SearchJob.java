@@ -190,7 +190,9 @@ public final class SearchJob {
   /** Refuses what could not work before images are drawn and latencies timed. */
   private void check(DatasetManifest expected, LatencySource latencies) throws IOException {
     LayerwiseSpace space = space(expected);
-    SearchPreflight.checkTraining(training(space, expected), TaskSlots.of(spark, search.shards()));
+    TrainingRun training = training(space, expected);
+    SearchPreflight.checkTraining(training, TaskSlots.of(spark, search.shards()));
+    SearchPreflight.checkAlternation(training, search);
     Optional<LatencyTable> known = byLatency() ? latencies.known(space) : Optional.empty();
     if (known.isPresent() || !byLatency()) {
       CostTable costs = costs(experiment.costs().kind(), space, known);
@@ -245,7 +247,7 @@ public final class SearchJob {
       led.add(costs);
       limits.forEach(limit -> led.add(limit.costs()));
     }
-    return new SearchRun(training, search.gates(), costs, search.loss(), led);
+    return new SearchRun(training, search.gates(), costs, search.loss(), search.costUnder(), led);
   }
 
   private RunIdentity identity(SearchRun run, List<CostBand> limits, DatasetManifest data)

@@ -12,9 +12,11 @@ import org.fbnetspark.domain.cost.LeastCost;
 import org.fbnetspark.driver.profile.ProfilePreflight;
 import org.fbnetspark.driver.rounds.TaskSlots;
 import org.fbnetspark.driver.rounds.TrainingPreflight;
+import org.fbnetspark.driver.rounds.TrainingRounds;
 import org.fbnetspark.executor.SplitPart;
 import org.fbnetspark.executor.TrainingRun;
 import org.fbnetspark.run.JobRefusedException;
+import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.Target;
 
 /** Refuses a search that could not work, before the work begins, with everything that is wrong. */
@@ -42,6 +44,20 @@ final class SearchPreflight {
     preflight.problems.addAll(
         new TrainingPreflight("search")
             .problems(training, List.of(SplitPart.WEIGHTS, SplitPart.THETA), slots));
+    preflight.refuseAny();
+  }
+
+  /** Checks that an epoch has the weight rounds that a theta round follows. */
+  static void checkAlternation(TrainingRun training, SearchSettings search) {
+    SearchPreflight preflight = new SearchPreflight();
+    int rounds =
+        TrainingRounds.perEpoch(training, SplitPart.WEIGHTS, search.weights().stepsPerRound());
+    if (search.alternation().thetaRounds(rounds, 1) == 0) {
+      preflight.problems.add(
+          "search.alternation must be at most the weight rounds of an epoch, which are "
+              + rounds
+              + ", or theta is never trained; lower it, or search.weights.steps-per-round");
+    }
     preflight.refuseAny();
   }
 

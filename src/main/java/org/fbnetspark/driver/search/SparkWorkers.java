@@ -36,6 +36,7 @@ final class SparkWorkers implements SearchWorkers {
   private final TrainingRounds rounds;
   private final Broadcast<SearchRun> run;
   private final Plan plan;
+  private final int thetaPass;
 
   /** Who is told while a round runs. */
   interface RoundWatch {
@@ -56,15 +57,22 @@ final class SparkWorkers implements SearchWorkers {
     this.rounds = new TrainingRounds(spark, run.training(), "search");
     this.run = spark.broadcast(run);
     this.plan = plan(run, settings);
+    this.thetaPass = thetaPass(run, settings);
   }
 
-  /** Enough rounds for the longest shard. */
+  /** Enough weight rounds for the longest shard, and the theta rounds that go with them. */
   static Plan plan(SearchRun run, SearchSettings settings) {
+    int weightRounds =
+        TrainingRounds.perEpoch(
+            run.training(), SplitPart.WEIGHTS, settings.weights().stepsPerRound());
     return new Plan(
-        TrainingRounds.perEpoch(
-            run.training(), SplitPart.WEIGHTS, settings.weights().stepsPerRound()),
-        TrainingRounds.perEpoch(
-            run.training(), SplitPart.THETA, settings.theta().batchesPerRound()));
+        weightRounds, settings.alternation().thetaRounds(weightRounds, thetaPass(run, settings)));
+  }
+
+  /** Theta rounds in which the longest shard sees its part of the theta split once. */
+  private static int thetaPass(SearchRun run, SearchSettings settings) {
+    return TrainingRounds.perEpoch(
+        run.training(), SplitPart.THETA, settings.theta().batchesPerRound());
   }
 
   /** See {@link TrainingRounds#tellEngines}. */
@@ -93,7 +101,7 @@ final class SparkWorkers implements SearchWorkers {
             round.index(),
             round.theta(),
             round.temperature(),
-            search.gates(),
+            search.gates().ofWeights(),
             sgd,
             weights.values(),
             weights.momentum());
@@ -105,8 +113,9 @@ final class SparkWorkers implements SearchWorkers {
   }
 
   @Override
-  public ThetaPhase thetaPhase(int epoch, Weights weights) {
-    return new SparkThetaPhase(spark.broadcast(new PhaseWeights(epoch, weights.values())));
+  public ThetaPhase thetaPhase(int epoch, int firstRound, Weights weights) {
+    PhaseWeights.Id phase = new PhaseWeights.Id(epoch, firstRound);
+    return new SparkThetaPhase(spark.broadcast(new PhaseWeights(phase, weights.values())));
   }
 
   private final class SparkThetaPhase implements ThetaPhase {
@@ -119,10 +128,11 @@ final class SparkWorkers implements SearchWorkers {
     @Override
     public ThetaOutcome gradient(Round round) {
       long start = System.nanoTime();
+      long before = (long) round.epoch() * plan.thetaRounds() + round.index();
       ThetaRound message =
           new ThetaRound(
-              round.epoch(),
-              round.index(),
+              Math.toIntExact(before / thetaPass),
+              Math.toIntExact(before % thetaPass),
               round.theta(),
               round.temperature(),
               settings.theta().batchesPerRound());

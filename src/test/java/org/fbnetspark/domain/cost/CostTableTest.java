@@ -8,8 +8,7 @@ import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
-import org.fbnetspark.domain.theta.GateSampler;
-import org.fbnetspark.domain.theta.GateSampling;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.theta.Theta;
 import org.junit.jupiter.api.Test;
@@ -34,12 +33,9 @@ class CostTableTest {
     CostTable macs = CostTable.macs(FBNET);
     for (double temperature : new double[] {0.1, 1, 5}) {
       Gates gates =
-          GateSampler.sample(
-              Theta.uniform(FBNET),
-              temperature,
-              GateSampling.PER_EXAMPLE,
-              4_000,
-              new SeedTree(2).generator());
+          new GateRule.Gumbel(true, false)
+              .draw(Theta.uniform(FBNET), temperature, 4_000, new SeedTree(2).generator())
+              .forward();
       assertThat(macs.expected(gates) / 1e6).isCloseTo(236.67, within(3.0));
     }
   }

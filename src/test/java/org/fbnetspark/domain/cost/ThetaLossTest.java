@@ -3,9 +3,10 @@ package org.fbnetspark.domain.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.theta.GateSampler;
-import org.fbnetspark.domain.theta.GateSampling;
+import org.fbnetspark.domain.theta.Draw;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.theta.Theta;
 import org.junit.jupiter.api.Test;
@@ -16,27 +17,44 @@ class ThetaLossTest {
   private static final Theta THETA = Theta.of(new double[][] {{0.3, -1, 2}, {1, 1.5}});
   private static final CostTable COSTS =
       CostTable.of(CostKind.LATENCY, 300, new double[][] {{100, 900, 400}, {50, 700}});
+  private static final List<GateRule> RULES =
+      List.of(
+          new GateRule.Gumbel(false, false),
+          new GateRule.Gumbel(true, false),
+          new GateRule.Softmax());
   private static final HardwareLoss FORM = new HardwareLoss.Fbnet(0.2, 0.6);
 
   /** A cross-entropy that is linear in the gates, with noise fixed by the seed. */
   @Test
   void gradientMatchesCentralDifferences() {
-    for (GateSampling sampling : GateSampling.values()) {
-      double[][] gradient = evaluate(THETA, sampling).gradient().rows();
-      for (int choice = 0; choice < gradient.length; choice++) {
-        for (int i = 0; i < gradient[choice].length; i++) {
-          double up = evaluate(nudged(choice, i, 0.01), sampling).loss();
-          double down = evaluate(nudged(choice, i, -0.01), sampling).loss();
-          assertThat(gradient[choice][i])
-              .as("%s, choice %d, candidate %d", sampling, choice, i)
-              .isCloseTo((up - down) / 0.02, within(1e-4));
+    for (GateRule rule : RULES) {
+      for (CostUnder under : CostUnder.values()) {
+        double[][] gradient = evaluate(THETA, rule, under).gradient().rows();
+        for (int choice = 0; choice < gradient.length; choice++) {
+          for (int i = 0; i < gradient[choice].length; i++) {
+            double up = evaluate(nudged(choice, i, 0.01), rule, under).loss();
+            double down = evaluate(nudged(choice, i, -0.01), rule, under).loss();
+            assertThat(gradient[choice][i])
+                .as("%s, %s, choice %d, candidate %d", rule, under, choice, i)
+                .isCloseTo((up - down) / 0.02, within(1e-4));
+          }
         }
       }
     }
   }
 
-  private static ThetaLoss evaluate(Theta theta, GateSampling sampling) {
-    Gates gates = GateSampler.sample(theta, TEMPERATURE, sampling, 4, new SeedTree(9).generator());
+  /** A draw of one path has the cost of one architecture, whatever theta's mean is. */
+  @Test
+  void theCostIsTheMeanUnderGatesOrTheta() {
+    GateRule rule = new GateRule.Paths(1);
+    assertThat(evaluate(THETA, rule, CostUnder.THETA).cost()).isEqualTo(COSTS.expected(THETA));
+    assertThat(evaluate(THETA, rule, CostUnder.GATES).cost())
+        .isIn(450.0, 1250.0, 750.0, 1100.0, 1900.0, 1400.0);
+  }
+
+  private static ThetaLoss evaluate(Theta theta, GateRule rule, CostUnder under) {
+    Draw draw = rule.draw(theta, TEMPERATURE, 4, new SeedTree(9).generator());
+    Gates gates = draw.forward();
     float[][] slopes = new float[gates.choices() * gates.examples()][];
     double crossEntropy = 1;
     for (int row = 0; row < slopes.length; row++) {
@@ -47,7 +65,7 @@ class ThetaLossTest {
         crossEntropy += slopes[row][i] * values[i];
       }
     }
-    return ThetaLoss.of(gates, TEMPERATURE, crossEntropy, slopes, COSTS, FORM);
+    return ThetaLoss.of(theta, draw, crossEntropy, slopes, COSTS, FORM, under);
   }
 
   private static Theta nudged(int choice, int candidate, double step) {

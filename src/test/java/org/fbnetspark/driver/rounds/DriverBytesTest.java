@@ -29,7 +29,7 @@ import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.space.SpaceDefinition;
-import org.fbnetspark.domain.theta.GateSampling;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;
@@ -123,7 +123,7 @@ class DriverBytesTest {
             0,
             SmallSearch.initial().theta(),
             1,
-            GateSampling.PER_BATCH,
+            new GateRule.Gumbel(false, false),
             new WeightRound.Sgd(0.01, 0.9, 0, 0, 0, 1),
             weights.values(),
             weights.momentum());

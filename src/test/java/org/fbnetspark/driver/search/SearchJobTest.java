@@ -19,6 +19,7 @@ import org.fbnetspark.data.Augmentation;
 import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
@@ -309,9 +310,11 @@ class SearchJobTest {
             s.shards(),
             s.weights(),
             s.theta(),
+            s.alternation(),
             s.temperature(),
             s.gates(),
             new HardwareLoss.ToTarget(),
+            CostUnder.GATES,
             Optional.of(new Target(wanted, tolerance)),
             List.of());
     return Changed.of(SmallSearch.experiment(data, epochs), led);

@@ -21,6 +21,7 @@ import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.executor.TrainingRun;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.run.JobRefusedException;
+import org.fbnetspark.search.Alternation;
 import org.fbnetspark.search.Target;
 import org.fbnetspark.testing.SmallSearch;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +59,7 @@ class SearchPreflightTest {
   private SearchRun with(NetKey net, int shards, CostTable costs) {
     TrainingRun training =
         new TrainingRun(net, run.training().seeds(), shards, run.training().data());
-    return new SearchRun(training, run.gates(), costs, run.loss(), run.led());
+    return new SearchRun(training, run.gates(), costs, run.loss(), run.costUnder(), run.led());
   }
 
   private NetKey batch(int batch) {
@@ -92,9 +93,23 @@ class SearchPreflightTest {
             4,
             new TrainingRun.Examples(data.storage(), single, data.split(), data.augmentation()));
     refused(
-        new SearchRun(training, run.gates(), run.costs(), run.loss(), run.led()),
+        new SearchRun(training, run.gates(), run.costs(), run.loss(), run.costUnder(), run.led()),
         ROOM,
         "data.path must hold at least two classes");
+  }
+
+  /** The longest shard has 58 examples to train the weights on: 7 batches, 3 rounds of 3. */
+  @Test
+  void thetaIsTrainedInEveryEpoch() {
+    SearchPreflight.checkAlternation(
+        run.training(), SmallSearch.settings(2, new Alternation.Rounds(3)));
+    assertThatThrownBy(
+            () ->
+                SearchPreflight.checkAlternation(
+                    run.training(), SmallSearch.settings(2, new Alternation.Rounds(4))))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContaining("search.alternation must be at most the weight rounds of an epoch")
+        .hasMessageContaining("which are 3, or theta is never trained");
   }
 
   @Test

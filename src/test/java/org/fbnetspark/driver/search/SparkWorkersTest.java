@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.WeightOutcome;
+import org.fbnetspark.search.Alternation;
 import org.fbnetspark.search.Checkpoints;
 import org.fbnetspark.search.EpochReport;
 import org.fbnetspark.search.Round;
@@ -66,6 +67,18 @@ class SparkWorkersTest {
     assertThat(last.theta().orElseThrow().tally().examples()).isEqualTo(8 * 4);
     assertThat(last.weights().meanLoss()).isLessThan(0.6 * first.weights().meanLoss());
     assertThat(last.theta().orElseThrow().tally().accuracy()).isGreaterThan(0.6);
+  }
+
+  /** A pass over theta's split is one round here, and an epoch has three: no batch comes twice. */
+  @Test
+  void thetaGoesOnThroughItsSplitFromRoundToRound() throws IOException {
+    DatasetManifest data = SmallSearch.data(directory);
+    SearchSettings settings = SmallSearch.settings(3, new Alternation.Rounds(1));
+    SearchState one = search("local[1]", data, settings);
+
+    assertThat(reports.get(2).theta().orElseThrow().tally().examples()).isEqualTo(3 * 8 * 4);
+    assertThat(one.moments().steps()).isEqualTo(2 * 3);
+    assertThat(search("local[2]", data, settings)).isEqualTo(one);
   }
 
   @Test

@@ -1,0 +1,91 @@
+package org.fbnetspark.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.fbnetspark.domain.theta.GateRule;
+import org.fbnetspark.domain.theta.Temperature;
+
+/** Reads {@code search.gate-rule}, {@code search.gates} and {@code search.temperature}. */
+final class GatesSection {
+
+  private static final String RULE = "search.gate-rule";
+
+  private final Keys keys;
+
+  GatesSection(Keys keys) {
+    this.keys = keys;
+  }
+
+  GateRule rule() {
+    List<String> rules = List.of("gumbel", "gumbel-hard", "softmax", "one-path", "two-paths");
+    String rule = keys.named(RULE, rules);
+    String shared = keys.named("search.gates", List.of("per-batch", "per-example"));
+    boolean perExample = shared.equals("per-example");
+    if (perExample && !rule.startsWith("gumbel")) {
+      keys.refuse(
+          "search.gates",
+          "belongs to Gumbel's gates, but "
+              + RULE
+              + " is "
+              + rule
+              + ", of which a batch has one draw; set per-batch, or another rule");
+    }
+    return switch (rule) {
+      case "gumbel" -> new GateRule.Gumbel(perExample, false);
+      case "gumbel-hard" -> new GateRule.Gumbel(perExample, true);
+      case "softmax" -> new GateRule.Softmax();
+      case "one-path" -> new GateRule.Paths(1);
+      default -> new GateRule.Paths(2);
+    };
+  }
+
+  /** Empty where rules that join several keys are broken. */
+  Optional<Temperature> temperature(GateRule rule, int epochs) {
+    double initial = keys.number("search.temperature.initial", Range.above(0));
+    double decay = keys.number("search.temperature.decay", Range.atLeast(0));
+    double floor = keys.number("search.temperature.floor", Range.above(0));
+    int start = keys.integer("search.temperature.start-epoch", Range.atLeast(0));
+    if (floor > initial) {
+      keys.refuse(
+          "search.temperature.floor",
+          "must be at most search.temperature.initial (" + initial + ")");
+    }
+    if (start > epochs) {
+      keys.refuse(
+          "search.temperature.start-epoch", "must be at most search.epochs (" + epochs + ")");
+    }
+    OptionalDouble last = keys.optionalNumber("search.temperature.final", Range.above(0));
+    if (floor > initial || start > epochs) {
+      return Optional.empty();
+    }
+    if (!(rule instanceof GateRule.Gumbel)) {
+      return Optional.of(Temperature.NONE);
+    }
+    if (last.isEmpty()) {
+      return Optional.of(new Temperature(initial, decay, floor, start));
+    }
+    double end = last.getAsDouble();
+    if (end < floor || end > initial) {
+      keys.refuse(
+          "search.temperature.final",
+          "must be from search.temperature.floor ("
+              + floor
+              + ") to search.temperature.initial ("
+              + initial
+              + ")");
+      return Optional.empty();
+    }
+    if (start >= epochs - 1) {
+      keys.refuse(
+          "search.temperature.final",
+          "needs an epoch after search.temperature.start-epoch ("
+              + start
+              + ") to be reached in, but search.epochs is "
+              + epochs
+              + "; raise that, or set this to null");
+      return Optional.empty();
+    }
+    return Optional.of(Temperature.ending(initial, end, floor, start, epochs));
+  }
+}

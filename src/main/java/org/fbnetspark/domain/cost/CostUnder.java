@@ -1,0 +1,47 @@
+package org.fbnetspark.domain.cost;
+
+import org.fbnetspark.domain.theta.Draw;
+import org.fbnetspark.domain.theta.Theta;
+import org.fbnetspark.domain.theta.ThetaGradient;
+
+/** What a cost is the mean under where theta is trained on it. */
+public enum CostUnder {
+
+  /**
+   * The gates that were drawn, through which its gradient comes too: Wu et al., FBNet (arXiv
+   * 1812.03443), Section 3.3.
+   */
+  GATES {
+    @Override
+    public double mean(CostTable costs, Theta theta, Draw draw) {
+      return costs.expected(draw.forward());
+    }
+
+    @Override
+    public ThetaGradient gradient(CostTable costs, Theta theta, Draw draw) {
+      return draw.back().thetaGradient(costs.gateGradient(draw.forward()));
+    }
+  },
+
+  /**
+   * Theta's probabilities, whatever was drawn; its gradient is exact: Cai, Zhu, Han, ProxylessNAS
+   * (arXiv 1812.00332), Section 3.3.
+   */
+  THETA {
+    @Override
+    public double mean(CostTable costs, Theta theta, Draw draw) {
+      return costs.expected(theta);
+    }
+
+    @Override
+    public ThetaGradient gradient(CostTable costs, Theta theta, Draw draw) {
+      return costs.expectedGradient(theta);
+    }
+  };
+
+  /** The mean, in the table's unit. */
+  public abstract double mean(CostTable costs, Theta theta, Draw draw);
+
+  /** Its derivative by theta. */
+  public abstract ThetaGradient gradient(CostTable costs, Theta theta, Draw draw);
+}
