@@ -1,58 +1,85 @@
 package org.fbnetspark.run;
 
-import org.fbnetspark.report.Figures;
-import org.fbnetspark.search.SearchSettings;
-import org.fbnetspark.search.SearchWorkers;
+import java.util.List;
+import org.fbnetspark.domain.run.Epoch;
+import org.fbnetspark.domain.run.Schedule;
+import org.fbnetspark.domain.train.TrainingProgress.Round;
 
-/** Guesses how long a search still takes, from the mean time of each kind of round so far. */
-public final class RemainingTime {
+/**
+ * Guesses how long a run still takes, from the mean time of each phase's rounds so far and of what
+ * epochs take besides.
+ */
+final class RemainingTime {
 
-  private final SearchSettings settings;
-  private final SearchWorkers.Plan plan;
-  private double weightSeconds;
-  private double thetaSeconds;
-  private int weightRounds;
-  private int thetaRounds;
-
-  public RemainingTime(SearchSettings settings, SearchWorkers.Plan plan) {
-    this.settings = settings;
-    this.plan = plan;
-  }
-
-  public void weightRound(double seconds) {
-    weightSeconds += seconds;
-    weightRounds++;
-  }
-
-  public void thetaRound(double seconds) {
-    thetaSeconds += seconds;
-    thetaRounds++;
-  }
+  private final Schedule schedule;
+  private final List<Integer> rounds;
+  private final double[] seconds;
+  private final int[] counted;
+  private double sinceEpoch;
+  private double besides;
+  private int epochs;
 
   /**
-   * Time to the end of the last epoch.
+   * Of a process that has not trained yet.
    *
-   * @param epoch the present one, counted from 0
-   * @param weightRoundsLeft in the present epoch
-   * @param thetaRoundsLeft in the present epoch
+   * @param rounds of each phase in an epoch that has it
    */
-  public String after(int epoch, int weightRoundsLeft, int thetaRoundsLeft) {
-    int epochsLeft = settings.epochs() - epoch - 1;
-    int thetaEpochsLeft = settings.epochs() - Math.max(epoch + 1, settings.warmupEpochs());
-    long weightsLeft = (long) epochsLeft * plan.weightRounds() + weightRoundsLeft;
-    long thetasLeft = (long) thetaEpochsLeft * plan.thetaRounds() + thetaRoundsLeft;
-    return Figures.duration(weightsLeft * meanWeightSeconds() + thetasLeft * meanThetaSeconds());
+  RemainingTime(Schedule schedule, List<Integer> rounds) {
+    this.schedule = schedule;
+    this.rounds = List.copyOf(rounds);
+    this.seconds = new double[rounds.size()];
+    this.counted = new int[rounds.size()];
   }
 
-  private double meanWeightSeconds() {
-    return weightRounds == 0 ? 0 : weightSeconds / weightRounds;
+  void add(Round round) {
+    seconds[round.phase()] += round.tally().seconds();
+    counted[round.phase()]++;
+    sinceEpoch += round.tally().seconds();
   }
 
-  /** Before the first theta round: a batch there takes about as long as a step on the weights. */
-  private double meanThetaSeconds() {
-    double steps = settings.weights().stepsPerRound();
-    return thetaRounds == 0
-        ? meanWeightSeconds() * settings.theta().batchesPerRound() / steps
-        : thetaSeconds / thetaRounds;
+  void add(Epoch epoch) {
+    besides += Math.max(0, epoch.seconds() - sinceEpoch);
+    sinceEpoch = 0;
+    epochs++;
+  }
+
+  /** Seconds to the end of the last epoch, once this one has ended. */
+  double afterEpoch(int epoch) {
+    double left = meanBesides() * Math.max(0, schedule.epochs() - epoch - 1);
+    for (int phase = 0; phase < rounds.size(); phase++) {
+      long more = schedule.left(schedule.phases().get(phase), epoch + 1);
+      left += more * rounds.get(phase) * mean(phase);
+    }
+    return left;
+  }
+
+  /** Seconds to the end of the last epoch, once this round has ended. */
+  double afterRound(Round round) {
+    double left =
+        meanBesides() + (rounds.get(round.phase()) - round.index() - 1) * mean(round.phase());
+    for (int phase = round.phase() + 1; phase < rounds.size(); phase++) {
+      if (round.epoch() >= schedule.phases().get(phase).firstEpoch()) {
+        left += rounds.get(phase) * mean(phase);
+      }
+    }
+    return left + afterEpoch(round.epoch());
+  }
+
+  private double meanBesides() {
+    return epochs == 0 ? 0 : besides / epochs;
+  }
+
+  /** Before the first round of a phase: its steps are taken to be as long as those of others. */
+  private double mean(int phase) {
+    if (counted[phase] > 0) {
+      return seconds[phase] / counted[phase];
+    }
+    double steps = 0;
+    double known = 0;
+    for (int other = 0; other < counted.length; other++) {
+      steps += (double) counted[other] * schedule.phases().get(other).stepsPerRound();
+      known += seconds[other];
+    }
+    return steps == 0 ? 0 : known / steps * schedule.phases().get(phase).stepsPerRound();
   }
 }

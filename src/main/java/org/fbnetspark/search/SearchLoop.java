@@ -1,18 +1,14 @@
 package org.fbnetspark.search;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.TrainingFailedException;
+import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;
-import org.fbnetspark.search.EpochReport.ChoiceProbabilities;
-import org.fbnetspark.search.EpochReport.LimitFigures;
-import org.fbnetspark.search.EpochReport.TargetFigures;
-import org.fbnetspark.search.EpochReport.ThetaFigures;
+import org.fbnetspark.search.SearchFigures.ThetaCounted;
 
 /**
  * FBNet's search: in every epoch the weights are trained on their split, then theta on its own. The
@@ -23,10 +19,10 @@ import org.fbnetspark.search.EpochReport.ThetaFigures;
 public final class SearchLoop {
 
   private final SearchSettings settings;
-  private final SearchHealth health;
+  private final SearchFigures figures;
   private final SearchWorkers workers;
   private final Checkpoints checkpoints;
-  private final SearchProgress progress;
+  private final TrainingProgress progress;
   private final ThetaAdam adam;
   private final Optional<TargetController> controller;
 
@@ -36,9 +32,9 @@ public final class SearchLoop {
       SearchHealth health,
       SearchWorkers workers,
       Checkpoints checkpoints,
-      SearchProgress progress) {
+      TrainingProgress progress) {
     this.settings = settings;
-    this.health = health;
+    this.figures = new SearchFigures(settings, health);
     this.workers = workers;
     this.checkpoints = checkpoints;
     this.progress = progress;
@@ -60,7 +56,8 @@ public final class SearchLoop {
    */
   public SearchState run(SearchState initial) {
     SearchState state = checkpoints.latest().orElse(initial);
-    progress.started(state, workers.plan());
+    progress.started(
+        state.epoch(), List.of(workers.plan().weightRounds(), workers.plan().thetaRounds()));
     while (state.epoch() < settings.epochs()) {
       state = epoch(state);
     }
@@ -78,7 +75,7 @@ public final class SearchLoop {
             start.moments(),
             start.controller(),
             weights.result());
-    Trained<ThetaMemory, Optional<ThetaFigures>> theta =
+    Trained<ThetaMemory, Optional<ThetaCounted>> theta =
         epoch < settings.warmupEpochs()
             ? new Trained<>(ThetaMemory.of(start), Optional.empty())
             : thetaPhase(middle);
@@ -91,7 +88,8 @@ public final class SearchLoop {
             theta.result().controller(),
             weights.result());
     checkpoints.commit(end);
-    progress.epoch(report(epoch, end, weights.figures(), theta.figures()));
+    double lastRate = learningRate(epoch, workers.plan().weightRounds() - 1);
+    progress.epoch(figures.epoch(end, weights.counted(), theta.counted(), lastRate));
     return end;
   }
 
@@ -105,12 +103,12 @@ public final class SearchLoop {
       requireCounted(outcome.tally(), "weight round " + (i + 1), epoch, "weights.learning-rate");
       weights = outcome.weights();
       total = total.plus(outcome.tally());
-      progress.weightRound(round, outcome.tally());
+      progress.round(told(round, 0, outcome.tally()));
     }
     return new Trained<>(weights, total);
   }
 
-  private Trained<ThetaMemory, Optional<ThetaFigures>> thetaPhase(SearchState state) {
+  private Trained<ThetaMemory, Optional<ThetaCounted>> thetaPhase(SearchState state) {
     int epoch = state.epoch();
     ThetaMemory memory = ThetaMemory.of(state);
     Tally total = Tally.EMPTY;
@@ -123,10 +121,10 @@ public final class SearchLoop {
         memory = step(memory, outcome);
         total = total.plus(outcome.tally());
         lossSum += outcome.loss() * outcome.tally().examples();
-        progress.thetaRound(round, outcome);
+        progress.round(told(round, 1, outcome.tally()));
       }
     }
-    return new Trained<>(memory, Optional.of(new ThetaFigures(total, lossSum / total.examples())));
+    return new Trained<>(memory, Optional.of(new ThetaCounted(total, lossSum / total.examples())));
   }
 
   private ThetaMemory step(ThetaMemory memory, SearchWorkers.ThetaOutcome outcome) {
@@ -153,37 +151,13 @@ public final class SearchLoop {
     return (long) (settings.epochs() - settings.warmupEpochs()) * workers.plan().thetaRounds();
   }
 
-  private EpochReport report(
-      int epoch, SearchState end, Tally weights, Optional<ThetaFigures> theta) {
-    Tally counted = theta.map(figures -> weights.plus(figures.tally())).orElse(weights);
-    Theta now = end.theta();
-    return new EpochReport(
-        epoch,
-        weights,
-        theta,
-        health.costs().expected(now),
-        temperature(epoch),
-        now.meanEntropy(),
-        learningRate(epoch, workers.plan().weightRounds() - 1),
-        settings
-            .target()
-            .map(target -> new TargetFigures(target.cost(), end.controller().weight(0))),
-        limits(now, end.controller()),
-        ChoiceProbabilities.of(health.space(), now),
-        health.warnings(end, counted));
-  }
-
-  private List<LimitFigures> limits(Theta theta, TargetController.Memory memory) {
-    List<LimitFigures> figures = new ArrayList<>();
-    for (CostBand limit : health.limits()) {
-      figures.add(
-          new LimitFigures(
-              limit.costs().kind(),
-              limit.high(),
-              limit.costs().expected(theta),
-              memory.weight(figures.size() + 1)));
-    }
-    return figures;
+  private TrainingProgress.Round told(Round round, int phase, Tally tally) {
+    return new TrainingProgress.Round(
+        round.epoch(),
+        phase,
+        round.index(),
+        tally,
+        figures.standing(round.theta(), round.temperature()));
   }
 
   private double learningRate(int epoch, int round) {
@@ -218,6 +192,6 @@ public final class SearchLoop {
     }
   }
 
-  /** What a phase has trained, and its figures. */
-  private record Trained<R, F>(R result, F figures) {}
+  /** What a phase has trained, and what it has counted. */
+  private record Trained<R, C>(R result, C counted) {}
 }

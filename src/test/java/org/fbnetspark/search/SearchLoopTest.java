@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import java.util.List;
+import org.fbnetspark.domain.run.Epoch;
+import org.fbnetspark.domain.run.Figure;
 import org.fbnetspark.domain.theta.Derivation;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.TrainingFailedException;
+import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;
 import org.junit.jupiter.api.Test;
@@ -19,7 +22,7 @@ class SearchLoopTest {
   private final ToySearch.Memory memory = new ToySearch.Memory();
   private final ToySearch.Told told = new ToySearch.Told();
 
-  private SearchState run(int epochs, int warmupEpochs, SearchProgress progress) {
+  private SearchState run(int epochs, int warmupEpochs, TrainingProgress progress) {
     return new SearchLoop(
             ToySearch.settings(epochs, warmupEpochs), ToySearch.health(), workers, memory, progress)
         .run(ToySearch.initial());
@@ -51,7 +54,7 @@ class SearchLoopTest {
     assertThat(memory.kept.get(2).moments().steps()).isZero();
     assertThat(memory.kept.get(3).theta()).isNotEqualTo(Theta.uniform(ToySearch.SPACE));
     assertThat(memory.kept.get(3).moments().steps()).isEqualTo(2);
-    assertThat(told.thetaRounds.get(1).theta()).isNotEqualTo(told.thetaRounds.get(0).theta());
+    assertThat(workers.thetaRounds.get(1).theta()).isNotEqualTo(workers.thetaRounds.get(0).theta());
   }
 
   @Test
@@ -77,26 +80,32 @@ class SearchLoopTest {
   void everyRoundIsGivenTheTemperatureOfItsEpoch() {
     run(3, 0, told);
 
-    assertThat(told.weightRounds)
+    assertThat(workers.weightRounds)
         .allSatisfy(
             round ->
                 assertThat(round.temperature())
                     .isEqualTo(5 * StrictMath.exp(-0.045 * round.epoch())));
-    assertThat(told.thetaRounds).extracting(Round::temperature).contains(5.0);
+    assertThat(workers.thetaRounds).extracting(Round::temperature).contains(5.0);
+  }
+
+  private static double value(Epoch epoch, String figure) {
+    return epoch.value(figure).orElseThrow();
   }
 
   @Test
-  void reportsCountBothSplitsAndLeaveThetaEmptyDuringWarmUp() {
+  void epochsCountBothSplitsAndLeaveThetaOutDuringWarmUp() {
     run(2, 1, told);
 
-    EpochReport warmup = told.reports.get(0);
-    assertThat(warmup.theta()).isEmpty();
-    assertThat(warmup.weights().examples()).isEqualTo(24);
-    assertThat(warmup.entropy()).isEqualTo(StrictMath.log(3), offset(1e-12));
-    EpochReport second = told.reports.get(1);
-    assertThat(second.theta().orElseThrow().tally().examples()).isEqualTo(8);
-    assertThat(second.theta().orElseThrow().tally().accuracy()).isEqualTo(0.5);
-    assertThat(second.imagesPerSecond()).isEqualTo(32 / 2.5);
+    Epoch warmup = told.epochs.get(0);
+    assertThat(warmup.figure("theta/loss")).isEmpty();
+    assertThat(value(warmup, "weights/examples")).isEqualTo(24);
+    assertThat(value(warmup, "theta/entropy")).isEqualTo(StrictMath.log(3), offset(1e-12));
+    Epoch second = told.epochs.get(1);
+    assertThat(value(second, "theta/examples")).isEqualTo(8);
+    assertThat(value(second, "theta/accuracy")).isEqualTo(0.5);
+    assertThat(value(second, "theta/hardware-loss")).isEqualTo(1);
+    assertThat(second.seconds()).isEqualTo(2.5);
+    assertThat(value(second, "images-per-second")).isEqualTo(32 / 2.5);
     assertThat(warmup.probabilities()).extracting("choice").containsExactly("first", "second");
     assertThat(warmup.probabilities().get(0).probabilities()).allMatch(p -> p == 1.0 / 3);
     assertThat(second.probabilities().get(1).candidates())
@@ -105,17 +114,45 @@ class SearchLoopTest {
   }
 
   @Test
+  void everyFigureHasItsNameAndUnitOnce() {
+    run(2, 1, told);
+
+    assertThat(told.epochs.get(1).figures())
+        .extracting(figure -> figure.name() + " " + figure.unit())
+        .containsExactly(
+            "weights/loss nats",
+            "weights/accuracy share",
+            "weights/examples count",
+            "weights/seconds s",
+            "theta/loss nats",
+            "theta/accuracy share",
+            "theta/examples count",
+            "theta/seconds s",
+            "theta/hardware-loss nats",
+            "macs/expected MACs",
+            "theta/entropy nats",
+            "temperature ",
+            "learning-rate ",
+            "images-per-second images/s",
+            "slowest-task s",
+            "seconds s");
+    assertThat(told.rounds.get(0).figures())
+        .extracting(Figure::name)
+        .containsExactly("macs/expected", "theta/entropy", "temperature");
+  }
+
+  @Test
   void killedAnywhereAndResumedGivesTheStateOfTheUninterruptedRun() {
     SearchState whole = run(4, 1, told);
     for (int rounds = 1; rounds < 4 * 3; rounds++) {
       int killAt = rounds;
       ToySearch.Memory kept = new ToySearch.Memory();
-      SearchProgress killer =
+      TrainingProgress killer =
           new ToySearch.Told() {
             @Override
-            public void weightRound(Round round, Tally tally) {
-              super.weightRound(round, tally);
-              if (weightRounds.size() == killAt) {
+            public void round(Round round) {
+              super.round(round);
+              if (rounds.stream().filter(one -> one.phase() == 0).count() == killAt) {
                 throw new IllegalStateException("killed");
               }
             }
@@ -128,7 +165,7 @@ class SearchLoopTest {
     }
   }
 
-  private static SearchLoop loop(Checkpoints checkpoints, SearchProgress progress) {
+  private static SearchLoop loop(Checkpoints checkpoints, TrainingProgress progress) {
     return new SearchLoop(
         ToySearch.settings(4, 1),
         ToySearch.health(),
@@ -172,11 +209,13 @@ class SearchLoopTest {
 
   @Test
   void theThetaPhaseIsClosedWhenARoundFails() {
-    SearchProgress failing =
+    TrainingProgress failing =
         new ToySearch.Told() {
           @Override
-          public void thetaRound(Round round, SearchWorkers.ThetaOutcome outcome) {
-            throw new IllegalStateException("lost");
+          public void round(Round round) {
+            if (round.phase() == 1) {
+              throw new IllegalStateException("lost");
+            }
           }
         };
 

@@ -15,7 +15,8 @@ import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.train.RunIdentity;
+import org.fbnetspark.domain.run.RunIdentity;
+import org.fbnetspark.domain.run.RunKind;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.driver.prepare.RunData;
@@ -36,6 +37,7 @@ import org.fbnetspark.format.run.RunManifestJson;
 import org.fbnetspark.net.dl4j.TrainableGraph;
 import org.fbnetspark.report.Description;
 import org.fbnetspark.report.EvaluationText;
+import org.fbnetspark.report.RetrainView;
 import org.fbnetspark.retrain.RetrainEngine;
 import org.fbnetspark.retrain.RetrainLoop;
 import org.fbnetspark.retrain.RetrainRecipe;
@@ -44,13 +46,14 @@ import org.fbnetspark.retrain.RetrainState;
 import org.fbnetspark.retrain.RetrainSummary;
 import org.fbnetspark.run.CheckpointFiles;
 import org.fbnetspark.run.Claim;
+import org.fbnetspark.run.ConsoleProgress;
 import org.fbnetspark.run.JobRefusedException;
-import org.fbnetspark.run.MetricsLines;
+import org.fbnetspark.run.MetricsFile;
+import org.fbnetspark.run.ProgressGroup;
 import org.fbnetspark.run.RetrainFiles;
 import org.fbnetspark.run.RunDirectory;
 import org.fbnetspark.run.RunFacts;
 import org.fbnetspark.run.RunFiles;
-import org.fbnetspark.run.RunKind;
 import org.fbnetspark.run.Sha256;
 import org.fbnetspark.sink.MetricsSink;
 import org.fbnetspark.store.Storage;
@@ -101,7 +104,7 @@ public final class RetrainJob {
       DatasetManifest data,
       RetrainRecipe recipe,
       SparkRetrainWorkers workers,
-      RetrainConsole progress,
+      ConsoleProgress progress,
       RetrainState end) {}
 
   private <T> T with(Ending<T> ending) throws IOException {
@@ -136,15 +139,20 @@ public final class RetrainJob {
     try (MetricsSink sinks = settings.sinks().open(storage, directory.path(), this::warn);
         SparkRetrainWorkers workers = new SparkRetrainWorkers(spark, recipe.settings(), training)) {
       workers.tellEngines(lines);
-      RetrainConsole progress =
-          new RetrainConsole(
-              recipe.settings(),
-              new MetricsLines(storage, directory.metrics()),
-              sinks,
+      ConsoleProgress progress =
+          new ConsoleProgress(
+              RunKind.RETRAIN,
+              recipe.settings().schedule(),
+              recipe.settings().shards(),
               settings.progressSeconds(),
               lines);
+      MetricsFile metrics = new MetricsFile(storage, directory.metrics(), sinks);
       RetrainState end =
-          new RetrainLoop(recipe.settings(), workers.trainers(network), files, progress)
+          new RetrainLoop(
+                  recipe.settings(),
+                  workers.trainers(network),
+                  files,
+                  new ProgressGroup(List.of(metrics, progress)))
               .run(initial);
       T outcome = ending.of(new Trained(directory, data, recipe, workers, progress, end));
       sinks.finished();
@@ -294,9 +302,7 @@ public final class RetrainJob {
             summary.best().epoch() + 1));
     test.ifPresent(found -> EvaluationText.lines(found, data.classNames()).forEach(lines));
     RunFiles.writeReport(
-        directory,
-        files -> files.writeReport(files.record(settings.recipes()), Optional.empty()),
-        lines);
+        directory, files -> new RetrainView(files.retraining(settings.recipes())), lines);
     lines.accept("model          " + directory.model());
     return summary;
   }
