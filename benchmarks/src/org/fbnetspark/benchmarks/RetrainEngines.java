@@ -21,9 +21,11 @@ import org.fbnetspark.data.DataSplit;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.Tally;
+import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.driver.prepare.PrepareJob;
@@ -42,9 +44,7 @@ import org.fbnetspark.net.engines.Supernets;
 import org.fbnetspark.retrain.RetrainCheckpoints;
 import org.fbnetspark.retrain.RetrainEngine;
 import org.fbnetspark.retrain.RetrainLoop;
-import org.fbnetspark.retrain.RetrainProgress;
 import org.fbnetspark.retrain.RetrainRecipe;
-import org.fbnetspark.retrain.RetrainReport;
 import org.fbnetspark.retrain.RetrainSettings;
 import org.fbnetspark.retrain.RetrainState;
 import org.fbnetspark.store.Storage;
@@ -104,23 +104,23 @@ public final class RetrainEngines implements Runnable {
   }
 
   /** Keeps the figures of one training. */
-  private static final class Clock implements RetrainProgress, RetrainCheckpoints {
+  private static final class Clock implements TrainingProgress, RetrainCheckpoints {
     private final List<Tally> rounds = new ArrayList<>();
     private double heldOut;
 
     @Override
-    public void started(RetrainState state, int roundsOfAnEpoch) {}
+    public void started(int epochs, List<Integer> roundsOfPhases) {}
 
     @Override
-    public void round(int epoch, int round, Tally tally) {
-      if (epoch > 0) {
-        rounds.add(tally);
+    public void round(Round round) {
+      if (round.epoch() > 0) {
+        rounds.add(round.tally());
       }
     }
 
     @Override
-    public void epoch(RetrainReport report) {
-      heldOut = report.heldOut().accuracy();
+    public void epoch(Epoch epoch) {
+      heldOut = epoch.value("held-out/accuracy").orElseThrow();
     }
 
     @Override

@@ -50,14 +50,15 @@ class ArchitectureTest {
       domain.shape       |                                        |
       domain.random      |                                        |
       domain.evaluation  |                                        |
+      domain.run         |                                        |
       domain.op          | domain.name domain.shape               |
       domain.space       | domain.name domain.op domain.shape     |
       domain.network     | domain.op domain.shape domain.space    |
       domain.theta       | domain.op domain.space domain.network  |
       domain.space.catalog | domain.name domain.op domain.shape domain.space domain.network |
       domain.latency     | domain.op domain.shape                 |
-      domain.cost        | domain.op domain.space domain.network domain.theta domain.latency |
-      domain.train       | domain.op domain.shape domain.random domain.space domain.network domain.theta |
+      domain.cost        | domain.run domain.op domain.space domain.network domain.theta domain.latency |
+      domain.train       | domain.run domain.op domain.shape domain.random domain.space domain.network domain.theta |
       domain.export      | domain.network domain.latency domain.evaluation |
 
       search             | domain                                 |
@@ -81,7 +82,7 @@ class ArchitectureTest {
       format.run         | domain search retrain format.json      | com.fasterxml.jackson
       format.model       | domain store format.json format.run    | com.fasterxml.jackson
       report             | domain profile search retrain format   | j2html com.fasterxml.jackson
-      sink               | domain search retrain store            | org.tensorflow org.nd4j.shade.protobuf org.mlflow
+      sink               | domain store                           | org.tensorflow org.nd4j.shade.protobuf org.mlflow
       run                | domain search retrain data net format store report sink |
 
       experiment         | domain data search retrain profile net sink |
@@ -95,7 +96,7 @@ class ArchitectureTest {
       driver.search      | experiment domain data search retrain profile net store format report sink wire executor run driver.rounds driver.prepare driver.profile driver.retrain | org.apache.spark scala
       driver.export      | experiment domain data retrain profile export net store format report wire executor run driver.rounds driver.profile | org.apache.spark scala
       config             | experiment domain data search retrain profile net sink | com.typesafe.config
-      cli.json           | domain search retrain profile format   | com.fasterxml.jackson
+      cli.json           | domain profile format report           | com.fasterxml.jackson
       cli                | cli.json experiment domain data search retrain profile store format report run config driver | picocli org.apache.spark
       """;
 

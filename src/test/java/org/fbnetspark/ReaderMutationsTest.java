@@ -44,7 +44,6 @@ import org.fbnetspark.format.model.ArchitectureJson;
 import org.fbnetspark.format.model.ModelSafetensors;
 import org.fbnetspark.format.run.EvaluationJson;
 import org.fbnetspark.format.run.MetricsJson;
-import org.fbnetspark.format.run.RetrainMetricsJson;
 import org.fbnetspark.format.run.RunManifestJson;
 import org.fbnetspark.format.run.SearchSummaryJson;
 import org.fbnetspark.format.state.RetrainStateBytes;
@@ -105,13 +104,8 @@ class ReaderMutationsTest {
   }
 
   private static List<Reader> runs() throws IOException {
-    String config = SampleRun.finished("/runs/1").config();
+    String config = SampleRun.finished("/runs/1").run().config();
     String own = Files.readString(Path.of("conf/quickstart.conf"));
-    byte[] metrics =
-        SampleRun.epochs(3).stream()
-            .map(MetricsJson::line)
-            .collect(Collectors.joining("\n", "", "\n"))
-            .getBytes(StandardCharsets.UTF_8);
     Path retraining =
         SampleRetraining.write(SampleRetraining.finished(folder.resolve("r").toString()));
     var summary = SampleRun.summary("/runs/1", "tiny-searched");
@@ -126,11 +120,12 @@ class ReaderMutationsTest {
             "manifest.json",
             RunManifestJson.write(SampleRun.IDENTITY, Map.of("seed", "7", "master", "local[1]")),
             b -> RunManifestJson.read(b, "f")),
-        new Reader("metrics.jsonl", metrics, b -> MetricsJson.read(b, "f")),
+        new Reader(
+            "metrics.jsonl", SampleRun.metrics(SampleRun.epochs(3)), b -> MetricsJson.read(b, "f")),
         new Reader(
             "metrics.jsonl of a retraining",
             Files.readAllBytes(retraining.resolve("metrics.jsonl")),
-            b -> RetrainMetricsJson.read(b, "f")),
+            b -> MetricsJson.read(b, "f")),
         new Reader(
             "summary.json",
             SearchSummaryJson.write(summary),

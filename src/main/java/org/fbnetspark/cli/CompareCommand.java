@@ -3,24 +3,16 @@ package org.fbnetspark.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.fbnetspark.cli.json.RetrainComparisonJson;
-import org.fbnetspark.cli.json.RunComparisonJson;
-import org.fbnetspark.report.ChartData;
-import org.fbnetspark.report.ChartsJson;
+import org.fbnetspark.cli.json.RunJson;
+import org.fbnetspark.domain.run.RunKind;
+import org.fbnetspark.domain.run.RunRecord;
 import org.fbnetspark.report.Comparison;
-import org.fbnetspark.report.RetrainChartsJson;
-import org.fbnetspark.report.RetrainComparison;
-import org.fbnetspark.retrain.RetrainRecord;
-import org.fbnetspark.run.RunFiles;
-import org.fbnetspark.run.RunKind;
-import org.fbnetspark.search.RunRecord;
+import org.fbnetspark.report.RunView;
 import org.fbnetspark.store.Storage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,11 +27,11 @@ import picocli.CommandLine.Spec;
     name = "compare",
     customSynopsis = "./submit/compare RUN RUN... [--json] [--output FILE.html]",
     description =
-        "Prints a line for each search: architecture, MACs, parameters, target, expected,"
-            + " predicted and measured cost, the supernet's figures, seed, epochs, images/s; or for"
-            + " each retraining: network, MACs, parameters, epochs, accuracy held out and on the"
-            + " test images, images/s. With --output it also writes a page that lays their curves"
-            + " over each other, of searches with their architectures side by side.",
+        "Prints a line for each run: network, MACs, parameters, seed, epochs, throughput; of"
+            + " searches also target, expected, predicted and measured cost and the supernet's"
+            + " figures, of retrainings accuracy held out and on the test images. With --output it"
+            + " also writes a page that lays their curves over each other and their networks side"
+            + " by side.",
     footer = {
       "",
       "Examples:",
@@ -78,62 +70,35 @@ final class CompareCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "The page to write must end in .html, but was " + output);
     }
-    List<RunFiles> files = new ArrayList<>();
+    List<RunView> views = new ArrayList<>();
     for (String run : runs) {
-      files.add(RunOptions.files(run));
+      views.add(RunOptions.view(RunOptions.files(run)));
     }
-    Set<RunKind> kinds = files.stream().map(RunFiles::kind).collect(Collectors.toSet());
-    if (kinds.size() > 1) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "Runs of one kind are compared with each other, but these are of "
-              + Stream.of(RunKind.values())
-                  .filter(kinds::contains)
-                  .map(kind -> kind.command() + ": " + named(kind, files))
-                  .collect(Collectors.joining("; ")));
-    }
-    switch (kinds.iterator().next()) {
-      case SEARCH -> compareSearches(files);
-      case RETRAIN -> compareRetrainings(files);
-    }
-    return ExitCode.OK.code();
-  }
-
-  private String named(RunKind kind, List<RunFiles> files) {
-    return IntStream.range(0, files.size())
-        .filter(i -> files.get(i).kind() == kind)
-        .mapToObj(runs::get)
-        .collect(Collectors.joining(", "));
-  }
-
-  private void compareSearches(List<RunFiles> files) throws IOException {
-    List<RunRecord> records = new ArrayList<>();
-    for (RunFiles one : files) {
-      records.add(RunOptions.read(one));
-    }
-    tell(
-        json ? RunComparisonJson.of(records) : Comparison.text(records),
-        () -> Comparison.html(records, new ChartData(ChartsJson.of(records))));
-  }
-
-  private void compareRetrainings(List<RunFiles> files) throws IOException {
-    List<RetrainRecord> records = new ArrayList<>();
-    for (RunFiles one : files) {
-      records.add(RunOptions.retraining(one));
-    }
-    tell(
-        json ? RetrainComparisonJson.of(records) : RetrainComparison.text(records),
-        () -> RetrainComparison.html(records, new ChartData(RetrainChartsJson.of(records))));
-  }
-
-  private void tell(String document, Supplier<String> page) throws IOException {
+    List<RunRecord> records = views.stream().map(RunView::run).toList();
+    requireOneKind(records);
     Console console = new Console(spec);
     if (output != null) {
       Storage storage = Storage.standard();
       String path = storage.qualified(output);
-      storage.replace(path, page.get().getBytes(StandardCharsets.UTF_8));
+      storage.replace(path, Comparison.html(views).getBytes(StandardCharsets.UTF_8));
       console.line("comparison     " + path);
     }
-    console.document(document);
+    console.document(json ? RunJson.comparison(views) : Comparison.text(views));
+    return ExitCode.OK.code();
+  }
+
+  private void requireOneKind(List<RunRecord> records) {
+    Map<RunKind, String> named = new EnumMap<>(RunKind.class);
+    for (int i = 0; i < records.size(); i++) {
+      named.merge(records.get(i).kind(), runs.get(i), (one, more) -> one + ", " + more);
+    }
+    if (named.size() > 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Runs of one kind are compared with each other, but these are "
+              + named.entrySet().stream()
+                  .map(kind -> kind.getKey().plural() + ": " + kind.getValue())
+                  .collect(Collectors.joining("; ")));
+    }
   }
 }

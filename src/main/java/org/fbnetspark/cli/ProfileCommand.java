@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
       "  ./submit/profile --config conf/fbnet-v1-cifar10.conf --master spark://host:7077",
       "  ./submit/profile --config my.conf --set profile.dtype=int8 --refresh --json",
       "  ./submit/profile --config my.conf --pack pack",
-      "  ./submit/profile --unpack pack/RESULTS.csv --device 'Pixel 8' --runtime 'onnxruntime 1.23'"
+      "  ./submit/profile --unpack pack/RESULTS.csv --device 'Pixel 8' --runtime 'onnxruntime 1.28'"
     })
 final class ProfileCommand implements Callable<Integer> {
 

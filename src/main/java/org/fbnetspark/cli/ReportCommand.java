@@ -49,12 +49,7 @@ final class ReportCommand implements Callable<Integer> {
           spec.commandLine(), "The page to write must end in .html, but was " + output);
     }
     RunFiles files = RunOptions.files(run);
-    Optional<String> where = Optional.ofNullable(output);
-    String written =
-        switch (files.kind()) {
-          case SEARCH -> files.writeReport(RunOptions.read(files), where);
-          case RETRAIN -> files.writeReport(RunOptions.retraining(files), where);
-        };
+    String written = files.writeReport(RunOptions.view(files), Optional.ofNullable(output));
     new Console(spec).line("report         " + written);
     return ExitCode.OK.code();
   }

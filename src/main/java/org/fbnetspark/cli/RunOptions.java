@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.experiment.Experiment;
-import org.fbnetspark.retrain.RetrainRecord;
+import org.fbnetspark.report.RetrainView;
+import org.fbnetspark.report.RunView;
+import org.fbnetspark.report.SearchView;
 import org.fbnetspark.run.RunFiles;
-import org.fbnetspark.search.RunRecord;
 import org.fbnetspark.store.Storage;
 import picocli.CommandLine.Option;
 
@@ -24,15 +25,13 @@ final class RunOptions {
     return RunFiles.at(Storage.standard(), run);
   }
 
-  /** What those of a search tell, under the configuration among them. */
-  static RunRecord read(RunFiles files) throws IOException {
+  /** What they tell, under the configuration among them. */
+  static RunView view(RunFiles files) throws IOException {
     Experiment experiment = experiment(files);
-    return files.record(experiment.search(), experiment.costs());
-  }
-
-  /** What those of a retraining tell, likewise. */
-  static RetrainRecord retraining(RunFiles files) throws IOException {
-    return files.record(experiment(files).retrain());
+    return switch (files.kind()) {
+      case SEARCH -> new SearchView(files.search(experiment.search(), experiment.costs()));
+      case RETRAIN -> new RetrainView(files.retraining(experiment.retrain()));
+    };
   }
 
   /** The configuration among them. */

@@ -3,12 +3,11 @@ package org.fbnetspark.cli;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import org.fbnetspark.cli.json.RetrainStatusJson;
-import org.fbnetspark.cli.json.RunStatusJson;
+import org.fbnetspark.cli.json.RunJson;
+import org.fbnetspark.domain.run.RunStatus;
+import org.fbnetspark.report.RunView;
 import org.fbnetspark.report.StatusText;
-import org.fbnetspark.retrain.RetrainStatus;
 import org.fbnetspark.run.RunFiles;
-import org.fbnetspark.search.RunStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,17 +44,9 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RunFiles files = RunOptions.files(run);
-    Console console = new Console(spec);
-    switch (files.kind()) {
-      case SEARCH -> {
-        RunStatus status = files.status(RunOptions.read(files), Instant.now());
-        console.document(json ? RunStatusJson.of(status) : StatusText.of(status));
-      }
-      case RETRAIN -> {
-        RetrainStatus status = files.status(RunOptions.retraining(files), Instant.now());
-        console.document(json ? RetrainStatusJson.of(status) : StatusText.of(status));
-      }
-    }
+    RunView view = RunOptions.view(files);
+    RunStatus status = files.status(view.run(), Instant.now());
+    new Console(spec).document(json ? RunJson.status(view, status) : StatusText.of(view, status));
     return ExitCode.OK.code();
   }
 }

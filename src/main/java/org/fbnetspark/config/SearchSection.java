@@ -2,7 +2,6 @@ package org.fbnetspark.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.fbnetspark.domain.cost.CostKind;
@@ -128,7 +127,7 @@ final class SearchSection {
   }
 
   private static String name(CostKind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
+    return kind.key();
   }
 
   private Optional<WeightSettings> weights(int epochs) {

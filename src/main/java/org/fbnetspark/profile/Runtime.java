@@ -8,7 +8,7 @@ import org.fbnetspark.domain.network.Architecture;
  */
 public interface Runtime extends AutoCloseable {
 
-  /** Library and version, such as {@code onnxruntime 1.23.2}. */
+  /** Library and version, such as {@code onnxruntime 1.28.0}. */
   String name();
 
   /** Order of the axes that it is given, such as {@code nchw}. */

@@ -12,7 +12,7 @@ import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.MissingLatencyException;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.network.Architecture;
-import org.fbnetspark.search.RunRecord;
+import org.fbnetspark.search.SearchRecord;
 import org.fbnetspark.search.SearchSummary;
 
 /** Architectures as tables: one in full, and many in a line each. */
@@ -51,7 +51,7 @@ final class ArchitectureTables {
   }
 
   /** Further ones, drawn from theta. */
-  static Section samples(RunRecord run) {
+  static Section samples(SearchRecord run) {
     List<List<String>> rows = new ArrayList<>();
     for (Architecture sample : run.samples()) {
       rows.add(

@@ -10,9 +10,8 @@ import static j2html.TagCreator.text;
 
 import j2html.tags.DomContent;
 import j2html.tags.specialized.DivTag;
-import java.util.List;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
 /**
  * Places for charts, which the page's program draws by their data attributes; each says in words
@@ -24,47 +23,18 @@ final class Charts {
 
   private Charts() {}
 
-  /**
-   * Curves over epochs.
-   *
-   * @param title of the chart
-   * @param note what a reader must know of the figures
-   * @param fields of the chart data, in order
-   * @param labels of the fields
-   * @param told what the curves do, in words
-   */
-  record Lines(String title, String note, List<String> fields, List<String> labels, String told) {
-
-    DomContent html() {
-      return figure(caption(title, note), plot());
-    }
-
-    /** Only for runs whose costs have this unit, with their targets. */
-    DomContent htmlOfCosts(String unit) {
-      return figure(
-          caption(title, note), plot().attr("data-unit", unit).attr("data-target", "yes"));
-    }
-
-    private DivTag plot() {
-      return Charts.plot("lines", title + " over epochs. " + told)
-          .attr("data-series", String.join(",", fields))
-          .attr("data-labels", String.join(",", labels));
-    }
+  /** The place of a chart; what its curves do is told in words. */
+  static DomContent lines(Chart chart, String told) {
+    return figure(
+        caption(chart.title(), chart.note()),
+        plot("lines", chart.title() + " over epochs. " + told)
+            .attr("data-figures", joined(chart, Chart.Curve::figure))
+            .attr("data-labels", joined(chart, Chart.Curve::label))
+            .attr("data-wanted", joined(chart, curve -> curve.wanted() ? "yes" : "no")));
   }
 
-  /** Where a figure begins and ends, by the epochs' numbers from 0; there is at least one epoch. */
-  static <T> String course(List<T> epochs, ToIntFunction<T> number, Function<T, String> figure) {
-    T first = epochs.get(0);
-    T last = epochs.get(epochs.size() - 1);
-    return "From "
-        + figure.apply(first)
-        + " in epoch "
-        + (number.applyAsInt(first) + 1)
-        + " to "
-        + figure.apply(last)
-        + " in epoch "
-        + (number.applyAsInt(last) + 1)
-        + ".";
+  private static String joined(Chart chart, Function<Chart.Curve, String> part) {
+    return chart.curves().stream().map(part).collect(Collectors.joining(","));
   }
 
   /** A class for figures of so many rows, which may be longer than a sheet of paper. */

@@ -3,6 +3,7 @@ package org.fbnetspark.report;
 import static j2html.TagCreator.figure;
 import static j2html.TagCreator.p;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 import org.fbnetspark.domain.evaluation.Confusion;
 import org.fbnetspark.domain.evaluation.EvaluationRecord;
 import org.fbnetspark.domain.evaluation.WilsonInterval;
+import org.fbnetspark.format.run.EvaluationJson;
 
 /** How well a network does on each class of test images, and what it takes for what. */
 final class ClassSection {
@@ -124,5 +126,11 @@ final class ClassSection {
             IntStream.range(1, header.size()).boxed().collect(Collectors.toSet()),
             rows)
         .html();
+  }
+
+  /** Adds the data of its charts: {@code classes}, names, and {@code confusion}, their counts. */
+  static void draw(ObjectNode node, EvaluationRecord test) {
+    test.classes().forEach(node.putArray("classes")::add);
+    EvaluationJson.counts(node.putArray("confusion"), test.confusion());
   }
 }

@@ -1,6 +1,5 @@
 package org.fbnetspark.report;
 
-import static j2html.TagCreator.div;
 import static j2html.TagCreator.figure;
 import static j2html.TagCreator.h3;
 import static j2html.TagCreator.p;
@@ -15,179 +14,105 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.network.Architecture;
-import org.fbnetspark.report.Charts.Lines;
-import org.fbnetspark.search.EpochReport;
-import org.fbnetspark.search.RunRecord;
-import org.fbnetspark.search.SearchSummary;
+import org.fbnetspark.domain.run.Epoch;
+import org.fbnetspark.domain.run.Figure;
+import org.fbnetspark.domain.run.RunRecord;
 
-/** Several runs side by side, as text and as a page; they are numbered in the order given. */
+/**
+ * Several runs of a kind side by side, as text and as a page; they are numbered in the order given.
+ */
 public final class Comparison {
 
-  private static final List<String> HEADER =
-      List.of(
-          "run",
-          "architecture",
-          "MACs",
-          "parameters",
-          "target",
-          "expected",
-          "predicted",
-          "measured",
-          "supernet loss",
-          "supernet accuracy",
-          "seed",
-          "epochs",
-          "images/s");
-
-  private static final Set<Integer> FIGURES = Set.of(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
   private static final int LONGEST_NAME = 80;
+  private static final int MOST_NAMES = 10;
 
   private Comparison() {}
 
   /** A line for each run. */
-  public static String text(List<RunRecord> runs) {
-    TextTable table = new TextTable(HEADER, FIGURES);
-    rows(runs).forEach(table::add);
+  public static String text(List<RunView> runs) {
+    List<List<String>> rows = rows(runs);
+    List<String> header = header(runs);
+    TextTable table = new TextTable(header, figures(header));
+    rows.forEach(table::add);
     return table.toString();
   }
 
-  /**
-   * The page.
-   *
-   * @param data what its charts draw, of the same runs in the same order
-   */
-  public static String html(List<RunRecord> runs, ChartData data) {
-    List<Section> sections = new ArrayList<>();
-    sections.add(
+  /** The page. */
+  public static String html(List<RunView> runs) {
+    List<RunRecord> records = runs.stream().map(RunView::run).toList();
+    List<String> header = header(runs);
+    Section outcomes =
         new Section(
             "outcomes",
             "Outcomes",
-            p("Loss and accuracy are the supernet's, of the last epoch's weight split under sampled"
-                    + " gates; they are not those of any architecture.")
-                .withClass("note"),
-            new HtmlTable("The runs", HEADER, FIGURES, rows(runs)).html()));
-    sections.add(curves(runs));
-    sections.add(architectures(runs));
-    return page("runs", runs.stream().map(RunRecord::name).toList(), sections, data);
-  }
-
-  /** A page about several runs of a kind. */
-  static String page(String kind, List<String> names, List<Section> sections, ChartData data) {
+            p(runs.get(0).comparedNote()).withClass("note"),
+            new HtmlTable("The runs", header, figures(header), rows(runs)).html());
     return new Page(
-            "Comparison of " + names.size() + " " + kind,
-            names.stream().limit(10).collect(Collectors.joining(", ")),
-            sections,
-            data)
+            "Comparison of " + runs.size() + " " + records.get(0).kind().plural(),
+            records.stream()
+                .limit(MOST_NAMES)
+                .map(run -> run.path().name())
+                .collect(Collectors.joining(", ")),
+            List.of(outcomes, EpochSection.of(records), architectures(runs)),
+            ChartsJson.of(runs))
         .text();
   }
 
-  private static List<List<String>> rows(List<RunRecord> runs) {
-    return IntStream.range(0, runs.size()).mapToObj(i -> row(title(runs, i), runs.get(i))).toList();
+  /** All columns but the names of the run and of its network. */
+  private static Set<Integer> figures(List<String> header) {
+    return IntStream.range(2, header.size()).boxed().collect(Collectors.toSet());
   }
 
-  private static String title(List<RunRecord> runs, int place) {
-    return title(place, runs.get(place).name());
+  private static List<String> header(List<RunView> runs) {
+    return List.copyOf(row(0, runs.get(0)).keySet());
+  }
+
+  private static List<List<String>> rows(List<RunView> runs) {
+    return IntStream.range(0, runs.size())
+        .mapToObj(i -> List.copyOf(row(i, runs.get(i)).values()))
+        .toList();
   }
 
   /** How a run is called among several: by its number, from 1, and its name. */
-  static String title(int place, String name) {
-    return (place + 1) + " " + Figures.cut(name, LONGEST_NAME);
+  private static String title(List<RunView> runs, int place) {
+    return title(place, runs.get(place));
   }
 
-  private static List<String> row(String title, RunRecord run) {
-    CostKind kind = run.costs().kind();
-    Optional<SearchSummary> outcome = run.summary();
-    Optional<EpochReport> last = run.lastEpoch();
-    return List.of(
-        title,
-        outcome.map(o -> Figures.cut(o.architecture().name(), LONGEST_NAME)).orElse("not finished"),
-        known(outcome.map(o -> Figures.count(o.architecture().macs()))),
-        known(outcome.map(o -> Figures.count(o.architecture().parameters()))),
-        known(run.settings().target().map(target -> target.text(kind) + missed(outcome))),
-        known(last.map(epoch -> kind.text(epoch.expectedCost()))),
-        known(outcome.map(Comparison::predicted)),
-        known(outcome.flatMap(SearchSummary::measuredLatencyMillis).map(Figures::millis)),
-        known(last.map(epoch -> Figures.decimals(epoch.weights().meanLoss(), 3))),
-        known(last.map(epoch -> Figures.percent(epoch.weights().accuracy()))),
-        String.valueOf(run.settings().seed()),
-        run.epochsDone() + "/" + run.settings().epochs(),
-        known(last.map(epoch -> Figures.count(epoch.imagesPerSecond()))));
+  private static String title(int place, RunView view) {
+    return (place + 1) + " " + Figures.cut(view.run().path().name(), LONGEST_NAME);
   }
 
-  private static String missed(Optional<SearchSummary> outcome) {
-    return outcome.filter(SearchSummary::missed).isPresent() ? ", missed" : "";
+  /** The cells by their columns. */
+  private static Map<String, String> row(int place, RunView view) {
+    RunRecord run = view.run();
+    Optional<Architecture> network = view.network();
+    Map<String, String> row = new LinkedHashMap<>();
+    row.put("run", title(place, view));
+    row.put(
+        "network", network.map(n -> Figures.cut(n.name(), LONGEST_NAME)).orElse("not finished"));
+    row.put("MACs", known(network.map(n -> Figures.count(n.macs()))));
+    row.put("parameters", known(network.map(n -> Figures.count(n.parameters()))));
+    row.putAll(view.compared());
+    row.put("seed", known(Optional.ofNullable(run.facts().get("seed"))));
+    row.put("epochs", run.epochsDone() + "/" + run.schedule().epochs());
+    row.put("throughput", known(run.last(Epoch.IMAGES_PER_SECOND).map(Figure::text)));
+    return row;
   }
 
-  /** Where something else than latency was kept low, both. */
-  private static String predicted(SearchSummary outcome) {
-    String millis = Figures.millis(outcome.predictedLatencyMillis());
-    return outcome.costKind() == CostKind.LATENCY
-        ? millis
-        : outcome.costKind().text(outcome.predictedCost()) + ", " + millis;
+  private static String known(Optional<String> text) {
+    return text.orElse(Figures.UNKNOWN);
   }
 
-  static String known(Optional<String> figure) {
-    return figure.orElse(Figures.UNKNOWN);
-  }
-
-  private static Section curves(List<RunRecord> runs) {
-    List<DomContent> charts = new ArrayList<>();
-    String told = "A curve for each run; the table of outcomes has where they end.";
-    charts.add(
-        lines(
-                "Loss on the weight split",
-                "The supernet's cross-entropy, in nats.",
-                "weightLoss",
-                told)
-            .html());
-    charts.add(
-        lines(
-                "Loss on the theta split",
-                "The supernet's cross-entropy, in nats.",
-                "thetaLoss",
-                told)
-            .html());
-    charts.add(
-        lines(
-                "Accuracy of the supernet",
-                "In percent, on the weight split under sampled gates; not of any architecture.",
-                "weightAccuracy",
-                told)
-            .html());
-    runs.stream()
-        .map(run -> run.costs().kind())
-        .distinct()
-        .map(kind -> kind == CostKind.LATENCY ? "ms" : kind.unit())
-        .forEach(
-            unit ->
-                charts.add(
-                    lines(
-                            "Expected cost, " + unit,
-                            "Mean over the architectures that theta draws; dotted, the targets.",
-                            "expected",
-                            told)
-                        .htmlOfCosts(unit)));
-    charts.add(
-        lines("Entropy of theta", "Mean over its choices, in nats.", "entropy", told).html());
-    charts.add(lines("Temperature of the gates", "", "temperature", told).html());
-    return new Section("curves", "Epochs", div().with(charts).withClass("charts"));
-  }
-
-  private static Lines lines(String title, String note, String field, String told) {
-    return new Lines(title, note, List.of(field), List.of(title), told);
-  }
-
-  private static Section architectures(List<RunRecord> runs) {
+  private static Section architectures(List<RunView> runs) {
     List<DomContent> content = new ArrayList<>();
     content.add(figure(ArchitectureFigure.key()));
     for (int i = 0; i < runs.size(); i++) {
       content.add(h3(title(runs, i)));
       content.add(
           runs.get(i)
-              .summary()
-              .map(outcome -> ArchitectureFigure.drawing(outcome.architecture()))
+              .network()
+              .map(ArchitectureFigure::drawing)
               .orElse(p("No architecture is derived yet.")));
     }
     content.add(sideBySide(runs));
@@ -195,11 +120,11 @@ public final class Comparison {
   }
 
   /** The ops of all by the names of the layers; a layer in which they differ is marked. */
-  private static DomContent sideBySide(List<RunRecord> runs) {
+  private static DomContent sideBySide(List<RunView> runs) {
     Map<String, List<String>> layers = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
-      if (runs.get(i).summary().isPresent()) {
-        for (Architecture.Layer layer : runs.get(i).summary().get().architecture().layers()) {
+      if (runs.get(i).network().isPresent()) {
+        for (Architecture.Layer layer : runs.get(i).network().get().layers()) {
           layers
               .computeIfAbsent(
                   layer.name(), name -> new ArrayList<>(Collections.nCopies(runs.size(), "")))

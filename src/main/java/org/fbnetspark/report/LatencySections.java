@@ -3,6 +3,8 @@ package org.fbnetspark.report;
 import static j2html.TagCreator.figure;
 import static j2html.TagCreator.p;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +16,7 @@ import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.latency.TableSummary;
-import org.fbnetspark.search.RunRecord;
+import org.fbnetspark.search.SearchRecord;
 import org.fbnetspark.search.SearchSummary;
 
 /** Where the latency of the architecture comes from, and how far the table can be believed. */
@@ -128,7 +130,7 @@ final class LatencySections {
     return share.isPresent() ? Figures.percent(share.getAsDouble()) : "not told";
   }
 
-  static List<Section> of(RunRecord run) {
+  static List<Section> of(SearchRecord run) {
     List<Section> sections = new ArrayList<>();
     run.latencies()
         .ifPresent(
@@ -137,5 +139,27 @@ final class LatencySections {
               sections.add(table(table));
             });
     return sections;
+  }
+
+  /**
+   * Adds the data of the layers' chart, {@code layers}: name, op and ms (null where no row is for
+   * it alone) of each of the architecture derived.
+   */
+  static void draw(ObjectNode node, SearchRecord run) {
+    if (run.summary().isEmpty() || run.latencies().isEmpty()) {
+      return;
+    }
+    ArrayNode layers = node.putArray("layers");
+    for (LayerLatency layer :
+        LayerLatency.of(run.summary().get().architecture(), run.latencies().get())) {
+      ObjectNode one = layers.addObject();
+      one.put("name", layer.layer().name()).put("op", layer.layer().op().code());
+      ChartFigures.put(
+          one,
+          "ms",
+          layer.micros().isPresent()
+              ? Optional.of(layer.micros().getAsDouble() / 1000)
+              : Optional.empty());
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.fbnetspark.domain.run.RunRecord;
 
 /** What the pages of all runs end with: how to repeat the run, and what it ran on. */
 final class RunSections {
@@ -17,36 +18,31 @@ final class RunSections {
 
   private RunSections() {}
 
-  /**
-   * The commands that give the same bits.
-   *
-   * @param same what must be the same for that
-   */
-  static Section again(String heading, String same, List<String> commands) {
+  /** The commands that give the same bits. */
+  static Section again(List<String> commands) {
     return new Section(
         "again",
-        heading,
-        p("The same " + same + " give the same bits.").withClass("note"),
+        "Run again",
+        p("The same settings, seed, shards and data give the same bits.").withClass("note"),
         block(String.join("\n", commands)));
   }
 
   /**
    * Facts and configuration.
    *
-   * @param facts of the manifest
    * @param hashes of the outcome, by name
    */
-  static Section facts(
-      String directory, Map<String, String> facts, Map<String, String> hashes, String config) {
+  static Section facts(RunRecord run, Map<String, String> hashes) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("run directory", directory));
-    facts.forEach((name, fact) -> rows.add(List.of(name, fact)));
+    rows.add(List.of("run directory", run.path().directory()));
+    run.facts().forEach((name, fact) -> rows.add(List.of(name, fact)));
     hashes.forEach((name, hash) -> rows.add(List.of(name, hash)));
     return new Section(
         "run",
         "Run and configuration",
         new HtmlTable("The run", List.of("fact", "value"), Set.of(), rows).html(),
-        Charts.folded("Configuration as resolved", block(Figures.cut(config, LONGEST_CONFIG))));
+        Charts.folded(
+            "Configuration as resolved", block(Figures.cut(run.config(), LONGEST_CONFIG))));
   }
 
   private static DomContent block(String text) {

@@ -7,6 +7,8 @@ import static j2html.TagCreator.label;
 import static j2html.TagCreator.output;
 import static j2html.TagCreator.p;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,30 +17,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.fbnetspark.search.EpochReport;
-import org.fbnetspark.search.EpochReport.ChoiceProbabilities;
-import org.fbnetspark.search.RunRecord;
+import org.fbnetspark.domain.run.ChoiceProbabilities;
+import org.fbnetspark.domain.run.Epoch;
 
 /** Theta's probabilities as a map of choices and candidates, epoch by epoch. */
 final class ThetaSection {
 
   private static final int MOST_CANDIDATES = 64;
+  private static final int MOST_MAPS = 60;
+  private static final int MOST_CHOICES = 200;
 
   private ThetaSection() {}
 
-  static Section of(RunRecord run) {
-    Optional<EpochReport> last =
-        run.epochs().stream()
+  static Section of(List<Epoch> epochs) {
+    Optional<Epoch> last =
+        epochs.stream()
             .filter(epoch -> !epoch.probabilities().isEmpty())
             .reduce((earlier, later) -> later);
     if (last.isEmpty()) {
-      return new Section(
-          "theta",
-          "Theta",
-          p(
-              run.epochs().isEmpty()
-                  ? "No epoch has ended yet."
-                  : "The run's metrics hold no probabilities; it was made by an earlier release."));
+      return new Section("theta", "Theta", p("No epoch has ended yet."));
     }
     List<ChoiceProbabilities> choices = last.get().probabilities();
     return new Section(
@@ -54,7 +51,7 @@ final class ThetaSection {
                 Charts.plot("theta", told(choices)))
             .withClass(Charts.height(choices.size())),
         Charts.folded(
-            "Theta after epoch " + (last.get().epoch() + 1) + " in figures", table(choices)));
+            "Theta after epoch " + (last.get().number() + 1) + " in figures", table(choices)));
   }
 
   private static DomContent slider() {
@@ -114,5 +111,58 @@ final class ThetaSection {
             IntStream.range(1, header.size()).boxed().collect(Collectors.toSet()),
             rows)
         .html();
+  }
+
+  /**
+   * Adds the map's data, {@code theta}, where an epoch has probabilities:
+   *
+   * <pre>
+   * choices, candidates    names; candidates are those of any choice
+   * offered                of each choice, indices of candidates
+   * picked                 of each choice, the candidate derived; -1 before the end
+   * epochs                 counted from 1
+   * probabilities          by epoch, choice and candidate that is offered
+   * </pre>
+   *
+   * @param picks op codes derived; none before the end
+   */
+  static void draw(ObjectNode node, List<Epoch> all, List<String> picks) {
+    List<Epoch> maps =
+        ChartFigures.thinned(
+            all.stream().filter(epoch -> !epoch.probabilities().isEmpty()).toList(), MOST_MAPS);
+    if (maps.isEmpty()) {
+      return;
+    }
+    List<ChoiceProbabilities> choices = shown(maps.get(maps.size() - 1));
+    Set<String> union = new LinkedHashSet<>();
+    choices.forEach(choice -> union.addAll(choice.candidates()));
+    List<String> candidates = union.stream().limit(MOST_CANDIDATES).toList();
+    ObjectNode theta = node.putObject("theta");
+    ArrayNode names = theta.putArray("choices");
+    choices.forEach(choice -> names.add(choice.choice()));
+    candidates.forEach(theta.putArray("candidates")::add);
+    ArrayNode offered = theta.putArray("offered");
+    for (ChoiceProbabilities choice : choices) {
+      ArrayNode indices = offered.addArray();
+      choice.candidates().forEach(code -> indices.add(candidates.indexOf(code)));
+    }
+    ArrayNode picked = theta.putArray("picked");
+    for (int i = 0; i < choices.size(); i++) {
+      picked.add(i < picks.size() ? candidates.indexOf(picks.get(i)) : -1);
+    }
+    ArrayNode numbers = theta.putArray("epochs");
+    ArrayNode probabilities = theta.putArray("probabilities");
+    for (Epoch epoch : maps) {
+      numbers.add(epoch.number() + 1);
+      ArrayNode map = probabilities.addArray();
+      for (ChoiceProbabilities choice : shown(epoch)) {
+        ArrayNode row = map.addArray();
+        choice.probabilities().forEach(p -> ChartFigures.add(row, Optional.of(p)));
+      }
+    }
+  }
+
+  private static List<ChoiceProbabilities> shown(Epoch epoch) {
+    return epoch.probabilities().stream().limit(MOST_CHOICES).toList();
   }
 }

@@ -1,9 +1,15 @@
 package org.fbnetspark.retrain;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.domain.evaluation.Evaluation;
+import org.fbnetspark.domain.run.Epoch;
+import org.fbnetspark.domain.run.Figure;
+import org.fbnetspark.domain.run.Unit;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.TrainingFailedException;
+import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;
 
@@ -16,14 +22,14 @@ public final class RetrainLoop {
   private final RetrainSettings settings;
   private final RetrainWorkers workers;
   private final RetrainCheckpoints checkpoints;
-  private final RetrainProgress progress;
+  private final TrainingProgress progress;
 
   /** A training with these parts around it. */
   public RetrainLoop(
       RetrainSettings settings,
       RetrainWorkers workers,
       RetrainCheckpoints checkpoints,
-      RetrainProgress progress) {
+      TrainingProgress progress) {
     this.settings = settings;
     this.workers = workers;
     this.checkpoints = checkpoints;
@@ -38,7 +44,7 @@ public final class RetrainLoop {
    */
   public RetrainState run(RetrainState initial) {
     RetrainState state = checkpoints.latest().orElse(initial);
-    progress.started(state, workers.rounds());
+    progress.started(state.epoch(), List.of(workers.rounds()));
     while (state.epoch() < settings.epochs() && !onPlateau(state)) {
       state = epoch(state);
     }
@@ -63,7 +69,7 @@ public final class RetrainLoop {
       weights = outcome.weights();
       average = average.plus(weights.values(), outcome.steps(), settings.averageDecay());
       total = total.plus(outcome.tally());
-      progress.round(epoch, round, outcome.tally());
+      progress.round(new TrainingProgress.Round(epoch, 0, round, outcome.tally(), List.of()));
     }
     float[] statistics = workers.statistics(epoch, average.values());
     Evaluation heldOut = workers.heldOut(average.values(), statistics);
@@ -78,15 +84,43 @@ public final class RetrainLoop {
                 ? Optional.of(new RetrainState.Best(epoch, heldOut.correct(), heldOut.examples()))
                 : start.best());
     checkpoints.commit(end, statistics, best);
-    progress.epoch(
-        new RetrainReport(
-            epoch,
-            total,
-            heldOut,
-            learningRate(epoch, workers.rounds() - 1),
-            best,
-            (System.nanoTime() - startNanos) / 1e9));
+    progress.epoch(figures(end, total, heldOut, (System.nanoTime() - startNanos) / 1e9));
     return end;
+  }
+
+  /**
+   * Lists the figures of an epoch:
+   *
+   * <pre>
+   * train/loss, train/accuracy, train/examples, train/seconds
+   *                         while the network learns: augmented images, smoothed labels, dropout
+   * held-out/loss, held-out/accuracy, held-out/examples
+   *                         of the network as it is used
+   * held-out/low, held-out/high
+   *                         95 % Wilson interval of that accuracy
+   * held-out/best-accuracy, held-out/best-epoch
+   *                         of the network that did best so far; epochs are counted from 1
+   * learning-rate           at the end of the epoch
+   * images-per-second, slowest-task
+   *                         of the training rounds
+   * seconds                 of the epoch, judging included
+   * </pre>
+   */
+  private Epoch figures(RetrainState end, Tally trained, Evaluation heldOut, double seconds) {
+    int number = end.epoch() - 1;
+    RetrainState.Best best = end.best().orElseThrow();
+    List<Figure> figures = new ArrayList<>(trained.figures("train"));
+    figures.add(new Figure("held-out/loss", heldOut.meanLoss(), Unit.NATS));
+    figures.add(new Figure("held-out/accuracy", heldOut.accuracy(), Unit.SHARE));
+    figures.add(new Figure("held-out/examples", heldOut.examples(), Unit.COUNT));
+    figures.add(new Figure("held-out/low", heldOut.interval().low(), Unit.SHARE));
+    figures.add(new Figure("held-out/high", heldOut.interval().high(), Unit.SHARE));
+    figures.add(new Figure("held-out/best-accuracy", best.accuracy(), Unit.SHARE));
+    figures.add(new Figure("held-out/best-epoch", best.epoch() + 1, Unit.COUNT));
+    figures.add(
+        new Figure("learning-rate", learningRate(number, workers.rounds() - 1), Unit.PLAIN));
+    figures.addAll(trained.pace(seconds));
+    return new Epoch(number, figures, List.of(), List.of());
   }
 
   private double learningRate(int epoch, int round) {

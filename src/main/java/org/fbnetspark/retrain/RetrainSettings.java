@@ -1,6 +1,8 @@
 package org.fbnetspark.retrain;
 
+import java.util.List;
 import java.util.Optional;
+import org.fbnetspark.domain.run.Schedule;
 import org.fbnetspark.domain.train.LearningRate;
 
 /**
@@ -38,4 +40,10 @@ public record RetrainSettings(
     double averageDecay,
     double heldOutShare,
     int statisticsBatches,
-    Optional<Integer> patience) {}
+    Optional<Integer> patience) {
+
+  /** One phase, that of the training; the network is judged behind it. */
+  public Schedule schedule() {
+    return new Schedule(epochs, List.of(new Schedule.Phase("train", 0, stepsPerRound)));
+  }
+}

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
-import org.fbnetspark.domain.train.RunIdentity;
+import org.fbnetspark.domain.run.RunIdentity;
 import org.fbnetspark.format.state.KeptState;
 import org.fbnetspark.store.CorruptFileException;
 import org.fbnetspark.store.FileEntry;

@@ -1,37 +1,60 @@
 package org.fbnetspark.run;
 
-import org.fbnetspark.domain.train.Tally;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.fbnetspark.domain.run.Epoch;
+import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.format.run.MetricsJson;
-import org.fbnetspark.search.EpochReport;
-import org.fbnetspark.search.Round;
-import org.fbnetspark.search.SearchProgress;
-import org.fbnetspark.search.SearchState;
-import org.fbnetspark.search.SearchWorkers;
-import org.fbnetspark.sink.EpochMetrics;
 import org.fbnetspark.sink.MetricsSink;
+import org.fbnetspark.store.Storage;
 
 /**
- * Keeps {@code metrics.jsonl} of a search and gives its metrics to the sinks.
- *
- * @param lines of the file
- * @param sinks where metrics go besides
+ * Keeps a run's {@code metrics.jsonl} and gives its epochs to the sinks. The file is small and
+ * written as a whole, for not every file system can append; a resumed run drops the lines of epochs
+ * that it repeats.
  */
-public record MetricsFile(MetricsLines lines, MetricsSink sinks) implements SearchProgress {
+public final class MetricsFile implements TrainingProgress {
 
-  @Override
-  public void started(SearchState state, SearchWorkers.Plan plan) {
-    lines.resume(state.epoch());
+  private static final int MOST_BYTES = 64 << 20;
+
+  private final Storage storage;
+  private final String path;
+  private final MetricsSink sinks;
+  private final List<String> lines = new ArrayList<>();
+
+  /** The file at a path, and where epochs go besides. */
+  public MetricsFile(Storage storage, String path, MetricsSink sinks) {
+    this.storage = storage;
+    this.path = path;
+    this.sinks = sinks;
   }
 
   @Override
-  public void weightRound(Round round, Tally tally) {}
+  public void started(int epochs, List<Integer> rounds) {
+    try {
+      if (storage.exists(path)) {
+        lines.addAll(MetricsJson.before(epochs, storage.read(path, MOST_BYTES), path));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   @Override
-  public void thetaRound(Round round, SearchWorkers.ThetaOutcome outcome) {}
+  public void round(Round round) {}
 
   @Override
-  public void epoch(EpochReport report) {
-    lines.add(MetricsJson.line(report));
-    sinks.epoch(report.epoch() + 1, EpochMetrics.of(report));
+  public void epoch(Epoch epoch) {
+    lines.add(MetricsJson.line(epoch));
+    try {
+      String text = String.join("\n", lines) + "\n";
+      storage.replace(path, text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    sinks.epoch(epoch);
   }
 }

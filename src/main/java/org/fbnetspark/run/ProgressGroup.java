@@ -1,37 +1,28 @@
 package org.fbnetspark.run;
 
 import java.util.List;
-import org.fbnetspark.domain.train.Tally;
-import org.fbnetspark.search.EpochReport;
-import org.fbnetspark.search.Round;
-import org.fbnetspark.search.SearchProgress;
-import org.fbnetspark.search.SearchState;
-import org.fbnetspark.search.SearchWorkers;
+import org.fbnetspark.domain.run.Epoch;
+import org.fbnetspark.domain.train.TrainingProgress;
 
 /**
  * Tells several, one after the other.
  *
  * @param listeners in the order in which they are told
  */
-public record ProgressGroup(List<SearchProgress> listeners) implements SearchProgress {
+public record ProgressGroup(List<TrainingProgress> listeners) implements TrainingProgress {
 
   @Override
-  public void started(SearchState state, SearchWorkers.Plan plan) {
-    listeners.forEach(listener -> listener.started(state, plan));
+  public void started(int epochs, List<Integer> rounds) {
+    listeners.forEach(listener -> listener.started(epochs, rounds));
   }
 
   @Override
-  public void weightRound(Round round, Tally tally) {
-    listeners.forEach(listener -> listener.weightRound(round, tally));
+  public void round(Round round) {
+    listeners.forEach(listener -> listener.round(round));
   }
 
   @Override
-  public void thetaRound(Round round, SearchWorkers.ThetaOutcome outcome) {
-    listeners.forEach(listener -> listener.thetaRound(round, outcome));
-  }
-
-  @Override
-  public void epoch(EpochReport report) {
-    listeners.forEach(listener -> listener.epoch(report));
+  public void epoch(Epoch epoch) {
+    listeners.forEach(listener -> listener.epoch(epoch));
   }
 }

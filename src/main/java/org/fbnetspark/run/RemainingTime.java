@@ -1,68 +1,93 @@
 package org.fbnetspark.run;
 
-import org.fbnetspark.report.Figures;
-import org.fbnetspark.search.Round;
-import org.fbnetspark.search.SearchSettings;
-import org.fbnetspark.search.SearchWorkers;
+import java.util.Arrays;
+import java.util.List;
+import org.fbnetspark.domain.run.Epoch;
+import org.fbnetspark.domain.run.Schedule;
+import org.fbnetspark.domain.train.TrainingProgress.Round;
 
-/** Guesses how long a search still takes, from the mean time of each kind of round so far. */
-public final class RemainingTime {
+/**
+ * Guesses how long a run still takes, from the mean time of each phase's rounds so far and of what
+ * epochs take besides.
+ */
+final class RemainingTime {
 
-  private final SearchSettings settings;
-  private final SearchWorkers.Plan plan;
-  private double weightSeconds;
-  private double thetaSeconds;
-  private int weightRounds;
-  private int thetaRounds;
+  private final Schedule schedule;
+  private final List<Integer> rounds;
+  private final double[] seconds;
+  private final int[] counted;
+  private final int[] done;
   private int epoch;
-  private int weightRoundsDone;
-  private int thetaRoundsDone;
+  private double sinceEpoch;
+  private double besides;
+  private int epochs;
 
-  public RemainingTime(SearchSettings settings, SearchWorkers.Plan plan) {
-    this.settings = settings;
-    this.plan = plan;
+  /**
+   * Of a process that has not trained yet.
+   *
+   * @param rounds of each phase in an epoch that has it
+   */
+  RemainingTime(Schedule schedule, List<Integer> rounds) {
+    this.schedule = schedule;
+    this.rounds = List.copyOf(rounds);
+    this.seconds = new double[rounds.size()];
+    this.counted = new int[rounds.size()];
+    this.done = new int[rounds.size()];
   }
 
-  public void weightRound(Round round, double seconds) {
-    weightSeconds += seconds;
-    weightRounds++;
-    reach(round.epoch());
-    weightRoundsDone = round.index() + 1;
-  }
-
-  public void thetaRound(Round round, double seconds) {
-    thetaSeconds += seconds;
-    thetaRounds++;
-    reach(round.epoch());
-    thetaRoundsDone = round.index() + 1;
-  }
-
-  private void reach(int now) {
-    if (now != epoch) {
-      epoch = now;
-      weightRoundsDone = 0;
-      thetaRoundsDone = 0;
+  void add(Round round) {
+    seconds[round.phase()] += round.tally().seconds();
+    counted[round.phase()]++;
+    sinceEpoch += round.tally().seconds();
+    if (round.epoch() != epoch) {
+      epoch = round.epoch();
+      Arrays.fill(done, 0);
     }
+    done[round.phase()] = round.index() + 1;
   }
 
-  /** Time from the last round that was told to the end of the last epoch. */
-  public String left() {
-    int thetaEpochs = settings.epochs() - settings.warmupEpochs();
-    int thetaEpochsDone = Math.max(0, epoch - settings.warmupEpochs());
-    long weightsLeft = (long) (settings.epochs() - epoch) * plan.weightRounds() - weightRoundsDone;
-    long thetasLeft = (long) (thetaEpochs - thetaEpochsDone) * plan.thetaRounds() - thetaRoundsDone;
-    return Figures.duration(weightsLeft * meanWeightSeconds() + thetasLeft * meanThetaSeconds());
+  void add(Epoch epoch) {
+    besides += Math.max(0, epoch.seconds() - sinceEpoch);
+    sinceEpoch = 0;
+    epochs++;
   }
 
-  private double meanWeightSeconds() {
-    return weightRounds == 0 ? 0 : weightSeconds / weightRounds;
+  /** Seconds to the end of the last epoch, once this one has ended. */
+  double afterEpoch(int epoch) {
+    double left = meanBesides() * Math.max(0, schedule.epochs() - epoch - 1);
+    for (int phase = 0; phase < rounds.size(); phase++) {
+      long more = schedule.left(schedule.phases().get(phase), epoch + 1);
+      left += more * rounds.get(phase) * mean(phase);
+    }
+    return left;
   }
 
-  /** Before the first theta round: a batch there takes about as long as a step on the weights. */
-  private double meanThetaSeconds() {
-    double steps = settings.weights().stepsPerRound();
-    return thetaRounds == 0
-        ? meanWeightSeconds() * settings.theta().batchesPerRound() / steps
-        : thetaSeconds / thetaRounds;
+  /** Seconds to the end of the last epoch, once the round that was added last has ended. */
+  double afterRound() {
+    double left = meanBesides();
+    for (int phase = 0; phase < rounds.size(); phase++) {
+      if (epoch >= schedule.phases().get(phase).firstEpoch()) {
+        left += (rounds.get(phase) - done[phase]) * mean(phase);
+      }
+    }
+    return left + afterEpoch(epoch);
+  }
+
+  private double meanBesides() {
+    return epochs == 0 ? 0 : besides / epochs;
+  }
+
+  /** Before the first round of a phase: its steps are taken to be as long as those of others. */
+  private double mean(int phase) {
+    if (counted[phase] > 0) {
+      return seconds[phase] / counted[phase];
+    }
+    double steps = 0;
+    double known = 0;
+    for (int other = 0; other < counted.length; other++) {
+      steps += (double) counted[other] * schedule.phases().get(other).stepsPerRound();
+      known += seconds[other];
+    }
+    return steps == 0 ? 0 : known / steps * schedule.phases().get(phase).stepsPerRound();
   }
 }

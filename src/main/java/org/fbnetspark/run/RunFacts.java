@@ -2,13 +2,14 @@ package org.fbnetspark.run;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.fbnetspark.domain.run.RunKind;
 import org.fbnetspark.net.Engine;
 
 /** What a manifest says of a run besides its identity. */
 public final class RunFacts {
 
   /** Name of the fact that tells what kind of run it is. */
-  static final String COMMAND = "command";
+  private static final String COMMAND = "command";
 
   private RunFacts() {}
 
@@ -27,5 +28,10 @@ public final class RunFacts {
     facts.put("java", System.getProperty("java.version"));
     facts.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     return facts;
+  }
+
+  /** The command that made a run; searches of old did not say what they are. */
+  static String command(Map<String, String> facts) {
+    return facts.getOrDefault(COMMAND, RunKind.SEARCH.command());
   }
 }

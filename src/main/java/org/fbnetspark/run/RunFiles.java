@@ -10,36 +10,32 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import java.util.stream.DoubleStream;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.network.Architecture;
-import org.fbnetspark.domain.train.RunPath;
-import org.fbnetspark.domain.train.RunPulse;
+import org.fbnetspark.domain.run.Epoch;
+import org.fbnetspark.domain.run.RunKind;
+import org.fbnetspark.domain.run.RunPath;
+import org.fbnetspark.domain.run.RunPulse;
+import org.fbnetspark.domain.run.RunRecord;
+import org.fbnetspark.domain.run.RunStatus;
+import org.fbnetspark.domain.run.Schedule;
 import org.fbnetspark.format.json.FormatException;
 import org.fbnetspark.format.latency.LatencyFile;
 import org.fbnetspark.format.latency.LatencyTableJson;
 import org.fbnetspark.format.model.ArchitectureJson;
 import org.fbnetspark.format.run.EvaluationJson;
 import org.fbnetspark.format.run.MetricsJson;
-import org.fbnetspark.format.run.RetrainMetricsJson;
 import org.fbnetspark.format.run.RunManifestJson;
 import org.fbnetspark.format.run.RunManifestJson.RunManifest;
 import org.fbnetspark.format.run.SearchSummaryJson;
-import org.fbnetspark.report.ChartData;
-import org.fbnetspark.report.ChartsJson;
-import org.fbnetspark.report.RetrainChartsJson;
-import org.fbnetspark.report.RetrainPage;
-import org.fbnetspark.report.SearchPage;
-import org.fbnetspark.retrain.RetrainEpoch;
+import org.fbnetspark.report.RunPage;
+import org.fbnetspark.report.RunView;
+import org.fbnetspark.retrain.RetrainRecipe;
 import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.retrain.RetrainRecord;
-import org.fbnetspark.retrain.RetrainStatus;
 import org.fbnetspark.search.CostSettings;
-import org.fbnetspark.search.EpochReport;
-import org.fbnetspark.search.RunRecord;
-import org.fbnetspark.search.RunStatus;
+import org.fbnetspark.search.SearchRecord;
 import org.fbnetspark.search.SearchSettings;
-import org.fbnetspark.search.SearchState;
 import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.store.Storage;
 
@@ -112,13 +108,14 @@ public final class RunFiles {
    * @throws JobRefusedException where a later version has made it
    */
   public RunKind kind() {
-    return RunKind.of(manifest.facts())
+    String command = RunFacts.command(manifest.facts());
+    return RunKind.of(command)
         .orElseThrow(
             () ->
                 new JobRefusedException(
                     directory.manifest()
                         + " is of the command "
-                        + manifest.facts().get(RunFacts.COMMAND)
+                        + command
                         + ", which this version does not know"));
   }
 
@@ -128,33 +125,18 @@ public final class RunFiles {
    * @param recipes by the configuration
    * @throws FormatException where a file is damaged, with its name and the line or field
    */
-  public RetrainRecord record(RetrainRecipes recipes) throws IOException {
+  public RetrainRecord retraining(RetrainRecipes recipes) throws IOException {
     Architecture network = architecture(directory.architecture());
-    Storage storage = directory.storage();
+    RetrainRecipe recipe = recipes.of(network.input());
     return new RetrainRecord(
-        new RunPath(directory.path()),
+        record(recipe.settings().schedule()),
         network,
-        recipes.of(network.input()),
-        manifest.facts(),
-        config(),
-        retrainEpochs(),
-        storage.exists(directory.evaluation())
+        recipe,
+        directory.storage().exists(directory.evaluation())
             ? Optional.of(
                 EvaluationJson.read(
                     read(directory, directory.evaluation()), directory.evaluation()))
-            : Optional.empty(),
-        storage.exists(directory.summary()));
-  }
-
-  /** How a retraining stands at a moment. */
-  public RetrainStatus status(RetrainRecord run, Instant asked) throws IOException {
-    return new RetrainStatus(
-        run,
-        new RunPulse(
-            run.finished(),
-            lastWritten(),
-            asked,
-            run.epochs().stream().mapToDouble(RetrainEpoch::seconds).max()));
+            : Optional.empty());
   }
 
   /** Path of the configuration. */
@@ -168,50 +150,67 @@ public final class RunFiles {
   }
 
   /**
-   * Everything that the files tell.
+   * Everything that the files of a search tell.
    *
    * @param settings of the search, by the configuration
    * @param costs likewise
    * @throws FormatException where a file is damaged, with its name and the line or field
    */
-  public RunRecord record(SearchSettings settings, CostSettings costs) throws IOException {
-    List<EpochReport> epochs = epochs();
-    return new RunRecord(
-        directory.path(),
-        settings,
-        costs,
-        manifest.facts(),
-        config(),
-        epochs,
-        latencies(),
-        summary(epochs),
-        samples());
+  public SearchRecord search(SearchSettings settings, CostSettings costs) throws IOException {
+    RunRecord run = record(settings.schedule());
+    return new SearchRecord(run, settings, costs, latencies(), summary(run), samples());
   }
 
-  /** How the run stands at a moment. */
+  private RunRecord record(Schedule schedule) throws IOException {
+    String summary = directory.summary();
+    return new RunRecord(
+        new RunPath(directory.path()),
+        kind(),
+        schedule,
+        manifest.facts(),
+        config(),
+        epochs(),
+        directory.storage().exists(summary)
+            ? Optional.of(new String(read(directory, summary), StandardCharsets.UTF_8))
+            : Optional.empty());
+  }
+
+  /** How a run stands at a moment. */
   public RunStatus status(RunRecord run, Instant asked) throws IOException {
-    Optional<SearchState> state = Optional.empty();
-    String reason = "";
+    RunPulse pulse = pulse(run.finished(), lastWritten(), asked, run.epochs());
     try {
-      state =
-          new CheckpointFiles<>(
-                  SearchCheckpoints.CODEC,
-                  directory.storage(),
-                  directory.checkpoints(),
-                  manifest.identity(),
-                  List::of,
-                  Integer.MAX_VALUE,
-                  damaged -> {})
-              .latest();
+      OptionalInt checkpoint =
+          switch (run.kind()) {
+            case SEARCH -> checkpoint(SearchCheckpoints.CODEC);
+            case RETRAIN -> checkpoint(RetrainFiles.CODEC);
+          };
+      return new RunStatus(run, pulse, checkpoint, "");
     } catch (JobRefusedException unusable) {
-      reason = unusable.getMessage();
+      return new RunStatus(run, pulse, OptionalInt.empty(), unusable.getMessage());
     }
-    return new RunStatus(
-        run,
-        lastWritten(),
-        asked,
-        state.map(SearchState::epoch).map(OptionalInt::of).orElse(OptionalInt.empty()),
-        reason);
+  }
+
+  /** Epochs completed in the newest checkpoint that is whole. */
+  private <S> OptionalInt checkpoint(CheckpointFiles.Codec<S> codec) {
+    Optional<S> state =
+        new CheckpointFiles<>(
+                codec,
+                directory.storage(),
+                directory.checkpoints(),
+                manifest.identity(),
+                List::of,
+                Integer.MAX_VALUE,
+                damaged -> {})
+            .latest();
+    return state.isPresent()
+        ? OptionalInt.of(codec.epoch().applyAsInt(state.get()))
+        : OptionalInt.empty();
+  }
+
+  private static RunPulse pulse(
+      boolean finished, Instant lastWritten, Instant asked, List<Epoch> epochs) {
+    return new RunPulse(
+        finished, lastWritten, asked, epochs.stream().mapToDouble(Epoch::seconds).max());
   }
 
   /**
@@ -220,34 +219,26 @@ public final class RunFiles {
    * @param output where to; without it, into the run directory
    * @return the full path
    */
-  public String writeReport(RunRecord run, Optional<String> output) throws IOException {
-    return writePage(SearchPage.html(run, new ChartData(ChartsJson.of(run))), output);
-  }
-
-  /** The same of a retraining. */
-  public String writeReport(RetrainRecord run, Optional<String> output) throws IOException {
-    return writePage(RetrainPage.html(run, new ChartData(RetrainChartsJson.of(run))), output);
-  }
-
-  private String writePage(String page, Optional<String> output) throws IOException {
+  public String writeReport(RunView view, Optional<String> output) throws IOException {
     Storage storage = directory.storage();
     String path = output.isPresent() ? storage.qualified(output.get()) : directory.report();
-    storage.replace(path, page.getBytes(StandardCharsets.UTF_8));
+    storage.replace(path, RunPage.html(view).getBytes(StandardCharsets.UTF_8));
     return path;
   }
 
-  /** Writes a page of a run by its files, and gives its path. */
-  public interface Report {
-    String write(RunFiles files) throws IOException;
+  /** Reads a run of a kind. */
+  public interface Reader {
+    RunView read(RunFiles files) throws IOException;
   }
 
   /**
    * Writes the page of a run that ends. It has done its work by then, so nothing that goes wrong
    * here fails it.
    */
-  public static void writeReport(RunDirectory directory, Report report, Consumer<String> lines) {
+  public static void writeReport(RunDirectory directory, Reader reader, Consumer<String> lines) {
     try {
-      lines.accept("report         " + report.write(of(directory)));
+      RunFiles files = of(directory);
+      lines.accept("report         " + files.writeReport(reader.read(files), Optional.empty()));
     } catch (IOException | RuntimeException e) {
       lines.accept(
           "warning: the report could not be written, ./submit/report may: " + e.getMessage());
@@ -256,12 +247,8 @@ public final class RunFiles {
 
   /** Whether nothing was written since a process claimed the run, for longer than epochs take. */
   boolean silent(Instant claimed, Instant asked) throws IOException {
-    DoubleStream seconds =
-        kind() == RunKind.RETRAIN
-            ? retrainEpochs().stream().mapToDouble(RetrainEpoch::seconds)
-            : epochs().stream().mapToDouble(EpochReport::seconds);
     Instant last = Collections.max(List.of(claimed, lastWritten()));
-    return new RunPulse(false, last, asked, seconds.max()).state() == RunPulse.State.SILENT;
+    return pulse(false, last, asked, epochs()).state() == RunPulse.State.SILENT;
   }
 
   private Instant lastWritten() throws IOException {
@@ -292,15 +279,9 @@ public final class RunFiles {
     }
   }
 
-  private List<EpochReport> epochs() throws IOException {
+  private List<Epoch> epochs() throws IOException {
     return directory.storage().exists(directory.metrics())
         ? MetricsJson.read(read(directory, directory.metrics()), directory.metrics())
-        : List.of();
-  }
-
-  private List<RetrainEpoch> retrainEpochs() throws IOException {
-    return directory.storage().exists(directory.metrics())
-        ? RetrainMetricsJson.read(read(directory, directory.metrics()), directory.metrics())
         : List.of();
   }
 
@@ -314,21 +295,23 @@ public final class RunFiles {
   }
 
   /** The outcome, which must be that of the epochs that are told of. */
-  private Optional<SearchSummary> summary(List<EpochReport> epochs) throws IOException {
-    if (!directory.storage().exists(directory.summary())) {
+  private Optional<SearchSummary> summary(RunRecord run) throws IOException {
+    if (!run.finished()) {
       return Optional.empty();
     }
     SearchSummary summary =
         SearchSummaryJson.read(
-            read(directory, directory.summary()),
+            run.outcome().orElseThrow().getBytes(StandardCharsets.UTF_8),
             directory.summary(),
             architecture(directory.architecture()));
-    int told = epochs.isEmpty() ? summary.epochs() : epochs.get(epochs.size() - 1).epoch() + 1;
-    if (told != summary.epochs()) {
+    if (!run.epochs().isEmpty() && run.epochsDone() != summary.epochs()) {
       throw new FormatException(
           directory.metrics(),
           "its last line",
-          "is of epoch " + told + ", but the search has ended after " + summary.epochs());
+          "is of epoch "
+              + run.epochsDone()
+              + ", but the search has ended after "
+              + summary.epochs());
     }
     return Optional.of(summary);
   }

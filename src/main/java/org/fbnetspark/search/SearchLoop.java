@@ -1,18 +1,14 @@
 package org.fbnetspark.search;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.TrainingFailedException;
+import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;
-import org.fbnetspark.search.EpochReport.ChoiceProbabilities;
-import org.fbnetspark.search.EpochReport.LimitFigures;
-import org.fbnetspark.search.EpochReport.TargetFigures;
-import org.fbnetspark.search.EpochReport.ThetaFigures;
+import org.fbnetspark.search.SearchFigures.ThetaCounted;
 
 /**
  * The search: the weights are trained on their split and theta on its own, in turns. FBNet's are an
@@ -24,10 +20,10 @@ import org.fbnetspark.search.EpochReport.ThetaFigures;
 public final class SearchLoop {
 
   private final SearchSettings settings;
-  private final SearchHealth health;
+  private final SearchFigures figures;
   private final SearchWorkers workers;
   private final Checkpoints checkpoints;
-  private final SearchProgress progress;
+  private final TrainingProgress progress;
   private final ThetaAdam adam;
   private final Optional<TargetController> controller;
 
@@ -37,9 +33,9 @@ public final class SearchLoop {
       SearchHealth health,
       SearchWorkers workers,
       Checkpoints checkpoints,
-      SearchProgress progress) {
+      TrainingProgress progress) {
     this.settings = settings;
-    this.health = health;
+    this.figures = new SearchFigures(settings, health);
     this.workers = workers;
     this.checkpoints = checkpoints;
     this.progress = progress;
@@ -61,7 +57,8 @@ public final class SearchLoop {
    */
   public SearchState run(SearchState initial) {
     SearchState state = checkpoints.latest().orElse(initial);
-    progress.started(state, workers.plan());
+    progress.started(
+        state.epoch(), List.of(workers.plan().weightRounds(), workers.plan().thetaRounds()));
     while (state.epoch() < settings.epochs()) {
       state = epoch(state);
     }
@@ -69,24 +66,25 @@ public final class SearchLoop {
   }
 
   private SearchState epoch(SearchState start) {
-    Epoch epoch = new Epoch(start);
+    Turns turns = new Turns(start);
     SearchWorkers.Plan plan = workers.plan();
     boolean frozen = start.epoch() < settings.warmupEpochs();
     for (int i = 0; i < plan.weightRounds(); i++) {
-      epoch.trainWeights(i);
+      turns.trainWeights(i);
       int thetaRounds = frozen ? 0 : settings.alternation().thetaRoundsAfter(i, plan);
       if (thetaRounds > 0) {
-        epoch.trainTheta(thetaRounds);
+        turns.trainTheta(thetaRounds);
       }
     }
-    SearchState end = epoch.end();
+    SearchState end = turns.end();
     checkpoints.commit(end);
-    progress.epoch(report(start.epoch(), end, epoch.weightTally, epoch.thetaFigures()));
+    double lastRate = learningRate(start.epoch(), plan.weightRounds() - 1);
+    progress.epoch(figures.epoch(end, turns.weightTally, turns.thetaCounted(), lastRate));
     return end;
   }
 
   /** What an epoch has trained so far, and its figures. */
-  private final class Epoch {
+  private final class Turns {
     private final SearchState start;
     private final int number;
     private Weights weights;
@@ -96,7 +94,7 @@ public final class SearchLoop {
     private double thetaLossSum;
     private int thetaRounds;
 
-    Epoch(SearchState start) {
+    Turns(SearchState start) {
       this.start = start;
       number = start.epoch();
       weights = start.weights();
@@ -110,7 +108,7 @@ public final class SearchLoop {
           outcome.tally(), "weight round " + (index + 1), number, "weights.learning-rate");
       weights = outcome.weights();
       weightTally = weightTally.plus(outcome.tally());
-      progress.weightRound(round, outcome.tally());
+      progress.round(told(round, 0, outcome.tally()));
     }
 
     /** Some rounds on weights that stand still. */
@@ -125,7 +123,7 @@ public final class SearchLoop {
           theta = step(theta, outcome);
           thetaTally = thetaTally.plus(outcome.tally());
           thetaLossSum += outcome.loss() * outcome.tally().examples();
-          progress.thetaRound(round, outcome);
+          progress.round(told(round, 1, outcome.tally()));
         }
       }
     }
@@ -134,10 +132,10 @@ public final class SearchLoop {
       return new Round(number, index, theta.step().theta(), temperature(number));
     }
 
-    Optional<ThetaFigures> thetaFigures() {
+    Optional<ThetaCounted> thetaCounted() {
       return thetaRounds == 0
           ? Optional.empty()
-          : Optional.of(new ThetaFigures(thetaTally, thetaLossSum / thetaTally.examples()));
+          : Optional.of(new ThetaCounted(thetaTally, thetaLossSum / thetaTally.examples()));
     }
 
     SearchState end() {
@@ -175,37 +173,13 @@ public final class SearchLoop {
     return (long) (settings.epochs() - settings.warmupEpochs()) * workers.plan().thetaRounds();
   }
 
-  private EpochReport report(
-      int epoch, SearchState end, Tally weights, Optional<ThetaFigures> theta) {
-    Tally counted = theta.map(figures -> weights.plus(figures.tally())).orElse(weights);
-    Theta now = end.theta();
-    return new EpochReport(
-        epoch,
-        weights,
-        theta,
-        health.costs().expected(now),
-        temperature(epoch),
-        now.meanEntropy(),
-        learningRate(epoch, workers.plan().weightRounds() - 1),
-        settings
-            .target()
-            .map(target -> new TargetFigures(target.cost(), end.controller().weight(0))),
-        limits(now, end.controller()),
-        ChoiceProbabilities.of(health.space(), now),
-        health.warnings(end, counted));
-  }
-
-  private List<LimitFigures> limits(Theta theta, TargetController.Memory memory) {
-    List<LimitFigures> figures = new ArrayList<>();
-    for (CostBand limit : health.limits()) {
-      figures.add(
-          new LimitFigures(
-              limit.costs().kind(),
-              limit.high(),
-              limit.costs().expected(theta),
-              memory.weight(figures.size() + 1)));
-    }
-    return figures;
+  private TrainingProgress.Round told(Round round, int phase, Tally tally) {
+    return new TrainingProgress.Round(
+        round.epoch(),
+        phase,
+        round.index(),
+        tally,
+        figures.standing(round.theta(), round.temperature()));
   }
 
   private double learningRate(int epoch, int round) {

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
+import org.fbnetspark.domain.run.Schedule;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.train.LearningRate;
@@ -117,6 +118,15 @@ public record SearchSettings(
   /** Whether the search itself leads the expected costs to the target and the limits. */
   public boolean leads() {
     return loss instanceof HardwareLoss.ToTarget;
+  }
+
+  /** Theta's phase follows that of the weights, once they have been warmed up. */
+  public Schedule schedule() {
+    return new Schedule(
+        epochs,
+        List.of(
+            new Schedule.Phase("weights", 0, weights.stepsPerRound()),
+            new Schedule.Phase("theta", warmupEpochs, theta.batchesPerRound())));
   }
 
   /** That gates which mix candidates never come near to one each; empty where they do. */

@@ -4,8 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Map;
+import java.util.List;
 import java.util.zip.CRC32C;
+import org.fbnetspark.domain.run.Figure;
 import org.nd4j.shade.protobuf.CodedOutputStream;
 import org.tensorflow.framework.Summary;
 
@@ -29,14 +30,14 @@ final class EventFile {
    * A whole file of one step.
    *
    * @param seconds since 1970, when the step was taken
-   * @param metrics by tag
+   * @param figures whose names are tags
    */
-  static byte[] of(double seconds, long step, Map<String, Double> metrics) throws IOException {
+  static byte[] of(double seconds, long step, List<Figure> figures) throws IOException {
     Summary.Builder summary = Summary.newBuilder();
-    metrics.forEach(
-        (tag, value) ->
-            summary.addValue(
-                Summary.Value.newBuilder().setTag(tag).setSimpleValue(value.floatValue())));
+    for (Figure figure : figures) {
+      summary.addValue(
+          Summary.Value.newBuilder().setTag(figure.name()).setSimpleValue((float) figure.value()));
+    }
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     record(file, event(seconds, out -> out.writeString(FILE_VERSION, "brain.Event:2")));
     record(

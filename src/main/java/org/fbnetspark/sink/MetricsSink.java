@@ -1,17 +1,15 @@
 package org.fbnetspark.sink;
 
-import java.util.Map;
+import org.fbnetspark.domain.run.Epoch;
 
 /** Who is given the metrics of a run, once after each epoch; nothing here changes its course. */
 public interface MetricsSink extends AutoCloseable {
 
   /**
-   * An epoch has ended and its checkpoint is kept.
-   *
-   * @param epochs that have ended so far, this one included; a resumed run may repeat some
-   * @param metrics by name, as {@link EpochMetrics} names them
+   * An epoch has ended and its checkpoint is kept; a resumed run may repeat some. Its step is its
+   * number counted from 1.
    */
-  void epoch(int epochs, Map<String, Double> metrics);
+  void epoch(Epoch epoch);
 
   /** The run has come to its end; without this, closing means that it failed. */
   void finished();

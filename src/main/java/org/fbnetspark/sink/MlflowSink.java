@@ -1,7 +1,6 @@
 package org.fbnetspark.sink;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -13,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.fbnetspark.domain.run.Epoch;
 import org.mlflow.api.proto.Service.Metric;
 import org.mlflow.api.proto.Service.RunStatus;
 
@@ -56,17 +56,18 @@ final class MlflowSink implements MetricsSink {
   }
 
   @Override
-  public void epoch(int step, Map<String, Double> metrics) {
+  public void epoch(Epoch epoch) {
+    int step = epoch.number() + 1;
     long now = System.currentTimeMillis();
     epochs.add(
         new MlflowRun.Epoch(
             step,
-            metrics.entrySet().stream()
+            epoch.figures().stream()
                 .map(
-                    metric ->
+                    figure ->
                         Metric.newBuilder()
-                            .setKey(metric.getKey())
-                            .setValue(metric.getValue())
+                            .setKey(figure.name())
+                            .setValue(figure.value())
                             .setStep(step)
                             .setTimestamp(now)
                             .build())

@@ -1,7 +1,7 @@
 package org.fbnetspark.sink;
 
 import java.util.List;
-import java.util.Map;
+import org.fbnetspark.domain.run.Epoch;
 
 /**
  * Gives the same to several, one after the other.
@@ -11,8 +11,8 @@ import java.util.Map;
 record SinkGroup(List<MetricsSink> sinks) implements MetricsSink {
 
   @Override
-  public void epoch(int epochs, Map<String, Double> metrics) {
-    sinks.forEach(sink -> sink.epoch(epochs, metrics));
+  public void epoch(Epoch epoch) {
+    sinks.forEach(sink -> sink.epoch(epoch));
   }
 
   @Override

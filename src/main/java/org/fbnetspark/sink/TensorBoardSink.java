@@ -3,7 +3,7 @@ package org.fbnetspark.sink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
-import java.util.Map;
+import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.store.Storage;
 
 /**
@@ -17,13 +17,14 @@ import org.fbnetspark.store.Storage;
 record TensorBoardSink(Storage storage, String directory) implements MetricsSink {
 
   @Override
-  public void epoch(int epochs, Map<String, Double> metrics) {
+  public void epoch(Epoch epoch) {
+    int step = epoch.number() + 1;
     // TensorBoard knows its files by "tfevents" and reads them in the order of their names.
-    String name = String.format(Locale.ROOT, "events.out.tfevents.epoch-%06d", epochs);
+    String name = String.format(Locale.ROOT, "events.out.tfevents.epoch-%06d", step);
     try {
       storage.replace(
           Storage.child(directory, name),
-          EventFile.of(System.currentTimeMillis() / 1e3, epochs, metrics));
+          EventFile.of(System.currentTimeMillis() / 1e3, step, epoch.figures()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

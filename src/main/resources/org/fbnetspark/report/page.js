@@ -1,8 +1,8 @@
 'use strict';
 // Draws the plots of a page from the JSON in it. Every plot is told by its data attributes:
 //   chart   lines, theta, layers, classes or confusion
-//   series  of lines: fields of a run, parted by commas; labels: their names, likewise
-//   unit    of lines: only runs whose costs have it; target: also draws the targets
+//   figures of lines: names of a run's figures, parted by commas; labels: what they are called, likewise;
+//           wanted: whether each is what the one before it is led to, yes or no, likewise
 // Colours are of Okabe and Ito; symbols and dashes tell the same, for those who see no colours.
 (() => {
   const LIGHT = ['#0072b2', '#d55e00', '#007a5a', '#b0508a', '#9a6a00', '#3b3f44', '#2b83b8', '#7a3b00'];
@@ -113,37 +113,31 @@
     });
 
   const lineSeries = (plot, colours) => {
-    const { series: fields, labels, unit, target } = plot.dataset;
-    const names = labels.split(',');
+    const figures = plot.dataset.figures.split(',');
+    const labels = plot.dataset.labels.split(',');
+    const wanted = plot.dataset.wanted.split(',').map((told) => told === 'yes');
     const several = data.runs.length > 1;
     const result = [];
     data.runs.forEach((run, place) => {
-      if (unit && run.unit !== unit) {
-        return;
-      }
-      const line = (name, values, index, dash, symbol) =>
+      figures.forEach((name, i) => {
+        const values = run.figures[name];
+        if (!values) {
+          return;
+        }
+        const index = several ? place : i;
+        const symbol = wanted[i] ? 'none' : SYMBOLS[index % SYMBOLS.length];
         result.push({
-          name: label(plot)(name),
+          name: label(plot)(several ? place + 1 + ' ' + (wanted[i] ? labels[i] : run.name) : labels[i]),
           type: 'line',
-          data: run.epochs.map((epoch, i) => [epoch, values(i)]),
+          data: run.epochs.map((epoch, at) => [epoch, values[at]]),
           symbol,
           symbolSize: 7,
           showSymbol: symbol !== 'none' && run.epochs.length <= 60,
           connectNulls: false,
           itemStyle: { color: colours.lines[index % colours.lines.length] },
-          lineStyle: { type: dash, width: 2 },
+          lineStyle: { type: wanted[i] ? 'dotted' : DASHES[index % DASHES.length], width: 2 },
         });
-      const title = (label) => (several ? place + 1 + ' ' + run.name : label);
-      fields.split(',').forEach((field, i) => {
-        const index = several ? place : i;
-        const dash = DASHES[index % DASHES.length];
-        const symbol = SYMBOLS[index % SYMBOLS.length];
-        line(title(names[i]), (at) => run[field][at], index, dash, symbol);
       });
-      if (target && run.target !== null) {
-        const name = several ? place + 1 + ' target' : 'target';
-        line(name, () => run.target, several ? place : 1, 'dotted', 'none');
-      }
     });
     return result;
   };

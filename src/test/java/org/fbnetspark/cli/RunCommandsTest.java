@@ -44,9 +44,11 @@ class RunCommandsTest {
         .anyMatch(line -> line.endsWith("/live"))
         .contains("state|running")
         .contains("epochs|3 of 4, 5 s each, 5 s to go")
-        .contains("weight split|loss 1.750, supernet accuracy 37.5 %")
-        .contains("theta split|loss 1.500, supernet accuracy 40.0 %")
+        .contains("weight split|loss 1.750, supernet accuracy 37.50 %")
+        .contains("theta split|loss 1.500, supernet accuracy 40.00 %")
         .contains("E[latency]|0.1400 ms, target 0.1280 ms (+9.4 %)")
+        .contains("E[macs]|17,500,000 MACs, at most 20,000,000 MACs (-12.5 %)")
+        .contains("throughput|400 images/s")
         .contains("theta|entropy 1.500, temperature 3.00")
         .contains("checkpoint|after epoch 3")
         .contains("warning: theta is still uniform after 200 steps")
@@ -74,8 +76,7 @@ class RunCommandsTest {
     unfinished("begun", 0);
     Commands told = Commands.run("status", run("begun"));
     assertThat(told.code()).as(told.err()).isZero();
-    assertThat(told.out())
-        .contains("running, its first epoch", "none yet; a resumed search begins");
+    assertThat(told.out()).contains("running, its first epoch", "none yet; a resumed run begins");
     JsonNode json = JSON.readTree(Commands.run("status", run("begun"), "--json").out());
     assertThat(json.get("last").isNull()).isTrue();
     assertThat(json.get("remainingSeconds").isNull()).isTrue();
@@ -101,13 +102,15 @@ class RunCommandsTest {
   }
 
   @Test
-  void runsOfEarlierReleasesAreRead() throws IOException {
+  void runsOfEarlierVersionsAreRefusedByName() throws IOException {
     Path old = finished("old");
-    SampleRun.makeOld(old);
-    assertThat(Commands.run("status", run("old")).code()).isZero();
-    Commands report = Commands.run("report", run("old"));
-    assertThat(report.code()).as(report.err()).isZero();
-    assertThat(old.resolve("report.html")).content().contains("made by an earlier release");
+    Files.writeString(old.resolve("metrics.jsonl"), "{\"epoch\":0,\"weights\":{\"loss\":1}}\n");
+    for (String command : List.of("status", "report")) {
+      Commands refused = Commands.run(command, run("old"));
+      assertThat(refused.code()).isEqualTo(3);
+      assertThat(refused.err())
+          .contains("metrics.jsonl, line 1, version: is missing: the run is of an earlier version");
+    }
   }
 
   @ParameterizedTest
@@ -173,14 +176,13 @@ class RunCommandsTest {
     assertThat(told.code()).as(told.err()).isZero();
     assertThat(told.out().lines().map(line -> line.replaceAll("  +", "|")))
         .satisfiesExactly(
-            header ->
-                assertThat(header).startsWith("run|architecture|").contains("|supernet loss|"),
+            header -> assertThat(header).startsWith("run|network|").contains("|supernet loss|"),
             b -> assertThat(b).startsWith("1 b|tiny-searched|").contains("|0.1325 ms|"),
-            a -> assertThat(a).startsWith("2 a|not finished|").endsWith("|7|2/4|400"));
-    assertThat(Path.of(page)).content().contains("Comparison of 2 runs");
+            a -> assertThat(a).startsWith("2 a|not finished|").endsWith("|7|2/4|400 images/s"));
+    assertThat(Path.of(page)).content().contains("Comparison of 2 searches");
     JsonNode json = JSON.readTree(Commands.run("compare", run("b"), run("a"), "--json").out());
-    assertThat(json.at("/runs/0/measuredLatencyMillis").asDouble()).isEqualTo(0.1325);
-    assertThat(json.at("/runs/1/architecture").isNull()).isTrue();
+    assertThat(json.at("/runs/0/outcome/measuredLatencyMillis").asDouble()).isEqualTo(0.1325);
+    assertThat(json.at("/runs/1/outcome").isNull()).isTrue();
     assertThat(json.at("/runs/1/epochsDone").asInt()).isEqualTo(2);
   }
 
@@ -202,7 +204,16 @@ class RunCommandsTest {
     Path killed = SampleRetraining.write(SampleRetraining.unfinished(run("killed"), 2));
     assertThat(Commands.run("report", run("killed")).code()).isZero();
     assertThat(killed.resolve("report.html")).content().contains("Not finished: 2 of 4 epochs");
-    assertThat(Commands.run("status", run("killed")).out()).contains("2 of 4, 5 s each, 10 s");
+    assertThat(Commands.run("status", run("killed")).out().lines())
+        .map(line -> line.replaceAll("  +", "|"))
+        .contains(
+            "epochs|2 of 4, 5 s each, 10 s to go",
+            "network|tiny-searched",
+            "training|loss 2.000, accuracy 31.25 %",
+            "held out|60.00 % (95 %: 53.75 % to 66.25 %)",
+            "best|60.00 % in epoch 2",
+            "checkpoint|none yet; a resumed run begins anew")
+        .anyMatch(line -> line.startsWith("should it end|./submit/retrain --resume --run-dir /"));
   }
 
   @Test
@@ -215,19 +226,19 @@ class RunCommandsTest {
     assertThat(told.out().lines().map(line -> line.replaceAll("  +", "|")))
         .satisfiesExactly(
             header -> assertThat(header).startsWith("run|network|MACs|"),
-            b -> assertThat(b).endsWith("|4/4|70.00 %|90.00 %|78.64 to 95.65 %|400"),
-            a -> assertThat(a).endsWith("|0/4|-|-|-|-"));
+            b -> assertThat(b).endsWith("|70.00 %|90.00 %|78.64 to 95.65 %|7|4/4|400 images/s"),
+            a -> assertThat(a).endsWith("|-|-|-|7|0/4|-"));
     assertThat(Path.of(page)).content().contains("Comparison of 2 retrainings");
     JsonNode json = JSON.readTree(Commands.run("compare", run("b"), run("a"), "--json").out());
-    assertThat(json.at("/runs/0/testAccuracy").asDouble()).isEqualTo(0.9);
-    assertThat(json.at("/runs/0/bestEpoch").asInt()).isEqualTo(2);
-    assertThat(json.at("/runs/1/testAccuracy").isNull()).isTrue();
+    assertThat(json.at("/runs/0/outcome/test/top1/accuracy").asDouble()).isEqualTo(0.9);
+    assertThat(json.at("/runs/0/outcome/heldOut/epoch").asInt()).isEqualTo(2);
+    assertThat(json.at("/runs/1/last").isNull()).isTrue();
 
     finished("search");
     Commands mixed = Commands.run("compare", run("b"), run("search"));
     assertThat(mixed.code()).isEqualTo(2);
     assertThat(mixed.err())
-        .contains("are compared with each other", "retrain: " + run("b"))
+        .contains("are compared with each other", "retrainings: " + run("b"))
         .contains("searches: " + run("search"));
   }
 

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fbnetspark.retrain.RetrainRecord;
-import org.fbnetspark.search.RunRecord;
+import org.fbnetspark.search.SearchRecord;
 import org.fbnetspark.testing.SampleRetraining;
 import org.fbnetspark.testing.SampleRun;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,18 +100,18 @@ class ReportBrowserIT {
     assertThat(Pattern.compile("(?:src|href)=\"(?:[a-z]+:)?//").matcher(markup).find()).isFalse();
   }
 
-  private static String page(RunRecord run) {
-    return SearchPage.html(run, new ChartData(ChartsJson.of(run)));
+  private static String page(SearchRecord run) {
+    return RunPage.html(new SearchView(run));
   }
 
   private static String page(RetrainRecord run) {
-    return RetrainPage.html(run, new ChartData(RetrainChartsJson.of(run)));
+    return RunPage.html(new RetrainView(run));
   }
 
   @Test
   void everyChartOfAFinishedRunIsDrawn() throws Exception {
     Shown shown = open(page(SampleRun.finished("file:/runs/1")), "--window-size=1280,900");
-    assertDrawn(shown, 7);
+    assertDrawn(shown, 8);
     assertThat(shown.dom())
         .contains(">weight split</text>", ">theta split</text>", ">target</text>")
         .contains(">stage1.layer1</text>", ">mb_k3_e1_g2</text>", "epoch 4</output>");
@@ -124,15 +124,17 @@ class ReportBrowserIT {
             page(SampleRun.unfinished("file:/runs/1", 2)),
             "--window-size=360,800",
             "--blink-settings=preferredColorScheme=0");
-    assertDrawn(shown, 6);
+    assertDrawn(shown, 7);
   }
 
   @Test
   void curvesOfSeveralRunsLieOverEachOther() throws Exception {
-    List<RunRecord> runs =
-        List.of(SampleRun.finished("file:/runs/a"), SampleRun.unfinished("file:/runs/b", 3));
-    Shown shown = open(Comparison.html(runs, new ChartData(ChartsJson.of(runs))));
-    assertDrawn(shown, 6);
+    List<RunView> runs =
+        List.of(
+            new SearchView(SampleRun.finished("file:/runs/a")),
+            new SearchView(SampleRun.unfinished("file:/runs/b", 3)));
+    Shown shown = open(Comparison.html(runs));
+    assertDrawn(shown, 8);
     assertThat(shown.dom()).contains(">1 a</text>", ">2 b</text>", ">1 target</text>");
   }
 
@@ -157,12 +159,12 @@ class ReportBrowserIT {
 
   @Test
   void curvesOfSeveralRetrainingsLieOverEachOther() throws Exception {
-    List<RetrainRecord> runs =
+    List<RunView> runs =
         List.of(
-            SampleRetraining.finished("file:/runs/a"),
-            SampleRetraining.unfinished("file:/runs/b", 3));
-    Shown shown = open(RetrainComparison.html(runs, new ChartData(RetrainChartsJson.of(runs))));
-    assertDrawn(shown, 4);
+            new RetrainView(SampleRetraining.finished("file:/runs/a")),
+            new RetrainView(SampleRetraining.unfinished("file:/runs/b", 3)));
+    Shown shown = open(Comparison.html(runs));
+    assertDrawn(shown, 5);
     assertThat(shown.dom()).contains(">1 a</text>", ">2 b</text>");
   }
 
@@ -175,19 +177,18 @@ class ReportBrowserIT {
   private static Map<String, String> pages(int length) {
     List<String> names = IntStream.range(0, 5).mapToObj(i -> name(i, length)).toList();
     List<String> classes = IntStream.range(0, 10).mapToObj(i -> name(i, length)).toList();
-    List<RunRecord> searches =
-        names.stream().map(name -> SampleRun.finished("file:/runs/" + name)).toList();
-    List<RetrainRecord> retrainings =
-        names.stream()
-            .map(name -> SampleRetraining.finished("file:/runs/" + name, classes))
-            .toList();
+    List<RunView> searches = new ArrayList<>();
+    List<RunView> retrainings = new ArrayList<>();
+    for (String name : names) {
+      String directory = "file:/runs/" + name;
+      searches.add(new SearchView(SampleRun.finished(directory)));
+      retrainings.add(new RetrainView(SampleRetraining.finished(directory, classes)));
+    }
     Map<String, String> pages = new TreeMap<>();
-    pages.put("search", page(searches.get(0)));
-    pages.put("searches", Comparison.html(searches, new ChartData(ChartsJson.of(searches))));
-    pages.put("retraining", page(retrainings.get(0)));
-    pages.put(
-        "retrainings",
-        RetrainComparison.html(retrainings, new ChartData(RetrainChartsJson.of(retrainings))));
+    pages.put("search", RunPage.html(searches.get(0)));
+    pages.put("searches", Comparison.html(searches));
+    pages.put("retraining", RunPage.html(retrainings.get(0)));
+    pages.put("retrainings", Comparison.html(retrainings));
     Map<String, String> named = new TreeMap<>();
     pages.forEach(
         (kind, html) ->

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import java.util.List;
+import org.fbnetspark.domain.run.Epoch;
+import org.fbnetspark.domain.run.Figure;
 import org.fbnetspark.domain.theta.Derivation;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.TrainingFailedException;
+import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;
 import org.junit.jupiter.api.Test;
@@ -23,7 +26,7 @@ class SearchLoopTest {
   private final ToySearch.Memory memory = new ToySearch.Memory();
   private final ToySearch.Told told = new ToySearch.Told();
 
-  private SearchState run(int epochs, int warmupEpochs, SearchProgress progress) {
+  private SearchState run(int epochs, int warmupEpochs, TrainingProgress progress) {
     return new SearchLoop(
             ToySearch.settings(epochs, warmupEpochs), ToySearch.health(), workers, memory, progress)
         .run(ToySearch.initial());
@@ -55,7 +58,7 @@ class SearchLoopTest {
     assertThat(memory.kept.get(2).moments().steps()).isZero();
     assertThat(memory.kept.get(3).theta()).isNotEqualTo(Theta.uniform(ToySearch.SPACE));
     assertThat(memory.kept.get(3).moments().steps()).isEqualTo(2);
-    assertThat(told.thetaRounds.get(1).theta()).isNotEqualTo(told.thetaRounds.get(0).theta());
+    assertThat(workers.thetaRounds.get(1).theta()).isNotEqualTo(workers.thetaRounds.get(0).theta());
   }
 
   @Test
@@ -81,26 +84,32 @@ class SearchLoopTest {
   void everyRoundIsGivenTheTemperatureOfItsEpoch() {
     run(3, 0, told);
 
-    assertThat(told.weightRounds)
+    assertThat(workers.weightRounds)
         .allSatisfy(
             round ->
                 assertThat(round.temperature())
                     .isEqualTo(5 * StrictMath.exp(-0.045 * round.epoch())));
-    assertThat(told.thetaRounds).extracting(Round::temperature).contains(5.0);
+    assertThat(workers.thetaRounds).extracting(Round::temperature).contains(5.0);
+  }
+
+  private static double value(Epoch epoch, String figure) {
+    return epoch.value(figure).orElseThrow();
   }
 
   @Test
-  void reportsCountBothSplitsAndLeaveThetaEmptyDuringWarmUp() {
+  void epochsCountBothSplitsAndLeaveThetaOutDuringWarmUp() {
     run(2, 1, told);
 
-    EpochReport warmup = told.reports.get(0);
-    assertThat(warmup.theta()).isEmpty();
-    assertThat(warmup.weights().examples()).isEqualTo(24);
-    assertThat(warmup.entropy()).isEqualTo(StrictMath.log(3), offset(1e-12));
-    EpochReport second = told.reports.get(1);
-    assertThat(second.theta().orElseThrow().tally().examples()).isEqualTo(8);
-    assertThat(second.theta().orElseThrow().tally().accuracy()).isEqualTo(0.5);
-    assertThat(second.imagesPerSecond()).isEqualTo(32 / 2.5);
+    Epoch warmup = told.epochs.get(0);
+    assertThat(warmup.figure("theta/loss")).isEmpty();
+    assertThat(value(warmup, "weights/examples")).isEqualTo(24);
+    assertThat(value(warmup, "theta/entropy")).isEqualTo(StrictMath.log(3), offset(1e-12));
+    Epoch second = told.epochs.get(1);
+    assertThat(value(second, "theta/examples")).isEqualTo(8);
+    assertThat(value(second, "theta/accuracy")).isEqualTo(0.5);
+    assertThat(value(second, "theta/hardware-loss")).isEqualTo(1);
+    assertThat(second.seconds()).isEqualTo(2.5);
+    assertThat(value(second, "images-per-second")).isEqualTo(32 / 2.5);
     assertThat(warmup.probabilities()).extracting("choice").containsExactly("first", "second");
     assertThat(warmup.probabilities().get(0).probabilities()).allMatch(p -> p == 1.0 / 3);
     assertThat(second.probabilities().get(1).candidates())
@@ -127,8 +136,8 @@ class SearchLoopTest {
             "w 2.0",
             "w 2.1");
     assertThat(memory.kept.get(4).moments().steps()).isEqualTo(3);
-    assertThat(told.reports.get(1).theta().orElseThrow().tally().examples()).isEqualTo(4);
-    assertThat(told.weightRounds.get(5).theta())
+    assertThat(told.epochs.get(1).value("theta/examples")).contains(4.0);
+    assertThat(every.weightRounds.get(5).theta())
         .as("the theta of a weight round behind a theta round")
         .isEqualTo(memory.kept.get(2).theta());
   }
@@ -144,16 +153,53 @@ class SearchLoopTest {
         .startsWith("open 1.0", "open 1.1", "open 1.2", "open 2.0");
   }
 
+  @Test
+  void everyFigureHasItsNameAndUnitOnce() {
+    run(2, 1, told);
+
+    assertThat(told.epochs.get(1).figures())
+        .extracting(figure -> figure.name() + " " + figure.unit())
+        .containsExactly(
+            "weights/loss nats",
+            "weights/accuracy share",
+            "weights/examples count",
+            "weights/seconds s",
+            "theta/loss nats",
+            "theta/accuracy share",
+            "theta/examples count",
+            "theta/seconds s",
+            "theta/hardware-loss nats",
+            "macs/expected MACs",
+            "theta/entropy nats",
+            "temperature ",
+            "learning-rate ",
+            "images-per-second images/s",
+            "slowest-task s",
+            "seconds s");
+    assertThat(told.rounds.get(0).figures())
+        .extracting(Figure::name)
+        .containsExactly("macs/expected", "theta/entropy", "temperature");
+  }
+
   @ParameterizedTest
   @MethodSource("alternations")
   void killedAnywhereAndResumedGivesTheStateOfTheUninterruptedRun(Alternation alternation) {
     SearchState whole =
         loop(alternation, new ToySearch.Workers(alternation), memory, told)
             .run(ToySearch.initial());
-    int all = told.weightRounds.size() + told.thetaRounds.size();
-    for (int rounds = 1; rounds < all; rounds++) {
+    for (int rounds = 1; rounds < told.rounds.size(); rounds++) {
+      int killAt = rounds;
       ToySearch.Memory kept = new ToySearch.Memory();
-      SearchProgress killer = new Killer(rounds);
+      TrainingProgress killer =
+          new ToySearch.Told() {
+            @Override
+            public void round(Round round) {
+              super.round(round);
+              if (rounds.size() == killAt) {
+                throw new IllegalStateException("killed");
+              }
+            }
+          };
       assertThatThrownBy(
               () ->
                   loop(alternation, new ToySearch.Workers(alternation), kept, killer)
@@ -172,38 +218,11 @@ class SearchLoopTest {
     return List.of(EPOCHS, new Alternation.Rounds(1), new Alternation.Rounds(2));
   }
 
-  /** Stops a search after some rounds of either kind. */
-  private static final class Killer extends ToySearch.Told {
-    private final int rounds;
-
-    Killer(int rounds) {
-      this.rounds = rounds;
-    }
-
-    @Override
-    public void weightRound(Round round, Tally tally) {
-      super.weightRound(round, tally);
-      killAtLast();
-    }
-
-    @Override
-    public void thetaRound(Round round, SearchWorkers.ThetaOutcome outcome) {
-      super.thetaRound(round, outcome);
-      killAtLast();
-    }
-
-    private void killAtLast() {
-      if (weightRounds.size() + thetaRounds.size() == rounds) {
-        throw new IllegalStateException("killed");
-      }
-    }
-  }
-
   private static SearchLoop loop(
       Alternation alternation,
       SearchWorkers workers,
       Checkpoints checkpoints,
-      SearchProgress progress) {
+      TrainingProgress progress) {
     return new SearchLoop(
         ToySearch.settings(4, 1, alternation), ToySearch.health(), workers, checkpoints, progress);
   }
@@ -243,11 +262,13 @@ class SearchLoopTest {
 
   @Test
   void theThetaPhaseIsClosedWhenARoundFails() {
-    SearchProgress failing =
+    TrainingProgress failing =
         new ToySearch.Told() {
           @Override
-          public void thetaRound(Round round, SearchWorkers.ThetaOutcome outcome) {
-            throw new IllegalStateException("lost");
+          public void round(Round round) {
+            if (round.phase() == 1) {
+              throw new IllegalStateException("lost");
+            }
           }
         };
 

@@ -16,6 +16,7 @@ import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.domain.theta.GateRule;
@@ -24,6 +25,7 @@ import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.theta.ThetaGradient;
 import org.fbnetspark.domain.train.LearningRate;
 import org.fbnetspark.domain.train.Tally;
+import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,8 +109,10 @@ class TargetSearchTest {
           assertThat(costs.expected(end.theta()) / cost - 1)
               .as("share %s, %s, seed %d", share, preference, seed)
               .isBetween(-TOLERANCE, TOLERANCE);
-          for (EpochReport report : told.reports.subList(7, search.epochs())) {
-            assertThat(target.metBy(report.expectedCost())).as("epoch %s", report).isTrue();
+          for (Epoch report : told.epochs.subList(7, search.epochs())) {
+            assertThat(target.metBy(value(report, costs, "/expected")))
+                .as("epoch %s", report)
+                .isTrue();
             assertThat(report.warnings()).noneMatch(warning -> warning.contains("target of"));
           }
           assertThat(
@@ -161,6 +165,10 @@ class TargetSearchTest {
     return new BandDerivation(theta, costs, target.low(), target.high());
   }
 
+  private static double value(Epoch epoch, CostTable costs, String figure) {
+    return epoch.value(costs.kind().key() + figure).orElseThrow();
+  }
+
   @ParameterizedTest
   @EnumSource(Preference.class)
   void theWeightHasTheSignOfThePull(Preference preference) {
@@ -168,18 +176,18 @@ class TargetSearchTest {
     CostTable costs = search.costs();
     ToySearch.Told told = new ToySearch.Told();
     run(search, new Target(costs.mean(), TOLERANCE), new Terms(costs, preference, 1), told);
-    for (EpochReport report : told.reports.subList(5, 10)) {
-      EpochReport.TargetFigures figures = report.target().orElseThrow();
-      assertThat(figures.cost()).isCloseTo(costs.mean(), within(1e-9));
+    for (Epoch report : told.epochs.subList(5, 10)) {
+      assertThat(value(report, costs, "/target")).isCloseTo(costs.mean(), within(1e-9));
       if (preference == Preference.LARGE) {
-        assertThat(figures.weight()).isPositive();
+        assertThat(value(report, costs, "/weight")).isPositive();
       } else if (preference == Preference.SMALL) {
-        assertThat(figures.weight()).isNegative();
+        assertThat(value(report, costs, "/weight")).isNegative();
       }
     }
   }
 
-  private static SearchState run(Case search, Target target, Terms terms, SearchProgress progress) {
+  private static SearchState run(
+      Case search, Target target, Terms terms, TrainingProgress progress) {
     SearchSettings settings =
         new SearchSettings(
             1,

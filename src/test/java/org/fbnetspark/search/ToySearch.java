@@ -13,6 +13,7 @@ import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
@@ -22,6 +23,7 @@ import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.theta.ThetaGradient;
 import org.fbnetspark.domain.train.LearningRate;
 import org.fbnetspark.domain.train.Tally;
+import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;
 
@@ -85,6 +87,8 @@ final class ToySearch {
   static final class Workers implements SearchWorkers {
     final List<String> calls = new ArrayList<>();
     final List<Double> rates = new ArrayList<>();
+    final List<Round> weightRounds = new ArrayList<>();
+    final List<Round> thetaRounds = new ArrayList<>();
     private final SeedTree seeds = new SeedTree(7);
     private final Plan plan;
 
@@ -101,6 +105,7 @@ final class ToySearch {
     public WeightOutcome trainWeights(Round round, double learningRate, Weights weights) {
       calls.add("w " + round.epoch() + "." + round.index());
       rates.add(learningRate);
+      weightRounds.add(round);
       double noise = random("w", round);
       float[] values = weights.values().clone();
       float[] momentum = weights.momentum().clone();
@@ -119,6 +124,7 @@ final class ToySearch {
         @Override
         public ThetaOutcome gradient(Round round) {
           calls.add("theta " + round.epoch() + "." + round.index());
+          thetaRounds.add(round);
           double[][] rows = round.theta().rows();
           for (int choice = 0; choice < rows.length; choice++) {
             double[] p = round.theta().probabilities(choice);
@@ -168,27 +174,21 @@ final class ToySearch {
   }
 
   /** Remembers what it was told. */
-  static class Told implements SearchProgress {
-    final List<EpochReport> reports = new ArrayList<>();
-    final List<Round> weightRounds = new ArrayList<>();
-    final List<Round> thetaRounds = new ArrayList<>();
+  static class Told implements TrainingProgress {
+    final List<Round> rounds = new ArrayList<>();
+    final List<Epoch> epochs = new ArrayList<>();
 
     @Override
-    public void started(SearchState state, SearchWorkers.Plan plan) {}
+    public void started(int epochsDone, List<Integer> roundsOfPhases) {}
 
     @Override
-    public void weightRound(Round round, Tally tally) {
-      weightRounds.add(round);
+    public void round(Round round) {
+      rounds.add(round);
     }
 
     @Override
-    public void thetaRound(Round round, SearchWorkers.ThetaOutcome outcome) {
-      thetaRounds.add(round);
-    }
-
-    @Override
-    public void epoch(EpochReport report) {
-      reports.add(report);
+    public void epoch(Epoch epoch) {
+      epochs.add(epoch);
     }
   }
 }

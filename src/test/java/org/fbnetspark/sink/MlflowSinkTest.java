@@ -11,6 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.fbnetspark.domain.run.Epoch;
+import org.fbnetspark.domain.run.Figure;
+import org.fbnetspark.domain.run.Unit;
 import org.fbnetspark.store.Storage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +39,8 @@ class MlflowSinkTest {
   }
 
   private static void epoch(MetricsSink sink, int epochs) {
-    sink.epoch(epochs, Map.of("loss", 1.0 / epochs));
+    Figure seconds = new Figure(Epoch.SECONDS, 1.0 / epochs, Unit.SECONDS);
+    sink.epoch(new Epoch(epochs - 1, List.of(seconds), List.of(), List.of()));
   }
 
   @Test
@@ -54,7 +58,7 @@ class MlflowSinkTest {
 
       assertThat(server.experiments).containsExactly("fbnet-spark");
       assertThat(server.statuses).containsExactly("RUNNING in 3", "FINISHED");
-      assertThat(server.metrics).containsExactly("1 loss 1.0", "2 loss 0.5");
+      assertThat(server.metrics).containsExactly("1 seconds 1.0", "2 seconds 0.5");
       assertThat(server.parameters)
           .hasSize(151)
           .containsEntry("key149", "value149")
@@ -112,7 +116,7 @@ class MlflowSinkTest {
         sink.finished();
       }
 
-      assertThat(server.metrics).containsExactly("1 loss 1.0", "2 loss 0.5");
+      assertThat(server.metrics).containsExactly("1 seconds 1.0", "2 seconds 0.5");
       assertThat(server.parameters).containsKey("seed");
       assertThat(server.statuses).containsExactly("RUNNING in 3", "FINISHED");
     }

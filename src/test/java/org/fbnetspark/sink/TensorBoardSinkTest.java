@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.fbnetspark.domain.run.Epoch;
+import org.fbnetspark.domain.run.Figure;
+import org.fbnetspark.domain.run.Unit;
 import org.fbnetspark.store.Storage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,29 +24,35 @@ class TensorBoardSinkTest {
     return new TensorBoardSink(Storage.standard(), directory.toString());
   }
 
+  private static Epoch epoch(int step, double seconds, Figure... more) {
+    List<Figure> figures = new ArrayList<>(List.of(more));
+    figures.add(new Figure(Epoch.SECONDS, seconds, Unit.SECONDS));
+    return new Epoch(step - 1, figures, List.of(), List.of());
+  }
+
   @Test
   void everyEpochIsThereAsSoonAsItHasEnded() throws IOException {
     TensorBoardSink sink = sink();
-    sink.epoch(1, Map.of("weights/loss", 2.5, "temperature", 5.0));
+    sink.epoch(epoch(1, 4, new Figure("weights/loss", 2.5, Unit.NATS)));
     assertThat(EventFiles.steps(directory)).hasSize(1);
-    sink.epoch(2, Map.of("weights/loss", 1.25));
+    sink.epoch(epoch(2, 3));
 
     List<EventFiles.Step> steps = EventFiles.steps(directory);
 
     assertThat(steps).extracting(EventFiles.Step::step).containsExactly(1L, 2L);
-    assertThat(steps.get(0).metrics()).isEqualTo(Map.of("weights/loss", 2.5f, "temperature", 5f));
-    assertThat(steps.get(1).metrics()).isEqualTo(Map.of("weights/loss", 1.25f));
+    assertThat(steps.get(0).metrics()).isEqualTo(Map.of("weights/loss", 2.5f, "seconds", 4f));
+    assertThat(steps.get(1).metrics()).isEqualTo(Map.of("seconds", 3f));
     assertThat(steps.get(1).wallTime()).isCloseTo(System.currentTimeMillis() / 1e3, within(60.0));
   }
 
   @Test
   void anEpochThatIsRepeatedTakesItsOwnPlace() throws IOException {
     for (int epoch = 1; epoch <= 10; epoch++) {
-      sink().epoch(epoch, Map.of("loss", 1.0 / epoch));
+      sink().epoch(epoch(epoch, 1.0 / epoch));
     }
     TensorBoardSink resumed = sink();
     for (int epoch = 10; epoch <= 12; epoch++) {
-      resumed.epoch(epoch, Map.of("loss", 1.0 / epoch));
+      resumed.epoch(epoch(epoch, 1.0 / epoch));
     }
 
     assertThat(EventFiles.steps(directory))

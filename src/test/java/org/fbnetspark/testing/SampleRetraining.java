@@ -7,21 +7,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.domain.evaluation.EvaluationRecord;
-import org.fbnetspark.domain.train.RunPath;
-import org.fbnetspark.domain.train.Tally;
+import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.run.Epoch;
+import org.fbnetspark.domain.run.Figure;
+import org.fbnetspark.domain.run.RunKind;
+import org.fbnetspark.domain.run.RunPath;
+import org.fbnetspark.domain.run.RunRecord;
+import org.fbnetspark.domain.run.Unit;
 import org.fbnetspark.format.model.ArchitectureJson;
 import org.fbnetspark.format.run.EvaluationJson;
-import org.fbnetspark.format.run.RetrainMetricsJson;
 import org.fbnetspark.format.run.RetrainSummaryJson;
-import org.fbnetspark.format.run.RunManifestJson;
-import org.fbnetspark.retrain.RetrainEpoch;
+import org.fbnetspark.retrain.RetrainRecipe;
 import org.fbnetspark.retrain.RetrainRecord;
-import org.fbnetspark.retrain.RetrainReport;
 import org.fbnetspark.retrain.RetrainState;
 import org.fbnetspark.retrain.RetrainSummary;
 
@@ -55,39 +56,63 @@ public final class SampleRetraining {
 
   private static RetrainRecord record(
       String directory, int epochs, Optional<EvaluationRecord> test) {
+    RetrainRecipe recipe =
+        ConfigFile.parse(CONFIG, "a test", List.of()).experiment().retrain().smallImages();
+    Architecture network = SampleRun.architecture("tiny-searched");
     return new RetrainRecord(
-        new RunPath(directory),
-        SampleRun.architecture("tiny-searched"),
-        ConfigFile.parse(CONFIG, "a test", List.of()).experiment().retrain().smallImages(),
-        FACTS,
-        CONFIG,
-        IntStream.range(0, epochs).mapToObj(SampleRetraining::epoch).toList(),
-        test,
-        test.isPresent());
+        new RunRecord(
+            new RunPath(directory),
+            RunKind.RETRAIN,
+            recipe.settings().schedule(),
+            FACTS,
+            CONFIG,
+            IntStream.range(0, epochs).mapToObj(SampleRetraining::epoch).toList(),
+            test.map(judged -> summary(directory, network, recipe, judged.classes().size()))),
+        network,
+        recipe,
+        test);
   }
 
-  private static RetrainEpoch epoch(int epoch) {
-    RetrainReport report = report(epoch);
-    return new RetrainEpoch(
+  private static String summary(
+      String directory, Architecture network, RetrainRecipe recipe, int classes) {
+    return RetrainSummaryJson.text(
+        new RetrainSummary(
+            directory,
+            network,
+            recipe.name(),
+            new RetrainState.Best(2, 70, 100),
+            Optional.of(evaluation(classes)),
+            "ab".repeat(32),
+            Optional.of(400.0),
+            EPOCHS,
+            2,
+            7));
+  }
+
+  /** The network of the third does best. */
+  public static Epoch epoch(int epoch) {
+    int best = Math.min(epoch, 2);
+    double accuracy = 0.5 + 0.1 * best;
+    return new Epoch(
         epoch,
-        report.trained().meanLoss(),
-        report.trained().accuracy(),
-        report.heldOut().accuracy(),
-        report.learningRate(),
-        report.best(),
-        report.trained().imagesPerSecond(),
-        report.seconds());
-  }
-
-  private static RetrainReport report(int epoch) {
-    Tally trained =
-        new Tally(1600, 1600 * (2.25 - 0.25 * epoch), 400 + 100 * epoch, 4, 0.5, List.of());
-    int correct = 50 + 10 * Math.min(epoch, 2);
-    Evaluation heldOut = new Evaluation(2);
-    for (int i = 0; i < 100; i++) {
-      heldOut.add(new float[] {1, 0}, 0, i < correct ? 0 : 1);
-    }
-    return new RetrainReport(epoch, trained, heldOut, 0.1 / (epoch + 1), epoch < 3, 5);
+        List.of(
+            new Figure("train/loss", 2.25 - 0.25 * epoch, Unit.NATS),
+            new Figure("train/accuracy", 0.25 + 0.0625 * epoch, Unit.SHARE),
+            new Figure("train/examples", 1600, Unit.COUNT),
+            new Figure("train/seconds", 4, Unit.SECONDS),
+            new Figure("held-out/loss", 1.5, Unit.NATS),
+            new Figure("held-out/accuracy", accuracy, Unit.SHARE),
+            new Figure("held-out/examples", 100, Unit.COUNT),
+            new Figure("held-out/low", accuracy - 0.0625, Unit.SHARE),
+            new Figure("held-out/high", accuracy + 0.0625, Unit.SHARE),
+            new Figure("held-out/best-accuracy", accuracy, Unit.SHARE),
+            new Figure("held-out/best-epoch", best + 1, Unit.COUNT),
+            new Figure("learning-rate", 0.1 / (epoch + 1), Unit.PLAIN),
+            new Figure("images-per-second", 400, Unit.IMAGES_PER_SECOND),
+            new Figure("slowest-task", 0.5, Unit.SECONDS),
+            new Figure("seconds", 5, Unit.SECONDS)),
+        List.of(),
+        List.of());
   }
 
   /** Of each class ten images, one of them taken for the next class; none of the last class. */
@@ -116,38 +141,15 @@ public final class SampleRetraining {
 
   /** Writes all files of a run that commands read; those of the outcome where it has one. */
   public static Path write(RetrainRecord run) throws IOException {
-    Path folder = Files.createDirectories(Path.of(run.path().directory()));
-    Files.writeString(folder.resolve("config.conf"), run.config());
+    Path folder = SampleRun.writeRun(run.run());
     Files.write(folder.resolve("architecture.json"), ArchitectureJson.write(run.network()));
-    Files.write(folder.resolve("manifest.json"), RunManifestJson.write(SampleRun.IDENTITY, FACTS));
-    if (!run.epochs().isEmpty()) {
-      Files.writeString(
-          folder.resolve("metrics.jsonl"),
-          run.epochs().stream()
-              .map(epoch -> RetrainMetricsJson.line(report(epoch.epoch())))
-              .collect(Collectors.joining("\n", "", "\n")));
-    }
     if (run.test().isPresent()) {
       List<String> classes = run.test().get().classes();
-      Evaluation evaluation = evaluation(classes.size());
       Files.writeString(
           folder.resolve("evaluation.json"),
-          EvaluationJson.text(evaluation, "model.safetensors", "a data set", classes),
+          EvaluationJson.text(
+              evaluation(classes.size()), "model.safetensors", "a data set", classes),
           StandardCharsets.UTF_8);
-      Files.write(
-          folder.resolve("summary.json"),
-          RetrainSummaryJson.write(
-              new RetrainSummary(
-                  run.path().directory(),
-                  run.network(),
-                  run.recipe().name(),
-                  new RetrainState.Best(2, 70, 100),
-                  Optional.of(evaluation),
-                  "ab".repeat(32),
-                  Optional.of(400.0),
-                  EPOCHS,
-                  2,
-                  7)));
     }
     return folder;
   }

@@ -1,7 +1,6 @@
 package org.fbnetspark.testing;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -30,12 +29,18 @@ import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.latency.RisingLine;
 import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.run.ChoiceProbabilities;
+import org.fbnetspark.domain.run.Epoch;
+import org.fbnetspark.domain.run.Figure;
+import org.fbnetspark.domain.run.RunIdentity;
+import org.fbnetspark.domain.run.RunKind;
+import org.fbnetspark.domain.run.RunPath;
+import org.fbnetspark.domain.run.RunRecord;
+import org.fbnetspark.domain.run.Unit;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.domain.theta.Theta;
-import org.fbnetspark.domain.train.RunIdentity;
-import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.format.latency.LatencyTableJson;
 import org.fbnetspark.format.model.ArchitectureJson;
@@ -45,9 +50,7 @@ import org.fbnetspark.format.run.SearchSummaryJson;
 import org.fbnetspark.format.state.KeptState;
 import org.fbnetspark.format.state.SearchStateBytes;
 import org.fbnetspark.search.CostSettings;
-import org.fbnetspark.search.EpochReport;
-import org.fbnetspark.search.EpochReport.ChoiceProbabilities;
-import org.fbnetspark.search.RunRecord;
+import org.fbnetspark.search.SearchRecord;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchState;
 import org.fbnetspark.search.SearchSummary;
@@ -77,46 +80,49 @@ public final class SampleRun {
   private SampleRun() {}
 
   /** A run that is over, with a target, everything measured. */
-  public static RunRecord finished(String directory) {
-    return record(directory, epochs(4), Optional.of(summary(directory, "tiny-searched")));
-  }
-
-  /** A run of which some epochs are done. */
-  public static RunRecord unfinished(String directory, int epochs) {
-    RunRecord run = record(directory, epochs(epochs), Optional.empty());
-    return with(run, run.epochs(), Optional.empty(), List.of());
-  }
-
-  private static RunRecord record(
-      String directory, List<EpochReport> epochs, Optional<SearchSummary> summary) {
-    return new RunRecord(
-        directory,
+  public static SearchRecord finished(String directory) {
+    SearchSummary summary = summary(directory, "tiny-searched");
+    return new SearchRecord(
+        run(directory, epochs(4), Optional.of(SearchSummaryJson.text(summary))),
         settings(),
         new CostSettings(CostKind.LATENCY, Optional.empty()),
-        Map.of("seed", "7", "master", "local[1]"),
-        CONFIG,
-        epochs,
         Optional.of(table("a device")),
-        summary,
+        Optional.of(summary),
         List.of(architecture("tiny-sample-1")));
   }
 
-  /** The same run with other files. */
-  public static RunRecord with(
-      RunRecord run,
-      List<EpochReport> epochs,
-      Optional<LatencyTable> latencies,
-      List<Architecture> samples) {
+  /** A run of which some epochs are done. */
+  public static SearchRecord unfinished(String directory, int epochs) {
+    return new SearchRecord(
+        run(directory, epochs(epochs), Optional.empty()),
+        settings(),
+        new CostSettings(CostKind.LATENCY, Optional.empty()),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
+  }
+
+  /** What the directory of a search tells of any run. */
+  public static RunRecord run(String directory, List<Epoch> epochs, Optional<String> outcome) {
     return new RunRecord(
-        run.directory(),
-        run.settings(),
-        run.costs(),
-        run.facts(),
-        run.config(),
+        new RunPath(directory),
+        RunKind.SEARCH,
+        settings().schedule(),
+        new TreeMap<>(Map.of("seed", "7", "master", "local[1]")),
+        CONFIG,
         epochs,
-        latencies,
-        run.summary(),
-        samples);
+        outcome);
+  }
+
+  /** The same search with other facts of any run. */
+  public static SearchRecord with(SearchRecord search, RunRecord run) {
+    return new SearchRecord(
+        run,
+        search.settings(),
+        search.costs(),
+        search.latencies(),
+        search.summary(),
+        search.samples());
   }
 
   /** Of the sample's configuration, which has a target. */
@@ -181,29 +187,41 @@ public final class SampleRun {
         7);
   }
 
-  public static List<EpochReport> epochs(int count) {
+  public static List<Epoch> epochs(int count) {
     return IntStream.range(0, count).mapToObj(SampleRun::epoch).toList();
   }
 
   /** Theta stands still in the first. */
-  public static EpochReport epoch(int epoch) {
-    Tally weights =
-        new Tally(1600, 1600 * (2.25 - 0.25 * epoch), 400 + 100 * epoch, 4, 0.5, List.of());
-    Tally theta = new Tally(400, 400 * (2 - 0.25 * epoch), 120 + 20 * epoch, 1, 0, List.of());
-    return new EpochReport(
+  public static Epoch epoch(int epoch) {
+    List<Figure> figures = new ArrayList<>();
+    figures.add(new Figure("weights/loss", 2.25 - 0.25 * epoch, Unit.NATS));
+    figures.add(new Figure("weights/accuracy", 0.25 + 0.0625 * epoch, Unit.SHARE));
+    figures.add(new Figure("weights/examples", 1600, Unit.COUNT));
+    figures.add(new Figure("weights/seconds", 4, Unit.SECONDS));
+    if (epoch > 0) {
+      figures.add(new Figure("theta/loss", 2 - 0.25 * epoch, Unit.NATS));
+      figures.add(new Figure("theta/accuracy", 0.3 + 0.05 * epoch, Unit.SHARE));
+      figures.add(new Figure("theta/examples", 400, Unit.COUNT));
+      figures.add(new Figure("theta/seconds", 1, Unit.SECONDS));
+      figures.add(new Figure("theta/hardware-loss", 2.5 - 0.25 * epoch, Unit.NATS));
+    }
+    figures.add(new Figure("latency/expected", 160 - 10 * epoch, Unit.MICROSECONDS));
+    figures.add(new Figure("latency/target", 128, Unit.MICROSECONDS));
+    figures.add(new Figure("macs/expected", 1.75e7, Unit.MACS));
+    figures.add(new Figure("macs/limit", 2e7, Unit.MACS));
+    figures.add(new Figure("theta/entropy", 2 - 0.25 * epoch, Unit.NATS));
+    figures.add(new Figure("temperature", 5 - epoch, Unit.PLAIN));
+    figures.add(new Figure("latency/weight", 0.015625, Unit.PLAIN));
+    figures.add(new Figure("macs/weight", 0, Unit.PLAIN));
+    figures.add(new Figure("learning-rate", 0.1, Unit.PLAIN));
+    figures.add(new Figure("images-per-second", 400, Unit.IMAGES_PER_SECOND));
+    figures.add(new Figure("slowest-task", 0.5, Unit.SECONDS));
+    figures.add(new Figure("seconds", epoch == 0 ? 4 : 5, Unit.SECONDS));
+    return new Epoch(
         epoch,
-        weights,
-        epoch == 0
-            ? Optional.empty()
-            : Optional.of(new EpochReport.ThetaFigures(theta, 2.5 - 0.25 * epoch)),
-        160 - 10 * epoch,
-        5 - epoch,
-        2 - 0.25 * epoch,
-        0.1,
-        Optional.of(new EpochReport.TargetFigures(128, 0.015625)),
-        List.of(new EpochReport.LimitFigures(CostKind.MACS, 2e7, 1.75e7, 0.0)),
-        probabilities(epoch),
-        epoch == 2 ? List.of("theta is still uniform after 200 steps") : List.of());
+        figures,
+        epoch == 2 ? List.of("theta is still uniform after 200 steps") : List.of(),
+        probabilities(epoch));
   }
 
   private static List<ChoiceProbabilities> probabilities(int epoch) {
@@ -258,34 +276,47 @@ public final class SampleRun {
   }
 
   /** Writes all files of a run; those of the outcome where it has one. */
-  public static Path write(RunRecord run) throws IOException {
-    Path folder = Path.of(run.directory());
+  public static Path write(SearchRecord search) throws IOException {
+    Path folder = writeRun(search.run());
     Files.createDirectories(folder.resolve("samples"));
     Files.createDirectories(folder.resolve("checkpoints"));
+    if (!search.run().epochs().isEmpty()) {
+      writeCheckpoint(folder, search.run().epochsDone());
+    }
+    if (search.latencies().isPresent()) {
+      Files.write(
+          folder.resolve("latency-table.json"), LatencyTableJson.write(search.latencies().get()));
+    }
+    if (search.summary().isPresent()) {
+      Files.write(
+          folder.resolve("architecture.json"),
+          ArchitectureJson.write(search.summary().get().architecture()));
+    }
+    for (int i = 0; i < search.samples().size(); i++) {
+      Files.write(
+          folder.resolve("samples/architecture-" + (i + 1) + ".json"),
+          ArchitectureJson.write(search.samples().get(i)));
+    }
+    return folder;
+  }
+
+  /** Writes the files that runs of every kind have. */
+  static Path writeRun(RunRecord run) throws IOException {
+    Path folder = Files.createDirectories(Path.of(run.path().directory()));
     Files.writeString(folder.resolve("config.conf"), run.config());
     Files.write(folder.resolve("manifest.json"), RunManifestJson.write(IDENTITY, run.facts()));
     if (!run.epochs().isEmpty()) {
-      Files.writeString(
-          folder.resolve("metrics.jsonl"),
-          run.epochs().stream().map(MetricsJson::line).collect(Collectors.joining("\n", "", "\n")));
-      writeCheckpoint(folder, run.epochsDone());
+      Files.writeString(folder.resolve("metrics.jsonl"), metrics(run.epochs()));
     }
-    if (run.latencies().isPresent()) {
-      Files.write(
-          folder.resolve("latency-table.json"), LatencyTableJson.write(run.latencies().get()));
-    }
-    if (run.summary().isPresent()) {
-      Files.write(
-          folder.resolve("architecture.json"),
-          ArchitectureJson.write(run.summary().get().architecture()));
-      Files.write(folder.resolve("summary.json"), SearchSummaryJson.write(run.summary().get()));
-    }
-    for (int i = 0; i < run.samples().size(); i++) {
-      Files.write(
-          folder.resolve("samples/architecture-" + (i + 1) + ".json"),
-          ArchitectureJson.write(run.samples().get(i)));
+    if (run.finished()) {
+      Files.writeString(folder.resolve("summary.json"), run.outcome().orElseThrow());
     }
     return folder;
+  }
+
+  /** Text of the file of these epochs. */
+  public static String metrics(List<Epoch> epochs) {
+    return epochs.stream().map(MetricsJson::line).collect(Collectors.joining("\n", "", "\n"));
   }
 
   private static void writeCheckpoint(Path folder, int epochs) throws IOException {
@@ -311,13 +342,5 @@ public final class SampleRun {
         Files.setLastModifiedTime(file, FileTime.from(written));
       }
     }
-  }
-
-  /** The metrics as an earlier release wrote them: without probabilities. */
-  public static void makeOld(Path folder) throws IOException {
-    Path metrics = folder.resolve("metrics.jsonl");
-    String text = Files.readString(metrics, StandardCharsets.UTF_8);
-    Files.writeString(
-        metrics, text.replaceAll(",\"probabilities\":\\{.*?\\}\\}", ""), StandardCharsets.UTF_8);
   }
 }

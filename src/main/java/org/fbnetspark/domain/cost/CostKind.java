@@ -1,34 +1,35 @@
 package org.fbnetspark.domain.cost;
 
 import java.util.Locale;
+import org.fbnetspark.domain.run.Unit;
 
 /** What a search keeps low. */
 public enum CostKind {
   /** Microseconds on a device, from its latency table. */
-  LATENCY("us"),
+  LATENCY(Unit.MICROSECONDS),
   /** Multiply-accumulates for one example. */
-  MACS("MACs"),
+  MACS(Unit.MACS),
   /** Convolution and classifier weights. */
-  PARAMETERS("weights");
+  PARAMETERS(Unit.WEIGHTS);
 
-  private static final double MICROS_PER_MILLI = 1000;
+  private final Unit unit;
 
-  private final String unit;
-
-  CostKind(String unit) {
+  CostKind(Unit unit) {
     this.unit = unit;
   }
 
   /** Unit of the figures in a {@link CostTable}. */
-  public String unit() {
+  public Unit unit() {
     return unit;
+  }
+
+  /** Its name as files and figures have it: latency, macs or parameters. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** A cost as people read it: latencies in milliseconds, counts with their commas. */
   public String text(double cost) {
-    return this == LATENCY
-        ? String.format(
-            Locale.ROOT, cost < MICROS_PER_MILLI ? "%.4f ms" : "%.3f ms", cost / MICROS_PER_MILLI)
-        : String.format(Locale.ROOT, "%,.0f %s", cost, unit);
+    return unit.text(cost);
   }
 }

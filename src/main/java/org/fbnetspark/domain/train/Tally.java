@@ -2,6 +2,9 @@ package org.fbnetspark.domain.train;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.fbnetspark.domain.run.Epoch;
+import org.fbnetspark.domain.run.Figure;
+import org.fbnetspark.domain.run.Unit;
 
 /**
  * What one round or one phase has counted.
@@ -53,5 +56,30 @@ public record Tally(
   /** Throughput; 0 where nothing was counted. */
   public double imagesPerSecond() {
     return seconds > 0 ? examples / seconds : 0;
+  }
+
+  /**
+   * What was counted in a phase, as figures: loss, accuracy, examples and seconds.
+   *
+   * @param phase stands before the slash in their names
+   */
+  public List<Figure> figures(String phase) {
+    return List.of(
+        new Figure(phase + "/loss", meanLoss(), Unit.NATS),
+        new Figure(phase + "/accuracy", accuracy(), Unit.SHARE),
+        new Figure(phase + "/examples", examples, Unit.COUNT),
+        new Figure(phase + "/seconds", seconds, Unit.SECONDS));
+  }
+
+  /**
+   * How fast it was counted, as figures: throughput, the slowest task and the time of the epoch.
+   *
+   * @param epochSeconds wall time of the whole epoch
+   */
+  public List<Figure> pace(double epochSeconds) {
+    return List.of(
+        new Figure(Epoch.IMAGES_PER_SECOND, imagesPerSecond(), Unit.IMAGES_PER_SECOND),
+        new Figure("slowest-task", slowestTaskSeconds, Unit.SECONDS),
+        new Figure(Epoch.SECONDS, epochSeconds, Unit.SECONDS));
   }
 }

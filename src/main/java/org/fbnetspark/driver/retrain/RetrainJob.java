@@ -15,7 +15,8 @@ import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.train.RunIdentity;
+import org.fbnetspark.domain.run.RunIdentity;
+import org.fbnetspark.domain.run.RunKind;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.driver.prepare.RunData;
@@ -37,6 +38,7 @@ import org.fbnetspark.format.run.RunManifestJson;
 import org.fbnetspark.net.dl4j.TrainableGraph;
 import org.fbnetspark.report.Description;
 import org.fbnetspark.report.EvaluationText;
+import org.fbnetspark.report.RetrainView;
 import org.fbnetspark.retrain.RetrainEngine;
 import org.fbnetspark.retrain.RetrainLoop;
 import org.fbnetspark.retrain.RetrainRecipe;
@@ -44,13 +46,14 @@ import org.fbnetspark.retrain.RetrainSettings;
 import org.fbnetspark.retrain.RetrainState;
 import org.fbnetspark.retrain.RetrainSummary;
 import org.fbnetspark.run.CheckpointFiles;
+import org.fbnetspark.run.ConsoleProgress;
 import org.fbnetspark.run.JobRefusedException;
-import org.fbnetspark.run.MetricsLines;
+import org.fbnetspark.run.MetricsFile;
+import org.fbnetspark.run.ProgressGroup;
 import org.fbnetspark.run.RetrainFiles;
 import org.fbnetspark.run.RunDirectory;
 import org.fbnetspark.run.RunFacts;
 import org.fbnetspark.run.RunFiles;
-import org.fbnetspark.run.RunKind;
 import org.fbnetspark.run.RunStart;
 import org.fbnetspark.run.Sha256;
 import org.fbnetspark.sink.MetricsSink;
@@ -112,7 +115,7 @@ public final class RetrainJob {
       DatasetManifest data,
       RetrainRecipe recipe,
       SparkRetrainWorkers workers,
-      RetrainConsole progress,
+      ConsoleProgress progress,
       RetrainState end) {}
 
   private <T> T with(Ending<T> ending) throws IOException {
@@ -145,15 +148,20 @@ public final class RetrainJob {
     try (MetricsSink sinks = experiment.sinks().open(storage, directory.path(), this::warn);
         SparkRetrainWorkers workers = new SparkRetrainWorkers(spark, recipe.settings(), training)) {
       workers.tellEngines(lines);
-      RetrainConsole progress =
-          new RetrainConsole(
-              recipe.settings(),
-              new MetricsLines(storage, directory.metrics()),
-              sinks,
+      ConsoleProgress progress =
+          new ConsoleProgress(
+              RunKind.RETRAIN,
+              recipe.settings().schedule(),
+              recipe.settings().shards(),
               experiment.progressSeconds(),
               lines);
+      MetricsFile metrics = new MetricsFile(storage, directory.metrics(), sinks);
       RetrainState end =
-          new RetrainLoop(recipe.settings(), workers.trainers(network), files, progress)
+          new RetrainLoop(
+                  recipe.settings(),
+                  workers.trainers(network),
+                  files,
+                  new ProgressGroup(List.of(metrics, progress)))
               .run(initial);
       T outcome = ending.of(new Trained(directory, data, recipe, workers, progress, end));
       sinks.finished();
@@ -303,9 +311,7 @@ public final class RetrainJob {
             summary.best().epoch() + 1));
     test.ifPresent(found -> EvaluationText.lines(found, data.classNames()).forEach(lines));
     RunFiles.writeReport(
-        directory,
-        files -> files.writeReport(files.record(experiment.retrain()), Optional.empty()),
-        lines);
+        directory, files -> new RetrainView(files.retraining(experiment.retrain())), lines);
     lines.accept("model          " + directory.model());
     return summary;
   }

@@ -46,7 +46,7 @@ final class OutcomeText {
                             + ", the network as a whole")
                 .orElse("not, for " + summary.notMeasured()));
     for (SearchSummary.LimitOutcome limit : summary.limits()) {
-      String name = limit.kind().name().toLowerCase(Locale.ROOT);
+      String name = limit.kind().key();
       lines.add(
           String.format(
               Locale.ROOT,

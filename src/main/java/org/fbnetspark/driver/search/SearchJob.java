@@ -16,9 +16,10 @@ import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.run.RunIdentity;
+import org.fbnetspark.domain.run.RunKind;
 import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.theta.Theta;
-import org.fbnetspark.domain.train.RunIdentity;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.driver.prepare.FittedSpace;
@@ -33,16 +34,16 @@ import org.fbnetspark.executor.TrainingRun;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.format.data.DatasetManifestJson;
 import org.fbnetspark.format.run.RunManifestJson;
+import org.fbnetspark.report.SearchView;
 import org.fbnetspark.run.CheckpointFiles;
+import org.fbnetspark.run.ConsoleProgress;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.run.MetricsFile;
-import org.fbnetspark.run.MetricsLines;
 import org.fbnetspark.run.OutcomeFiles;
 import org.fbnetspark.run.ProgressGroup;
 import org.fbnetspark.run.RunDirectory;
 import org.fbnetspark.run.RunFacts;
 import org.fbnetspark.run.RunFiles;
-import org.fbnetspark.run.RunKind;
 import org.fbnetspark.run.RunStart;
 import org.fbnetspark.run.SearchCheckpoints;
 import org.fbnetspark.run.Sha256;
@@ -116,9 +117,14 @@ public final class SearchJob {
       writeBeginning(directory, identity, data);
     }
     ConsoleProgress progress =
-        new ConsoleProgress(search, costs, experiment.progressSeconds(), lines);
+        new ConsoleProgress(
+            RunKind.SEARCH,
+            search.schedule(),
+            search.shards(),
+            experiment.progressSeconds(),
+            lines);
     try (MetricsSink sinks = experiment.sinks().open(storage, directory.path(), this::warn)) {
-      MetricsFile metrics = new MetricsFile(new MetricsLines(storage, directory.metrics()), sinks);
+      MetricsFile metrics = new MetricsFile(storage, directory.metrics(), sinks);
       SearchState end = search(run, limits, checkpoints, metrics, progress);
       SearchSummary summary =
           outcome(directory, space, costs, limits, latencies).of(end, progress.imagesPerSecond());
@@ -152,9 +158,7 @@ public final class SearchJob {
 
   private void writeReport(RunDirectory directory) {
     RunFiles.writeReport(
-        directory,
-        files -> files.writeReport(files.record(search, experiment.costs()), Optional.empty()),
-        lines);
+        directory, files -> new SearchView(files.search(search, experiment.costs())), lines);
   }
 
   private void warn(String warning) {
@@ -169,8 +173,9 @@ public final class SearchJob {
       ConsoleProgress progress) {
     LayerwiseSpace space = run.training().net().space();
     SearchHealth health = SearchHealth.of(space, run.costs(), limits, search);
-    try (SparkWorkers workers = new SparkWorkers(spark, search, run, progress)) {
+    try (SparkWorkers workers = new SparkWorkers(spark, search, run, progress::running)) {
       workers.tellEngines(lines);
+      search.annealing().ifPresent(this::warn);
       return new SearchLoop(
               search,
               health,

@@ -44,9 +44,9 @@ final class SparkWorkers implements SearchWorkers {
     /**
      * Some of a round's tasks are done; called again and again.
      *
-     * @param phase weights or theta
+     * @param phase by its place in the schedule
      */
-    void running(String phase, Round round, int tasksDone, int tasks);
+    void running(int epoch, int phase, int round, int tasksDone, int tasks);
   }
 
   SparkWorkers(JavaSparkContext spark, SearchSettings settings, SearchRun run, RoundWatch watch) {
@@ -109,7 +109,7 @@ final class SparkWorkers implements SearchWorkers {
         message,
         weights,
         group("weights", round),
-        done -> watch.running("weights", round, done, rounds.tasks()));
+        done -> watch.running(round.epoch(), 0, round.index(), done, rounds.tasks()));
   }
 
   @Override
@@ -145,7 +145,7 @@ final class SparkWorkers implements SearchWorkers {
               .collect(
                   group("theta", round),
                   results,
-                  done -> watch.running("theta", round, done, shards)),
+                  done -> watch.running(round.epoch(), 1, round.index(), done, shards)),
           round,
           start);
     }

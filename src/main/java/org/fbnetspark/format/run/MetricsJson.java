@@ -2,87 +2,65 @@ package org.fbnetspark.format.run;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import org.fbnetspark.domain.cost.CostKind;
-import org.fbnetspark.domain.train.Tally;
+import org.fbnetspark.domain.run.ChoiceProbabilities;
+import org.fbnetspark.domain.run.Epoch;
+import org.fbnetspark.domain.run.Figure;
+import org.fbnetspark.domain.run.Unit;
 import org.fbnetspark.format.json.FormatException;
 import org.fbnetspark.format.json.JsonFields;
-import org.fbnetspark.search.EpochReport;
-import org.fbnetspark.search.EpochReport.ChoiceProbabilities;
-import org.fbnetspark.search.EpochReport.LimitFigures;
-import org.fbnetspark.search.EpochReport.TargetFigures;
-import org.fbnetspark.search.EpochReport.ThetaFigures;
 
 /**
- * A line of {@code metrics.jsonl}: one JSON object for each epoch.
+ * The file {@code metrics.jsonl} of a run of any kind, version 2: one JSON object for each epoch,
+ * in order and without a gap.
  *
  * <pre>
- * epoch         counted from 0
- * weights       weight split: examples, loss (cross-entropy), accuracy, seconds
- * theta         theta split: the same and hardwareLoss; absent while theta is frozen
- * expectedCost  mean cost of the architectures that theta draws, in the unit of the search
- * target        cost that is wanted; absent without a target
- * targetWeight  nats of cross-entropy that one unit of cost is worth to the controller; likewise
- * limits        further costs that are not to be exceeded, by the name of their kind: most, expected
- *               and weight, as of a target; absent where there are none
- * temperature   of the gates
- * entropy       mean entropy of theta's choices, in nats
- * learningRate  of the weights
- * imagesPerSecond, slowestTaskSeconds
- * probabilities theta's, by choice and op code, rounded to 4 decimals; absent in lines of older runs
- * warnings      what looks unhealthy
+ * version        2
+ * epoch          counted from 0
+ * figures        value of each by its name, such as weights/loss
+ * units          of those that have one, by the same names: share, nats, images/s, s, us, MACs,
+ *                weights or count
+ * probabilities  theta's, by choice and op code, rounded to 4 decimals; absent where there is no theta
+ * warnings       what looks unhealthy
  * </pre>
- *
- * <p>Accuracies are the supernet's under sampled gates, not those of any architecture.
  */
 public final class MetricsJson {
 
+  private static final int VERSION = 2;
+  private static final int MOST_EPOCHS = 1_000_000;
+  private static final int MOST_FIGURES = 1_000;
+  private static final int LONGEST_NAME = 200;
   private static final double DECIMALS = 10_000;
-  private static final long MOST_EXAMPLES = 1_000_000_000_000L;
   private static final int LARGEST_WARNINGS = 1_000;
   private static final int LARGEST_WARNING = 100_000;
 
   private MetricsJson() {}
 
-  /** The line, without its end. */
-  public static String line(EpochReport report) {
+  /** The line of an epoch, without its end. */
+  public static String line(Epoch epoch) {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
-    line.put("epoch", report.epoch());
-    tally(line.putObject("weights"), report.weights());
-    report
-        .theta()
-        .ifPresent(
-            theta ->
-                tally(line.putObject("theta"), theta.tally()).put("hardwareLoss", theta.loss()));
-    line.put("expectedCost", report.expectedCost());
-    report
-        .target()
-        .ifPresent(
-            target -> line.put("target", target.cost()).put("targetWeight", target.weight()));
-    if (!report.limits().isEmpty()) {
-      ObjectNode limits = line.putObject("limits");
-      report
-          .limits()
-          .forEach(
-              limit ->
-                  limits
-                      .putObject(name(limit.kind()))
-                      .put("most", limit.most())
-                      .put("expected", limit.expected())
-                      .put("weight", limit.weight()));
+    line.put("version", VERSION).put("epoch", epoch.number());
+    figures(line, epoch);
+    if (!epoch.probabilities().isEmpty()) {
+      ObjectNode choices = line.putObject("probabilities");
+      epoch.probabilities().forEach(choice -> add(choices.putObject(choice.choice()), choice));
     }
-    line.put("temperature", report.temperature());
-    line.put("entropy", report.entropy());
-    line.put("learningRate", report.learningRate());
-    line.put("imagesPerSecond", report.imagesPerSecond());
-    line.put("slowestTaskSeconds", report.weights().slowestTaskSeconds());
-    ObjectNode choices = line.putObject("probabilities");
-    report.probabilities().forEach(choice -> add(choices.putObject(choice.choice()), choice));
-    report.warnings().forEach(line.putArray("warnings")::add);
+    epoch.warnings().forEach(line.putArray("warnings")::add);
     return line.toString();
+  }
+
+  /** Adds the fields {@code figures} and {@code units}. */
+  public static void figures(ObjectNode node, Epoch epoch) {
+    ObjectNode figures = node.putObject("figures");
+    ObjectNode units = node.putObject("units");
+    for (Figure figure : epoch.figures()) {
+      figures.put(figure.name(), figure.value());
+      if (figure.unit() != Unit.PLAIN) {
+        units.put(figure.name(), figure.unit().symbol());
+      }
+    }
   }
 
   private static void add(ObjectNode node, ChoiceProbabilities choice) {
@@ -92,77 +70,96 @@ public final class MetricsJson {
     }
   }
 
-  private static ObjectNode tally(ObjectNode node, Tally tally) {
-    return node.put("examples", tally.examples())
-        .put("loss", tally.meanLoss())
-        .put("accuracy", tally.accuracy())
-        .put("seconds", tally.seconds());
+  /**
+   * Reads the bytes of a whole file. Fields of later releases are passed over.
+   *
+   * @param path the file, for messages
+   * @throws FormatException naming the line that is damaged, out of order or of another version,
+   *     and the field
+   */
+  public static List<Epoch> read(byte[] bytes, String path) throws FormatException {
+    List<Epoch> epochs = new ArrayList<>();
+    for (JsonFields line : lines(bytes, path)) {
+      epochs.add(epoch(line));
+    }
+    return epochs;
   }
 
   /**
-   * Reads the bytes of a whole file. Fields of later releases are passed over, and fields that
-   * earlier ones did not write may be absent.
+   * The text of the lines before an epoch.
    *
    * @param path the file, for messages
-   * @throws FormatException naming the line that is damaged or out of order and, where it is JSON,
-   *     the field
+   * @throws FormatException naming the line that is damaged or out of order
    */
-  public static List<EpochReport> read(byte[] bytes, String path) throws FormatException {
-    List<EpochReport> reports = new ArrayList<>();
-    for (JsonFields line : EpochLines.of(bytes, path)) {
-      reports.add(report(line));
-    }
-    return reports;
-  }
-
-  private static EpochReport report(JsonFields line) throws FormatException {
-    Optional<ThetaFigures> theta = Optional.empty();
-    if (line.has("theta")) {
-      JsonFields fields = line.object("theta");
-      theta = Optional.of(new ThetaFigures(tally(fields, 0), fields.number("hardwareLoss")));
-    }
-    return new EpochReport(
-        EpochLines.epoch(line),
-        tally(line.object("weights"), line.amount("slowestTaskSeconds")),
-        theta,
-        line.amount("expectedCost"),
-        line.amount("temperature"),
-        line.amount("entropy"),
-        line.amount("learningRate"),
-        line.has("target")
-            ? Optional.of(new TargetFigures(line.amount("target"), line.number("targetWeight")))
-            : Optional.empty(),
-        line.has("limits") ? limits(line.object("limits")) : List.of(),
-        line.has("probabilities") ? probabilities(line.object("probabilities")) : List.of(),
-        line.texts("warnings", LARGEST_WARNINGS, LARGEST_WARNING));
-  }
-
-  private static Tally tally(JsonFields fields, double slowestTaskSeconds) throws FormatException {
-    long examples = fields.whole("examples", 1, MOST_EXAMPLES);
-    return new Tally(
-        examples,
-        fields.amount("loss") * examples,
-        Math.round(fields.share("accuracy") * examples),
-        fields.amount("seconds"),
-        slowestTaskSeconds,
-        List.of());
-  }
-
-  private static String name(CostKind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static List<LimitFigures> limits(JsonFields limits) throws FormatException {
-    List<LimitFigures> read = new ArrayList<>();
-    for (CostKind kind : CostKind.values()) {
-      if (limits.has(name(kind))) {
-        JsonFields limit = limits.object(name(kind));
-        read.add(
-            new LimitFigures(
-                kind, limit.amount("most"), limit.amount("expected"), limit.number("weight")));
+  public static List<String> before(int epoch, byte[] bytes, String path) throws FormatException {
+    List<String> texts = new String(bytes, StandardCharsets.UTF_8).lines().toList();
+    List<String> kept = new ArrayList<>();
+    for (JsonFields line : lines(bytes, path)) {
+      if (number(line) < epoch) {
+        kept.add(texts.get(kept.size()));
       }
     }
-    return read;
+    return kept;
+  }
+
+  /** The objects, whose epochs follow each other. */
+  private static List<JsonFields> lines(byte[] bytes, String path) throws FormatException {
+    List<JsonFields> lines = JsonFields.ofLines(bytes, path);
+    for (int i = 0; i < lines.size(); i++) {
+      JsonFields line = lines.get(i);
+      if (!line.has("version")) {
+        throw line.refuse(
+            "version",
+            "is missing: the run is of an earlier version of this program, whose metrics this one"
+                + " does not read");
+      }
+      line.whole("version", VERSION, VERSION);
+      int expected = number(lines.get(0)) + i;
+      if (number(line) != expected) {
+        throw line.refuse(
+            "epoch", "must be " + expected + ", behind the line before, but was " + number(line));
+      }
+    }
+    return lines;
+  }
+
+  private static int number(JsonFields line) throws FormatException {
+    return (int) line.whole("epoch", 0, MOST_EPOCHS);
+  }
+
+  private static Epoch epoch(JsonFields line) throws FormatException {
+    JsonFields values = line.object("figures");
+    values.amount(Epoch.SECONDS);
+    JsonFields units = line.object("units");
+    List<String> names = values.names();
+    if (names.size() > MOST_FIGURES) {
+      throw line.refuse("figures", "must be at most " + MOST_FIGURES);
+    }
+    List<Figure> figures = new ArrayList<>();
+    for (String name : names) {
+      figures.add(figure(values, units, name));
+    }
+    return new Epoch(
+        number(line),
+        figures,
+        line.texts("warnings", LARGEST_WARNINGS, LARGEST_WARNING),
+        line.has("probabilities") ? probabilities(line.object("probabilities")) : List.of());
+  }
+
+  private static Figure figure(JsonFields values, JsonFields units, String name)
+      throws FormatException {
+    if (name.length() > LONGEST_NAME) {
+      throw values.refuse("has a name of more than " + LONGEST_NAME + " characters");
+    }
+    String symbol = units.has(name) ? units.text(name) : Unit.PLAIN.symbol();
+    Unit unit = Unit.of(symbol).orElseThrow(() -> units.refuse(name, "is not known: " + symbol));
+    double value =
+        switch (unit) {
+          case SHARE -> values.share(name);
+          case NATS, PLAIN -> values.number(name);
+          default -> values.amount(name);
+        };
+    return new Figure(name, value, unit);
   }
 
   private static List<ChoiceProbabilities> probabilities(JsonFields choices)

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.fbnetspark.domain.train.RunIdentity;
+import org.fbnetspark.domain.run.RunIdentity;
 import org.fbnetspark.format.json.FormatException;
 import org.fbnetspark.format.json.Json;
 import org.fbnetspark.format.json.JsonFields;

@@ -136,7 +136,7 @@ public final class SearchSummaryJson {
       document.put("expectedLatencyMillis", summary.expectedCost() / 1000);
     }
     document.put("predictedCost", summary.predictedCost());
-    document.put("costUnit", summary.costKind().unit());
+    document.put("costUnit", summary.costKind().unit().symbol());
   }
 
   private static void limits(ObjectNode document, List<LimitOutcome> limits) {
@@ -147,7 +147,7 @@ public final class SearchSummaryJson {
             .put("most", limit.most())
             .put("expected", limit.expected())
             .put("predicted", limit.predicted())
-            .put("unit", limit.kind().unit());
+            .put("unit", limit.kind().unit().symbol());
       }
     }
   }
@@ -310,7 +310,7 @@ public final class SearchSummaryJson {
   private static CostKind costKind(JsonFields file) throws FormatException {
     String unit = file.text("costUnit");
     return Arrays.stream(CostKind.values())
-        .filter(kind -> kind.unit().equals(unit))
+        .filter(kind -> kind.unit().symbol().equals(unit))
         .findFirst()
         .orElseThrow(() -> file.refuse("costUnit", "is not known: " + unit));
   }

@@ -1,7 +1,7 @@
 package org.fbnetspark.format.state;
 
 import java.nio.ByteBuffer;
-import org.fbnetspark.domain.train.RunIdentity;
+import org.fbnetspark.domain.run.RunIdentity;
 import org.fbnetspark.store.CorruptFileException;
 
 /**

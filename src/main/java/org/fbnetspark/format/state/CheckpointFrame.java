@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
-import org.fbnetspark.domain.train.RunIdentity;
+import org.fbnetspark.domain.run.RunIdentity;
 import org.fbnetspark.store.CorruptFileException;
 
 /**

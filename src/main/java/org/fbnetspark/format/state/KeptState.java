@@ -1,6 +1,6 @@
 package org.fbnetspark.format.state;
 
-import org.fbnetspark.domain.train.RunIdentity;
+import org.fbnetspark.domain.run.RunIdentity;
 
 /**
  * A state and the run it belongs to.

@@ -9,21 +9,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
+import org.fbnetspark.domain.run.RunPulse;
+import org.fbnetspark.domain.run.RunRecord;
+import org.fbnetspark.domain.run.RunStatus;
 import org.fbnetspark.format.json.FormatException;
 import org.fbnetspark.format.run.RunManifestJson;
 import org.fbnetspark.format.run.SearchSummaryJson;
-import org.fbnetspark.report.ChartsJson;
-import org.fbnetspark.search.EpochReport;
-import org.fbnetspark.search.RunRecord;
-import org.fbnetspark.search.RunStatus;
+import org.fbnetspark.report.RetrainView;
+import org.fbnetspark.report.RunView;
+import org.fbnetspark.report.SearchView;
 import org.fbnetspark.search.SearchSummary;
+import org.fbnetspark.testing.SampleRetraining;
 import org.fbnetspark.testing.SampleRun;
 import org.junit.jupiter.api.Test;
 
@@ -39,19 +42,39 @@ class RunDocumentsTest {
     }
   }
 
+  private static String status(RunView view, OptionalInt checkpoint) throws IOException {
+    Instant written = Instant.parse("2026-01-01T00:00:00Z");
+    RunRecord run = view.run();
+    RunPulse pulse =
+        new RunPulse(run.finished(), written, written.plusSeconds(7), OptionalDouble.empty());
+    return RunJson.status(view, new RunStatus(run, pulse, checkpoint, ""));
+  }
+
   @Test
   void aStatusIsTheGoldenFile() throws IOException {
-    Instant written = Instant.parse("2026-01-01T00:00:00Z");
-    RunStatus status =
-        new RunStatus(
-            SampleRun.unfinished(RUN, 3), written, written.plusSeconds(7), OptionalInt.of(3), "");
-    assertThat(RunStatusJson.of(status)).isEqualTo(golden("run-status-v1.json"));
+    assertThat(status(new SearchView(SampleRun.unfinished(RUN, 3)), OptionalInt.of(3)))
+        .isEqualTo(golden("run-status-v2.json"));
+  }
+
+  @Test
+  void theStatusOfARetrainingHasTheSameFields() throws IOException {
+    JsonNode json =
+        JSON.readTree(status(new RetrainView(SampleRetraining.finished(RUN)), OptionalInt.empty()));
+    List<String> fields = new ArrayList<>();
+    JSON.readTree(golden("run-status-v2.json")).fieldNames().forEachRemaining(fields::add);
+    assertThat(json.fieldNames()).toIterable().containsExactlyElementsOf(fields);
+    assertThat(json.get("kind").asText()).isEqualTo("retrain");
+    assertThat(json.at("/last/figures/held-out~1best-epoch").asInt()).isEqualTo(3);
+    assertThat(json.at("/outcome/heldOut/accuracy").asDouble()).isEqualTo(0.7);
   }
 
   @Test
   void aComparisonIsTheGoldenFile() throws IOException {
-    List<RunRecord> runs = List.of(SampleRun.finished(RUN), SampleRun.unfinished(RUN + "0", 0));
-    assertThat(RunComparisonJson.of(runs)).isEqualTo(golden("run-comparison-v1.json"));
+    List<RunView> runs =
+        List.of(
+            new SearchView(SampleRun.finished(RUN)),
+            new SearchView(SampleRun.unfinished(RUN + "0", 0)));
+    assertThat(RunJson.comparison(runs)).isEqualTo(golden("run-comparison-v2.json"));
   }
 
   @Test
@@ -113,69 +136,5 @@ class RunDocumentsTest {
     byte[] other = "{\"format\": \"a/sweep\", \"version\": 1}".getBytes(StandardCharsets.UTF_8);
     assertThatThrownBy(() -> RunManifestJson.read(other, "manifest.json"))
         .hasMessage("manifest.json, format: must be fbnet-spark/run, but was a/sweep");
-  }
-
-  @Test
-  void chartsOfARunHaveItsCurvesLayersAndTheta() throws IOException {
-    String text = ChartsJson.of(SampleRun.finished(RUN));
-    assertThat(text).doesNotContain("<", ">", "&", "\n").matches("\\p{ASCII}*");
-    JsonNode run = JSON.readTree(text).at("/runs/0");
-    assertThat(run.get("unit").asText()).isEqualTo("ms");
-    assertThat(run.get("target").asDouble()).isEqualTo(0.128);
-    assertThat(run.get("epochs")).hasSize(4);
-    assertThat(run.at("/thetaLoss/0").isNull()).isTrue();
-    assertThat(run.at("/thetaLoss/1").asDouble()).isEqualTo(1.75);
-    assertThat(run.at("/expected/3").asDouble()).isEqualTo(0.13);
-    assertThat(run.get("layers")).hasSize(SampleRun.architecture("").layers().size());
-    JsonNode theta = run.get("theta");
-    assertThat(theta.get("choices")).hasSize(6);
-    assertThat(theta.get("probabilities")).hasSize(4);
-    int picked = theta.at("/picked/1").asInt();
-    assertThat(theta.get("candidates").get(picked).asText()).isEqualTo("mb_k3_e1_g2");
-  }
-
-  @Test
-  void hostileNamesAreEscapesInCharts() throws IOException {
-    String hostile = "</script><!--&'\"\u2028";
-    RunRecord run = SampleRun.finished("/runs/x" + hostile.replace("/", ""));
-    String text = ChartsJson.of(List.of(run, run));
-    assertThat(text).doesNotContain("<", ">", "&", "'", "\u2028").matches("\\p{ASCII}*");
-    assertThat(JSON.readTree(text).at("/runs/1/name").asText())
-        .isEqualTo("x" + hostile.replace("/", ""));
-  }
-
-  @Test
-  void longRunsAreThinnedWithBothEnds() throws IOException {
-    JsonNode run =
-        JSON.readTree(
-                ChartsJson.of(
-                    SampleRun.with(
-                        SampleRun.finished(RUN),
-                        IntStream.range(0, 2500)
-                            .mapToObj(i -> at(SampleRun.epochs(4).get(i % 4), i))
-                            .toList(),
-                        Optional.empty(),
-                        List.of())))
-            .at("/runs/0");
-    assertThat(run.get("epochs")).hasSize(1000);
-    assertThat(run.at("/epochs/0").asInt()).isEqualTo(1);
-    assertThat(run.at("/epochs/999").asInt()).isEqualTo(2500);
-    assertThat(run.at("/theta/epochs")).hasSize(60);
-    assertThat(run.at("/theta/epochs/59").asInt()).isEqualTo(2500);
-  }
-
-  private static EpochReport at(EpochReport epoch, int number) {
-    return new EpochReport(
-        number,
-        epoch.weights(),
-        epoch.theta(),
-        epoch.expectedCost(),
-        epoch.temperature(),
-        epoch.entropy(),
-        epoch.learningRate(),
-        epoch.target(),
-        epoch.limits(),
-        epoch.probabilities(),
-        epoch.warnings());
   }
 }

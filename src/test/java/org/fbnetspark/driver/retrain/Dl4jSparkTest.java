@@ -119,8 +119,9 @@ class Dl4jSparkTest {
     ObjectMapper json = new ObjectMapper();
     List<String> metrics = Files.readAllLines(run.resolve("metrics.jsonl"));
     assertThat(metrics).hasSize(12);
-    assertThat(json.readTree(metrics.get(11)).get("train").get("loss").asDouble())
-        .isLessThan(0.7 * json.readTree(metrics.get(0)).get("train").get("loss").asDouble());
+    assertThat(json.readTree(metrics.get(11)).get("figures").get("train/loss").asDouble())
+        .isLessThan(
+            0.7 * json.readTree(metrics.get(0)).get("figures").get("train/loss").asDouble());
     assertThat(json.readTree(run.resolve("manifest.json").toFile()).get("facts").get("trainedBy"))
         .hasToString("\"dl4j-spark\"");
     EvaluateJob evaluation =

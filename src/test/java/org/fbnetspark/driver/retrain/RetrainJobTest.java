@@ -14,18 +14,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.fbnetspark.cli.json.RetrainStatusJson;
 import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.run.Figure;
+import org.fbnetspark.domain.run.RunKind;
+import org.fbnetspark.domain.run.RunPulse;
+import org.fbnetspark.domain.run.RunStatus;
+import org.fbnetspark.domain.run.Unit;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
-import org.fbnetspark.domain.train.RunPulse;
 import org.fbnetspark.driver.export.EvaluateJob;
 import org.fbnetspark.experiment.Experiment;
+import org.fbnetspark.report.RetrainView;
 import org.fbnetspark.report.StatusText;
-import org.fbnetspark.retrain.RetrainStatus;
 import org.fbnetspark.retrain.RetrainSummary;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.run.RunFiles;
-import org.fbnetspark.run.RunKind;
 import org.fbnetspark.run.RunStart;
 import org.fbnetspark.sink.EventFiles;
 import org.fbnetspark.sink.SinkSettings;
@@ -101,14 +103,16 @@ class RetrainJobTest {
     assertThat(files.kind()).isEqualTo(RunKind.RETRAIN);
     assertThat(run.resolve("report.html")).content().contains("small-derived, trained");
     assertThat(lines).anyMatch(line -> line.matches("report +file:.*/run/report.html"));
-    RetrainStatus status =
-        files.status(files.record(experiment(12, Optional.empty()).retrain()), Instant.now());
+    RetrainView view =
+        new RetrainView(files.retraining(experiment(12, Optional.empty()).retrain()));
+    RunStatus status = files.status(view.run(), Instant.now());
     assertThat(status.pulse().state()).isEqualTo(RunPulse.State.FINISHED);
-    assertThat(status.run().epochs()).hasSize(12);
-    assertThat(status.run().best().orElseThrow().heldOutAccuracy())
-        .isEqualTo(summary.best().accuracy());
-    assertThat(StatusText.of(status)).contains("finished", "12 of 12", "small-derived");
-    assertThat(RetrainStatusJson.of(status)).contains("\"state\": \"finished\"");
+    assertThat(status.checkpoint()).hasValue(12);
+    assertThat(view.run().epochs()).hasSize(12);
+    assertThat(view.run().last("held-out/best-accuracy"))
+        .contains(new Figure("held-out/best-accuracy", summary.best().accuracy(), Unit.SHARE));
+    assertThat(lines).filteredOn(line -> line.matches("epoch \\d+/12 done .*")).hasSize(12);
+    assertThat(StatusText.of(view, status)).contains("finished", "12 of 12", "small-derived");
     JsonNode kept = new ObjectMapper().readTree(run.resolve("evaluation.json").toFile());
     JsonNode again = new ObjectMapper().readTree(evaluation(run.toString()).run().json());
     assertThat(again).isEqualTo(kept);

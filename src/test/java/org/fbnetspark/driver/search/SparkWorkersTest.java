@@ -9,28 +9,26 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.DatasetManifest;
-import org.fbnetspark.domain.train.Tally;
+import org.fbnetspark.domain.run.Epoch;
+import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.search.Alternation;
 import org.fbnetspark.search.Checkpoints;
-import org.fbnetspark.search.EpochReport;
 import org.fbnetspark.search.Round;
 import org.fbnetspark.search.SearchLoop;
-import org.fbnetspark.search.SearchProgress;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchState;
-import org.fbnetspark.search.SearchWorkers;
 import org.fbnetspark.testing.SmallSearch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SparkWorkersTest {
 
-  private static final SparkWorkers.RoundWatch UNWATCHED = (phase, round, done, tasks) -> {};
+  private static final SparkWorkers.RoundWatch UNWATCHED = (epoch, phase, round, done, tasks) -> {};
 
   @TempDir Path directory;
 
-  private final List<EpochReport> reports = new ArrayList<>();
+  private final List<Epoch> reports = new ArrayList<>();
 
   private SearchState search(String master, DatasetManifest data, SearchSettings settings) {
     try (JavaSparkContext spark = SmallSearch.spark(master);
@@ -59,14 +57,18 @@ class SparkWorkersTest {
     DatasetManifest data = SmallSearch.data(directory);
     search("local[2]", data, SmallSearch.settings(4));
 
-    EpochReport first = reports.get(0);
-    EpochReport last = reports.get(3);
+    Epoch first = reports.get(0);
+    Epoch last = reports.get(3);
     // Shards have 58, 42, 35 and 48 examples to train the weights, in batches of 8.
-    assertThat(first.weights().examples()).isEqualTo(8 * (7 + 5 + 4 + 6));
+    assertThat(value(first, "weights/examples")).isEqualTo(8 * (7 + 5 + 4 + 6));
     // And 15, 10, 9 and 12 to train theta.
-    assertThat(last.theta().orElseThrow().tally().examples()).isEqualTo(8 * 4);
-    assertThat(last.weights().meanLoss()).isLessThan(0.6 * first.weights().meanLoss());
-    assertThat(last.theta().orElseThrow().tally().accuracy()).isGreaterThan(0.6);
+    assertThat(value(last, "theta/examples")).isEqualTo(8 * 4);
+    assertThat(value(last, "weights/loss")).isLessThan(0.6 * value(first, "weights/loss"));
+    assertThat(value(last, "theta/accuracy")).isGreaterThan(0.6);
+  }
+
+  private static double value(Epoch epoch, String figure) {
+    return epoch.value(figure).orElseThrow();
   }
 
   /** A pass over theta's split is one round here, and an epoch has three: no batch comes twice. */
@@ -76,7 +78,7 @@ class SparkWorkersTest {
     SearchSettings settings = SmallSearch.settings(3, new Alternation.Rounds(1));
     SearchState one = search("local[1]", data, settings);
 
-    assertThat(reports.get(2).theta().orElseThrow().tally().examples()).isEqualTo(3 * 8 * 4);
+    assertThat(value(reports.get(2), "theta/examples")).isEqualTo(3 * 8 * 4);
     assertThat(one.moments().steps()).isEqualTo(2 * 3);
     assertThat(search("local[2]", data, settings)).isEqualTo(one);
   }
@@ -108,19 +110,16 @@ class SparkWorkersTest {
     public void commit(SearchState state) {}
   }
 
-  private final class Reports implements SearchProgress {
+  private final class Reports implements TrainingProgress {
     @Override
-    public void started(SearchState state, SearchWorkers.Plan plan) {}
+    public void started(int epochs, List<Integer> rounds) {}
 
     @Override
-    public void weightRound(Round round, Tally tally) {}
+    public void round(Round round) {}
 
     @Override
-    public void thetaRound(Round round, SearchWorkers.ThetaOutcome outcome) {}
-
-    @Override
-    public void epoch(EpochReport report) {
-      reports.add(report);
+    public void epoch(Epoch epoch) {
+      reports.add(epoch);
     }
   }
 }

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.fbnetspark.domain.run.Epoch;
+import org.fbnetspark.domain.run.Figure;
+import org.fbnetspark.domain.run.Unit;
 import org.fbnetspark.format.json.FormatException;
-import org.fbnetspark.search.EpochReport;
+import org.fbnetspark.testing.SampleRetraining;
 import org.fbnetspark.testing.SampleRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,18 +20,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MetricsJsonTest {
 
-  private static String text(List<EpochReport> epochs) {
-    return epochs.stream().map(MetricsJson::line).collect(Collectors.joining("\n", "", "\n"));
+  private static String text(List<Epoch> epochs) {
+    return SampleRun.metrics(epochs);
   }
 
-  private static List<EpochReport> read(String text) throws FormatException {
+  private static List<Epoch> read(String text) throws FormatException {
     return MetricsJson.read(text.getBytes(StandardCharsets.UTF_8), "metrics.jsonl");
   }
 
   @Test
   void theGoldenFileIsWrittenBitForBit() throws IOException {
     try (InputStream golden =
-        MetricsJsonTest.class.getResourceAsStream("/golden/metrics-v1.jsonl")) {
+        MetricsJsonTest.class.getResourceAsStream("/golden/metrics-v2.jsonl")) {
       assertThat(text(SampleRun.epochs(2)))
           .isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
     }
@@ -37,8 +39,8 @@ class MetricsJsonTest {
 
   @Test
   void whatIsWrittenIsReadBack() throws IOException {
-    List<EpochReport> epochs = SampleRun.epochs(4);
-    List<EpochReport> read = read(text(epochs));
+    List<Epoch> epochs = SampleRun.epochs(4);
+    List<Epoch> read = read(text(epochs));
     assertThat(read).usingRecursiveComparison().ignoringFields("probabilities").isEqualTo(epochs);
     List<Double> written = epochs.get(3).probabilities().get(2).probabilities();
     List<Double> kept = read.get(3).probabilities().get(2).probabilities();
@@ -50,12 +52,37 @@ class MetricsJsonTest {
   }
 
   @Test
-  void linesOfOlderAndNewerReleasesAreRead() throws IOException {
+  void figuresOfEveryKindOfRunAreReadBack() throws IOException {
+    List<Epoch> epochs = List.of(SampleRetraining.epoch(0), SampleRetraining.epoch(1));
+    assertThat(text(epochs)).doesNotContain("probabilities");
+    assertThat(read(text(epochs))).isEqualTo(epochs);
+  }
+
+  @Test
+  void fieldsOfLaterReleasesArePassedOverAndRunsOfEarlierOnesRefused() throws IOException {
     String line = text(SampleRun.epochs(1));
-    String old = line.replaceAll(",\"probabilities\":\\{.*?\\}\\}", "");
-    assertThat(old).isNotEqualTo(line).doesNotContain("probabilities");
-    assertThat(read(old).get(0).probabilities()).isEmpty();
-    assertThat(read(line.replace("{\"epoch\"", "{\"more\":1,\"epoch\""))).hasSize(1);
+    assertThat(read(line.replace("{\"version\"", "{\"more\":1,\"version\""))).hasSize(1);
+    String old = "{\"epoch\":0,\"weights\":{\"examples\":1600,\"loss\":2.25}}\n";
+    assertThatThrownBy(() -> read(old))
+        .isInstanceOf(FormatException.class)
+        .hasMessageStartingWith(
+            "metrics.jsonl, line 1, version: is missing: the run is of an earlier version");
+    assertThatThrownBy(() -> read(line.replace("\"version\":2", "\"version\":3")))
+        .hasMessageContaining("version: must be a whole number from 2 to 2, but was 3");
+  }
+
+  @Test
+  void figuresThatAreNotFiniteAreLeftOut() throws IOException {
+    Epoch epoch =
+        new Epoch(
+            0,
+            List.of(
+                new Figure("held-out/loss", Double.NaN, Unit.NATS),
+                new Figure(Epoch.SECONDS, 5, Unit.SECONDS)),
+            List.of(),
+            List.of());
+    assertThat(read(text(List.of(epoch))).get(0).figures())
+        .containsExactly(new Figure(Epoch.SECONDS, 5, Unit.SECONDS));
   }
 
   @ParameterizedTest
@@ -63,17 +90,20 @@ class MetricsJsonTest {
       delimiter = '|',
       value = {
         "'\"epoch\":1'      | '\"epoch\":\"one\"' | epoch: must be a whole number",
-        "'\"temperature\":' | '\"t\":'            | temperature: is missing",
-        "'\"loss\":'        | '\"loss\":{},\"x\":'| theta.loss: must be a number",
-        "'\"loss\":'        | '\"loss\":-5,\"x\":'| theta.loss: must be a number of at least 0",
-        "'\"accuracy\":'    | '\"accuracy\":2,\"x\":'| theta.accuracy: must be a number from 0 to"
-            + " 1",
-        "'\"temperature\":' | '\"temperature\":1e999,\"x\":'| temperature: must be a number",
+        "',\"seconds\":5.0' | ''                  | figures.seconds: is missing",
+        "'\"theta/loss\":1.75' | '\"theta/loss\":{}' | figures.theta/loss: must be a number",
+        "'\"weights/examples\":1600.0' | '\"weights/examples\":-5' | figures.weights/examples:"
+            + " must be a number of at least 0",
+        "'\"theta/accuracy\":0.35' | '\"theta/accuracy\":2' | figures.theta/accuracy: must be a"
+            + " number from 0 to 1",
+        "'\"temperature\":4.0' | '\"temperature\":1e999' | temperature: must be a number",
+        "'\"theta/loss\":\"nats\"' | '\"theta/loss\":\"bits\"' | units.theta/loss: is not known:"
+            + " bits",
         "'\"warnings\":[]'  | '\"warnings\":[1]'  | warnings[0]: must be text",
         "'}'                | ''                  | Unexpected",
       })
   void damageIsNamedWithFileAndLine(String sound, String damaged, String reason) {
-    List<EpochReport> epochs = SampleRun.epochs(2);
+    List<Epoch> epochs = SampleRun.epochs(2);
     String second = MetricsJson.line(epochs.get(1));
     String broken = second.replace(sound, damaged);
     assertThat(broken).isNotEqualTo(second);
@@ -85,7 +115,7 @@ class MetricsJsonTest {
 
   @Test
   void epochsFollowEachOther() {
-    List<EpochReport> epochs = SampleRun.epochs(3);
+    List<Epoch> epochs = SampleRun.epochs(3);
     String first = MetricsJson.line(epochs.get(0)) + "\n";
     assertThatThrownBy(() -> read(text(epochs) + first))
         .hasMessage("metrics.jsonl, line 4, epoch: must be 3, behind the line before, but was 0");
@@ -96,7 +126,7 @@ class MetricsJsonTest {
   @Test
   void linesBeforeAnEpochAreKept() throws IOException {
     String whole = text(SampleRun.epochs(3));
-    assertThat(EpochLines.before(2, whole.getBytes(StandardCharsets.UTF_8), "metrics.jsonl"))
+    assertThat(MetricsJson.before(2, whole.getBytes(StandardCharsets.UTF_8), "metrics.jsonl"))
         .isEqualTo(whole.lines().limit(2).toList());
   }
 

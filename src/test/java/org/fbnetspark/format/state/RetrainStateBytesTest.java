@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
-import org.fbnetspark.domain.train.RunIdentity;
+import org.fbnetspark.domain.run.RunIdentity;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.retrain.AverageWeights;
 import org.fbnetspark.retrain.RetrainState;

@@ -1,0 +1,54 @@
+package org.fbnetspark.domain.run;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a run directory tells of a run of any kind, be it over or not.
+ *
+ * @param path where it lies
+ * @param kind of run
+ * @param schedule of its epochs
+ * @param facts of the manifest: versions, seed, engine, master and the like
+ * @param config resolved configuration, as HOCON
+ * @param epochs those that have ended, in order
+ * @param outcome text of {@code summary.json}; empty before the end
+ */
+public record RunRecord(
+    RunPath path,
+    RunKind kind,
+    Schedule schedule,
+    Map<String, String> facts,
+    String config,
+    List<Epoch> epochs,
+    Optional<String> outcome) {
+
+  /** Copies facts and epochs. */
+  public RunRecord {
+    facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    epochs = List.copyOf(epochs);
+  }
+
+  /** The last epoch that has ended, if one has. */
+  public Optional<Epoch> lastEpoch() {
+    return epochs.isEmpty() ? Optional.empty() : Optional.of(epochs.get(epochs.size() - 1));
+  }
+
+  /** A figure of the last epoch, if there is one that has it. */
+  public Optional<Figure> last(String figure) {
+    return lastEpoch().flatMap(epoch -> epoch.figure(figure));
+  }
+
+  /** Epochs that have ended, counted from the run's beginning. */
+  public int epochsDone() {
+    return lastEpoch().map(last -> last.number() + 1).orElse(0);
+  }
+
+  /** Whether the outcome is written. */
+  public boolean finished() {
+    return outcome.isPresent();
+  }
+}

@@ -1,0 +1,33 @@
+package org.fbnetspark.report;
+
+import java.util.regex.Pattern;
+import org.fbnetspark.domain.run.RunPath;
+import org.fbnetspark.domain.run.RunRecord;
+
+/** Command lines about runs, for a POSIX shell. */
+public final class RunCommands {
+
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+=,-]+");
+
+  private RunCommands() {}
+
+  /** Goes on from the last checkpoint. */
+  public static String resume(RunRecord run) {
+    return "./submit/" + run.kind().command() + " --resume --run-dir " + quoted(run.path().shown());
+  }
+
+  /** A word as a shell reads it as that word. */
+  static String quoted(String word) {
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /** Fetches a file of a run into the shell's own directory. */
+  static String fetch(RunPath path, String name) {
+    return "hadoop fs -get " + quoted(path.file(name)) + " " + name;
+  }
+
+  /** A file of a run as a program of the shell finds it, once it is fetched where it must be. */
+  static String file(RunPath path, String name) {
+    return path.remote() ? name : quoted(path.file(name));
+  }
+}
