@@ -17,14 +17,14 @@ import org.fbnetspark.testing.Golden;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds the README's tables of files, the golden files and the tests that read them together: every
- * format that others keep or read has a file as a release has written it.
+ * Holds the tables of files in README and guide, the golden files and the tests that read them
+ * together: every format that others keep or read has a file as a release has written it.
  */
 class GoldenFilesTest {
 
   /**
-   * A line for each file of the README's tables of files: where it lies, its name, and its golden
-   * files or, in brackets, why it has none.
+   * A line for each file of those tables: where it lies, its name, and its golden files or, in
+   * brackets, why it has none.
    */
   private static final String TABLE =
       """
@@ -86,10 +86,12 @@ class GoldenFilesTest {
   }
 
   /** Names in the first column of each table whose head is {@code in a ...}, with that head. */
-  private static List<String> namedByReadme() throws IOException {
+  private static List<String> namedInTables() throws IOException {
     List<String> names = new ArrayList<>();
     String place = "";
-    for (String line : Files.readAllLines(Path.of("README.md"))) {
+    for (String line :
+        (Files.readString(Path.of("README.md")) + Files.readString(Path.of("docs/guide.md")))
+            .split("\n")) {
       Matcher head = Pattern.compile("\\| in (?:a|the|an) ([a-z ]+) \\|.*").matcher(line);
       Matcher row = ROW.matcher(line);
       if (head.matches()) {
@@ -119,8 +121,8 @@ class GoldenFilesTest {
   }
 
   @Test
-  void theReadmesFilesAreThese() throws IOException {
-    assertThat(namedByReadme())
+  void theFilesOfTheTablesAreThese() throws IOException {
+    assertThat(namedInTables())
         .containsExactlyInAnyOrderElementsOf(
             rows().stream().map(row -> row[0] + ": " + row[1]).toList());
   }
