@@ -17,14 +17,14 @@ import org.fbnetspark.testing.Golden;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds the README's tables of files, the golden files and the tests that read them together: every
- * format that others keep or read has a file as a release has written it.
+ * Holds the tables of files in README and guide, the golden files and the tests that read them
+ * together: every format that others keep or read has a file as a release has written it.
  */
 class GoldenFilesTest {
 
   /**
-   * A line for each file of the README's tables of files: where it lies, its name, and its golden
-   * files or, in brackets, why it has none.
+   * A line for each file of those tables: where it lies, its name, and its golden files or, in
+   * brackets, why it has none.
    */
   private static final String TABLE =
       """
@@ -33,7 +33,7 @@ class GoldenFilesTest {
       run directory    | data/               | dataset-manifest-v2.json shard-v1.bin
       run directory    | latency-table.json  | latency-table-v2.json latency-table-v1.json
       run directory    | checkpoints/        | search-state-v3.bin retrain-state-v1.bin
-      run directory    | metrics.jsonl       | metrics-v1.jsonl
+      run directory    | metrics.jsonl       | metrics-v2.jsonl
       run directory    | tensorboard/        | (a format of TensorBoard's, read back by its tests)
       run directory    | mlflow-run-id       | (an identifier that MLflow gives)
       run directory    | architecture.json   | architecture-v1.json
@@ -64,8 +64,8 @@ class GoldenFilesTest {
   private static final List<String> OTHERS =
       List.of(
           "profile-summary-v1.json",
-          "run-comparison-v1.json",
-          "run-status-v1.json",
+          "run-comparison-v2.json",
+          "run-status-v2.json",
           "supernet-losses-v1.txt");
 
   private static final Pattern ROW = Pattern.compile("\\| ((?:`[^`]+`(?:, )?)+) \\|.*");
@@ -86,10 +86,13 @@ class GoldenFilesTest {
   }
 
   /** Names in the first column of each table whose head is {@code in a ...}, with that head. */
-  private static List<String> namedByReadme() throws IOException {
+  private static List<String> namedInTables() throws IOException {
     List<String> names = new ArrayList<>();
     String place = "";
-    for (String line : Files.readAllLines(Path.of("README.md"))) {
+    for (String line :
+        (Files.readString(Path.of("README.md"))
+                + Files.readString(Path.of("src/site/markdown/guide.md")))
+            .split("\n")) {
       Matcher head = Pattern.compile("\\| in (?:a|the|an) ([a-z ]+) \\|.*").matcher(line);
       Matcher row = ROW.matcher(line);
       if (head.matches()) {
@@ -119,8 +122,8 @@ class GoldenFilesTest {
   }
 
   @Test
-  void theReadmesFilesAreThese() throws IOException {
-    assertThat(namedByReadme())
+  void theFilesOfTheTablesAreThese() throws IOException {
+    assertThat(namedInTables())
         .containsExactlyInAnyOrderElementsOf(
             rows().stream().map(row -> row[0] + ": " + row[1]).toList());
   }

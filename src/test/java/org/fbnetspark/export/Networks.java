@@ -89,7 +89,7 @@ final class Networks {
       new MbConv(5, 1, 2),
       new Skip(),
       new MbConv(3, 6, 2, 2, true),
-      new MbConv(3, 3, 2),
+      new MbConv(5, 6, 1),
       new Skip(),
       new MbConv(7, 1, 1, 1, false),
       new Conv(1),

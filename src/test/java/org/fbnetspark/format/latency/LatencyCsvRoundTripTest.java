@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
 import org.fbnetspark.domain.latency.LatencyKey;
@@ -17,6 +18,8 @@ import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.latency.RisingLine;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.OpCode;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.format.json.FormatException;
 import org.fbnetspark.testing.Golden;
@@ -75,6 +78,13 @@ class LatencyCsvRoundTripTest {
         LatencyTableCsv.read(Golden.bytes(GOLDEN), GOLDEN, "r", "fp32", 1, OptionalInt.of(1))
             .table();
     assertThat(LatencyTableJson.write(read)).isEqualTo(LatencyTableJson.write(table));
+  }
+
+  @Test
+  void everyKindOfOpIsTried() {
+    assertThat(OPS.stream().flatMap(code -> OpCode.parse(code).stream()))
+        .extracting(op -> op.getClass().getName())
+        .containsAll(Stream.of(Op.class.getPermittedSubclasses()).map(Class::getName).toList());
   }
 
   @RepeatedTest(30)
