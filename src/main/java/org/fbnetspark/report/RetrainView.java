@@ -151,7 +151,7 @@ public final class RetrainView extends RunView {
   @Override
   String comparedNote() {
     return "Held out is the accuracy of the best network of each run, which was chosen by it; test"
-               + " is that network's on images that nothing was chosen by.";
+        + " is that network's on images that nothing was chosen by.";
   }
 
   /** Data outside of the run must still be there. */
