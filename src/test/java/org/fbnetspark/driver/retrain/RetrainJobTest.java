@@ -45,6 +45,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Retrainings of a small network on stripes. */
 public class RetrainJobTest {
 
   private static final NetworkSource NETWORK =
