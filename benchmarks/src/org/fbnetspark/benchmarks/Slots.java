@@ -44,7 +44,8 @@ public final class Slots {
 
     @Override
     public void run() {
-      try (Supernet net = Supernets.create(workload.space(), workload.batch(0).size(), engine)) {
+      try (Supernet net =
+          Supernets.create(workload.space().network(), workload.batch(0).size(), engine)) {
         name = net.engine();
         net.load(workload.weights(), new float[net.weightCount()]);
         Batch[] batches = workload.batches();

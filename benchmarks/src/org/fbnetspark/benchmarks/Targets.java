@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.config.Experiment;
 import org.fbnetspark.domain.cost.CostTable;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.format.latency.LatencyFile;
 import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.search.Target;
@@ -96,7 +96,7 @@ public final class Targets implements Runnable {
   }
 
   private CostTable costs() throws IOException {
-    LayerwiseSpace space =
+    Space space =
         Experiment.read(ConfigFile.load(Optional.of(config), settings))
             .space()
             .definition()

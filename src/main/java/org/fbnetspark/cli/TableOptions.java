@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.fbnetspark.config.Experiment;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.format.latency.LatencyFile;
 import org.fbnetspark.store.Storage;
 import picocli.CommandLine.Mixin;
@@ -26,7 +26,7 @@ final class TableOptions {
   private String space;
 
   /** The space that was named, if one was. */
-  Optional<LayerwiseSpace> space() {
+  Optional<Space> space() {
     return space == null && !experiment.given()
         ? Optional.empty()
         : Optional.of(Experiment.read(experiment.withSpace(space)).space().definition().space());

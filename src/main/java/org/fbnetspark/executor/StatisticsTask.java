@@ -30,7 +30,7 @@ public record StatisticsTask(
           slot.load(weights.value());
           LogicalShard.Epoch examples = shard.epoch(SplitPart.WEIGHTS, epoch);
           int count = Math.min(batches, shard.batches(SplitPart.WEIGHTS));
-          PopulationStatistics sum = new PopulationStatistics(shard.run().net().space());
+          PopulationStatistics sum = new PopulationStatistics(shard.run().net().network());
           for (int number = 0; number < count; number++) {
             slot.net().evaluate(examples.batch(number), Gates.NO_CHOICE);
             sum.add(slot.net().statistics());

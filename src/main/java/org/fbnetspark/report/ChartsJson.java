@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
+import org.fbnetspark.domain.cost.BlockLatencies;
 import org.fbnetspark.domain.cost.CostKind;
-import org.fbnetspark.domain.cost.LayerLatency;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.format.json.Json;
 import org.fbnetspark.search.EpochReport;
 import org.fbnetspark.search.EpochReport.ChoiceProbabilities;
@@ -100,16 +103,17 @@ public final class ChartsJson {
       return;
     }
     ArrayNode layers = node.putArray("layers");
-    for (LayerLatency layer :
-        LayerLatency.of(run.summary().get().architecture(), run.latencies().get())) {
+    Network network = run.summary().get().architecture();
+    List<Block> blocks = network.blocks();
+    List<OptionalDouble> shares = BlockLatencies.shares(network, run.latencies().get());
+    for (int i = 0; i < blocks.size(); i++) {
+      OptionalDouble micros = shares.get(i);
       ObjectNode one = layers.addObject();
-      one.put("name", layer.layer().name()).put("op", layer.layer().op().code());
+      one.put("name", blocks.get(i).name()).put("op", blocks.get(i).op().code());
       ChartFigures.put(
           one,
           "ms",
-          layer.micros().isPresent()
-              ? Optional.of(layer.micros().getAsDouble() / 1000)
-              : Optional.empty());
+          micros.isPresent() ? Optional.of(micros.getAsDouble() / 1000) : Optional.empty());
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.fbnetspark.domain.cost.CostKind;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.report.Charts.Lines;
 import org.fbnetspark.search.EpochReport;
 import org.fbnetspark.search.RunRecord;
@@ -199,7 +199,7 @@ public final class Comparison {
     Map<String, List<String>> layers = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
       if (runs.get(i).summary().isPresent()) {
-        for (Architecture.Layer layer : runs.get(i).summary().get().architecture().layers()) {
+        for (Block layer : runs.get(i).summary().get().architecture().blocks()) {
           layers
               .computeIfAbsent(
                   layer.name(), name -> new ArrayList<>(Collections.nCopies(runs.size(), "")))

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fbnetspark.domain.evaluation.EvaluationRecord;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.train.RunPath;
 
 /**
@@ -24,7 +24,7 @@ import org.fbnetspark.domain.train.RunPath;
  */
 public record RetrainRecord(
     RunPath path,
-    Architecture network,
+    Network network,
     RetrainRecipe recipe,
     Map<String, String> facts,
     String config,

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.train.RunPath;
 import org.fbnetspark.domain.train.RunPulse;
 import org.fbnetspark.format.json.FormatException;
@@ -129,12 +129,12 @@ public final class RunFiles {
    * @throws FormatException where a file is damaged, with its name and the line or field
    */
   public RetrainRecord record(RetrainRecipes recipes) throws IOException {
-    Architecture network = architecture(directory.architecture());
+    Network network = architecture(directory.architecture());
     Storage storage = directory.storage();
     return new RetrainRecord(
         new RunPath(directory.path()),
         network,
-        recipes.of(network.input()),
+        recipes.of(network.input().shape()),
         manifest.facts(),
         config(),
         retrainEpochs(),
@@ -333,8 +333,8 @@ public final class RunFiles {
     return Optional.of(summary);
   }
 
-  private List<Architecture> samples() throws IOException {
-    List<Architecture> samples = new ArrayList<>();
+  private List<Network> samples() throws IOException {
+    List<Network> samples = new ArrayList<>();
     for (int number = 1; number <= MOST_SAMPLES; number++) {
       if (!directory.storage().exists(directory.sample(number))) {
         break;
@@ -344,7 +344,7 @@ public final class RunFiles {
     return samples;
   }
 
-  private Architecture architecture(String path) throws IOException {
+  private Network architecture(String path) throws IOException {
     return ArchitectureJson.read(read(directory, path), path);
   }
 

@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.fbnetspark.domain.cost.CostKind;
-import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.SearchSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Tally;
 
@@ -95,14 +94,14 @@ public record EpochReport(
     }
 
     /** Those of every open choice of a space. */
-    static List<ChoiceProbabilities> of(SearchSpace space, Theta theta) {
+    static List<ChoiceProbabilities> of(Space space, Theta theta) {
       List<Choice> choices = space.choices();
       return IntStream.range(0, choices.size())
           .mapToObj(
               i ->
                   new ChoiceProbabilities(
                       choices.get(i).name(),
-                      choices.get(i).candidates().stream().map(Op::code).toList(),
+                      choices.get(i).candidates(),
                       Arrays.stream(theta.probabilities(i)).boxed().toList()))
           .toList();
     }

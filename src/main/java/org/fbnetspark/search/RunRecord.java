@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.train.RunPath;
 
 /**
@@ -31,7 +31,7 @@ public record RunRecord(
     List<EpochReport> epochs,
     Optional<LatencyTable> latencies,
     Optional<SearchSummary> summary,
-    List<Architecture> samples) {
+    List<Network> samples) {
 
   /** Copies facts and lists. */
   public RunRecord {

@@ -10,7 +10,8 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.fbnetspark.data.Batch;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.Placement;
@@ -49,7 +50,7 @@ class TrainedWeightsTest {
             model.architecture(),
             new TrainedWeights(model, PopulationStatistics.EPSILON),
             OptionalInt.empty());
-    try (OnnxScores scores = new OnnxScores(onnx.bytes(), model.architecture().input())) {
+    try (OnnxScores scores = new OnnxScores(onnx.bytes(), model.architecture().input().shape())) {
       return scores.of(images);
     }
   }
@@ -72,12 +73,12 @@ class TrainedWeightsTest {
     }
   }
 
-  private void sameOnEveryEngine(Architecture network) {
+  private void sameOnEveryEngine(Network network) {
     TrainedModel model = SmallNets.trained(network, random);
-    Batch batch = SmallNets.batch(network.input(), BATCH, random);
+    Batch batch = SmallNets.batch(network.input().shape(), BATCH, random);
     float[] scores = onnx(model, batch.images());
-    same(scores, new PortableSupernet(network.asSpace(), BATCH), model, batch.images());
-    same(scores, new OneDnnSupernet(network.asSpace(), BATCH), model, batch.images());
+    same(scores, new PortableSupernet(network, BATCH), model, batch.images());
+    same(scores, new OneDnnSupernet(network, BATCH), model, batch.images());
   }
 
   @Test
@@ -98,18 +99,16 @@ class TrainedWeightsTest {
   void aClassifierOfPositionsReadsThemInTheirOrder() {
     ImageShape image = new ImageShape(4, 3, 3);
     sameOnEveryEngine(
-        new Architecture(
+        Network.chain(
             "flat",
             image,
-            List.of(
-                new Architecture.Layer(
-                    "fc", new Linear(), new Placement(image, SmallNets.CLASSES, 1)))));
+            List.of(new Block("fc", new Linear(), new Placement(image, SmallNets.CLASSES, 1)))));
   }
 
   @Test
   void scoresDoNotDependOnTheImagesBeside() {
     TrainedModel model = SmallNets.trained(SmallNets.everyOp(), random);
-    Batch batch = SmallNets.batch(model.architecture().input(), BATCH, random);
+    Batch batch = SmallNets.batch(model.architecture().input().shape(), BATCH, random);
     float[] all = onnx(model, batch.images());
     float[] one = new float[batch.images().length / BATCH];
     System.arraycopy(batch.images(), one.length * 5, one, 0, one.length);
@@ -122,16 +121,15 @@ class TrainedWeightsTest {
   @Test
   void opsThatAreNotTrainedAreRefused() {
     ImageShape image = new ImageShape(4, 4, 4);
-    Architecture network =
-        new Architecture(
+    Network network =
+        Network.chain(
             "untrained",
             image,
             List.of(
-                new Architecture.Layer("unit", new ShuffleUnit(3), new Placement(image, 4, 1)),
-                new Architecture.Layer("pool", new GlobalPool(), new Placement(image, 4, 1)),
-                new Architecture.Layer(
-                    "fc", new Linear(), new Placement(new ImageShape(1, 1, 4), 2, 1))));
-    int length = new WeightLayout(network.asSpace()).length();
+                new Block("unit", new ShuffleUnit(3), new Placement(image, 4, 1)),
+                new Block("pool", new GlobalPool(), new Placement(image, 4, 1)),
+                new Block("fc", new Linear(), new Placement(new ImageShape(1, 1, 4), 2, 1))));
+    int length = new WeightLayout(network).length();
     List<Double> four = List.of(0.5, 0.5, 0.5, 0.5);
     TrainedModel model =
         new TrainedModel(

@@ -54,6 +54,28 @@ public record Network(String name, Input input, List<Node> nodes, List<Output> o
     }
   }
 
+  /**
+   * A network without branches: each block reads what the one before gives.
+   *
+   * @param blocks in order, each named as its node
+   * @throws IllegalArgumentException where a block does not take what it is given
+   */
+  public static Network chain(String name, ImageShape input, List<Block> blocks) {
+    List<Node> nodes = new ArrayList<>();
+    for (Block block : blocks) {
+      Placement at = block.placement();
+      Branch branch = new Branch(nodes.size() - 1, block.op(), at.stride(), Condition.ALWAYS);
+      nodes.add(Node.of(block.name(), branch, at.outChannels()));
+    }
+    Network network =
+        new Network(name, Input.of(input), nodes, List.of(Output.of(nodes.size() - 1)));
+    if (!network.blocks().equals(blocks)) {
+      throw new IllegalArgumentException(
+          "Blocks of " + name + " do not take what the ones before them give: " + blocks);
+    }
+    return network;
+  }
+
   /** The same network under another name. */
   public Network named(String newName) {
     return new Network(newName, input, nodes, outputs);
@@ -98,17 +120,43 @@ public record Network(String name, Input input, List<Node> nodes, List<Output> o
     return shapes(name, example, nodes);
   }
 
-  /** Every branch with its place, node by node, where input and widths are the largest. */
+  /** Every branch at its place, node by node, where input and widths are the largest. */
   public List<Block> blocks() {
     List<ImageShape> shapes = shapes();
+    return nodes.stream().flatMap(node -> blocks(node, shapes).stream()).toList();
+  }
+
+  /** The branches of one node likewise. */
+  public List<Block> blocks(int node) {
+    return blocks(nodes.get(node), shapes());
+  }
+
+  private List<Block> blocks(Node node, List<ImageShape> shapes) {
     List<Block> blocks = new ArrayList<>();
-    for (Node node : nodes) {
-      for (Branch branch : node.branches()) {
-        ImageShape entering = entering(branch, input.shape(), shapes);
-        blocks.add(new Block(node.name(), branch.widest(), placement(node, branch, entering)));
-      }
+    for (Branch branch : node.branches()) {
+      ImageShape entering = entering(branch, input.shape(), shapes);
+      blocks.add(new Block(node.name(), branch.widest(), placement(node, branch, entering)));
     }
     return blocks;
+  }
+
+  /**
+   * The blocks of a chain: a network with nothing to choose in which each node reads the one before
+   * and the last one is the output.
+   *
+   * @throws IllegalArgumentException where it is none
+   */
+  public List<Block> chain() {
+    boolean chain = fixed() && outputs.equals(List.of(Output.of(nodes.size() - 1)));
+    for (int i = 0; i < nodes.size(); i++) {
+      List<Branch> branches = nodes.get(i).branches();
+      chain &= branches.size() == 1 && branches.get(0).from() == i - 1;
+    }
+    if (!chain) {
+      throw new IllegalArgumentException(
+          name + " is no chain of layers, one behind the other; only such can be used here");
+    }
+    return blocks();
   }
 
   /** Multiply-accumulates of all blocks for one example. */

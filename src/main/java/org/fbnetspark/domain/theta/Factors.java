@@ -110,7 +110,12 @@ public final class Factors {
             && picks().allMatch(pick -> pick.candidate() < gates.candidates(pick.choice()));
     if (!fits) {
       throw new IllegalArgumentException(
-          "The gates of " + gates.choices() + " choices do not fit the conditions of " + network);
+          network
+              + " has "
+              + choices
+              + " choices, but the gates are of "
+              + gates.choices()
+              + " choices, or of other candidates");
     }
   }
 }

@@ -3,6 +3,8 @@ package org.fbnetspark.domain.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
@@ -10,16 +12,14 @@ import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
 
 /**
  * Where each tensor of a network lies in its flat weight vector: the form in which weights travel,
  * are averaged and are stored, the same for every engine. Tensors have the axes of the common
  * frameworks: convolutions {@code [out, in / groups, height, width]}, depthwise {@code [channel,
  * height, width]}, classifier {@code [class, in]}, the products of squeeze and excitation {@code
- * [out, in]}; layers in order, in a layer the candidates in order, in a candidate the tensors from
- * input to output, after each convolution its batch normalisation's gamma and beta.
+ * [out, in]}; nodes in order, in a node the branches in order, in a branch the tensors from input
+ * to output, after each convolution its batch normalisation's gamma and beta.
  */
 public final class WeightLayout {
 
@@ -38,8 +38,8 @@ public final class WeightLayout {
   /**
    * One tensor.
    *
-   * @param layer index of the layer in the space
-   * @param candidate index of the candidate in the layer
+   * @param layer index of the node in the network
+   * @param candidate index of the branch in the node
    * @param role such as {@code expand.weight}, {@code depthwise0.gamma}, {@code squeeze.bias},
    *     {@code bias}
    * @param shape axes, outermost first
@@ -98,22 +98,22 @@ public final class WeightLayout {
   private int length;
 
   /**
-   * Lays out the weights of every candidate of every layer.
+   * Lays out the weights of every branch of every node.
    *
    * @throws IllegalArgumentException where they are too many for one vector
    */
-  public WeightLayout(LayerwiseSpace space) {
-    for (int layer = 0; layer < space.layers().size(); layer++) {
-      Choice choice = space.layers().get(layer);
-      for (int candidate = 0; candidate < choice.candidates().size(); candidate++) {
+  public WeightLayout(Network network) {
+    for (int node = 0; node < network.nodes().size(); node++) {
+      List<Block> blocks = network.blocks(node);
+      for (int branch = 0; branch < blocks.size(); branch++) {
         try {
-          new Writer(layer, candidate).op(choice.candidates().get(candidate), choice.placement());
+          new Writer(node, branch).op(blocks.get(branch).op(), blocks.get(branch).placement());
         } catch (ArithmeticException overflow) {
           throw new IllegalArgumentException(
               "Layer "
-                  + choice.name()
+                  + blocks.get(branch).name()
                   + " of "
-                  + space.name()
+                  + network.name()
                   + " makes more weights than a network can have ("
                   + Integer.MAX_VALUE
                   + ")",

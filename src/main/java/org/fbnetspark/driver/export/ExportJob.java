@@ -183,7 +183,7 @@ public final class ExportJob {
             spark,
             settings.profile(),
             settings.engine(),
-            settings.recipes().of(model.architecture().input()).settings().seed(),
+            settings.recipes().of(model.architecture().input().shape()).settings().seed(),
             lines);
     List<ModelLatency> latencies = new ArrayList<>();
     try {
@@ -200,7 +200,8 @@ public final class ExportJob {
 
   /** The file of DL4J; who trains it further begins with the settings of the retraining. */
   private byte[] dl4j(TrainedModel model) {
-    RetrainSettings training = settings.recipes().of(model.architecture().input()).settings();
+    RetrainSettings training =
+        settings.recipes().of(model.architecture().input().shape()).settings();
     return Dl4jNetwork.bytes(
         Dl4jNetwork.of(
             model,

@@ -2,7 +2,7 @@ package org.fbnetspark.driver.prepare;
 
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.run.JobRefusedException;
 
@@ -18,7 +18,7 @@ public final class FittedSpace {
    *     the space is fitted to the images
    * @param lastMap sides that the last map has at least then
    */
-  public static LayerwiseSpace of(
+  public static Space of(
       SpaceDefinition space, boolean inputStated, int lastMap, DatasetManifest data) {
     SpaceDefinition definition = space.withClasses(data.classes().size());
     ImageShape images = data.shape();

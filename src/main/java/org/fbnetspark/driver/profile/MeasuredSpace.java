@@ -2,7 +2,7 @@ package org.fbnetspark.driver.profile;
 
 import java.io.IOException;
 import java.util.function.Consumer;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.driver.prepare.FittedSpace;
 import org.fbnetspark.run.DatasetDirectory;
 import org.fbnetspark.store.Storage;
@@ -17,7 +17,7 @@ final class MeasuredSpace {
    *
    * @param lines is told where there is none yet
    */
-  static LayerwiseSpace of(ProfileJobSettings settings, Storage storage, Consumer<String> lines)
+  static Space of(ProfileJobSettings settings, Storage storage, Consumer<String> lines)
       throws IOException {
     if (settings.data().isPresent()) {
       DatasetDirectory data = DatasetDirectory.at(storage, settings.data().get());

@@ -13,7 +13,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.DataSplit;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.evaluation.Evaluation;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.network.NetworkText;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.train.RunIdentity;
 import org.fbnetspark.domain.train.TrainedModel;
@@ -119,7 +120,7 @@ public final class RetrainJob {
     RunData source = new RunData(settings.data().path(), settings.generated());
     check(source.expected(directory, settings.resume()));
     DatasetManifest data = source.manifest(spark, directory, settings.resume(), lines);
-    Architecture network = settings.network().of(data);
+    Network network = settings.network().of(data);
     RetrainRecipe recipe = settings.recipes().of(data.shape());
     TrainingRun training = training(network, recipe, data);
     RetrainFiles files = files(directory, network, training, recipe, data);
@@ -131,8 +132,7 @@ public final class RetrainJob {
     RetrainState initial =
         RetrainState.initial(
             recipe.settings().seed(),
-            new WeightLayout(network.asSpace())
-                .initialWeights(training.seeds().child("initial weights")));
+            new WeightLayout(network).initialWeights(training.seeds().child("initial weights")));
     try (MetricsSink sinks = settings.sinks().open(storage, directory.path(), this::warn);
         SparkRetrainWorkers workers = new SparkRetrainWorkers(spark, recipe.settings(), training)) {
       workers.tellEngines(lines);
@@ -154,7 +154,7 @@ public final class RetrainJob {
 
   /** Refuses what could not work before images are drawn. */
   private void check(DatasetManifest expected) {
-    Architecture network = settings.network().of(expected);
+    Network network = settings.network().of(expected);
     RetrainRecipe recipe = settings.recipes().of(expected.shape());
     refuse(
         problems(
@@ -165,7 +165,7 @@ public final class RetrainJob {
   }
 
   private static List<String> problems(
-      Architecture network, RetrainSettings train, TrainingRun training, TaskSlots slots) {
+      Network network, RetrainSettings train, TrainingRun training, TaskSlots slots) {
     List<String> problems =
         new ArrayList<>(
             new TrainingPreflight("retrain").problems(training, List.of(SplitPart.WEIGHTS), slots));
@@ -181,7 +181,7 @@ public final class RetrainJob {
 
   private RetrainFiles files(
       RunDirectory directory,
-      Architecture network,
+      Network network,
       TrainingRun training,
       RetrainRecipe recipe,
       DatasetManifest data)
@@ -212,12 +212,11 @@ public final class RetrainJob {
     }
   }
 
-  private TrainingRun training(Architecture network, RetrainRecipe recipe, DatasetManifest data) {
+  private TrainingRun training(Network network, RetrainRecipe recipe, DatasetManifest data) {
     RetrainSettings train = recipe.settings();
     SeedTree seeds = new SeedTree(train.seed()).child("retrain");
     return new TrainingRun(
-        new NetKey(
-            UUID.randomUUID().toString(), network.asSpace(), train.batch(), settings.engine()),
+        new NetKey(UUID.randomUUID().toString(), network, train.batch(), settings.engine()),
         seeds,
         train.shards(),
         new TrainingRun.Examples(
@@ -228,14 +227,14 @@ public final class RetrainJob {
       throws IOException {
     return new RunIdentity(
         Sha256.of(recipe + " " + settings.engine()),
-        Sha256.of(training.net().space().toString()),
+        Sha256.of(NetworkText.of(training.net().network())),
         Sha256.of(""),
         Sha256.of(DatasetManifestJson.write(data)));
   }
 
   private void writeBeginning(
       RunDirectory directory,
-      Architecture network,
+      Network network,
       RetrainSettings train,
       RetrainFiles files,
       DatasetManifest data)

@@ -91,9 +91,9 @@ public record TrainingPreflight(String section) {
   private List<String> memory(TrainingRun run, TaskSlots slots) {
     HeapNeed heap = HeapNeed.of(run);
     int tasks = slots.number();
-    String space = run.net().space().name() + " at batch " + run.net().batch();
+    String space = run.net().network().name() + " at batch " + run.net().batch();
     String nets = (tasks == 1 ? "The weights and maps of " : tasks + " supernets of ") + space;
-    long buffers = tasks * Supernets.estimatedBytes(run.net().space(), run.net().batch());
+    long buffers = tasks * Supernets.estimatedBytes(run.net().network(), run.net().batch());
     String outside = "outside of the heap, for weights and maps";
     String inside = "of heap, for copies of weights and momentum and for images";
     List<String> problems = new ArrayList<>();

@@ -16,7 +16,7 @@ import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.RunIdentity;
 import org.fbnetspark.domain.train.WeightLayout;
@@ -93,14 +93,14 @@ public final class SearchJob {
     RunData source = new RunData(settings.data().path(), settings.generated());
     check(source.expected(directory, settings.resume()), latencies);
     DatasetManifest data = source.manifest(spark, directory, settings.resume(), lines);
-    LayerwiseSpace space = space(data);
+    Space space = space(data);
     Optional<LatencyTable> table =
         byLatency() ? Optional.of(latencies.of(space)) : Optional.empty();
     CostTable costs = costs(settings.costs().kind(), space, table);
     List<CostBand> limits = limits(space, table);
     SearchPreflight.checkCosts(search.loss(), search.target(), costs, limits);
     SearchRun run = searchRun(training(space, data), costs, limits);
-    RunIdentity identity = identity(run, limits, data);
+    RunIdentity identity = identity(run, space, limits, data);
     CheckpointFiles<SearchState> checkpoints =
         new CheckpointFiles<>(
             SearchCheckpoints.CODEC,
@@ -117,7 +117,7 @@ public final class SearchJob {
         new ConsoleProgress(search, costs, settings.progressSeconds(), lines);
     try (MetricsSink sinks = settings.sinks().open(storage, directory.path(), this::warn)) {
       MetricsFile metrics = new MetricsFile(new MetricsLines(storage, directory.metrics()), sinks);
-      SearchState end = search(run, limits, checkpoints, metrics, progress);
+      SearchState end = search(run, space, limits, checkpoints, metrics, progress);
       SearchSummary summary =
           outcome(directory, space, costs, limits, latencies).of(end, progress.imagesPerSecond());
       sinks.finished();
@@ -129,7 +129,7 @@ public final class SearchJob {
 
   private Outcome outcome(
       RunDirectory directory,
-      LayerwiseSpace space,
+      Space space,
       CostTable costs,
       List<CostBand> limits,
       LatencySource latencies)
@@ -161,11 +161,11 @@ public final class SearchJob {
 
   private SearchState search(
       SearchRun run,
+      Space space,
       List<CostBand> limits,
       CheckpointFiles<SearchState> checkpoints,
       MetricsFile metrics,
       ConsoleProgress progress) {
-    LayerwiseSpace space = run.training().net().space();
     SearchHealth health = SearchHealth.of(space, run.costs(), limits, search);
     try (SparkWorkers workers = new SparkWorkers(spark, search, run, progress)) {
       workers.tellEngines(lines);
@@ -180,14 +180,14 @@ public final class SearchJob {
                   search.seed(),
                   Theta.uniform(space),
                   Weights.initial(
-                      new WeightLayout(space)
+                      new WeightLayout(space.network())
                           .initialWeights(run.training().seeds().child("initial weights")))));
     }
   }
 
   /** Refuses what could not work before images are drawn and latencies timed. */
   private void check(DatasetManifest expected, LatencySource latencies) throws IOException {
-    LayerwiseSpace space = space(expected);
+    Space space = space(expected);
     SearchPreflight.checkTraining(training(space, expected), TaskSlots.of(spark, search.shards()));
     Optional<LatencyTable> known = byLatency() ? latencies.known(space) : Optional.empty();
     if (known.isPresent() || !byLatency()) {
@@ -201,12 +201,11 @@ public final class SearchJob {
         || search.limits().stream().anyMatch(limit -> limit.kind() == CostKind.LATENCY);
   }
 
-  private LayerwiseSpace space(DatasetManifest data) {
+  private Space space(DatasetManifest data) {
     return FittedSpace.of(settings.space(), settings.inputStated(), settings.lastMap(), data);
   }
 
-  private static CostTable costs(
-      CostKind kind, LayerwiseSpace space, Optional<LatencyTable> table) {
+  private static CostTable costs(CostKind kind, Space space, Optional<LatencyTable> table) {
     return switch (kind) {
       case LATENCY -> CostTable.latency(space, table.orElseThrow());
       case MACS -> CostTable.macs(space);
@@ -214,7 +213,7 @@ public final class SearchJob {
     };
   }
 
-  private List<CostBand> limits(LayerwiseSpace space, Optional<LatencyTable> table) {
+  private List<CostBand> limits(Space space, Optional<LatencyTable> table) {
     return search.limits().stream()
         .map(
             limit ->
@@ -223,11 +222,11 @@ public final class SearchJob {
         .toList();
   }
 
-  private TrainingRun training(LayerwiseSpace space, DatasetManifest data) {
+  private TrainingRun training(Space space, DatasetManifest data) {
     SeedTree seeds = new SeedTree(search.seed());
     String name = UUID.randomUUID().toString();
     return new TrainingRun(
-        new NetKey(name, space, search.batch(), settings.engine()),
+        new NetKey(name, space.network(), search.batch(), settings.engine()),
         seeds,
         search.shards(),
         new TrainingRun.Examples(
@@ -246,8 +245,8 @@ public final class SearchJob {
     return new SearchRun(training, search.gates(), costs, search.loss(), led);
   }
 
-  private RunIdentity identity(SearchRun run, List<CostBand> limits, DatasetManifest data)
-      throws IOException {
+  private RunIdentity identity(
+      SearchRun run, Space space, List<CostBand> limits, DatasetManifest data) throws IOException {
     String decisive =
         search
             + " weightShare "
@@ -258,7 +257,7 @@ public final class SearchJob {
             + settings.engine();
     return new RunIdentity(
         Sha256.of(decisive),
-        Sha256.of(run.training().net().space().toString()),
+        Sha256.of(space.text()),
         Sha256.of(run.costs() + (limits.isEmpty() ? "" : limits.toString())),
         Sha256.of(DatasetManifestJson.write(data)));
   }

@@ -1,6 +1,6 @@
 package org.fbnetspark.net.engines;
 
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.Supernet;
 import org.fbnetspark.net.fused.OneDnnSupernet;
@@ -16,14 +16,14 @@ public final class Supernets {
    *
    * @param batchSize examples in each batch that it will be given
    */
-  public static Supernet create(LayerwiseSpace space, int batchSize, Engine engine) {
+  public static Supernet create(Network network, int batchSize, Engine engine) {
     return switch (engine) {
-      case PORTABLE -> new PortableSupernet(space, batchSize);
-      case ONEDNN -> new OneDnnSupernet(space, batchSize);
+      case PORTABLE -> new PortableSupernet(network, batchSize);
+      case ONEDNN -> new OneDnnSupernet(network, batchSize);
       case AUTO ->
           OneDnnSupernet.available()
-              ? new OneDnnSupernet(space, batchSize)
-              : new PortableSupernet(space, batchSize);
+              ? new OneDnnSupernet(network, batchSize)
+              : new PortableSupernet(network, batchSize);
     };
   }
 
@@ -31,7 +31,7 @@ public final class Supernets {
    * Bytes of native memory that a supernet takes, as the fused engine plans them; the portable
    * engine's need is of the same order.
    */
-  public static long estimatedBytes(LayerwiseSpace space, int batchSize) {
-    return OneDnnSupernet.estimatedBytes(space, batchSize);
+  public static long estimatedBytes(Network network, int batchSize) {
+    return OneDnnSupernet.estimatedBytes(network, batchSize);
   }
 }

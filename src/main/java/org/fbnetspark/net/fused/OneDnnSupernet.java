@@ -3,9 +3,11 @@ package org.fbnetspark.net.fused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.fbnetspark.data.Batch;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.theta.Gates;
+import org.fbnetspark.net.ChainInputs;
 import org.fbnetspark.net.Dropout;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.StepResult;
@@ -29,7 +31,7 @@ public final class OneDnnSupernet implements Supernet {
   /** A task slot is one thread: more work is done by more slots, not by threads inside a kernel. */
   private static final int THREADS = 1;
 
-  private final Inputs inputs;
+  private final ChainInputs inputs;
   private final List<LayerPlan> plans;
   private final LayerVectors vectors;
   private final NormStatistics statistics;
@@ -44,13 +46,13 @@ public final class OneDnnSupernet implements Supernet {
   private final Momentum momentum;
 
   /** Takes the memory for batches of one size; all weights are 0. */
-  public OneDnnSupernet(LayerwiseSpace space, int batchSize) {
-    inputs = new Inputs(space, batchSize);
-    plans = plans(space, batchSize);
-    vectors = LayerVectors.ofWeights(space, plans);
+  public OneDnnSupernet(Network network, int batchSize) {
+    inputs = new ChainInputs(network, batchSize);
+    plans = plans(network, batchSize);
+    vectors = LayerVectors.ofWeights(network, plans);
     long count = vectors.parameterCount();
     parameters = new Trainable(dnn.floats(count), dnn.floats(count), dnn.floats(count));
-    statistics = new NormStatistics(space, plans, dnn, parameters.statistics());
+    statistics = new NormStatistics(network, plans, dnn, parameters.statistics());
     velocity = dnn.floats(count);
     momentum = new Momentum(dnn, parameters, velocity);
     images = dnn.floats(plans.get(0).input().elements());
@@ -59,7 +61,7 @@ public final class OneDnnSupernet implements Supernet {
     scores = ports.get(ports.size() - 1).y();
     dropout = ClassifierDropout.before(ports, dnn);
     NativeFloats scoreGradient = gradients[(plans.size() - 1) % 2];
-    loss = new SoftmaxLoss(batchSize, space.classes(), scores, scoreGradient);
+    loss = new SoftmaxLoss(batchSize, network.classes(), scores, scoreGradient);
   }
 
   /** Whether this engine runs on this machine. */
@@ -68,8 +70,8 @@ public final class OneDnnSupernet implements Supernet {
   }
 
   /** Bytes of native memory that a supernet takes. */
-  public static long estimatedBytes(LayerwiseSpace space, int batchSize) {
-    List<LayerPlan> plans = plans(space, batchSize);
+  public static long estimatedBytes(Network network, int batchSize) {
+    List<LayerPlan> plans = plans(network, batchSize);
     ScratchSizes sizes = new ScratchSizes();
     long floats = plans.get(0).input().elements();
     for (LayerPlan plan : plans) {
@@ -79,8 +81,10 @@ public final class OneDnnSupernet implements Supernet {
     return Float.BYTES * (floats + sizes.total() + 2 * largestGradient(plans));
   }
 
-  private static List<LayerPlan> plans(LayerwiseSpace space, int batchSize) {
-    return space.layers().stream().map(layer -> LayerPlans.of(layer, batchSize)).toList();
+  private static List<LayerPlan> plans(Network network, int batchSize) {
+    return IntStream.range(0, network.nodes().size())
+        .mapToObj(node -> LayerPlans.of(network.blocks(node), batchSize))
+        .toList();
   }
 
   private static long largestGradient(List<LayerPlan> plans) {
@@ -161,7 +165,8 @@ public final class OneDnnSupernet implements Supernet {
   @Override
   public StepResult gateGradient(Batch batch, Gates gates) {
     float[][][] rows = forward(batch, gates, 0, Dropout.NONE);
-    return new StepResult(loss.mean(), loss.correct(), backward(rows, false, Dropout.NONE));
+    float[][][] gradient = backward(rows, false, Dropout.NONE);
+    return new StepResult(loss.mean(), loss.correct(), inputs.gateGradient(gradient, gates));
   }
 
   @Override
@@ -216,7 +221,7 @@ public final class OneDnnSupernet implements Supernet {
     return rows;
   }
 
-  private float[][] backward(float[][][] rows, boolean weightsToo, Dropout dropped) {
+  private float[][][] backward(float[][][] rows, boolean weightsToo, Dropout dropped) {
     float[][][] gradients = new float[layers.size()][][];
     for (int i = layers.size() - 1; i >= 0; i--) {
       gradients[i] = layers.get(i).backward(rows[i], weightsToo);
@@ -224,11 +229,7 @@ public final class OneDnnSupernet implements Supernet {
         dropout.ifPresent(classifier -> classifier.backward(dropped));
       }
     }
-    List<float[]> all = new ArrayList<>();
-    for (float[][] gradient : gradients) {
-      all.addAll(List.of(gradient));
-    }
-    return all.toArray(float[][]::new);
+    return gradients;
   }
 
   @Override

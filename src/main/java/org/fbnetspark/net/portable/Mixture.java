@@ -20,11 +20,6 @@ final class Mixture implements Node {
     this.outputs = new INDArray[candidates.size()];
   }
 
-  /** Number of candidates. */
-  int size() {
-    return candidates.size();
-  }
-
   /** Sets the gates of the next pass: {@code [1 or example, candidate]}. */
   void gates(INDArray values) {
     gates = values;

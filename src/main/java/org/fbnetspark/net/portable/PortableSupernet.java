@@ -5,12 +5,15 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.fbnetspark.data.Batch;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.WeightLayout;
+import org.fbnetspark.net.ChainInputs;
 import org.fbnetspark.net.Dropout;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.StepResult;
@@ -41,7 +44,8 @@ public final class PortableSupernet implements Supernet {
           .policyReset(ResetPolicy.BLOCK_LEFT)
           .build();
 
-  private final LayerwiseSpace space;
+  private final Network network;
+  private final ChainInputs inputs;
   private final int batchSize;
   private final DataType precision;
   private final int weightCount;
@@ -50,19 +54,20 @@ public final class PortableSupernet implements Supernet {
   private final Map<WeightLayout.Tensor, INDArray> statistics = new LinkedHashMap<>();
   private final StatisticsSource statisticsSource = new StatisticsSource();
   private final DropoutNode dropout = new DropoutNode();
-  private final Chain network;
-  private final List<Mixture> mixtures = new ArrayList<>();
+  private final Chain chain;
+  private final List<Optional<Mixture>> mixtures = new ArrayList<>();
 
   /** A network in single precision for batches of one size, with all weights 0. */
-  public PortableSupernet(LayerwiseSpace space, int batchSize) {
-    this(space, batchSize, DataType.FLOAT);
+  public PortableSupernet(Network network, int batchSize) {
+    this(network, batchSize, DataType.FLOAT);
   }
 
-  public PortableSupernet(LayerwiseSpace space, int batchSize, DataType precision) {
-    this.space = space;
+  public PortableSupernet(Network network, int batchSize, DataType precision) {
+    this.network = network;
+    this.inputs = new ChainInputs(network, batchSize);
     this.batchSize = batchSize;
     this.precision = precision;
-    WeightLayout layout = new WeightLayout(space);
+    WeightLayout layout = new WeightLayout(network);
     weightCount = layout.length();
     for (WeightLayout.Tensor tensor : layout.tensors()) {
       long[] shape = tensor.shape().stream().mapToLong(Integer::longValue).toArray();
@@ -73,11 +78,11 @@ public final class PortableSupernet implements Supernet {
       statistics.put(tensor, parameterBeside(tensor).statistics());
     }
     List<Node> layers = new ArrayList<>();
-    for (int layer = 0; layer < space.layers().size(); layer++) {
+    for (int layer = 0; layer < network.nodes().size(); layer++) {
       layers.add(layer(layer, layout));
     }
     layers.add(layers.size() - 1, dropout);
-    network = new Chain(layers);
+    chain = new Chain(layers);
   }
 
   private Parameter parameterBeside(WeightLayout.Tensor statistic) {
@@ -89,22 +94,23 @@ public final class PortableSupernet implements Supernet {
   }
 
   private Node layer(int index, WeightLayout layout) {
-    Choice choice = space.layers().get(index);
+    List<Block> blocks = network.blocks(index);
     List<Node> candidates = new ArrayList<>();
-    for (int i = 0; i < choice.candidates().size(); i++) {
+    for (int i = 0; i < blocks.size(); i++) {
       candidates.add(
           NodeFactory.candidate(
-              choice.candidates().get(i),
-              choice.placement(),
+              blocks.get(i).op(),
+              blocks.get(i).placement(),
               layout.tensors(index, i),
               parameters::get,
               statisticsSource));
     }
-    if (choice.fixed()) {
+    if (blocks.size() == 1) {
+      mixtures.add(Optional.empty());
       return candidates.get(0);
     }
     Mixture mixture = new Mixture(candidates);
-    mixtures.add(mixture);
+    mixtures.add(Optional.of(mixture));
     return mixture;
   }
 
@@ -132,7 +138,7 @@ public final class PortableSupernet implements Supernet {
   private void requireLength(float[] values) {
     if (values.length != weightCount) {
       throw new IllegalArgumentException(
-          space.name() + " has " + weightCount + " weights, but was given " + values.length);
+          network.name() + " has " + weightCount + " weights, but was given " + values.length);
     }
   }
 
@@ -177,11 +183,12 @@ public final class PortableSupernet implements Supernet {
         () -> {
           CrossEntropy loss = forward(batch, gates, 0);
           backward(loss);
-          float[][] rows =
-              mixtures.stream()
-                  .flatMap(mixture -> Arrays.stream(mixture.gateGradient().toFloatMatrix()))
-                  .toArray(float[][]::new);
-          return new StepResult(loss.meanLoss(), loss.correct(), rows);
+          float[][][] rows = new float[mixtures.size()][][];
+          for (int i = 0; i < rows.length; i++) {
+            boolean open = mixtures.get(i).isPresent();
+            rows[i] = open ? mixtures.get(i).get().gateGradient().toFloatMatrix() : new float[0][];
+          }
+          return new StepResult(loss.meanLoss(), loss.correct(), inputs.gateGradient(rows, gates));
         });
   }
 
@@ -210,7 +217,11 @@ public final class PortableSupernet implements Supernet {
   public void loadStatistics(float[] values) {
     if (values.length != statisticsCount) {
       throw new IllegalArgumentException(
-          space.name() + " has " + statisticsCount + " statistics, but was given " + values.length);
+          network.name()
+              + " has "
+              + statisticsCount
+              + " statistics, but was given "
+              + values.length);
     }
     statistics.forEach((tensor, array) -> copyIn(values, tensor, array));
   }
@@ -257,63 +268,47 @@ public final class PortableSupernet implements Supernet {
   }
 
   private CrossEntropy forward(Batch batch, Gates gates, double smoothing) {
-    if (!batch.shape().equals(space.input())) {
+    if (!batch.shape().equals(network.input().shape())) {
       throw new IllegalArgumentException(
-          space.name() + " takes images of " + space.input() + ", but was given " + batch.shape());
+          network.name()
+              + " takes images of "
+              + network.input().shape()
+              + ", but was given "
+              + batch.shape());
     }
     return CrossEntropy.of(run(batch.images(), gates), batch.labels(), smoothing);
   }
 
   private INDArray run(float[] images, Gates gates) {
-    requireFit(images.length / (int) space.input().elements(), gates);
-    for (int choice = 0; choice < mixtures.size(); choice++) {
-      float[][] rows = new float[gates.examples()][];
-      for (int example = 0; example < rows.length; example++) {
-        rows[example] = gates.row(choice, example);
-      }
-      mixtures.get(choice).gates(Nd4j.createFromArray(rows).castTo(precision));
+    requireFit(images.length / (int) network.input().shape().elements());
+    float[][][] rows = inputs.rows(gates);
+    for (int i = 0; i < rows.length; i++) {
+      INDArray factors = Nd4j.createFromArray(rows[i]).castTo(precision);
+      mixtures.get(i).ifPresent(mixture -> mixture.gates(factors));
     }
-    return network.forward(tensor(images));
+    return chain.forward(tensor(images));
   }
 
   private INDArray tensor(float[] images) {
+    ImageShape shape = network.input().shape();
     return Nd4j.createFromArray(images)
         .castTo(precision)
-        .reshape(
-            'c',
-            batchSize,
-            space.input().height(),
-            space.input().width(),
-            space.input().channels());
+        .reshape('c', batchSize, shape.height(), shape.width(), shape.channels());
   }
 
   private INDArray backward(CrossEntropy loss) {
     parameters.values().forEach(parameter -> parameter.gradient().assign(0));
-    return network.backward(loss.scoreGradient());
+    return chain.backward(loss.scoreGradient());
   }
 
-  private void requireFit(int examples, Gates gates) {
+  private void requireFit(int examples) {
     if (examples != batchSize) {
       throw new IllegalArgumentException(
-          space.name() + " takes batches of " + batchSize + " examples, but was given " + examples);
-    }
-    boolean examplesFit = gates.examples() == 1 || gates.examples() == batchSize;
-    boolean fits = gates.choices() == mixtures.size() && examplesFit;
-    for (int i = 0; fits && i < mixtures.size(); i++) {
-      fits = gates.candidates(i) == mixtures.get(i).size();
-    }
-    if (!fits) {
-      throw new IllegalArgumentException(
-          "Gates of "
-              + gates.choices()
-              + " choices for "
-              + gates.examples()
-              + " examples do not fit the "
-              + mixtures.size()
-              + " choices of "
-              + space.name()
-              + " and batches of "
-              + batchSize);
+          network.name()
+              + " takes batches of "
+              + batchSize
+              + " examples, but was given "
+              + examples);
     }
   }
 

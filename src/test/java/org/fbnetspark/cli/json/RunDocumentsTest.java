@@ -126,7 +126,7 @@ class RunDocumentsTest {
     assertThat(run.at("/thetaLoss/0").isNull()).isTrue();
     assertThat(run.at("/thetaLoss/1").asDouble()).isEqualTo(1.75);
     assertThat(run.at("/expected/3").asDouble()).isEqualTo(0.13);
-    assertThat(run.get("layers")).hasSize(SampleRun.architecture("").layers().size());
+    assertThat(run.get("layers")).hasSize(SampleRun.architecture("").blocks().size());
     JsonNode theta = run.get("theta");
     assertThat(theta.get("choices")).hasSize(6);
     assertThat(theta.get("probabilities")).hasSize(4);

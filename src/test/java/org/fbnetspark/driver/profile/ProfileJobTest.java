@@ -20,7 +20,7 @@ import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.driver.prepare.FittedSpace;
 import org.fbnetspark.format.latency.LatencyTableJson;
@@ -205,8 +205,7 @@ class ProfileJobTest {
     ProfileJobSettings settings =
         new ProfileJobSettings(
             other, false, 4, Optional.of(data.toString()), profile(0, 0), Engine.AUTO, 1, false);
-    LayerwiseSpace fitted =
-        FittedSpace.of(other, false, 4, SmallSearch.data(directory.resolve("again")));
+    Space fitted = FittedSpace.of(other, false, 4, SmallSearch.data(directory.resolve("again")));
 
     assertThat(read(run(settings)).rows().keySet())
         .containsExactlyElementsOf(

@@ -17,7 +17,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.cli.json.RetrainStatusJson;
 import org.fbnetspark.data.Augmentation;
 import org.fbnetspark.data.DataSettings;
-import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.train.LearningRate;
 import org.fbnetspark.domain.train.RunPulse;
@@ -47,7 +46,7 @@ public class RetrainJobTest {
 
   private static final NetworkSource NETWORK =
       new NetworkSource.Fixed(
-          Architecture.of("small-derived", SmallSearch.SPACE, new int[] {0, 1, 2}), "a.json");
+          SmallSearch.SPACE.at(new int[] {0, 1, 2}).named("small-derived"), "a.json");
 
   @TempDir static Path shared;
   private static JavaSparkContext spark;
@@ -197,7 +196,7 @@ public class RetrainJobTest {
     RetrainSummary summary = new RetrainJob(spark, settings, lines::add).run();
 
     assertThat(summary.architecture().input()).isEqualTo(SmallSearch.IMAGE);
-    assertThat(summary.architecture().asSpace().classes()).isEqualTo(SmallSearch.CLASSES);
+    assertThat(summary.architecture().classes()).isEqualTo(SmallSearch.CLASSES);
   }
 
   @Test

@@ -17,8 +17,8 @@ import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.ChainLayer;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.SgdStep;
@@ -62,7 +62,7 @@ class EngineEqualityTest {
           new MbConv(5, 1, 2, 1, false));
 
   /** A network, the batch size, and whether each example has its own gates. */
-  record Case(String name, LayerwiseSpace space, int batch, boolean ownGates) {
+  record Case(String name, Space space, int batch, boolean ownGates) {
     @Override
     public String toString() {
       return name + ", batch " + batch + (ownGates ? ", own gates" : "");
@@ -134,9 +134,9 @@ class EngineEqualityTest {
       int batch,
       boolean own) {
     Placement at = new Placement(new ImageShape(height, width, in), out, stride);
-    LayerwiseSpace space =
+    Space space =
         SmallNets.network(
-            new ImageShape(height, width, 3), 1, List.of(new Choice("choice", ops, at)));
+            new ImageShape(height, width, 3), 1, List.of(new ChainLayer("choice", ops, at)));
     return new Case(name + " " + at.input() + " to " + out + " by " + stride, space, batch, own);
   }
 
@@ -179,7 +179,7 @@ class EngineEqualityTest {
         random.nextBoolean());
   }
 
-  private static LayerwiseSpace deep() {
+  private static Space deep() {
     Placement first = new Placement(new ImageShape(8, 8, 8), 8, 1);
     Placement second = new Placement(first.output(), 12, 2);
     Placement third = new Placement(second.output(), 12, 1);
@@ -187,10 +187,10 @@ class EngineEqualityTest {
         new ImageShape(16, 16, 3),
         2,
         List.of(
-            new Choice("first", SmallNets.NINE, first),
-            Choice.fixed("second", new MbConv(5, 3, 1), second),
-            new Choice("third", OTHERS, third),
-            new Choice("fourth", SmallNets.NEWER, third)));
+            new ChainLayer("first", SmallNets.NINE, first),
+            ChainLayer.fixed("second", new MbConv(5, 3, 1), second),
+            new ChainLayer("third", OTHERS, third),
+            new ChainLayer("fourth", SmallNets.NEWER, third)));
   }
 
   @ParameterizedTest
@@ -200,9 +200,9 @@ class EngineEqualityTest {
     float[] weights = SmallNets.weights(c.space(), random);
     float[] momentum = SmallNets.normal(weights.length, 0.1, random);
     Gates gates = SmallNets.gates(c.space(), c.ownGates() ? c.batch() : 1, random);
-    Batch batch = SmallNets.batch(c.space().input(), c.batch(), random);
-    try (Supernet fast = new OneDnnSupernet(c.space(), c.batch());
-        Supernet oracle = new PortableSupernet(c.space(), c.batch(), DataType.DOUBLE)) {
+    Batch batch = SmallNets.batch(c.space().network().input().shape(), c.batch(), random);
+    try (Supernet fast = new OneDnnSupernet(c.space().network(), c.batch());
+        Supernet oracle = new PortableSupernet(c.space().network(), c.batch(), DataType.DOUBLE)) {
       for (Supernet net : List.of(fast, oracle)) {
         net.load(weights, momentum);
       }
@@ -224,15 +224,14 @@ class EngineEqualityTest {
     }
   }
 
-  private static void compareState(
-      LayerwiseSpace space, Supernet fast, Supernet oracle, String what) {
+  private static void compareState(Space space, Supernet fast, Supernet oracle, String what) {
     int length = fast.weightCount();
     float[][] ours = {new float[length], new float[length]};
     float[][] theirs = {new float[length], new float[length]};
     fast.store(ours[0], ours[1]);
     oracle.store(theirs[0], theirs[1]);
     double scale = norm(theirs[1]) / Math.sqrt(length);
-    for (WeightLayout.Tensor tensor : new WeightLayout(space).tensors()) {
+    for (WeightLayout.Tensor tensor : new WeightLayout(space.network()).tensors()) {
       int end = tensor.offset() + tensor.length();
       for (int i = 0; i < 2; i++) {
         float[] our = Arrays.copyOfRange(ours[i], tensor.offset(), end);

@@ -19,8 +19,8 @@ import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.ChainLayer;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.FbnetV1;
 import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.WeightLayout;
@@ -28,6 +28,7 @@ import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.net.Supernet;
 import org.fbnetspark.net.portable.PortableSupernet;
+import org.fbnetspark.testing.Layers;
 import org.fbnetspark.testing.SmallNets;
 import org.junit.jupiter.api.Test;
 
@@ -97,9 +98,9 @@ class OneDnnSupernetTest {
     }
     Op conv = new Conv(3, Activation.HARD_SWISH);
     ImageShape in = new ImageShape(6, 5, 4);
-    Choice first = Choice.fixed("first", conv, new Placement(in, 8, 2));
-    Choice second =
-        Choice.fixed(
+    ChainLayer first = ChainLayer.fixed("first", conv, new Placement(in, 8, 2));
+    ChainLayer second =
+        ChainLayer.fixed(
             "second",
             new Conv(1, Activation.HARD_SWISH),
             new Placement(first.placement().output(), 6, 1));
@@ -147,25 +148,25 @@ class OneDnnSupernetTest {
     }
   }
 
-  private static void estimated(LayerwiseSpace space, int batch) {
-    try (OneDnnSupernet net = new OneDnnSupernet(space, batch)) {
-      assertThat((double) OneDnnSupernet.estimatedBytes(space, batch))
+  private static void estimated(Space space, int batch) {
+    try (OneDnnSupernet net = new OneDnnSupernet(space.network(), batch)) {
+      assertThat((double) OneDnnSupernet.estimatedBytes(space.network(), batch))
           .isCloseTo(net.bytes(), withinPercentage(20));
     }
   }
 
   @Test
   void instancesOnSeveralThreadsGiveTheSameBits() {
-    LayerwiseSpace space = network();
+    Space space = network();
     List<float[]> found =
         IntStream.range(0, 4)
             .parallel()
             .mapToObj(
                 i -> {
                   RandomGenerator random = new SplittableRandom(5);
-                  try (OneDnnSupernet net = new OneDnnSupernet(space, 6)) {
+                  try (OneDnnSupernet net = new OneDnnSupernet(space.network(), 6)) {
                     net.load(SmallNets.weights(space, random), new float[net.weightCount()]);
-                    Batch batch = SmallNets.batch(space.input(), 6, random);
+                    Batch batch = SmallNets.batch(space.network().input().shape(), 6, random);
                     Gates gates = SmallNets.gates(space, 1, random);
                     for (int step = 0; step < 5; step++) {
                       net.trainWeights(batch, gates, new SgdStep(0.1, 0.9, 1e-4));
@@ -181,15 +182,15 @@ class OneDnnSupernetTest {
 
   @Test
   void refusesWhatItWasNotBuiltFor() {
-    LayerwiseSpace space = network();
+    Space space = network();
     RandomGenerator random = new SplittableRandom(1);
-    try (OneDnnSupernet net = new OneDnnSupernet(space, 6)) {
+    try (OneDnnSupernet net = new OneDnnSupernet(space.network(), 6)) {
       Gates gates = SmallNets.gates(space, 1, random);
-      Batch small = SmallNets.batch(space.input(), 5, random);
+      Batch small = SmallNets.batch(space.network().input().shape(), 5, random);
       assertThatThrownBy(() -> net.evaluate(small, gates))
           .hasMessageContaining("batches of 6")
           .hasMessageContaining("given 5");
-      Batch fitting = SmallNets.batch(space.input(), 6, random);
+      Batch fitting = SmallNets.batch(space.network().input().shape(), 6, random);
       Gates none = Gates.perBatch(new float[0][]);
       assertThatThrownBy(() -> net.evaluate(fitting, none)).hasMessageContaining("3 choices");
       assertThatThrownBy(() -> net.load(new float[3], new float[3]))
@@ -197,7 +198,7 @@ class OneDnnSupernetTest {
     }
   }
 
-  private static LayerwiseSpace network() {
+  private static Space network() {
     ImageShape image = new ImageShape(16, 16, 3);
     ImageShape first = new ImageShape(8, 8, 8);
     ImageShape second = new ImageShape(4, 4, 12);
@@ -205,26 +206,26 @@ class OneDnnSupernetTest {
         image,
         2,
         List.of(
-            new Choice("a", SmallNets.NINE, new Placement(first, 8, 1)),
-            new Choice("b", SmallNets.NINE, new Placement(first, 12, 2)),
-            Choice.fixed("c", new Skip(), new Placement(second, 12, 1)),
-            new Choice("d", SmallNets.NINE, new Placement(second, 12, 1))));
+            new ChainLayer("a", SmallNets.NINE, new Placement(first, 8, 1)),
+            new ChainLayer("b", SmallNets.NINE, new Placement(first, 12, 2)),
+            ChainLayer.fixed("c", new Skip(), new Placement(second, 12, 1)),
+            new ChainLayer("d", SmallNets.NINE, new Placement(second, 12, 1))));
   }
 
   /** Loss, gate gradients, and weights and momentum after two steps. */
-  private static void agree(LayerwiseSpace space, int batchSize, int examples) {
+  private static void agree(Space space, int batchSize, int examples) {
     RandomGenerator random = new SplittableRandom(batchSize);
     float[] weights = SmallNets.weights(space, random);
     float[] zeros = new float[weights.length];
-    Batch batch = SmallNets.batch(space.input(), batchSize, random);
+    Batch batch = SmallNets.batch(space.network().input().shape(), batchSize, random);
     Gates gates = SmallNets.gates(space, examples, random);
-    try (OneDnnSupernet fast = new OneDnnSupernet(space, batchSize);
-        PortableSupernet plain = new PortableSupernet(space, batchSize)) {
+    try (OneDnnSupernet fast = new OneDnnSupernet(space.network(), batchSize);
+        PortableSupernet plain = new PortableSupernet(space.network(), batchSize)) {
       fast.load(weights, zeros);
       plain.load(weights, zeros);
       StepResult expected = plain.gateGradient(batch, gates);
       StepResult actual = fast.gateGradient(batch, gates);
-      String what = space.layers().get(0) + " batch " + batchSize;
+      String what = Layers.of(space).get(0) + " batch " + batchSize;
       assertThat(actual.meanLoss()).as(what).isCloseTo(expected.meanLoss(), within(TOLERANCE));
       for (int i = 0; i < expected.gateGradient().length; i++) {
         close(what + " gates", actual.gateGradient()[i], expected.gateGradient()[i]);
@@ -240,13 +241,12 @@ class OneDnnSupernetTest {
     }
   }
 
-  private static void compareWeights(
-      String what, LayerwiseSpace space, Supernet fast, Supernet plain) {
+  private static void compareWeights(String what, Space space, Supernet fast, Supernet plain) {
     float[][] actual = new float[2][fast.weightCount()];
     float[][] expected = new float[2][fast.weightCount()];
     fast.store(actual[0], actual[1]);
     plain.store(expected[0], expected[1]);
-    for (WeightLayout.Tensor tensor : new WeightLayout(space).tensors()) {
+    for (WeightLayout.Tensor tensor : new WeightLayout(space.network()).tensors()) {
       for (int i = 0; i < 2; i++) {
         int end = tensor.offset() + tensor.length();
         close(

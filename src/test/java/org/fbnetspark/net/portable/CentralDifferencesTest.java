@@ -18,8 +18,8 @@ import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.ChainLayer;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.testing.SmallNets;
@@ -33,7 +33,7 @@ class CentralDifferencesTest {
   private static final float STEP = 0x1p-19f;
 
   /** A network, the batch size, and whether each example has its own gates. */
-  record Case(String name, LayerwiseSpace space, int batch, boolean ownGates) {
+  record Case(String name, Space space, int batch, boolean ownGates) {
     @Override
     public String toString() {
       return name;
@@ -81,30 +81,31 @@ class CentralDifferencesTest {
     return new Case(op.code() + " " + at, SmallNets.oneChoice(List.of(op), at), batch, false);
   }
 
-  private static LayerwiseSpace mixed(int side, int in, int out, int stride) {
+  private static Space mixed(int side, int in, int out, int stride) {
     return SmallNets.oneChoice(
         SmallNets.NINE, new Placement(new ImageShape(side, side, in), out, stride));
   }
 
-  private static LayerwiseSpace network() {
+  private static Space network() {
     Placement first = new Placement(new ImageShape(4, 4, 4), 6, 2);
     Placement second = new Placement(first.output(), 6, 1);
     return SmallNets.network(
         new ImageShape(8, 8, 3),
         2,
         List.of(
-            new Choice("first", List.of(new MbConv(3, 3, 1), new Skip()), first),
-            new Choice("second", SmallNets.NINE, second)));
+            new ChainLayer("first", List.of(new MbConv(3, 3, 1), new Skip()), first),
+            new ChainLayer("second", SmallNets.NINE, second)));
   }
 
   @ParameterizedTest
   @MethodSource("cases")
   void gradientsAreTheSlopesOfTheLoss(Case c) {
     RandomGenerator random = new SeedTree(7).child(c.name()).generator();
-    Batch batch = SmallNets.batch(c.space().input(), c.batch(), random);
+    Batch batch = SmallNets.batch(c.space().network().input().shape(), c.batch(), random);
     float[] weights = SmallNets.weights(c.space(), random);
     Gates gates = SmallNets.gates(c.space(), c.ownGates() ? c.batch() : 1, random);
-    try (PortableSupernet net = new PortableSupernet(c.space(), c.batch(), DataType.DOUBLE)) {
+    try (PortableSupernet net =
+        new PortableSupernet(c.space().network(), c.batch(), DataType.DOUBLE)) {
       load(net, weights);
       double[][] gradients = net.gradients(batch, gates);
       ToDoubleFunction<float[]> ofWeights =
@@ -131,9 +132,9 @@ class CentralDifferencesTest {
   }
 
   /** Each tensor of a single block; of many blocks, the tensors of each together. */
-  private static Collection<List<WeightLayout.Tensor>> parts(LayerwiseSpace space) {
+  private static Collection<List<WeightLayout.Tensor>> parts(Space space) {
     boolean single = space.choices().isEmpty();
-    return new WeightLayout(space)
+    return new WeightLayout(space.network())
         .tensors().stream()
             .collect(
                 Collectors.groupingBy(

@@ -3,11 +3,11 @@ package org.fbnetspark.net.fused.layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
-import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.net.fused.kernel.NhwcShape;
 import org.fbnetspark.net.fused.kernel.OneDnn;
 import org.fbnetspark.net.fused.kernel.Trainable;
@@ -21,36 +21,43 @@ import org.fbnetspark.net.fused.kernel.Trainable;
 public final class MixedPlan implements LayerPlan {
 
   /** A block among the candidates. */
-  record Block(int candidate, MbConv op, int middle, int affine) {}
+  record BlockCandidate(int candidate, MbConv op, int middle, int affine) {}
 
   /** The strided skip among the candidates. */
   record SkipConvolution(int candidate, int weights, int affine) {}
 
-  private final Choice choice;
+  private final int candidates;
+  private final Placement placement;
   private final NhwcShape input;
   private final NhwcShape output;
-  private final List<Block> blocks = new ArrayList<>();
+  private final List<BlockCandidate> blocks = new ArrayList<>();
   private final List<SlabPlan> slabs;
   private final Optional<SkipConvolution> skip;
   private final BlockPositions positions;
   private final int parameterCount;
 
-  /** Lays a choice out for batches of a size. */
-  public MixedPlan(Choice choice, int batch) {
-    this.choice = choice;
-    Placement at = choice.placement();
+  /**
+   * Lays candidates out for batches of a size.
+   *
+   * @param mixed candidates of one place
+   */
+  public MixedPlan(List<Block> mixed, int batch) {
+    candidates = mixed.size();
+    placement = mixed.get(0).placement();
+    Placement at = placement;
     input = NhwcShape.of(batch, at.input());
     output = NhwcShape.of(batch, at.output());
     ParameterRoom room = new ParameterRoom();
     Optional<SkipConvolution> strided = Optional.empty();
-    for (int i = 0; i < choice.candidates().size(); i++) {
-      Op op = choice.candidates().get(i);
+    for (int i = 0; i < mixed.size(); i++) {
+      Op op = mixed.get(i).op();
       if (op instanceof MbConv mb) {
-        blocks.add(new Block(i, mb, mb.middleChannels(at), room.take(2L * at.outChannels())));
+        blocks.add(
+            new BlockCandidate(i, mb, mb.middleChannels(at), room.take(2L * at.outChannels())));
       } else if (!(op instanceof Skip)) {
         throw new IllegalArgumentException(
             "Layer "
-                + choice.name()
+                + mixed.get(i).name()
                 + " mixes the candidate "
                 + op.code()
                 + ", but the engine mixes inverted residual blocks and skip only");
@@ -62,7 +69,7 @@ public final class MixedPlan implements LayerPlan {
     skip = strided;
     slabs = new SlabCutter(input, at, room).cut(blocks);
     positions = new BlockPositions(at, slabs, room);
-    for (Block block : blocks) {
+    for (BlockCandidate block : blocks) {
       positions.add(block);
     }
     parameterCount = room.taken();
@@ -136,11 +143,20 @@ public final class MixedPlan implements LayerPlan {
     return new MixedLayer(new Site(this, dnn, parameters, scratch, ports));
   }
 
-  Choice choice() {
-    return choice;
+  int candidates() {
+    return candidates;
   }
 
-  List<Block> blocks() {
+  /** Whether there is something to mix. */
+  boolean open() {
+    return candidates > 1;
+  }
+
+  Placement placement() {
+    return placement;
+  }
+
+  List<BlockCandidate> blocks() {
     return blocks;
   }
 
