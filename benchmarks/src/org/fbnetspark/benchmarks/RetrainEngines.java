@@ -23,7 +23,6 @@ import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
-import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.domain.train.Weights;
@@ -301,7 +300,7 @@ public final class RetrainEngines implements Runnable {
       float[] momentum = new float[start.length()];
       float[] values = new float[start.length()];
       net.load(start.values(), momentum);
-      batches.forEachRemaining(next -> net.trainWeights(next, Gates.NO_CHOICE, sgd));
+      batches.forEachRemaining(next -> net.trainWeights(next, Supernet.NO_FACTORS, sgd));
       net.store(values, momentum);
       return values;
     }

@@ -7,6 +7,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.cost.ThetaLoss;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.theta.Factors;
 import org.fbnetspark.domain.theta.GateSampler;
 import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.theta.ThetaGradient;
@@ -50,6 +51,7 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
             .child(shard.index());
     LogicalShard.Epoch epoch = shard.epoch(SplitPart.THETA, round.epoch());
     LogicalShard.Range own = shard.round(SplitPart.THETA, round.index(), round.batches());
+    Factors factors = new Factors(shard.run().net().network());
     ShardTally tally = new ShardTally(shard.index());
     ThetaGradient sum = ThetaGradient.zeros(round.theta());
     List<ThetaGradient> costSums =
@@ -65,14 +67,14 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
               search.gates(),
               batch.size(),
               seeds.child(number - own.first()).generator());
-      StepResult step = slot.net().gateGradient(batch, gates);
+      StepResult step = slot.net().factorGradient(batch, factors.of(gates));
       boolean finite = tally.add(step, batch.size());
       ThetaLoss loss =
           ThetaLoss.of(
               gates,
               round.temperature(),
               step.meanLoss(),
-              step.gateGradient(),
+              factors.gateGradient(step.factorGradient(), gates),
               search.costs(),
               search.loss());
       if (!finite || !loss.gradient().finite()) {

@@ -19,7 +19,6 @@ import org.fbnetspark.domain.op.ShuffleUnit;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
-import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.PopulationStatistics;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.domain.train.WeightLayout;
@@ -35,7 +34,7 @@ class TrainedWeightsTest {
 
   private static final int BATCH = 32;
   private static final double RELATIVE = 1e-4;
-  private static final Gates NO_CHOICE = Gates.perBatch(new float[0][]);
+  private static final float[][] NO_FACTORS = Supernet.NO_FACTORS;
 
   private final RandomGenerator random = new SplittableRandom(3);
 
@@ -59,7 +58,7 @@ class TrainedWeightsTest {
     try (engine) {
       engine.load(model.weights(), new float[model.weights().length]);
       engine.loadStatistics(model.statistics());
-      float[] expected = engine.infer(images, NO_CHOICE);
+      float[] expected = engine.infer(images, NO_FACTORS);
       double largest = 0;
       for (float score : expected) {
         largest = Math.max(largest, Math.abs(score));

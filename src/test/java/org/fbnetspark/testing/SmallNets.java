@@ -20,6 +20,7 @@ import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.ChainLayer;
 import org.fbnetspark.domain.space.Space;
+import org.fbnetspark.domain.theta.Factors;
 import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.domain.train.WeightLayout;
@@ -163,7 +164,7 @@ public final class SmallNets {
       net.load(weights, new float[weights.length]);
       float[] images = batch(architecture.input().shape(), STATISTICS_BATCH, random).images();
       float largest = 0;
-      for (float score : net.output(images, Gates.perBatch(new float[0][]))) {
+      for (float score : net.output(images, Supernet.NO_FACTORS)) {
         largest = Math.max(largest, Math.abs(score));
       }
       for (WeightLayout.Tensor tensor :
@@ -199,19 +200,19 @@ public final class SmallNets {
     return Arrays.copyOf(kept, length);
   }
 
-  /** Gates between 0 and 1 that do not add up to 1; for {@code examples} = 1 shared. */
-  public static Gates gates(Space space, int examples, RandomGenerator random) {
-    List<ChainLayer> open = Layers.open(space);
-    float[][][] rows = new float[open.size()][examples][];
+  /** Factors of gates between 0 and 1 that do not add up to 1; for {@code examples} = 1 shared. */
+  public static float[][] factors(Space space, int examples, RandomGenerator random) {
+    int[] candidates = space.candidates();
+    float[][][] rows = new float[candidates.length][examples][];
     for (int choice = 0; choice < rows.length; choice++) {
       for (int example = 0; example < examples; example++) {
-        rows[choice][example] = new float[open.get(choice).candidates().size()];
+        rows[choice][example] = new float[candidates[choice]];
         for (int i = 0; i < rows[choice][example].length; i++) {
           rows[choice][example][i] = random.nextFloat();
         }
       }
     }
-    return Gates.perExample(rows);
+    return new Factors(space.network()).of(Gates.perExample(rows));
   }
 
   /** Normal values of this deviation. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Join;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.Linear;
@@ -19,7 +20,8 @@ import org.fbnetspark.domain.random.SeedTree;
  * frameworks: convolutions {@code [out, in / groups, height, width]}, depthwise {@code [channel,
  * height, width]}, classifier {@code [class, in]}, the products of squeeze and excitation {@code
  * [out, in]}; nodes in order, in a node the branches in order, in a branch the tensors from input
- * to output, after each convolution its batch normalisation's gamma and beta.
+ * to output, after each convolution its batch normalisation's gamma and beta; behind the branches
+ * of a learned sum a weight for each of them.
  */
 public final class WeightLayout {
 
@@ -39,7 +41,8 @@ public final class WeightLayout {
    * One tensor.
    *
    * @param layer index of the node in the network
-   * @param candidate index of the branch in the node
+   * @param candidate index of the branch in the node; of weights of the node's own, the number of
+   *     its branches
    * @param role such as {@code expand.weight}, {@code depthwise0.gamma}, {@code squeeze.bias},
    *     {@code bias}
    * @param shape axes, outermost first
@@ -119,6 +122,9 @@ public final class WeightLayout {
                   + ")",
               overflow);
         }
+      }
+      if (network.nodes().get(node).join() == Join.LEARNED_SUM) {
+        new Writer(node, blocks.size()).learnedSum(blocks.size());
       }
     }
   }
@@ -206,6 +212,10 @@ public final class WeightLayout {
         add("weight", List.of(out, Math.toIntExact(at.input().elements())), Init.SMALL_NORMAL, 0);
         add("bias", List.of(out), Init.ZERO, 0);
       }
+    }
+
+    void learnedSum(int branches) {
+      add("join.weight", List.of(branches), Init.ZERO, 0);
     }
 
     private void block(MbConv mb, Placement at) {

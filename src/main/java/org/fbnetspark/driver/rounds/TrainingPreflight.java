@@ -30,13 +30,14 @@ public record TrainingPreflight(String section) {
   }
 
   /**
-   * What is wrong with classes, shards, batches and memory.
+   * What is wrong with classes, shards, batches, engine and memory.
    *
    * @param parts of the split of which every shard needs a batch
    */
   public List<String> problems(TrainingRun run, List<SplitPart> parts, TaskSlots slots) {
     List<String> problems = new ArrayList<>(shards(run, parts));
     classes(run.data().manifest()).ifPresent(problems::add);
+    Supernets.refusal(run.net().network(), run.net().engine()).ifPresent(problems::add);
     problems.addAll(memory(run, slots));
     return problems;
   }

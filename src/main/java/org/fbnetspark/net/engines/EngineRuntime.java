@@ -3,7 +3,6 @@ package org.fbnetspark.net.engines;
 import java.util.random.RandomGenerator;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.Supernet;
@@ -73,7 +72,7 @@ public final class EngineRuntime implements Runtime {
 
     @Override
     public void run() {
-      network.output(images, Gates.NO_CHOICE);
+      network.output(images, Supernet.NO_FACTORS);
     }
 
     @Override

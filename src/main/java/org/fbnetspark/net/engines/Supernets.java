@@ -1,5 +1,6 @@
 package org.fbnetspark.net.engines;
 
+import java.util.Optional;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.Supernet;
@@ -15,16 +16,30 @@ public final class Supernets {
    * A supernet with all weights 0.
    *
    * @param batchSize examples in each batch that it will be given
+   * @throws IllegalArgumentException where there is a {@link #refusal}
    */
   public static Supernet create(Network network, int batchSize, Engine engine) {
     return switch (engine) {
       case PORTABLE -> new PortableSupernet(network, batchSize);
       case ONEDNN -> new OneDnnSupernet(network, batchSize);
       case AUTO ->
-          OneDnnSupernet.available()
+          fused(network)
               ? new OneDnnSupernet(network, batchSize)
               : new PortableSupernet(network, batchSize);
     };
+  }
+
+  /** Why the engine does not run a network, and what to do; empty where it does. */
+  public static Optional<String> refusal(Network network, Engine engine) {
+    return switch (engine) {
+      case PORTABLE -> PortableSupernet.refusal(network);
+      case ONEDNN -> OneDnnSupernet.refusal(network);
+      case AUTO -> fused(network) ? Optional.empty() : PortableSupernet.refusal(network);
+    };
+  }
+
+  private static boolean fused(Network network) {
+    return OneDnnSupernet.available() && OneDnnSupernet.refusal(network).isEmpty();
   }
 
   /**

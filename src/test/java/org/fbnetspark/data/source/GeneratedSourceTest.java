@@ -33,7 +33,6 @@ import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.ChainLayer;
 import org.fbnetspark.domain.space.Space;
-import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.SgdStep;
@@ -152,7 +151,6 @@ class GeneratedSourceTest {
   private double convolutionalAccuracy() throws IOException {
     Space net = net();
     float[] weights = new WeightLayout(net.network()).initialWeights(new SeedTree(1));
-    Gates noGates = Gates.perBatch(new float[0][]);
     int epochs = 10;
     try (Supernet network = Supernets.create(net.network(), BATCH, Engine.AUTO)) {
       network.load(weights, new float[weights.length]);
@@ -160,12 +158,15 @@ class GeneratedSourceTest {
         double rate = 0.1 * 0.5 * (1 + Math.cos(Math.PI * epoch / epochs));
         for (int[] picks : batches(TRAIN, new SeedTree(epoch))) {
           Batch batch = augmented.batch(train, picks, new SeedTree(epoch));
-          network.trainWeights(batch, noGates, new SgdStep(rate, 0.9, 4e-5));
+          network.trainWeights(batch, Supernet.NO_FACTORS, new SgdStep(rate, 0.9, 4e-5));
         }
       }
       int correct = 0;
       for (int[] picks : batches(TEST, new SeedTree(0))) {
-        correct += network.evaluate(reader.batch(test, picks, new SeedTree(0)), noGates).correct();
+        correct +=
+            network
+                .evaluate(reader.batch(test, picks, new SeedTree(0)), Supernet.NO_FACTORS)
+                .correct();
       }
       return (double) correct / TEST;
     }

@@ -19,7 +19,6 @@ import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
-import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.Supernet;
@@ -72,7 +71,7 @@ class Dl4jNetworkTest {
     try (Supernet engine = new PortableSupernet(network, BATCH)) {
       engine.load(model.weights(), new float[model.weights().length]);
       engine.loadStatistics(model.statistics());
-      float[] scores = engine.infer(batch.images(), Gates.perBatch(new float[0][]));
+      float[] scores = engine.infer(batch.images(), Supernet.NO_FACTORS);
       for (int i = 0; i < BATCH; i++) {
         double[] expected = logSoftmax(scores, i * SmallNets.CLASSES);
         for (int k = 0; k < expected.length; k++) {

@@ -12,7 +12,6 @@ import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.MbConv;
-import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.domain.train.Weights;
@@ -85,7 +84,8 @@ class TrainableGraphTest {
     float[] after = start.values().clone();
     try (Supernet engine = new PortableSupernet(network, BATCH)) {
       engine.load(start.values(), new float[after.length]);
-      engine.trainWeights(batch, Gates.NO_CHOICE, new SgdStep(RATE, 0, 0, SMOOTHING, Dropout.NONE));
+      engine.trainWeights(
+          batch, Supernet.NO_FACTORS, new SgdStep(RATE, 0, 0, SMOOTHING, Dropout.NONE));
       engine.store(after, new float[after.length]);
     }
     // Another rate to begin with, for the one that is loaded is the one that counts.

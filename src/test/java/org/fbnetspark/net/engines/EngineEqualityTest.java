@@ -19,7 +19,6 @@ import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.ChainLayer;
 import org.fbnetspark.domain.space.Space;
-import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.StepResult;
@@ -61,11 +60,11 @@ class EngineEqualityTest {
           new MbConv(3, 1, 1, 1, false),
           new MbConv(5, 1, 2, 1, false));
 
-  /** A network, the batch size, and whether each example has its own gates. */
-  record Case(String name, Space space, int batch, boolean ownGates) {
+  /** A network, the batch size, and whether each example has its own factors. */
+  record Case(String name, Space space, int batch, boolean ownFactors) {
     @Override
     public String toString() {
-      return name + ", batch " + batch + (ownGates ? ", own gates" : "");
+      return name + ", batch " + batch + (ownFactors ? ", own gates" : "");
     }
   }
 
@@ -199,26 +198,26 @@ class EngineEqualityTest {
     RandomGenerator random = new SeedTree(21).child(c.toString()).generator();
     float[] weights = SmallNets.weights(c.space(), random);
     float[] momentum = SmallNets.normal(weights.length, 0.1, random);
-    Gates gates = SmallNets.gates(c.space(), c.ownGates() ? c.batch() : 1, random);
+    float[][] factors = SmallNets.factors(c.space(), c.ownFactors() ? c.batch() : 1, random);
     Batch batch = SmallNets.batch(c.space().network().input().shape(), c.batch(), random);
     try (Supernet fast = new OneDnnSupernet(c.space().network(), c.batch());
         Supernet oracle = new PortableSupernet(c.space().network(), c.batch(), DataType.DOUBLE)) {
       for (Supernet net : List.of(fast, oracle)) {
         net.load(weights, momentum);
       }
-      close("output", fast.output(batch.images(), gates), oracle.output(batch.images(), gates));
-      StepResult fastTheta = fast.gateGradient(batch, gates);
-      StepResult oracleTheta = oracle.gateGradient(batch, gates);
+      close("output", fast.output(batch.images(), factors), oracle.output(batch.images(), factors));
+      StepResult fastTheta = fast.factorGradient(batch, factors);
+      StepResult oracleTheta = oracle.factorGradient(batch, factors);
       close(fastTheta, oracleTheta);
-      compareGates(flat(fastTheta.gateGradient()), flat(oracleTheta.gateGradient()));
-      close(fast.trainWeights(batch, gates, GRADIENT_ONLY), oracleTheta);
-      oracle.trainWeights(batch, gates, GRADIENT_ONLY);
+      compareFactors(flat(fastTheta.factorGradient()), flat(oracleTheta.factorGradient()));
+      close(fast.trainWeights(batch, factors, GRADIENT_ONLY), oracleTheta);
+      oracle.trainWeights(batch, factors, GRADIENT_ONLY);
       compareState(c.space(), fast, oracle, "gradient of ");
       for (Supernet net : List.of(fast, oracle)) {
         net.load(weights, momentum);
       }
       for (int step = 0; step < 2; step++) {
-        close(fast.trainWeights(batch, gates, SGD), oracle.trainWeights(batch, gates, SGD));
+        close(fast.trainWeights(batch, factors, SGD), oracle.trainWeights(batch, factors, SGD));
       }
       compareState(c.space(), fast, oracle, "momentum of ");
     }
@@ -250,11 +249,11 @@ class EngineEqualityTest {
     assertThat(ours.correct()).isEqualTo(theirs.correct());
   }
 
-  /** Where the network ignores the size of a gate its gradient is rounding alone. */
-  private static void compareGates(float[] ours, float[] theirs) {
+  /** Where the network ignores the size of a factor its gradient is rounding alone. */
+  private static void compareFactors(float[] ours, float[] theirs) {
     assertThat(ours).hasSameSizeAs(theirs);
     assertThat(norm(difference(ours, theirs)))
-        .as("gates")
+        .as("factors")
         .isLessThanOrEqualTo(TOLERANCE * Math.max(norm(theirs), 0.01));
   }
 

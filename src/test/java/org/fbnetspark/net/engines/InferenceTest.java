@@ -15,7 +15,6 @@ import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.ChainLayer;
 import org.fbnetspark.domain.space.Space;
-import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.Dropout;
 import org.fbnetspark.net.SgdStep;
@@ -33,7 +32,7 @@ class InferenceTest {
 
   private static final ImageShape IMAGE = new ImageShape(8, 8, 3);
   private static final int BATCH = 6;
-  private static final Gates NONE = Gates.perBatch(new float[0][]);
+  private static final float[][] NONE = Supernet.NO_FACTORS;
 
   private final RandomGenerator random = new SeedTree(5).generator();
 

@@ -18,6 +18,7 @@ import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.ChainLayer;
 import org.fbnetspark.domain.space.Space;
+import org.fbnetspark.domain.theta.Factors;
 import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.SgdStep;
@@ -40,6 +41,7 @@ class PyTorchLossesTest {
   private static final ImageShape IMAGE = new ImageShape(8, 8, 3);
   private static final SgdStep SGD = new SgdStep(0.05, 0.9, 1e-2);
   private static final Space SPACE = space();
+  private static final Factors FACTORS = new Factors(SPACE.network());
 
   private static Space space() {
     List<Op> large = List.of(new MbConv(7, 3, 1), new MbConv(3, 6, 2, 2, true));
@@ -85,12 +87,12 @@ class PyTorchLossesTest {
     for (int step = 0; step < 6; step++) {
       Batch batch = batch(step);
       Gates gates = gates(step % 2 == 1);
-      StepResult theta = net.gateGradient(batch, gates);
-      StepResult trained = net.trainWeights(batch, gates, SGD);
+      StepResult theta = net.factorGradient(batch, FACTORS.of(gates));
+      StepResult trained = net.trainWeights(batch, FACTORS.of(gates), SGD);
       double loss = next(golden, "loss " + step)[0];
       assertThat(theta.meanLoss()).isCloseTo(loss, Offset.offset(tolerance));
       assertThat(trained.meanLoss()).isCloseTo(loss, Offset.offset(tolerance));
-      for (float[] row : theta.gateGradient()) {
+      for (float[] row : FACTORS.gateGradient(theta.factorGradient(), gates)) {
         double[] expected = next(golden, "gates " + step);
         for (int i = 0; i < expected.length; i++) {
           assertThat((double) row[i])

@@ -12,7 +12,6 @@ import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.ChainLayer;
 import org.fbnetspark.domain.space.Space;
-import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.Supernet;
@@ -62,14 +61,14 @@ class RepeatabilityTest {
     float[] weights = SmallNets.weights(space, random);
     float[] momentum = new float[weights.length];
     net.load(weights, momentum);
-    float[][] gateGradient = {};
+    float[][] factorGradient = {};
     for (int step = 0; step < 3; step++) {
       Batch batch = SmallNets.batch(space.network().input().shape(), BATCH, random);
-      Gates gates = SmallNets.gates(space, step == 1 ? BATCH : 1, random);
-      net.trainWeights(batch, gates, new SgdStep(0.05, 0.9, 1e-4));
-      gateGradient = net.gateGradient(batch, gates).gateGradient();
+      float[][] factors = SmallNets.factors(space, step == 1 ? BATCH : 1, random);
+      net.trainWeights(batch, factors, new SgdStep(0.05, 0.9, 1e-4));
+      factorGradient = net.factorGradient(batch, factors).factorGradient();
     }
     net.store(weights, momentum);
-    return new float[][] {weights, momentum, gateGradient[0]};
+    return new float[][] {weights, momentum, factorGradient[0]};
   }
 }

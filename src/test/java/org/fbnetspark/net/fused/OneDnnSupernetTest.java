@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +23,6 @@ import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.ChainLayer;
 import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.FbnetV1;
-import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.StepResult;
@@ -167,9 +167,9 @@ class OneDnnSupernetTest {
                   try (OneDnnSupernet net = new OneDnnSupernet(space.network(), 6)) {
                     net.load(SmallNets.weights(space, random), new float[net.weightCount()]);
                     Batch batch = SmallNets.batch(space.network().input().shape(), 6, random);
-                    Gates gates = SmallNets.gates(space, 1, random);
+                    float[][] factors = SmallNets.factors(space, 1, random);
                     for (int step = 0; step < 5; step++) {
-                      net.trainWeights(batch, gates, new SgdStep(0.1, 0.9, 1e-4));
+                      net.trainWeights(batch, factors, new SgdStep(0.1, 0.9, 1e-4));
                     }
                     float[] weights = new float[net.weightCount()];
                     net.store(weights, new float[net.weightCount()]);
@@ -185,14 +185,14 @@ class OneDnnSupernetTest {
     Space space = network();
     RandomGenerator random = new SplittableRandom(1);
     try (OneDnnSupernet net = new OneDnnSupernet(space.network(), 6)) {
-      Gates gates = SmallNets.gates(space, 1, random);
+      float[][] factors = SmallNets.factors(space, 1, random);
       Batch small = SmallNets.batch(space.network().input().shape(), 5, random);
-      assertThatThrownBy(() -> net.evaluate(small, gates))
+      assertThatThrownBy(() -> net.evaluate(small, factors))
           .hasMessageContaining("batches of 6")
           .hasMessageContaining("given 5");
       Batch fitting = SmallNets.batch(space.network().input().shape(), 6, random);
-      Gates none = Gates.perBatch(new float[0][]);
-      assertThatThrownBy(() -> net.evaluate(fitting, none)).hasMessageContaining("3 choices");
+      float[][] none = Supernet.NO_FACTORS;
+      assertThatThrownBy(() -> net.evaluate(fitting, none)).hasMessageContaining("27 conditions");
       assertThatThrownBy(() -> net.load(new float[3], new float[3]))
           .hasMessageContaining("was given 3");
     }
@@ -218,25 +218,19 @@ class OneDnnSupernetTest {
     float[] weights = SmallNets.weights(space, random);
     float[] zeros = new float[weights.length];
     Batch batch = SmallNets.batch(space.network().input().shape(), batchSize, random);
-    Gates gates = SmallNets.gates(space, examples, random);
+    float[][] factors = SmallNets.factors(space, examples, random);
     try (OneDnnSupernet fast = new OneDnnSupernet(space.network(), batchSize);
         PortableSupernet plain = new PortableSupernet(space.network(), batchSize)) {
       fast.load(weights, zeros);
       plain.load(weights, zeros);
-      StepResult expected = plain.gateGradient(batch, gates);
-      StepResult actual = fast.gateGradient(batch, gates);
+      StepResult expected = plain.factorGradient(batch, factors);
+      StepResult actual = fast.factorGradient(batch, factors);
       String what = Layers.of(space).get(0) + " batch " + batchSize;
       assertThat(actual.meanLoss()).as(what).isCloseTo(expected.meanLoss(), within(TOLERANCE));
-      for (int i = 0; i < expected.gateGradient().length; i++) {
-        close(what + " gates", actual.gateGradient()[i], expected.gateGradient()[i]);
-      }
-      assertThat(actual.gateGradient())
-          .hasDimensions(
-              expected.gateGradient().length,
-              expected.gateGradient().length == 0 ? 0 : expected.gateGradient()[0].length);
+      close(what + " factors", flat(actual.factorGradient()), flat(expected.factorGradient()));
       SgdStep sgd = new SgdStep(1, 0.9, 0.01);
-      fast.trainWeights(batch, gates, sgd);
-      plain.trainWeights(batch, gates, sgd);
+      fast.trainWeights(batch, factors, sgd);
+      plain.trainWeights(batch, factors, sgd);
       compareWeights(what, space, fast, plain);
     }
   }
@@ -257,7 +251,14 @@ class OneDnnSupernetTest {
     }
   }
 
+  private static float[] flat(float[][] rows) {
+    FloatBuffer flat = FloatBuffer.allocate(Arrays.stream(rows).mapToInt(r -> r.length).sum());
+    Arrays.stream(rows).forEach(flat::put);
+    return flat.array();
+  }
+
   private static void close(String what, float[] actual, float[] expected) {
+    assertThat(actual).as(what).hasSameSizeAs(expected);
     double difference = 0;
     double norm = 1e-12;
     for (int i = 0; i < expected.length; i++) {

@@ -16,7 +16,6 @@ import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.ChainLayer;
 import org.fbnetspark.domain.space.Space;
-import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.net.Supernet;
@@ -28,7 +27,7 @@ import org.nd4j.linalg.factory.Nd4j;
 class PortableSupernetTest {
 
   private static final ImageShape TWO_VALUES = new ImageShape(1, 1, 2);
-  private static final Gates NONE = Gates.perBatch(new float[0][]);
+  private static final float[][] NONE = Supernet.NO_FACTORS;
 
   /** Two values, two classes, weights {@code [class, value]} and then the biases. */
   private static final Space CLASSIFIER =
@@ -83,11 +82,11 @@ class PortableSupernetTest {
     float[] weights = SmallNets.weights(space, random);
     float[] momentum = SmallNets.normal(weights.length, 1, random);
     Batch batch = SmallNets.batch(space.network().input().shape(), 2, random);
-    Gates gates = SmallNets.gates(space, 1, random);
+    float[][] factors = SmallNets.factors(space, 1, random);
     try (Supernet net = new PortableSupernet(space.network(), 2)) {
       net.load(weights, momentum);
-      StepResult theta = net.gateGradient(batch, gates);
-      StepResult evaluated = net.evaluate(batch, gates);
+      StepResult theta = net.factorGradient(batch, factors);
+      StepResult evaluated = net.evaluate(batch, factors);
       assertThat(evaluated.meanLoss()).isEqualTo(theta.meanLoss());
       float[] weightsAfter = new float[weights.length];
       float[] momentumAfter = new float[weights.length];
@@ -107,14 +106,14 @@ class PortableSupernetTest {
     Batch batch = SmallNets.batch(at.input(), 3, random);
     for (int pick = 0; pick < SmallNets.NINE.size(); pick++) {
       Space single = SmallNets.oneChoice(List.of(SmallNets.NINE.get(pick)), at);
-      float[][] rows = new float[1][SmallNets.NINE.size()];
-      rows[0][pick] = 1;
+      float[][] factors = new float[SmallNets.NINE.size()][1];
+      factors[pick][0] = 1;
       try (Supernet all = new PortableSupernet(mixed.network(), 3);
           Supernet one = new PortableSupernet(single.network(), 3)) {
         all.load(weights, new float[weights.length]);
         float[] part = SmallNets.ofCandidates(mixed, weights, List.of(pick));
         one.load(part, new float[part.length]);
-        assertThat(all.evaluate(batch, Gates.perBatch(rows)).meanLoss())
+        assertThat(all.evaluate(batch, factors).meanLoss())
             .isCloseTo(one.evaluate(batch, NONE).meanLoss(), Offset.offset(1e-6));
       }
     }
@@ -176,23 +175,24 @@ class PortableSupernetTest {
   }
 
   @Test
-  void batchAndGatesMustFit() {
+  void batchAndFactorsMustFit() {
     RandomGenerator random = new SeedTree(14).generator();
     Space space =
         SmallNets.oneChoice(
             List.of(new Skip(), new MbConv(3, 1, 1)), new Placement(new ImageShape(2, 2, 4), 4, 1));
     try (Supernet net = new PortableSupernet(space.network(), 2)) {
-      Gates gates = SmallNets.gates(space, 1, random);
+      float[][] factors = SmallNets.factors(space, 1, random);
       assertThatThrownBy(
               () ->
-                  net.evaluate(SmallNets.batch(space.network().input().shape(), 3, random), gates))
+                  net.evaluate(
+                      SmallNets.batch(space.network().input().shape(), 3, random), factors))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("batches of 2 examples, but was given 3");
       Batch batch = SmallNets.batch(space.network().input().shape(), 2, random);
       assertThatThrownBy(() -> net.evaluate(batch, NONE))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("0 choices");
-      assertThatThrownBy(() -> net.evaluate(batch, Gates.perBatch(new float[][] {{1f}})))
+          .hasMessageContaining("0 rows of factors");
+      assertThatThrownBy(() -> net.evaluate(batch, new float[][] {{1f}}))
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> net.load(new float[1], new float[1]))
           .isInstanceOf(IllegalArgumentException.class)

@@ -15,70 +15,70 @@ import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.train.WeightLayout;
 
-/** Builds the nodes of one candidate from its tensors by role. */
-final class NodeFactory {
+/** Builds the layers of one branch from its tensors by role. */
+final class LayerFactory {
 
   private final Map<String, Parameter> parameters;
   private final StatisticsSource statistics;
 
-  private NodeFactory(Map<String, Parameter> parameters, StatisticsSource statistics) {
+  private LayerFactory(Map<String, Parameter> parameters, StatisticsSource statistics) {
     this.parameters = parameters;
     this.statistics = statistics;
   }
 
   /**
-   * The candidate as a node whose parameters are what {@code parameter} gives for its tensors.
+   * The branch as a layer whose parameters are what {@code parameter} gives for its tensors.
    *
    * @param statistics of its normalisations
    */
-  static Node candidate(
+  static Layer branch(
       Op op,
       Placement at,
       List<WeightLayout.Tensor> tensors,
       Function<WeightLayout.Tensor, Parameter> parameter,
       StatisticsSource statistics) {
-    return new NodeFactory(
+    return new LayerFactory(
             tensors.stream().collect(Collectors.toMap(WeightLayout.Tensor::role, parameter)),
             statistics)
-        .node(op, at);
+        .layer(op, at);
   }
 
-  private Node node(Op op, Placement at) {
+  private Layer layer(Op op, Placement at) {
     if (op instanceof MbConv mb) {
       return block(mb, at);
     } else if (op instanceof Skip && at.keepsShape()) {
       return new Chain(List.of());
     } else if (op instanceof Conv || op instanceof Skip) {
-      Node full = new FullConv(parameters.get("weight"), at.stride());
-      Node function = op instanceof Conv conv ? activation(conv.activation()) : new Relu();
+      Layer full = new FullConv(parameters.get("weight"), at.stride());
+      Layer function = op instanceof Conv conv ? activation(conv.activation()) : new Relu();
       return new Chain(List.of(full, batchNorm(""), function));
     } else if (op instanceof GlobalPool) {
       return new MeanPool();
     } else if (op instanceof Linear) {
       return dense("");
     }
-    throw new IllegalArgumentException("No node computes the op " + op.code());
+    throw new IllegalArgumentException("No layer computes the op " + op.code());
   }
 
-  private Node block(MbConv mb, Placement at) {
-    List<Node> nodes = new ArrayList<>();
+  private Layer block(MbConv mb, Placement at) {
+    List<Layer> layers = new ArrayList<>();
     if (mb.expands()) {
-      nodes.add(new PointwiseConv(parameters.get("expand.weight"), mb.groups()));
-      nodes.add(batchNorm("expand."));
-      nodes.add(activation(mb.activation()));
+      layers.add(new PointwiseConv(parameters.get("expand.weight"), mb.groups()));
+      layers.add(batchNorm("expand."));
+      layers.add(activation(mb.activation()));
     }
     if (mb.groups() > 1) {
-      nodes.add(new ChannelShuffle(mb.groups()));
+      layers.add(new ChannelShuffle(mb.groups()));
     }
     for (int d = 0; d < mb.depthwiseLayers(); d++) {
       String prefix = "depthwise" + d + ".";
       int stride = d == 0 ? at.stride() : 1;
-      nodes.add(new DepthwiseConv(parameters.get(prefix + "weight"), stride));
-      nodes.add(batchNorm(prefix));
-      nodes.add(activation(mb.activation()));
+      layers.add(new DepthwiseConv(parameters.get(prefix + "weight"), stride));
+      layers.add(batchNorm(prefix));
+      layers.add(activation(mb.activation()));
     }
     if (mb.squeezeExcite()) {
-      nodes.add(
+      layers.add(
           new ChannelFactors(
               new Chain(
                   List.of(
@@ -88,20 +88,20 @@ final class NodeFactory {
                       dense("excite."),
                       new HardSigmoid()))));
     }
-    nodes.add(new PointwiseConv(parameters.get("project.weight"), mb.groups()));
-    nodes.add(batchNorm("project."));
-    Node chain = new Chain(nodes);
+    layers.add(new PointwiseConv(parameters.get("project.weight"), mb.groups()));
+    layers.add(batchNorm("project."));
+    Layer chain = new Chain(layers);
     return at.keepsShape() ? new Residual(chain) : chain;
   }
 
-  private static Node activation(Activation activation) {
+  private static Layer activation(Activation activation) {
     return switch (activation) {
       case RELU -> new Relu();
       case HARD_SWISH -> new HardSwish();
     };
   }
 
-  private Node dense(String prefix) {
+  private Layer dense(String prefix) {
     return new Dense(parameters.get(prefix + "weight"), parameters.get(prefix + "bias"));
   }
 
