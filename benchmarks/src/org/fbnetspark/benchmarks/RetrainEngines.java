@@ -19,11 +19,10 @@ import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.data.DataSplit;
 import org.fbnetspark.data.DatasetManifest;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
-import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.domain.train.WeightLayout;
@@ -158,7 +157,7 @@ public final class RetrainEngines implements Runnable {
     DatasetManifest data =
         new PrepareJob(spark, line -> {})
             .run(experiment(RetrainEngine.ROUNDS).preparation(), directory);
-    Architecture architecture = architecture(data);
+    Network architecture = architecture(data);
     Map<RetrainEngine, RetrainRecipe> recipes = new EnumMap<>(RetrainEngine.class);
     Map<RetrainEngine, Figures> figures = new EnumMap<>(RetrainEngine.class);
     for (RetrainEngine engine : RetrainEngine.values()) {
@@ -191,7 +190,7 @@ public final class RetrainEngines implements Runnable {
         .experiment();
   }
 
-  private Architecture architecture(DatasetManifest data) throws IOException {
+  private Network architecture(DatasetManifest data) throws IOException {
     return network.endsWith(".json")
         ? ArchitectureJson.read(Files.readAllBytes(Path.of(network)), network)
         : ArchitectureCatalog.named(network)
@@ -200,13 +199,11 @@ public final class RetrainEngines implements Runnable {
             .architecture();
   }
 
-  private TrainingRun training(
-      Architecture architecture, RetrainRecipe recipe, DatasetManifest data) {
+  private TrainingRun training(Network architecture, RetrainRecipe recipe, DatasetManifest data) {
     RetrainSettings train = recipe.settings();
     SeedTree seeds = new SeedTree(train.seed());
     return new TrainingRun(
-        new NetKey(
-            UUID.randomUUID().toString(), architecture.asSpace(), train.batch(), Engine.AUTO),
+        new NetKey(UUID.randomUUID().toString(), architecture, train.batch(), Engine.AUTO),
         seeds,
         train.shards(),
         new TrainingRun.Examples(
@@ -216,14 +213,13 @@ public final class RetrainEngines implements Runnable {
             recipe.augmentation()));
   }
 
-  private static Weights initial(Architecture architecture) {
-    return Weights.initial(
-        new WeightLayout(architecture.asSpace()).initialWeights(new SeedTree(1)));
+  private static Weights initial(Network architecture) {
+    return Weights.initial(new WeightLayout(architecture).initialWeights(new SeedTree(1)));
   }
 
   private void train(
       JavaSparkContext spark,
-      Architecture architecture,
+      Network architecture,
       RetrainRecipe recipe,
       DatasetManifest data,
       Figures figures) {
@@ -248,10 +244,7 @@ public final class RetrainEngines implements Runnable {
    * <pre>(w - w_1) . (w_0 - w_1) / |w_0 - w_1|^2</pre>
    */
   private double share(
-      JavaSparkContext spark,
-      Architecture architecture,
-      RetrainRecipe recipe,
-      DatasetManifest data) {
+      JavaSparkContext spark, Network architecture, RetrainRecipe recipe, DatasetManifest data) {
     RetrainSettings s = recipe.settings();
     RetrainSettings wholeEpoch =
         new RetrainSettings(
@@ -294,20 +287,20 @@ public final class RetrainEngines implements Runnable {
 
   /** The weights that a shard's batches lead to. */
   private float[] alone(
-      RetrainEngine engine, Architecture architecture, Iterator<Batch> batches, SgdStep sgd) {
+      RetrainEngine engine, Network architecture, Iterator<Batch> batches, SgdStep sgd) {
     Weights start = initial(architecture);
     if (engine == RetrainEngine.DL4J_SPARK) {
       TrainableGraph graph = new TrainableGraph(architecture, sgd, 1);
       graph.load(start, sgd.learningRate());
-      int classes = architecture.asSpace().classes();
+      int classes = architecture.classes();
       batches.forEachRemaining(next -> graph.graph().fit(GraphBatch.of(next, classes, 0)));
       return graph.weights().values();
     }
-    try (Supernet net = Supernets.create(architecture.asSpace(), batch, Engine.AUTO)) {
+    try (Supernet net = Supernets.create(architecture, batch, Engine.AUTO)) {
       float[] momentum = new float[start.length()];
       float[] values = new float[start.length()];
       net.load(start.values(), momentum);
-      batches.forEachRemaining(next -> net.trainWeights(next, Gates.NO_CHOICE, sgd));
+      batches.forEachRemaining(next -> net.trainWeights(next, Supernet.NO_FACTORS, sgd));
       net.store(values, momentum);
       return values;
     }

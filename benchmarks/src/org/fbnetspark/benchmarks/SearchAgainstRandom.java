@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.fbnetspark.domain.evaluation.StudentInterval;
 import org.fbnetspark.search.SearchSummary;
-import org.fbnetspark.search.SearchSummary.Network;
+import org.fbnetspark.search.SearchSummary.Judged;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -139,7 +139,7 @@ public final class SearchAgainstRandom implements Runnable {
         + outcome.costKind().text(costs[costs.length - 1]);
   }
 
-  private static double cost(SearchSummary outcome, Network network) {
+  private static double cost(SearchSummary outcome, Judged network) {
     Optional<Double> micros =
         outcome.tries().isEmpty()
             ? Optional.empty()

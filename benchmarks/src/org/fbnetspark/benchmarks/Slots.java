@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import org.fbnetspark.data.Batch;
-import org.fbnetspark.domain.theta.Gates;
+import org.fbnetspark.domain.theta.Factors;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.net.Supernet;
@@ -44,11 +44,12 @@ public final class Slots {
 
     @Override
     public void run() {
-      try (Supernet net = Supernets.create(workload.space(), workload.batch(0).size(), engine)) {
+      try (Supernet net =
+          Supernets.create(workload.space().network(), workload.batch(0).size(), engine)) {
         name = net.engine();
         net.load(workload.weights(), new float[net.weightCount()]);
         Batch[] batches = workload.batches();
-        Gates gates = workload.gates();
+        float[][] factors = new Factors(workload.space().network()).of(workload.gates());
         long begin = 0;
         long cpuBegin = 0;
         for (int step = 0; step < warmUp + steps; step++) {
@@ -57,7 +58,8 @@ public final class Slots {
             begin = System.nanoTime();
             cpuBegin = cpuNanos();
           }
-          StepResult result = net.trainWeights(batches[step % batches.length], gates, Workload.SGD);
+          StepResult result =
+              net.trainWeights(batches[step % batches.length], factors, Workload.SGD);
           losses.add(result.meanLoss());
           if (step == 9) {
             coldSeconds = secondsSinceStart();

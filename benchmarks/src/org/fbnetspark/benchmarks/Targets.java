@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.domain.cost.CostTable;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.format.latency.LatencyFile;
 import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.search.Target;
@@ -95,7 +95,7 @@ public final class Targets implements Runnable {
   }
 
   private CostTable costs() throws IOException {
-    LayerwiseSpace space =
+    Space space =
         ConfigFile.load(Optional.of(config), settings).experiment().space().definition().space();
     return CostTable.latency(
         space, LatencyFile.read(Files.readAllBytes(table), table.toString(), space));

@@ -14,12 +14,13 @@ import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.space.catalog.FbnetV1;
 import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.SgdStep;
+import org.fbnetspark.testing.Layers;
 
 /**
  * What every engine computes: a network on 32x32 images in 10 classes, the same initial weights,
@@ -43,7 +44,7 @@ final class Workload {
   private static final int MOST_CANDIDATES = 16;
   private static final ImageShape IMAGE = new ImageShape(32, 32, 3);
 
-  private final LayerwiseSpace space;
+  private final Space space;
   private final SeedTree seeds = new SeedTree(1);
   private final int batchSize;
 
@@ -58,19 +59,19 @@ final class Workload {
     space =
         network.equals(SUPERNET)
             ? FbnetV1.cifarWithPaperStrides().space()
-            : ArchitectureCatalog.named(network)
-                .withClasses(CLASSES)
-                .resized(IMAGE, 4)
-                .architecture()
-                .asSpace();
+            : Space.of(
+                ArchitectureCatalog.named(network)
+                    .withClasses(CLASSES)
+                    .resized(IMAGE, 4)
+                    .architecture());
   }
 
-  LayerwiseSpace space() {
+  Space space() {
     return space;
   }
 
   float[] weights() {
-    return new WeightLayout(space).initialWeights(seeds.child("weights"));
+    return new WeightLayout(space.network()).initialWeights(seeds.child("weights"));
   }
 
   /** A softmax of normal numbers for each layer. */
@@ -94,15 +95,15 @@ final class Workload {
   /** The batch of a step; a few take turns. */
   Batch batch(int step) {
     RandomGenerator random = seeds.child("batch").child(step % BATCHES).generator();
-    float[] images = new float[batchSize * (int) space.input().elements()];
+    float[] images = new float[batchSize * (int) space.network().input().shape().elements()];
     for (int i = 0; i < images.length; i++) {
       images[i] = (float) random.nextGaussian();
     }
     int[] labels = new int[batchSize];
     for (int i = 0; i < batchSize; i++) {
-      labels[i] = random.nextInt(space.classes());
+      labels[i] = random.nextInt(space.network().classes());
     }
-    return new Batch(space.input(), images, labels);
+    return new Batch(space.network().input().shape(), images, labels);
   }
 
   Batch[] batches() {
@@ -136,7 +137,7 @@ final class Workload {
 
   /** A line for each layer: channels leaving it, stride, and the codes of its candidates. */
   private List<String> layers() {
-    return space.layers().stream()
+    return Layers.of(space).stream()
         .map(
             layer ->
                 layer.placement().outChannels()

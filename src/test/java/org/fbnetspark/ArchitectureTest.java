@@ -52,13 +52,13 @@ class ArchitectureTest {
       domain.evaluation  |                                        |
       domain.run         |                                        |
       domain.op          | domain.name domain.shape               |
-      domain.space       | domain.name domain.op domain.shape     |
-      domain.network     | domain.op domain.shape domain.space    |
-      domain.theta       | domain.op domain.space domain.network  |
+      domain.network     | domain.op domain.shape                 |
+      domain.space       | domain.name domain.op domain.shape domain.network |
+      domain.theta       | domain.space domain.network            |
       domain.space.catalog | domain.name domain.op domain.shape domain.space domain.network |
       domain.latency     | domain.op domain.shape                 |
       domain.cost        | domain.run domain.op domain.space domain.network domain.theta domain.latency |
-      domain.train       | domain.run domain.op domain.shape domain.random domain.space domain.network domain.theta |
+      domain.train       | domain.run domain.op domain.shape domain.random domain.network domain.theta |
       domain.export      | domain.network domain.latency domain.evaluation |
 
       search             | domain                                 |

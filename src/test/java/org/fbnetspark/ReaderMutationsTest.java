@@ -153,7 +153,7 @@ class ReaderMutationsTest {
     String lines = ("1 2.5 3 4 5 6 7 8 0\n").repeat(SampleRun.SPACE.choices().size());
     String codes =
         SampleRun.SPACE.choices().get(0).candidates().stream()
-            .map(op -> op.code().replace("mb_", "ir_"))
+            .map(code -> code.replace("mb_", "ir_"))
             .collect(Collectors.joining(" ", "", "\n"));
     List<String> files = List.of("0001-a.onnx", "0002-b.onnx");
     return List.of(

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.fbnetspark.cli.json.DescriptionJson;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.network.Architecture;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.format.latency.LatencyFile;
 import org.fbnetspark.report.Description;
@@ -84,12 +84,12 @@ final class DescribeCommand implements Callable<Integer> {
     Console console = new Console(spec);
     if (subject.architecture != null) {
       int lastMap = options.load().experiment().space().lastMap();
-      Architecture network = NetworkOption.source(subject.architecture, lastMap, spec).asItStands();
-      Optional<LatencyTable> latencies = latencies(network.asSpace());
+      Network network = NetworkOption.source(subject.architecture, lastMap, spec).asItStands();
+      Optional<LatencyTable> latencies = latencies(Space.of(network));
       console.document(
           json ? DescriptionJson.of(network, latencies) : Description.text(network, latencies));
     } else {
-      LayerwiseSpace space = space();
+      Space space = space();
       Optional<LatencyTable> latencies = latencies(space);
       console.document(
           json ? DescriptionJson.of(space, latencies) : Description.text(space, latencies));
@@ -97,13 +97,13 @@ final class DescribeCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private Optional<LatencyTable> latencies(LayerwiseSpace layers) throws IOException {
+  private Optional<LatencyTable> latencies(Space layers) throws IOException {
     return latencyTable == null
         ? Optional.empty()
         : Optional.of(LatencyFile.read(InputFile.bytes(latencyTable), latencyTable, layers));
   }
 
-  private LayerwiseSpace space() {
+  private Space space() {
     return options.withSpace(subject.space).experiment().space().definition().space();
   }
 }

@@ -3,7 +3,7 @@ package org.fbnetspark.cli;
 import java.io.IOException;
 import java.util.Optional;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.format.latency.LatencyFile;
 import org.fbnetspark.store.Storage;
 import picocli.CommandLine.Mixin;
@@ -25,7 +25,7 @@ final class TableOptions {
   private String space;
 
   /** The space that was named, if one was. */
-  Optional<LayerwiseSpace> space() {
+  Optional<Space> space() {
     return space == null && !experiment.given()
         ? Optional.empty()
         : Optional.of(experiment.withSpace(space).experiment().space().definition().space());

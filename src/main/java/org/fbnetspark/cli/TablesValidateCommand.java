@@ -12,7 +12,7 @@ import org.fbnetspark.domain.cost.MissingLatencyException;
 import org.fbnetspark.domain.latency.LatencyCheck;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.format.latency.LatencyFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +52,7 @@ final class TablesValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Optional<LayerwiseSpace> space = options.space();
+    Optional<Space> space = options.space();
     List<Validation> validations = new ArrayList<>();
     for (String file : files) {
       validations.add(validate(file, space));
@@ -67,7 +67,7 @@ final class TablesValidateCommand implements Callable<Integer> {
     return (passed ? ExitCode.OK : ExitCode.DATA_REFUSED).code();
   }
 
-  private Validation validate(String file, Optional<LayerwiseSpace> space) {
+  private Validation validate(String file, Optional<Space> space) {
     List<String> problems = new ArrayList<>();
     List<String> cautions = new ArrayList<>();
     Optional<LatencyTable> table = Optional.empty();
@@ -95,7 +95,7 @@ final class TablesValidateCommand implements Callable<Integer> {
         cautions);
   }
 
-  private static List<LatencyKey> missing(LayerwiseSpace space, LatencyTable table) {
+  private static List<LatencyKey> missing(Space space, LatencyTable table) {
     try {
       CostTable.latency(space, table);
       return List.of();

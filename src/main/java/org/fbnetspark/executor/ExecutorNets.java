@@ -48,7 +48,7 @@ final class ExecutorNets {
         return idle.pop();
       }
     }
-    return new NetSlot(Supernets.create(key.space(), key.batch(), key.engine()));
+    return new NetSlot(Supernets.create(key.network(), key.batch(), key.engine()));
   }
 
   private static void giveBack(NetKey key, NetSlot slot) {

@@ -3,7 +3,6 @@ package org.fbnetspark.executor;
 import java.util.Arrays;
 import java.util.Optional;
 import org.fbnetspark.data.Batch;
-import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.net.Supernet;
 import org.fbnetspark.wire.NetWeights;
@@ -58,7 +57,7 @@ final class NetSlot implements AutoCloseable {
    */
   float[] scores(Batch batch, int size) {
     int whole = Math.toIntExact(size * batch.shape().elements());
-    return net.infer(Arrays.copyOf(batch.images(), whole), Gates.NO_CHOICE);
+    return net.infer(Arrays.copyOf(batch.images(), whole), Supernet.NO_FACTORS);
   }
 
   /** The trained weights, which are the task's own. */

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.TaskContext;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.profile.Profiled;
 import org.fbnetspark.profile.Profiler;
@@ -52,7 +52,7 @@ public record ProfileTask(ProfileRound round, Engine engine)
 
   /** What goes wrong here would go wrong again, so it is told and not thrown for a retry. */
   private ProfileResult measure(HostFacts host) {
-    List<Architecture> networks = round.networks().getOrDefault(host.name(), List.of());
+    List<Network> networks = round.networks().getOrDefault(host.name(), List.of());
     try (Runtime runtime = Runtimes.open(round.runtime(), engine)) {
       Profiled profiled =
           networks.isEmpty()

@@ -3,8 +3,8 @@ package org.fbnetspark.executor;
 import java.io.IOException;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
-import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.PopulationStatistics;
+import org.fbnetspark.net.Supernet;
 import org.fbnetspark.wire.NetWeights;
 import org.fbnetspark.wire.ShardStatistics;
 
@@ -30,9 +30,9 @@ public record StatisticsTask(
           slot.load(weights.value());
           LogicalShard.Epoch examples = shard.epoch(SplitPart.WEIGHTS, epoch);
           int count = Math.min(batches, shard.batches(SplitPart.WEIGHTS));
-          PopulationStatistics sum = new PopulationStatistics(shard.run().net().space());
+          PopulationStatistics sum = new PopulationStatistics(shard.run().net().network());
           for (int number = 0; number < count; number++) {
-            slot.net().evaluate(examples.batch(number), Gates.NO_CHOICE);
+            slot.net().evaluate(examples.batch(number), Supernet.NO_FACTORS);
             sum.add(slot.net().statistics());
           }
           return new ShardStatistics(index, sum);

@@ -8,6 +8,7 @@ import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.cost.ThetaLoss;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.theta.Draw;
+import org.fbnetspark.domain.theta.Factors;
 import org.fbnetspark.domain.theta.ThetaGradient;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.wire.PhaseWeights;
@@ -49,6 +50,7 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
             .child(shard.index());
     LogicalShard.Epoch epoch = shard.epoch(SplitPart.THETA, round.pass());
     LogicalShard.Range own = shard.round(SplitPart.THETA, round.index(), round.batches());
+    Factors factors = new Factors(shard.run().net().network());
     ShardTally tally = new ShardTally(shard.index());
     ThetaGradient sum = ThetaGradient.zeros(round.theta());
     List<ThetaGradient> costSums =
@@ -65,14 +67,14 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
                   round.temperature(),
                   batch.size(),
                   seeds.child(number - own.first()).generator());
-      StepResult step = slot.net().gateGradient(batch, draw.forward());
+      StepResult step = slot.net().factorGradient(batch, factors.of(draw.forward()));
       boolean finite = tally.add(step, batch.size());
       ThetaLoss loss =
           ThetaLoss.of(
               round.theta(),
               draw,
               step.meanLoss(),
-              step.gateGradient(),
+              factors.gateGradient(step.factorGradient(), draw.forward()),
               search.costs(),
               search.loss(),
               search.costUnder());

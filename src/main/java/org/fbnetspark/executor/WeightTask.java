@@ -7,6 +7,7 @@ import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.theta.Factors;
 import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.net.Dropout;
@@ -56,6 +57,7 @@ public record WeightTask(Broadcast<TrainingRun> run, Broadcast<WeightRound> roun
     WeightRound now = round.value();
     SeedTree gateSeeds = seeds("weight gates", shard);
     SeedTree dropoutSeeds = seeds("dropout", shard);
+    Factors factors = new Factors(shard.run().net().network());
     LogicalShard.Epoch epoch = shard.epoch(SplitPart.WEIGHTS, now.epoch());
     LogicalShard.Range own = shard.round(SplitPart.WEIGHTS, now.index(), now.sgd().steps());
     for (int number = own.first(); number < own.end(); number++) {
@@ -69,7 +71,7 @@ public record WeightTask(Broadcast<TrainingRun> run, Broadcast<WeightRound> roun
                   gateSeeds.child(number - own.first()).generator())
               .forward();
       SgdStep sgd = step(now.sgd(), dropoutSeeds.child(number - own.first()));
-      StepResult step = slot.net().trainWeights(batch, gates, sgd);
+      StepResult step = slot.net().trainWeights(batch, factors.of(gates), sgd);
       if (!tally.add(step, batch.size())) {
         return false;
       }

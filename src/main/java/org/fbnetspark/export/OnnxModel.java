@@ -7,7 +7,8 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import onnx.Onnx;
 import org.fbnetspark.domain.name.Release;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.shape.ImageShape;
@@ -55,16 +56,15 @@ public final class OnnxModel {
    * @throws IllegalArgumentException where the layers do not fit together, a kernel has another
    *     shape than its layer, or the network is larger than the format allows
    */
-  public static OnnxModel of(Architecture network, FoldedWeights weights, OptionalInt batch) {
+  public static OnnxModel of(Network network, FoldedWeights weights, OptionalInt batch) {
     checkSizes(network, batch.orElse(1));
-    network.asSpace();
+    List<Block> layers = network.chain();
     checkClassifier(network);
     GraphWriter graph = new GraphWriter();
-    ImageShape shape = network.input();
+    ImageShape shape = network.input().shape();
     String x = INPUT;
-    List<Architecture.Layer> layers = network.layers();
     for (int i = 0; i < layers.size(); i++) {
-      Architecture.Layer layer = layers.get(i);
+      Block layer = layers.get(i);
       x = OpNodes.add(graph, weights, i, layer, x);
       shape = layer.op().output(layer.placement());
     }
@@ -76,7 +76,7 @@ public final class OnnxModel {
         graph
             .graph(x, OUTPUT)
             .setName(network.name())
-            .addInput(tensor(INPUT, batch, network.input(), false))
+            .addInput(tensor(INPUT, batch, network.input().shape(), false))
             .addOutput(tensor(OUTPUT, batch, shape, flat));
     return new OnnxModel(
         Onnx.ModelProto.newBuilder()
@@ -102,8 +102,8 @@ public final class OnnxModel {
   }
 
   /** What a classifier gives has no positions, which every other layer needs. */
-  private static void checkClassifier(Architecture network) {
-    List<Architecture.Layer> layers = network.layers();
+  private static void checkClassifier(Network network) {
+    List<Block> layers = network.blocks();
     for (int i = 1; i < layers.size(); i++) {
       if (layers.get(i - 1).op() instanceof Linear) {
         throw new IllegalArgumentException(
@@ -116,12 +116,12 @@ public final class OnnxModel {
     }
   }
 
-  private static void checkSizes(Architecture network, int batch) {
+  private static void checkSizes(Network network, int batch) {
     if (batch < 1) {
       throw new IllegalArgumentException("A model needs a batch of at least 1, but was " + batch);
     }
     long weights = 0;
-    for (Architecture.Layer layer : network.layers()) {
+    for (Block layer : network.blocks()) {
       Placement at = layer.placement();
       ImageShape in = at.input();
       int side =
@@ -139,8 +139,7 @@ public final class OnnxModel {
     }
   }
 
-  private static IllegalArgumentException tooLarge(
-      Architecture network, Architecture.Layer layer, String what) {
+  private static IllegalArgumentException tooLarge(Network network, Block layer, String what) {
     return new IllegalArgumentException(
         "An ONNX model cannot hold " + network.name() + ": its layer " + layer.name() + " " + what);
   }

@@ -5,7 +5,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.profile.Dtype;
@@ -61,17 +61,17 @@ public final class OnnxRuntime implements Runtime {
   }
 
   @Override
-  public TimedNetwork open(Architecture network) {
+  public TimedNetwork open(Network network) {
     return new OnnxNetwork(ort, model(timed(network)), threads, batch);
   }
 
   /** The model that is run for a network, as a file. */
-  public byte[] modelBytes(Architecture network) {
+  public byte[] modelBytes(Network network) {
     return model(timed(network)).bytes();
   }
 
   /** The model that is run for a network: random weights, the batch fixed. */
-  OnnxModel model(Architecture network) {
+  OnnxModel model(Network network) {
     OnnxModel model = OnnxModel.of(network, WEIGHTS, OptionalInt.of(batch));
     return dtype == Dtype.FP32
         ? model
@@ -82,10 +82,10 @@ public final class OnnxRuntime implements Runtime {
    * A skip that keeps the shape is no node of any network. Alone it would be a copy from input to
    * output; what it takes is what the network that computes nothing takes.
    */
-  static Architecture timed(Architecture network) {
+  static Network timed(Network network) {
     boolean idle =
-        !network.layers().isEmpty()
-            && network.layers().stream()
+        !network.blocks().isEmpty()
+            && network.blocks().stream()
                 .allMatch(layer -> layer.op() instanceof Skip && layer.placement().keepsShape());
     return idle ? ProfileEntry.overhead().network() : network;
   }

@@ -2,7 +2,7 @@ package org.fbnetspark.export;
 
 import java.util.List;
 import onnx.Onnx;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
@@ -26,8 +26,7 @@ final class OpNodes implements OpVisitor<String> {
   private final Placement at;
   private final String x;
 
-  private OpNodes(
-      GraphWriter graph, FoldedWeights weights, int index, Architecture.Layer layer, String x) {
+  private OpNodes(GraphWriter graph, FoldedWeights weights, int index, Block layer, String x) {
     this.graph = graph;
     this.weights = weights;
     this.layer = index;
@@ -44,8 +43,7 @@ final class OpNodes implements OpVisitor<String> {
    * @param index of the layer
    * @return name of what it gives; x itself for an identity
    */
-  static String add(
-      GraphWriter graph, FoldedWeights weights, int index, Architecture.Layer layer, String x) {
+  static String add(GraphWriter graph, FoldedWeights weights, int index, Block layer, String x) {
     return layer.op().accept(new OpNodes(graph, weights, index, layer, x));
   }
 

@@ -32,7 +32,7 @@ public final class TrainedWeights implements FoldedWeights {
   public TrainedWeights(TrainedModel model, double epsilon) {
     this.model = model;
     this.epsilon = epsilon;
-    WeightLayout layout = new WeightLayout(model.architecture().asSpace());
+    WeightLayout layout = new WeightLayout(model.architecture());
     layout.tensors().forEach(tensor -> put(tensor, model.weights()));
     layout.statistics().forEach(tensor -> put(tensor, model.statistics()));
   }
@@ -69,13 +69,13 @@ public final class TrainedWeights implements FoldedWeights {
     if (tensor == null) {
       throw new IllegalArgumentException(
           "Layer "
-              + model.architecture().layers().get(layer).name()
+              + model.architecture().blocks().get(layer).name()
               + " of "
               + model.architecture().name()
               + " has no trained "
               + role
               + "; its op "
-              + model.architecture().layers().get(layer).op().code()
+              + model.architecture().blocks().get(layer).op().code()
               + " is not one that is trained");
     }
     return tensor;

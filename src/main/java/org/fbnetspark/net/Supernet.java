@@ -1,18 +1,27 @@
 package org.fbnetspark.net;
 
 import org.fbnetspark.data.Batch;
-import org.fbnetspark.domain.theta.Gates;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.train.WeightLayout;
 
 /**
- * A network that holds every candidate of every choice, built once for a task slot and kept. Not
- * thread-safe. Batch normalisation uses the statistics of the batch, in training and in evaluation;
- * {@link #infer} alone uses those that were loaded.
+ * A network with all of its parts, built once for a task slot and kept. Not thread-safe. Batch
+ * normalisation uses the statistics of the batch, in training and in evaluation; {@link #infer}
+ * alone uses those that were loaded.
  *
- * <p>A derived network is a supernet over a space in which every layer is fixed; its gates are
- * empty.
+ * <p>Parts that have a condition are multiplied by its factor. Factors are given as {@code
+ * [condition][example]}: a row for each of {@link Network#conditions()}, with a value for each
+ * example of the batch or one that all share. The loss is
+ *
+ * <pre>sum over outputs of weight * mean over examples of factor * cross-entropy</pre>
+ *
+ * <p>The scores of an example are those of the output that counts most in its loss, the first one
+ * among equals.
  */
 public interface Supernet extends AutoCloseable {
+
+  /** The factors of a network that has no conditions. */
+  float[][] NO_FACTORS = new float[0][];
 
   /**
    * The engine in use, for start-up lines and benchmark rows, such as {@code onednn 3.13 avx512}.
@@ -33,21 +42,20 @@ public interface Supernet extends AutoCloseable {
    *
    * <pre>v = momentum * v + (gradient + weightDecay * w);  w = w - learningRate * v</pre>
    *
-   * as PyTorch's SGD without dampening or Nesterov. The gradient is of the mean cross-entropy over
-   * the batch, with the step's label smoothing and dropout.
+   * as PyTorch's SGD without dampening or Nesterov. The gradient is of the loss with the step's
+   * label smoothing and dropout.
    */
-  StepResult trainWeights(Batch batch, Gates gates, SgdStep sgd);
+  StepResult trainWeights(Batch batch, float[][] factors, SgdStep sgd);
 
   /**
-   * Gradient of the mean cross-entropy with respect to the gates, leaving the weights untouched.
+   * Gradient of the loss with respect to the factors, leaving the weights untouched.
    *
-   * @return with {@link StepResult#gateGradient()} filled: {@code [choice][candidate]} for shared
-   *     gates; for gates of each example {@code [choice * batch + example][candidate]}
+   * @return with {@link StepResult#factorGradient()} filled, of the factors' extent
    */
-  StepResult gateGradient(Batch batch, Gates gates);
+  StepResult factorGradient(Batch batch, float[][] factors);
 
   /** Forward pass alone. */
-  StepResult evaluate(Batch batch, Gates gates);
+  StepResult evaluate(Batch batch, float[][] factors);
 
   /** Length of the vector of statistics: a mean and a variance for each normalised channel. */
   int statisticsCount();
@@ -62,21 +70,21 @@ public interface Supernet extends AutoCloseable {
   void loadStatistics(float[] statistics);
 
   /**
-   * What the last layer gives for each example, whatever stands beside it in the batch: the network
-   * as it is used, with the loaded statistics.
+   * The scores of each example, whatever stands beside it in the batch: the network as it is used,
+   * with the loaded statistics.
    *
    * @param images as {@link Batch#images()}, for the batch size that the network was built for
    * @return {@code [example][class]}, flattened
    */
-  float[] infer(float[] images, Gates gates);
+  float[] infer(float[] images, float[][] factors);
 
   /**
-   * What the last layer gives, whatever op it is: {@code [example][height][width][channel]},
-   * flattened; class scores where it is the classifier. No loss is formed.
+   * What the output gives, whatever op it is: {@code [example][height][width][channel]}, flattened;
+   * class scores where it is a classifier. No loss is formed.
    *
    * @param images as {@link Batch#images()}, for the batch size that the network was built for
    */
-  float[] output(float[] images, Gates gates);
+  float[] output(float[] images, float[][] factors);
 
   @Override
   void close();

@@ -1,7 +1,7 @@
 package org.fbnetspark.profile;
 
 import java.math.BigInteger;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 
 /**
  * How many whole networks the line from rows to networks is fitted to, and how many judge it.
@@ -19,7 +19,7 @@ public record NetworkSplit(int fitted, int heldOut) {
    * As many networks as the settings ask for, but no more than half of those that the space has;
    * none where that leaves too few for a line.
    */
-  public static NetworkSplit of(LayerwiseSpace space, ProfileSettings settings) {
+  public static NetworkSplit of(Space space, ProfileSettings settings) {
     int most = space.size().shiftRight(1).min(BigInteger.valueOf(settings.networks())).intValue();
     int toFit =
         (int) Math.ceil((double) settings.fitNetworks() * most / Math.max(1, settings.networks()));

@@ -6,12 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.fbnetspark.domain.latency.LatencyKey;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
+import org.fbnetspark.domain.space.SpaceBlocks;
 
 /**
  * A row to measure.
@@ -19,13 +20,13 @@ import org.fbnetspark.domain.space.LayerwiseSpace;
  * @param key of the row
  * @param network what is run for it
  */
-public record ProfileEntry(LatencyKey key, Architecture network) implements Serializable {
+public record ProfileEntry(LatencyKey key, Network network) implements Serializable {
 
   /** One op at its place. */
   public static ProfileEntry of(Op op, Placement at) {
-    Architecture.Layer layer = new Architecture.Layer(op.code(), op, at);
+    Block block = new Block(op.code(), op, at);
     return new ProfileEntry(
-        LatencyKey.of(op, at), new Architecture(op.code(), at.input(), List.of(layer)));
+        LatencyKey.of(op, at), Network.chain(op.code(), at.input(), List.of(block)));
   }
 
   /** The network that computes nothing. */
@@ -35,17 +36,15 @@ public record ProfileEntry(LatencyKey key, Architecture network) implements Seri
   }
 
   /**
-   * Every row that a space needs, each once: the overhead, then the candidates of every layer in
-   * order, stem, last convolution, pool and classifier among them.
+   * Every row that a space needs, each once: the overhead, then the blocks of every node in order,
+   * stem, last convolution, pool and classifier among them.
    */
-  public static List<ProfileEntry> of(LayerwiseSpace space) {
+  public static List<ProfileEntry> of(Space space) {
     Map<LatencyKey, ProfileEntry> entries = new LinkedHashMap<>();
     entries.put(LatencyKey.OVERHEAD, overhead());
-    for (Choice layer : space.layers()) {
-      for (Op op : layer.candidates()) {
-        ProfileEntry entry = of(op, layer.placement());
-        entries.putIfAbsent(entry.key(), entry);
-      }
+    for (Block block : new SpaceBlocks(space).all()) {
+      ProfileEntry entry = of(block.op(), block.placement());
+      entries.putIfAbsent(entry.key(), entry);
     }
     return new ArrayList<>(entries.values());
   }

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.random.SeedTree;
@@ -25,11 +25,11 @@ import org.fbnetspark.domain.shape.ImageShape;
 public final class Profiler {
 
   /** A block of some 3 million multiply-accumulates that every runtime has. */
-  static final Architecture CONTROL =
+  static final Network CONTROL =
       ProfileEntry.of(new MbConv(3, 6, 1), new Placement(new ImageShape(28, 28, 16), 16, 1))
           .network();
 
-  private static final Architecture CALL = ProfileEntry.overhead().network();
+  private static final Network CALL = ProfileEntry.overhead().network();
 
   private final Runtime runtime;
   private final Protocol protocol;
@@ -59,13 +59,13 @@ public final class Profiler {
    *
    * @throws IllegalArgumentException where the runtime lacks an op of a network
    */
-  public Profiled measure(List<Architecture> networks) {
+  public Profiled measure(List<Network> networks) {
     List<TimedEntry> opened = new ArrayList<>();
     try {
       TimedEntry control = open(CONTROL, opened);
       TimedEntry call = open(CALL, opened);
       List<TimedEntry> entries = new ArrayList<>();
-      for (Architecture network : networks) {
+      for (Network network : networks) {
         entries.add(network.equals(CALL) ? call : open(network, opened));
       }
       opened.forEach(TimedEntry::warmUp);
@@ -85,7 +85,7 @@ public final class Profiler {
     }
   }
 
-  private TimedEntry open(Architecture network, List<TimedEntry> opened) {
+  private TimedEntry open(Network network, List<TimedEntry> opened) {
     TimedEntry entry = new TimedEntry(runtime.open(network), protocol, nanoClock);
     opened.add(entry);
     return entry;

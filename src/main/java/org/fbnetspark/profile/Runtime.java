@@ -1,6 +1,6 @@
 package org.fbnetspark.profile;
 
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 
 /**
  * A library that runs networks, in one setting of threads, batch and number format. It belongs to
@@ -21,7 +21,7 @@ public interface Runtime extends AutoCloseable {
    * @param network a block alone or a whole network
    * @throws IllegalArgumentException where the library lacks an op of the network
    */
-  TimedNetwork open(Architecture network);
+  TimedNetwork open(Network network);
 
   @Override
   void close();

@@ -13,9 +13,13 @@ import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Branch;
+import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.network.Node;
 
 /**
  * An architecture as a row of boxes, as in Figure 4 of Wu et al., FBNet (arXiv 1812.03443): the
@@ -30,19 +34,42 @@ final class ArchitectureFigure {
 
   private ArchitectureFigure() {}
 
-  static DomContent of(Architecture architecture) {
+  static DomContent of(Network architecture) {
     return figure(key(), drawing(architecture)).withClass("tall");
   }
 
   /** The boxes alone. */
-  static DomContent drawing(Architecture architecture) {
-    Map<String, List<Architecture.Layer>> stages = new LinkedHashMap<>();
-    architecture.layers().stream()
-        .limit(MOST_LAYERS)
-        .forEach(layer -> stages.computeIfAbsent(stage(layer), s -> new ArrayList<>()).add(layer));
+  static DomContent drawing(Network architecture) {
+    Map<String, List<DomContent>> stages = new LinkedHashMap<>();
+    int drawn = 0;
+    for (int i = 0; i < architecture.nodes().size() && drawn < MOST_LAYERS; i++) {
+      Node node = architecture.nodes().get(i);
+      List<Block> blocks = architecture.blocks(i);
+      for (int j = 0; j < blocks.size() && drawn < MOST_LAYERS; j++, drawn++) {
+        String reads = reads(architecture, i, node.branches().get(j));
+        stages.computeIfAbsent(stage(node), s -> new ArrayList<>()).add(box(blocks.get(j), reads));
+      }
+    }
     return ol(each(
             stages.entrySet().stream().map(stage -> stage(stage.getKey(), stage.getValue()))))
         .withClass("stages");
+  }
+
+  /** What a box reads where that is not the layer before, and what becomes of several boxes. */
+  private static String reads(Network architecture, int index, Branch branch) {
+    Node node = architecture.nodes().get(index);
+    if (node.branches().size() == 1 && branch.from() == index - 1) {
+      return "";
+    }
+    String from =
+        branch.from() == Branch.INPUT
+            ? "the image"
+            : Figures.cut(architecture.nodes().get(branch.from()).name(), LONGEST_NAME);
+    return ", reads "
+        + from
+        + (node.branches().size() == 1
+            ? ""
+            : ", joined by " + node.join().name().toLowerCase(Locale.ROOT).replace('_', ' '));
   }
 
   /** What the boxes mean. */
@@ -54,34 +81,35 @@ final class ArchitectureFigure {
         legend());
   }
 
-  private static DomContent stage(String name, List<Architecture.Layer> layers) {
+  private static DomContent stage(String name, List<DomContent> boxes) {
     return li(
             span(Figures.cut(name, LONGEST_NAME)).withClass("stage-name"),
-            ol(each(layers, ArchitectureFigure::layer)).withClass("blocks"))
+            ol(each(boxes.stream())).withClass("blocks"))
         .withClass("stage");
   }
 
-  private static DomContent layer(Architecture.Layer layer) {
-    String shape = layer.op().output(layer.placement()).toString();
-    String stride = layer.placement().stride() == 1 ? "" : ", stride " + layer.placement().stride();
-    OpBox.Box box = layer.op().accept(new OpBox());
+  private static DomContent box(Block block, String reads) {
+    String shape = block.op().output(block.placement()).toString();
+    String stride = block.placement().stride() == 1 ? "" : ", stride " + block.placement().stride();
+    OpBox.Box box = block.op().accept(new OpBox(block.placement()));
     return li(
             span(span(box.words()))
                 .withClass(box.cssClass())
                 .withStyle("--expansion: " + box.height()),
             span(shape).withClass("under"))
         .withTitle(
-            Figures.cut(layer.name(), LONGEST_NAME)
+            Figures.cut(block.name(), LONGEST_NAME)
                 + ": "
-                + layer.op().code()
+                + block.op().code()
                 + ", "
                 + shape
-                + stride);
+                + stride
+                + reads);
   }
 
-  private static String stage(Architecture.Layer layer) {
-    int point = layer.name().lastIndexOf('.');
-    return point < 0 ? layer.name() : layer.name().substring(0, point);
+  private static String stage(Node node) {
+    int point = node.name().lastIndexOf('.');
+    return point < 0 ? node.name() : node.name().substring(0, point);
   }
 
   private static DomContent legend() {

@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.MissingLatencyException;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.search.SearchRecord;
 import org.fbnetspark.search.SearchSummary;
 
@@ -21,7 +23,7 @@ final class ArchitectureTables {
   private ArchitectureTables() {}
 
   /** One architecture, drawn and in figures. */
-  static Section whole(Architecture architecture) {
+  static Section whole(Network architecture) {
     return new Section(
         "architecture",
         "Architecture",
@@ -29,9 +31,9 @@ final class ArchitectureTables {
         Charts.folded("Every layer as a table", layers(architecture)));
   }
 
-  private static DomContent layers(Architecture architecture) {
+  private static DomContent layers(Network architecture) {
     List<List<String>> rows = new ArrayList<>();
-    for (Architecture.Layer layer : architecture.layers()) {
+    for (Block layer : architecture.blocks()) {
       rows.add(
           List.of(
               layer.name(),
@@ -53,11 +55,11 @@ final class ArchitectureTables {
   /** Further ones, drawn from theta. */
   static Section samples(SearchRecord run) {
     List<List<String>> rows = new ArrayList<>();
-    for (Architecture sample : run.samples()) {
+    for (Network sample : run.samples()) {
       rows.add(
           List.of(
               sample.name(),
-              sample.layers().stream()
+              sample.blocks().stream()
                   .filter(layer -> layer.op().block())
                   .map(layer -> layer.op().code())
                   .collect(Collectors.joining(" ")),
@@ -78,9 +80,9 @@ final class ArchitectureTables {
   }
 
   /** Empty where the table, which may be for one network alone, lacks a row. */
-  private static Optional<String> millis(Architecture network, LatencyTable table) {
+  private static Optional<String> millis(Network network, LatencyTable table) {
     try {
-      return Optional.of(Figures.millis(CostTable.latency(network.asSpace(), table).of() / 1000));
+      return Optional.of(Figures.millis(CostTable.latency(Space.of(network), table).of() / 1000));
     } catch (MissingLatencyException ofAnotherNetwork) {
       return Optional.empty();
     }

@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.run.Figure;
 import org.fbnetspark.domain.run.RunRecord;
@@ -86,7 +87,7 @@ public final class Comparison {
   /** The cells by their columns. */
   private static Map<String, String> row(int place, RunView view) {
     RunRecord run = view.run();
-    Optional<Architecture> network = view.network();
+    Optional<Network> network = view.network();
     Map<String, String> row = new LinkedHashMap<>();
     row.put("run", title(place, view));
     row.put(
@@ -124,7 +125,7 @@ public final class Comparison {
     Map<String, List<String>> layers = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
       if (runs.get(i).network().isPresent()) {
-        for (Architecture.Layer layer : runs.get(i).network().get().layers()) {
+        for (Block layer : runs.get(i).network().get().blocks()) {
           layers
               .computeIfAbsent(
                   layer.name(), name -> new ArrayList<>(Collections.nCopies(runs.size(), "")))

@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.network.Architecture;
-import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 
 /**
  * Networks and spaces as text: layer by layer, then in total. Latencies come from a table, where
@@ -30,58 +30,54 @@ public final class Description {
    *
    * @throws org.fbnetspark.domain.cost.MissingLatencyException where the table lacks rows
    */
-  public static String text(Architecture architecture, Optional<LatencyTable> latencies) {
+  public static String text(Network architecture, Optional<LatencyTable> latencies) {
     TextTable table = new TextTable(header(latencies), FIGURES);
-    for (Architecture.Layer layer : architecture.layers()) {
-      Choice place = Choice.fixed(layer.name(), layer.op(), layer.placement());
+    for (Block block : architecture.blocks()) {
       table.add(
           row(
               latencies,
-              place,
-              layer.op().code(),
-              count(layer.macs()),
-              count(layer.parameters()),
+              block,
+              block.op().code(),
+              count(block.macs()),
+              count(block.parameters()),
               latencies
-                  .map(t -> t.micros(layer.name(), layer.op(), layer.placement()))
+                  .map(t -> t.micros(block.name(), block.op(), block.placement()))
                   .map(Description::micros)
                   .orElse("")));
     }
-    LayerwiseSpace chain = architecture.asSpace();
     StringBuilder text = new StringBuilder();
-    text.append(title("Architecture", chain)).append(table).append('\n');
+    text.append(title("Architecture", architecture)).append(table).append('\n');
     text.append("MACs        ").append(count(architecture.macs())).append('\n');
     text.append("parameters  ").append(count(architecture.parameters())).append('\n');
     latencies.ifPresent(
         t ->
             text.append("latency     ")
-                .append(millis(CostTable.latency(chain, t).of()))
+                .append(millis(CostTable.latency(Space.of(architecture), t).of()))
                 .append(on(t)));
     return text.toString();
   }
 
   /**
-   * A space: ranges over the candidates of each layer, then over the architectures.
+   * A space: ranges over the branches of each node, then over the architectures.
    *
    * @throws org.fbnetspark.domain.cost.MissingLatencyException where the table lacks rows
    */
-  public static String text(LayerwiseSpace space, Optional<LatencyTable> latencies) {
+  public static String text(Space space, Optional<LatencyTable> latencies) {
     TextTable table = new TextTable(header(latencies), FIGURES);
-    for (Choice layer : space.layers()) {
-      List<Op> ops = layer.candidates();
+    Network network = space.network();
+    for (int i = 0; i < network.nodes().size(); i++) {
+      List<Block> blocks = network.blocks(i);
       table.add(
           row(
               latencies,
-              layer,
-              layer.fixed() ? ops.get(0).code() : ops.size() + " candidates",
-              range(ops.stream().mapToLong(op -> op.macs(layer.placement())).summaryStatistics()),
-              range(
-                  ops.stream()
-                      .mapToLong(op -> op.parameters(layer.placement()))
-                      .summaryStatistics()),
-              latencies.map(t -> range(t, layer)).orElse("")));
+              blocks.get(0),
+              blocks.size() == 1 ? blocks.get(0).op().code() : blocks.size() + " candidates",
+              range(blocks.stream().mapToLong(Block::macs).summaryStatistics()),
+              range(blocks.stream().mapToLong(Block::parameters).summaryStatistics()),
+              latencies.map(t -> range(t, blocks)).orElse("")));
     }
     StringBuilder text = new StringBuilder();
-    text.append(title("Space", space)).append(table).append('\n').append(candidates(space));
+    text.append(title("Space", network)).append(table).append('\n').append(candidates(space));
     text.append("choices        ").append(space.choices().size()).append('\n');
     text.append("architectures  ").append(String.format(Locale.ROOT, "%,d", space.size()));
     text.append('\n');
@@ -99,9 +95,9 @@ public final class Description {
               .append(on(t));
         });
     text.append("all candidates ")
-        .append(count(total(space, true)))
+        .append(count(network.macs()))
         .append(" MACs, ")
-        .append(count(total(space, false)))
+        .append(count(network.parameters()))
         .append(" parameters\n");
     return text.toString();
   }
@@ -115,7 +111,7 @@ public final class Description {
 
   private static List<String> row(
       Optional<LatencyTable> latencies,
-      Choice layer,
+      Block block,
       String op,
       String macs,
       String parameters,
@@ -123,51 +119,44 @@ public final class Description {
     List<String> row =
         new ArrayList<>(
             List.of(
-                layer.name(),
+                block.name(),
                 op,
-                layer.placement().input().toString(),
-                layer.candidates().get(0).output(layer.placement()).toString(),
-                String.valueOf(layer.placement().stride()),
+                block.placement().input().toString(),
+                block.op().output(block.placement()).toString(),
+                String.valueOf(block.placement().stride()),
                 macs,
                 parameters));
     latencies.ifPresent(t -> row.add(micros));
     return row;
   }
 
-  private static String title(String kind, LayerwiseSpace chain) {
+  private static String title(String kind, Network network) {
     return kind
         + " "
-        + chain.name()
+        + network.name()
         + ", input "
-        + chain.input()
+        + network.input().shape()
         + ", "
-        + chain.classes()
+        + network.classes()
         + " classes\n\n";
   }
 
   /** The candidates of the open choices: once if all offer the same, else choice by choice. */
-  private static String candidates(LayerwiseSpace space) {
-    List<List<Op>> offers = space.choices().stream().map(Choice::candidates).distinct().toList();
+  private static String candidates(Space space) {
+    List<List<String>> offers =
+        space.choices().stream().map(Choice::candidates).distinct().toList();
     if (offers.size() == 1) {
-      return "candidates     " + codes(offers.get(0)) + "\n";
+      return "candidates     " + String.join(" ", offers.get(0)) + "\n";
     }
     return space.choices().stream()
-        .map(choice -> "candidates of " + choice.name() + ": " + codes(choice.candidates()) + "\n")
+        .map(
+            choice ->
+                "candidates of "
+                    + choice.name()
+                    + ": "
+                    + String.join(" ", choice.candidates())
+                    + "\n")
         .collect(Collectors.joining());
-  }
-
-  private static String codes(List<Op> ops) {
-    return ops.stream().map(Op::code).collect(Collectors.joining(" "));
-  }
-
-  private static long total(LayerwiseSpace space, boolean macs) {
-    return space.layers().stream()
-        .flatMapToLong(
-            layer ->
-                layer.candidates().stream()
-                    .mapToLong(
-                        op -> macs ? op.macs(layer.placement()) : op.parameters(layer.placement())))
-        .sum();
   }
 
   private static String spread(CostTable costs) {
@@ -184,10 +173,10 @@ public final class Description {
         : count(values.getMin()) + " - " + count(values.getMax());
   }
 
-  private static String range(LatencyTable table, Choice layer) {
+  private static String range(LatencyTable table, List<Block> blocks) {
     List<OptionalDouble> known =
-        layer.candidates().stream()
-            .map(op -> table.micros(layer.name(), op, layer.placement()))
+        blocks.stream()
+            .map(block -> table.micros(block.name(), block.op(), block.placement()))
             .filter(OptionalDouble::isPresent)
             .sorted((a, b) -> Double.compare(a.getAsDouble(), b.getAsDouble()))
             .toList();

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.search.SearchSummary;
-import org.fbnetspark.search.SearchSummary.Network;
+import org.fbnetspark.search.SearchSummary.Judged;
 import org.fbnetspark.search.SearchSummary.Try;
 
 /** What the architecture was chosen from, how that was found, and what it is compared with. */
@@ -33,7 +33,7 @@ final class FinalistSections {
 
   private static Section finalists(SearchSummary outcome) {
     List<List<String>> rows = new ArrayList<>();
-    for (Network one : outcome.finalists()) {
+    for (Judged one : outcome.finalists()) {
       String number = String.valueOf(rows.size() + 1);
       rows.add(
           List.of(
@@ -72,7 +72,7 @@ final class FinalistSections {
     double target = outcome.target().orElseThrow().cost();
     for (int i = 0; i < outcome.tries().size(); i++) {
       Try one = outcome.tries().get(i);
-      for (Network network : one.networks()) {
+      for (Judged network : one.networks()) {
         rows.add(
             List.of(
                 String.valueOf(i + 1),
@@ -139,7 +139,7 @@ final class FinalistSections {
             .html());
   }
 
-  private static List<String> beside(String name, Network network, CostKind kind) {
+  private static List<String> beside(String name, Judged network, CostKind kind) {
     return List.of(
         name,
         String.join(" ", network.picks()),
@@ -148,11 +148,11 @@ final class FinalistSections {
         heldOut(network));
   }
 
-  private static String measured(Network network) {
+  private static String measured(Judged network) {
     return network.measuredMillis().map(Figures::millis).orElse(Figures.UNKNOWN);
   }
 
-  private static String heldOut(Network network) {
+  private static String heldOut(Judged network) {
     return network.heldOutAccuracy().map(Figures::accuracy).orElse(Figures.UNKNOWN);
   }
 }

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import org.fbnetspark.domain.cost.LayerLatency;
+import org.fbnetspark.domain.cost.BlockLatencies;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.latency.TableSummary;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.search.SearchRecord;
 import org.fbnetspark.search.SearchSummary;
 
@@ -28,11 +30,12 @@ final class LatencySections {
 
   /** Layer by layer. */
   static Section layers(SearchSummary outcome, LatencyTable table) {
-    List<LayerLatency> layers = LayerLatency.of(outcome.architecture(), table);
+    List<Block> blocks = outcome.architecture().blocks();
+    List<OptionalDouble> shares = BlockLatencies.shares(outcome.architecture(), table);
     double sum =
-        layers.stream()
-            .filter(layer -> layer.micros().isPresent())
-            .mapToDouble(layer -> layer.micros().getAsDouble())
+        shares.stream()
+            .filter(OptionalDouble::isPresent)
+            .mapToDouble(OptionalDouble::getAsDouble)
             .sum();
     double predicted = 1000 * outcome.predictedLatencyMillis();
     String whole =
@@ -51,18 +54,19 @@ final class LatencySections {
         figure(
                 Charts.caption("Predicted latency of each layer", whole),
                 Charts.plot("layers", "Bar chart of the latency of each layer. " + whole))
-            .withClass(Charts.height(layers.size())),
-        Charts.folded("Every layer in figures", table(layers, predicted)));
+            .withClass(Charts.height(shares.size())),
+        Charts.folded("Every layer in figures", table(blocks, shares, predicted)));
   }
 
-  private static DomContent table(List<LayerLatency> layers, double predicted) {
+  private static DomContent table(
+      List<Block> blocks, List<OptionalDouble> shares, double predicted) {
     List<List<String>> rows = new ArrayList<>();
-    for (LayerLatency latency : layers) {
-      OptionalDouble micros = latency.micros();
+    for (int i = 0; i < blocks.size(); i++) {
+      OptionalDouble micros = shares.get(i);
       rows.add(
           List.of(
-              latency.layer().name(),
-              latency.layer().op().code(),
+              blocks.get(i).name(),
+              blocks.get(i).op().code(),
               Figures.micros(micros),
               micros.isPresent()
                   ? Figures.percent(micros.getAsDouble() / predicted)
@@ -150,16 +154,17 @@ final class LatencySections {
       return;
     }
     ArrayNode layers = node.putArray("layers");
-    for (LayerLatency layer :
-        LayerLatency.of(run.summary().get().architecture(), run.latencies().get())) {
+    Network network = run.summary().get().architecture();
+    List<Block> blocks = network.blocks();
+    List<OptionalDouble> shares = BlockLatencies.shares(network, run.latencies().get());
+    for (int i = 0; i < blocks.size(); i++) {
+      OptionalDouble micros = shares.get(i);
       ObjectNode one = layers.addObject();
-      one.put("name", layer.layer().name()).put("op", layer.layer().op().code());
+      one.put("name", blocks.get(i).name()).put("op", blocks.get(i).op().code());
       ChartFigures.put(
           one,
           "ms",
-          layer.micros().isPresent()
-              ? Optional.of(layer.micros().getAsDouble() / 1000)
-              : Optional.empty());
+          micros.isPresent() ? Optional.of(micros.getAsDouble() / 1000) : Optional.empty());
     }
   }
 }

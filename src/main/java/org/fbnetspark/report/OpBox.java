@@ -7,10 +7,15 @@ import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpVisitor;
+import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 
-/** How an op is drawn. */
-final class OpBox implements OpVisitor<OpBox.Box> {
+/**
+ * How an op is drawn.
+ *
+ * @param at the place
+ */
+record OpBox(Placement at) implements OpVisitor<OpBox.Box> {
 
   private static final int GREATEST_HEIGHT = 10;
 
@@ -33,13 +38,13 @@ final class OpBox implements OpVisitor<OpBox.Box> {
     String words =
         "K"
             + String.valueOf(mb.kernel()).repeat(mb.depthwiseLayers())
-            + " E"
-            + mb.expansion()
+            + (mb.middle() == 0 ? " E" + mb.expansion() : " M" + mb.middle())
             + (mb.groups() == 1 ? "" : " G" + mb.groups())
             + (mb.squeezeExcite() ? " SE" : "")
             + (mb.activation() == Activation.HARD_SWISH ? " HS" : "");
     String cssClass = "block k" + mb.kernel() + (mb.groups() == 1 ? "" : " grouped");
-    return new Box(words, cssClass, Math.min(GREATEST_HEIGHT, mb.expansion()));
+    int height = Math.max(1, mb.middleChannels(at) / at.input().channels());
+    return new Box(words, cssClass, Math.min(GREATEST_HEIGHT, height));
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.fbnetspark.domain.evaluation.Confusion;
 import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.domain.evaluation.EvaluationRecord;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.run.Figure;
 import org.fbnetspark.retrain.RetrainRecord;
 
@@ -25,7 +25,7 @@ public final class RetrainView extends RunView {
   }
 
   @Override
-  public Optional<Architecture> network() {
+  public Optional<Network> network() {
     return Optional.of(retraining.network());
   }
 

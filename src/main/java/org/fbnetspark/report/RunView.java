@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.run.RunRecord;
 
 /** A run as it is shown; what is the same of all kinds is shown by its record and its figures. */
@@ -22,7 +22,7 @@ public abstract class RunView {
   }
 
   /** The network that is trained, or was derived; empty before there is one. */
-  public abstract Optional<Architecture> network();
+  public abstract Optional<Network> network();
 
   /** Heading of its page. */
   abstract String title();

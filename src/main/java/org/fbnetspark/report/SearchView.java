@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fbnetspark.domain.cost.CostKind;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.run.Figure;
 import org.fbnetspark.search.Limit;
 import org.fbnetspark.search.SearchRecord;
@@ -31,7 +31,7 @@ public final class SearchView extends RunView {
   }
 
   @Override
-  public Optional<Architecture> network() {
+  public Optional<Network> network() {
     return summary.map(SearchSummary::architecture);
   }
 

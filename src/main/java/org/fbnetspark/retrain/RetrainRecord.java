@@ -2,7 +2,7 @@ package org.fbnetspark.retrain;
 
 import java.util.Optional;
 import org.fbnetspark.domain.evaluation.EvaluationRecord;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.run.RunRecord;
 
 /**
@@ -14,4 +14,4 @@ import org.fbnetspark.domain.run.RunRecord;
  * @param test the best network on the test examples; empty before the end and without any
  */
 public record RetrainRecord(
-    RunRecord run, Architecture network, RetrainRecipe recipe, Optional<EvaluationRecord> test) {}
+    RunRecord run, Network network, RetrainRecipe recipe, Optional<EvaluationRecord> test) {}

@@ -2,7 +2,7 @@ package org.fbnetspark.retrain;
 
 import java.util.Optional;
 import org.fbnetspark.domain.evaluation.Evaluation;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 
 /**
  * The outcome of a retraining in figures.
@@ -21,7 +21,7 @@ import org.fbnetspark.domain.network.Architecture;
  */
 public record RetrainSummary(
     String runDirectory,
-    Architecture architecture,
+    Network architecture,
     String recipe,
     RetrainState.Best best,
     Optional<Evaluation> test,

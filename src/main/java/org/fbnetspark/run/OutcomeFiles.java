@@ -3,7 +3,7 @@ package org.fbnetspark.run;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntFunction;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.format.model.ArchitectureJson;
 import org.fbnetspark.format.run.SearchSummaryJson;
 import org.fbnetspark.search.SearchSummary;
@@ -17,10 +17,7 @@ import org.fbnetspark.store.Storage;
 public record OutcomeFiles(RunDirectory directory) {
 
   public void write(
-      Architecture chosen,
-      List<Architecture> finalists,
-      List<Architecture> baselines,
-      List<Architecture> samples)
+      Network chosen, List<Network> finalists, List<Network> baselines, List<Network> samples)
       throws IOException {
     directory.storage().replace(directory.architecture(), ArchitectureJson.write(chosen));
     write(finalists, directory::finalist);
@@ -29,7 +26,7 @@ public record OutcomeFiles(RunDirectory directory) {
   }
 
   /** Those that an earlier end of the run has left beyond them are removed. */
-  private void write(List<Architecture> networks, IntFunction<String> path) throws IOException {
+  private void write(List<Network> networks, IntFunction<String> path) throws IOException {
     Storage storage = directory.storage();
     for (int i = 0; i < networks.size(); i++) {
       storage.replace(path.apply(i + 1), ArchitectureJson.write(networks.get(i)));

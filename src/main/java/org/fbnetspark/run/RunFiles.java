@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.run.RunKind;
 import org.fbnetspark.domain.run.RunPath;
@@ -126,8 +126,8 @@ public final class RunFiles {
    * @throws FormatException where a file is damaged, with its name and the line or field
    */
   public RetrainRecord retraining(RetrainRecipes recipes) throws IOException {
-    Architecture network = architecture(directory.architecture());
-    RetrainRecipe recipe = recipes.of(network.input());
+    Network network = architecture(directory.architecture());
+    RetrainRecipe recipe = recipes.of(network.input().shape());
     return new RetrainRecord(
         record(recipe.settings().schedule()),
         network,
@@ -316,8 +316,8 @@ public final class RunFiles {
     return Optional.of(summary);
   }
 
-  private List<Architecture> samples() throws IOException {
-    List<Architecture> samples = new ArrayList<>();
+  private List<Network> samples() throws IOException {
+    List<Network> samples = new ArrayList<>();
     for (int number = 1; number <= MOST_SAMPLES; number++) {
       if (!directory.storage().exists(directory.sample(number))) {
         break;
@@ -327,7 +327,7 @@ public final class RunFiles {
     return samples;
   }
 
-  private Architecture architecture(String path) throws IOException {
+  private Network architecture(String path) throws IOException {
     return ArchitectureJson.read(read(directory, path), path);
   }
 

@@ -7,13 +7,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.cost.CostTable;
-import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.run.ChoiceProbabilities;
 import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.run.Figure;
 import org.fbnetspark.domain.run.Unit;
 import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.SearchSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Tally;
 
@@ -116,14 +115,14 @@ record SearchFigures(SearchSettings settings, SearchHealth health) {
     return new Figure(costs.kind().key() + "/weight", nats, Unit.PLAIN);
   }
 
-  private static List<ChoiceProbabilities> probabilities(SearchSpace space, Theta theta) {
+  private static List<ChoiceProbabilities> probabilities(Space space, Theta theta) {
     List<Choice> choices = space.choices();
     return IntStream.range(0, choices.size())
         .mapToObj(
             i ->
                 new ChoiceProbabilities(
                     choices.get(i).name(),
-                    choices.get(i).candidates().stream().map(Op::code).toList(),
+                    choices.get(i).candidates(),
                     Arrays.stream(theta.probabilities(i)).boxed().toList()))
         .toList();
   }

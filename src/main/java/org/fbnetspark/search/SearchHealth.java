@@ -8,10 +8,11 @@ import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.HardwareLoss;
-import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.network.Pick;
 import org.fbnetspark.domain.op.Skip;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.SearchSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Tally;
 
@@ -27,7 +28,7 @@ import org.fbnetspark.domain.train.Tally;
  * @param lateEpoch epochs after which the expected cost ought to be at the target
  */
 public record SearchHealth(
-    SearchSpace space,
+    Space space,
     CostTable costs,
     List<CostBand> limits,
     Optional<Target> target,
@@ -41,7 +42,7 @@ public record SearchHealth(
 
   /** Of a search with these settings. */
   public static SearchHealth of(
-      SearchSpace space, CostTable costs, List<CostBand> limits, SearchSettings settings) {
+      Space space, CostTable costs, List<CostBand> limits, SearchSettings settings) {
     return new SearchHealth(
         space, costs, limits, settings.target(), settings.loss(), settings.lateEpoch());
   }
@@ -157,16 +158,29 @@ public record SearchHealth(
   private double skipShare(Theta theta) {
     double sum = 0;
     int offered = 0;
-    List<Choice> choices = space.choices();
-    for (int choice = 0; choice < choices.size(); choice++) {
-      List<Op> candidates = choices.get(choice).candidates();
-      int skip = candidates.indexOf(new Skip());
-      if (skip >= 0 && choices.get(choice).placement().keepsShape()) {
-        sum += theta.probabilities(choice)[skip];
-        offered++;
-      }
+    for (Pick skip : skips()) {
+      sum += theta.probabilities(skip.choice())[skip.candidate()];
+      offered++;
     }
     return offered == 0 ? 0 : sum / offered;
+  }
+
+  /** The picks that alone put the identity in a node's place. */
+  private List<Pick> skips() {
+    Network network = space.network();
+    List<Pick> skips = new ArrayList<>();
+    for (int i = 0; i < network.nodes().size(); i++) {
+      List<Block> blocks = network.blocks(i);
+      for (int j = 0; j < blocks.size(); j++) {
+        List<List<Pick>> ways = network.nodes().get(i).branches().get(j).when().ways();
+        boolean identity =
+            blocks.get(j).op() instanceof Skip && blocks.get(j).placement().keepsShape();
+        if (identity && ways.size() == 1 && ways.get(0).size() == 1) {
+          skips.add(ways.get(0).get(0));
+        }
+      }
+    }
+    return skips;
   }
 
   private static double largestMeanEntropy(Theta theta) {

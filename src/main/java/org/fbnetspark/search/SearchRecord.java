@@ -3,7 +3,7 @@ package org.fbnetspark.search;
 import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.run.RunRecord;
 
 /**
@@ -22,7 +22,7 @@ public record SearchRecord(
     CostSettings costs,
     Optional<LatencyTable> latencies,
     Optional<SearchSummary> summary,
-    List<Architecture> samples) {
+    List<Network> samples) {
 
   /** Copies the list. */
   public SearchRecord {

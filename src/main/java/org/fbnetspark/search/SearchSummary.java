@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.evaluation.MeanDifference;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 
 /**
  * The outcome of a search in figures. Accuracies among them are of networks that were retrained: an
@@ -42,7 +42,7 @@ import org.fbnetspark.domain.network.Architecture;
 public record SearchSummary(
     String runDirectory,
     String space,
-    Architecture architecture,
+    Network architecture,
     List<String> picks,
     int samples,
     double predictedLatencyMillis,
@@ -54,9 +54,9 @@ public record SearchSummary(
     double expectedCost,
     double predictedCost,
     CostKind costKind,
-    List<Network> finalists,
+    List<Judged> finalists,
     List<Try> tries,
-    List<Network> baselines,
+    List<Judged> baselines,
     long heldOutExamples,
     String thetaSha256,
     String weightsSha256,
@@ -75,7 +75,7 @@ public record SearchSummary(
    * @param heldOutAccuracy once retrained, on training examples that were held out; empty where it
    *     was not
    */
-  public record Network(
+  public record Judged(
       List<String> picks,
       double logProbability,
       double cost,
@@ -83,7 +83,7 @@ public record SearchSummary(
       Optional<Double> heldOutAccuracy) {
 
     /** Copies the list. */
-    public Network {
+    public Judged {
       picks = List.copyOf(picks);
     }
 
@@ -110,7 +110,7 @@ public record SearchSummary(
    *     times measured before make it
    * @param networks that were derived
    */
-  public record Try(double latencyFactor, List<Network> networks) {
+  public record Try(double latencyFactor, List<Judged> networks) {
 
     /** Copies the list. */
     public Try {
@@ -164,7 +164,7 @@ public record SearchSummary(
     return finalists.stream()
         .filter(one -> one.picks().equals(picks))
         .findFirst()
-        .flatMap(Network::heldOutAccuracy);
+        .flatMap(Judged::heldOutAccuracy);
   }
 
   /** Accuracies of the baselines on what is held out. */

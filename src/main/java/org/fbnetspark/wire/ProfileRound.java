@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.profile.Protocol;
 import org.fbnetspark.profile.RuntimeSettings;
@@ -22,12 +22,12 @@ public record ProfileRound(
     RuntimeSettings runtime,
     Protocol protocol,
     SeedTree seeds,
-    SortedMap<String, List<Architecture>> networks)
+    SortedMap<String, List<Network>> networks)
     implements Serializable {
 
   /** Copies the map and its lists. */
   public ProfileRound {
-    TreeMap<String, List<Architecture>> copy = new TreeMap<>();
+    TreeMap<String, List<Network>> copy = new TreeMap<>();
     networks.forEach((host, list) -> copy.put(host, List.copyOf(list)));
     networks = Collections.unmodifiableSortedMap(copy);
   }

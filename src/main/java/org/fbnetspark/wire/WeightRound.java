@@ -82,7 +82,7 @@ public final class WeightRound implements Serializable {
     return index;
   }
 
-  /** Architecture parameters that gates are drawn from. */
+  /** Network parameters that gates are drawn from. */
   public Theta theta() {
     return theta;
   }

@@ -15,10 +15,11 @@ import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.op.Op;
-import org.fbnetspark.domain.space.Choice;
+import org.fbnetspark.domain.space.ChainLayer;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.format.latency.LatencyTableCsv;
 import org.fbnetspark.format.latency.LatencyTableJson;
+import org.fbnetspark.testing.Layers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -240,7 +241,7 @@ class TablesCommandTest {
         LatencyTable.builder(new LatencySetting(device, "tool 1", "fp32", 1, 2));
     int next = 10;
     table.add(LatencyKey.OVERHEAD, row(host, factor * next++));
-    for (Choice layer : SpaceCatalog.named("tiny").space().layers()) {
+    for (ChainLayer layer : Layers.of(SpaceCatalog.named("tiny").space())) {
       for (Op op : layer.candidates()) {
         table.add(LatencyKey.of(op, layer.placement()), row(host, factor * next++));
       }

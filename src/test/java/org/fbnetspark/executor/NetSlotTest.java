@@ -15,7 +15,7 @@ class NetSlotTest {
   /** An epoch may have many phases, and a slot need not have trained weights between two. */
   @Test
   void everyPhaseHasItsOwnWeights() {
-    Supernet net = Supernets.create(SmallSearch.SPACE, 8, Engine.PORTABLE);
+    Supernet net = Supernets.create(SmallSearch.SPACE.network(), 8, Engine.PORTABLE);
     try (NetSlot slot = new NetSlot(net)) {
       for (int epoch = 0; epoch < 2; epoch++) {
         for (int firstRound = 0; firstRound < 2; firstRound++) {
@@ -29,7 +29,7 @@ class NetSlotTest {
 
   @Test
   void thoseOfAPhaseAreLoadedOnceAndAgainAfterTraining() {
-    Supernet net = Supernets.create(SmallSearch.SPACE, 8, Engine.PORTABLE);
+    Supernet net = Supernets.create(SmallSearch.SPACE.network(), 8, Engine.PORTABLE);
     int count = net.weightCount();
     try (NetSlot slot = new NetSlot(net)) {
       slot.load(phase(3, 1, count, 5));

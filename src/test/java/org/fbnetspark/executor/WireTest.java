@@ -30,7 +30,7 @@ import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.theta.ThetaGradient;
@@ -205,9 +205,9 @@ class WireTest {
           });
 
   private static PopulationStatistics statistics() {
-    LayerwiseSpace space = SmallNets.oneChoice(SmallNets.NINE, AT);
-    PopulationStatistics statistics = new PopulationStatistics(space);
-    float[] batch = new float[new WeightLayout(space).statisticsLength()];
+    Space space = SmallNets.oneChoice(SmallNets.NINE, AT);
+    PopulationStatistics statistics = new PopulationStatistics(space.network());
+    float[] batch = new float[new WeightLayout(space.network()).statisticsLength()];
     for (int i = 0; i < batch.length; i++) {
       batch[i] = i;
     }

@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
@@ -27,8 +28,8 @@ final class Networks {
   private Networks() {}
 
   /** Every op in every form, alone. */
-  static List<Architecture> singleOps() {
-    List<Architecture> all = new ArrayList<>();
+  static List<Network> singleOps() {
+    List<Network> all = new ArrayList<>();
     ImageShape odd = new ImageShape(7, 9, 5);
     ImageShape even = new ImageShape(8, 6, 6);
     for (int kernel : new int[] {3, 5, 7}) {
@@ -59,8 +60,8 @@ final class Networks {
   }
 
   /** Ops with factors from a hard sigmoid: hard swish, squeeze and excitation, alone. */
-  static List<Architecture> gatedOps() {
-    List<Architecture> all = new ArrayList<>();
+  static List<Network> gatedOps() {
+    List<Network> all = new ArrayList<>();
     ImageShape odd = new ImageShape(7, 9, 5);
     ImageShape even = new ImageShape(8, 6, 6);
     all.add(alone(op("conv_k3_hs"), odd, 4, 2));
@@ -77,12 +78,12 @@ final class Networks {
     return OpCode.parse(code).orElseThrow();
   }
 
-  private static Architecture alone(Op op, ImageShape input, int out, int stride) {
+  private static Network alone(Op op, ImageShape input, int out, int stride) {
     return ProfileEntry.of(op, new Placement(input, out, stride)).network();
   }
 
   /** Stem, a block of each kind, last convolution, pool, classifier. */
-  static Architecture small() {
+  static Network small() {
     Op[] ops = {
       new Conv(3),
       new MbConv(3, 3, 1),
@@ -102,7 +103,7 @@ final class Networks {
   }
 
   /** Blocks with and without hard swish and squeeze and excitation, in turn. */
-  static Architecture gated() {
+  static Network gated() {
     Op[] ops = {
       op("conv_k3_hs"),
       op("mb_k3_e3_se"),
@@ -119,20 +120,20 @@ final class Networks {
     return chain("gated", ops, outs, strides);
   }
 
-  private static Architecture chain(String name, Op[] ops, int[] outs, int[] strides) {
-    List<Architecture.Layer> layers = new ArrayList<>();
+  private static Network chain(String name, Op[] ops, int[] outs, int[] strides) {
+    List<Block> layers = new ArrayList<>();
     ImageShape shape = new ImageShape(20, 18, 3);
     for (int i = 0; i < ops.length; i++) {
       Placement at = new Placement(shape, outs[i], strides[i]);
-      layers.add(new Architecture.Layer("layer" + i, ops[i], at));
+      layers.add(new Block("layer" + i, ops[i], at));
       shape = ops[i].output(at);
     }
-    return new Architecture(name, layers.get(0).placement().input(), layers);
+    return Network.chain(name, layers.get(0).placement().input(), layers);
   }
 
   /** Normal values for a batch. */
-  static float[] images(Architecture network, int batch, RandomGenerator random) {
-    float[] images = new float[(int) (batch * network.input().elements())];
+  static float[] images(Network network, int batch, RandomGenerator random) {
+    float[] images = new float[(int) (batch * network.input().shape().elements())];
     Noise.fill(FloatBuffer.wrap(images), random);
     return images;
   }

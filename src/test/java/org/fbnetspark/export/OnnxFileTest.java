@@ -14,7 +14,8 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import onnx.Onnx;
 import org.fbnetspark.domain.name.Release;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
@@ -48,7 +49,7 @@ class OnnxFileTest {
     return new FoldedKernel(weights, biases);
   }
 
-  private static Architecture tiny() {
+  private static Network tiny() {
     return chain(
         "tiny",
         IMAGE,
@@ -57,16 +58,16 @@ class OnnxFileTest {
         new int[] {2, 1, 1, 1});
   }
 
-  private static Architecture chain(
+  private static Network chain(
       String name, ImageShape image, List<Op> ops, int[] outs, int[] strides) {
-    List<Architecture.Layer> layers = new ArrayList<>();
+    List<Block> layers = new ArrayList<>();
     ImageShape shape = image;
     for (int i = 0; i < ops.size(); i++) {
       Placement at = new Placement(shape, outs[i], strides[i]);
-      layers.add(new Architecture.Layer("layer" + i, ops.get(i), at));
+      layers.add(new Block("layer" + i, ops.get(i), at));
       shape = ops.get(i).output(at);
     }
-    return new Architecture(name, image, layers);
+    return Network.chain(name, image, layers);
   }
 
   private static OnnxModel tinyModel() {
@@ -166,9 +167,9 @@ class OnnxFileTest {
 
   @Test
   void refusesNetworksThatDoNotFitTogether() {
-    Architecture.Layer pool = tiny().layers().get(2);
-    refused(new Architecture("cut", IMAGE, List.of(pool)), "Layer layer2 of cut takes 3x3x4");
-    refused(new Architecture("hollow", IMAGE, List.of()), "Space hollow has no layer");
+    Block pool = tiny().blocks().get(2);
+    refused(Network.chain("cut", IMAGE, List.of(pool)), "Layer layer2 of cut takes 3x3x4");
+    refused(Network.chain("hollow", IMAGE, List.of()), "Space hollow has no layer");
     refused(
         chain("two", IMAGE, List.of(new Linear(), new Conv(1)), new int[] {2, 2}, new int[] {1, 1}),
         "Layer layer1 of two stands behind the classifier; an ONNX model ends with it");
@@ -195,12 +196,12 @@ class OnnxFileTest {
         .hasMessageContaining("values between nodes");
   }
 
-  private static Architecture one(Op op, ImageShape input, int out) {
-    Architecture.Layer layer = new Architecture.Layer("layer0", op, new Placement(input, out, 1));
-    return new Architecture("one", input, List.of(layer));
+  private static Network one(Op op, ImageShape input, int out) {
+    Block layer = new Block("layer0", op, new Placement(input, out, 1));
+    return Network.chain("one", input, List.of(layer));
   }
 
-  private static void refused(Architecture network, String reason) {
+  private static void refused(Network network, String reason) {
     refused(
         network,
         (layer, role, shape) -> {
@@ -209,7 +210,7 @@ class OnnxFileTest {
         reason);
   }
 
-  private static void refused(Architecture network, FoldedWeights weights, String reason) {
+  private static void refused(Network network, FoldedWeights weights, String reason) {
     assertThatThrownBy(() -> OnnxModel.of(network, weights, OptionalInt.of(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(reason);

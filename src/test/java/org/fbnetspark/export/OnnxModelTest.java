@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
@@ -20,13 +20,13 @@ class OnnxModelTest {
   private static final SeedTree SEEDS = new SeedTree(20);
   private static final FoldedWeights WEIGHTS = new RandomWeights(SEEDS.child("weights"));
 
-  static List<Architecture> singleOps() {
+  static List<Network> singleOps() {
     return Stream.concat(Networks.singleOps().stream(), Networks.gatedOps().stream()).toList();
   }
 
   @ParameterizedTest
   @MethodSource("singleOps")
-  void opComputesWhatPlainLoopsDo(Architecture network) throws OrtException {
+  void opComputesWhatPlainLoopsDo(Network network) throws OrtException {
     assertEqual(network, 1, OptionalInt.of(1));
     assertEqual(network, 3, OptionalInt.of(3));
     assertEqual(network, 2, OptionalInt.empty());
@@ -40,12 +40,12 @@ class OnnxModelTest {
 
   @Test
   void publishedNetworkComputesWhatPlainLoopsDo() throws OrtException {
-    Architecture network =
+    Network network =
         ArchitectureCatalog.named("FBNet-A").resized(new ImageShape(64, 64, 3), 4).architecture();
     assertEqual(network, 1, OptionalInt.of(1));
   }
 
-  private static void assertEqual(Architecture network, int batch, OptionalInt modelBatch)
+  private static void assertEqual(Network network, int batch, OptionalInt modelBatch)
       throws OrtException {
     float[] images = Networks.images(network, batch, SEEDS.child("images").generator());
     float[] given = Networks.run(OnnxModel.of(network, WEIGHTS, modelBatch), images);

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.shape.ImageShape;
@@ -23,14 +24,14 @@ class OnnxRuntimeTest {
   @ParameterizedTest
   @EnumSource
   void runsEveryOpAndWholeNetworks(Dtype dtype) {
-    List<Architecture> networks = new ArrayList<>(Networks.singleOps());
+    List<Network> networks = new ArrayList<>(Networks.singleOps());
     networks.addAll(Networks.gatedOps());
     networks.add(Networks.small());
     networks.add(Networks.gated());
     networks.add(ProfileEntry.overhead().network());
     for (int batch : new int[] {1, 3}) {
       try (Runtime runtime = new OnnxRuntime(batch, batch, dtype)) {
-        for (Architecture network : networks) {
+        for (Network network : networks) {
           try (TimedNetwork opened = runtime.open(network)) {
             assertThatCode(opened::run).as(network.name()).doesNotThrowAnyException();
             opened.run();
@@ -63,9 +64,9 @@ class OnnxRuntimeTest {
   @Test
   void identityOfAnyShapeIsTheNetworkThatComputesNothing() {
     Placement at = new Placement(new ImageShape(56, 56, 24), 24, 1);
-    Architecture.Layer first = new Architecture.Layer("a", new Skip(), at);
-    Architecture.Layer second = new Architecture.Layer("b", new Skip(), at);
-    Architecture idle = new Architecture("idle", at.input(), List.of(first, second));
+    Block first = new Block("a", new Skip(), at);
+    Block second = new Block("b", new Skip(), at);
+    Network idle = Network.chain("idle", at.input(), List.of(first, second));
     assertThat(OnnxRuntime.timed(idle)).isEqualTo(ProfileEntry.overhead().network());
     assertThat(OnnxRuntime.timed(Networks.small())).isEqualTo(Networks.small());
   }
@@ -75,7 +76,7 @@ class OnnxRuntimeTest {
     assertThatThrownBy(() -> new OnnxRuntime(0, 1, Dtype.FP32))
         .hasMessage("ONNX Runtime needs threads and a batch of at least 1, but was given 0 and 1");
     try (Runtime runtime = new OnnxRuntime(1, 1, Dtype.INT8)) {
-      Architecture hollow = new Architecture("hollow", new ImageShape(1, 1, 1), List.of());
+      Network hollow = Network.chain("hollow", new ImageShape(1, 1, 1), List.of());
       assertThatThrownBy(() -> runtime.open(hollow)).isInstanceOf(IllegalArgumentException.class);
     }
   }

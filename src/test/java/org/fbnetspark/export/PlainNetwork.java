@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntBinaryOperator;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
@@ -55,15 +55,15 @@ final class PlainNetwork {
   }
 
   /** What the network gives for one example in the order of NCHW, in the same order. */
-  double[] run(Architecture network, float[] example) {
-    int height = network.input().height();
-    int width = network.input().width();
-    Image x = Image.of(network.input().channels(), height, width);
+  double[] run(Network network, float[] example) {
+    int height = network.input().shape().height();
+    int width = network.input().shape().width();
+    Image x = Image.of(network.input().shape().channels(), height, width);
     for (int i = 0; i < example.length; i++) {
       x.at()[i / width / height][i / width % height][i % width] = example[i];
     }
-    for (layer = 0; layer < network.layers().size(); layer++) {
-      x = op(network.layers().get(layer).op(), network.layers().get(layer).placement(), x);
+    for (layer = 0; layer < network.blocks().size(); layer++) {
+      x = op(network.blocks().get(layer).op(), network.blocks().get(layer).placement(), x);
     }
     return x.flat();
   }

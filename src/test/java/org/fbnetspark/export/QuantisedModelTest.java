@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import onnx.Onnx;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.Op;
@@ -34,17 +34,17 @@ class QuantisedModelTest {
 
   @TempDir Path folder;
 
-  static List<Architecture> singleOps() {
+  static List<Network> singleOps() {
     return Networks.singleOps();
   }
 
-  static List<Architecture> gatedOps() {
+  static List<Network> gatedOps() {
     return Networks.gatedOps();
   }
 
   @ParameterizedTest
   @MethodSource({"singleOps", "gatedOps"})
-  void opStaysNearSinglePrecision(Architecture network) throws OrtException {
+  void opStaysNearSinglePrecision(Network network) throws OrtException {
     assertThat(relativeError(network)).isLessThan(0.05);
   }
 
@@ -52,13 +52,13 @@ class QuantisedModelTest {
   void networkStaysNearSinglePrecision() throws OrtException {
     assertThat(relativeError(Networks.small())).isBetween(1e-4, 0.1);
     assertThat(relativeError(Networks.gated())).isBetween(1e-4, 0.1);
-    Architecture published =
+    Network published =
         ArchitectureCatalog.named("FBNet-A").resized(new ImageShape(64, 64, 3), 4).architecture();
     assertThat(relativeError(published)).isBetween(1e-4, 0.2);
   }
 
   /** Length of the difference by length of the single-precision output, on the examples seen. */
-  private static double relativeError(Architecture network) throws OrtException {
+  private static double relativeError(Network network) throws OrtException {
     float[] images = Networks.images(network, BATCH, SEEDS.child("images").generator());
     OnnxModel single = OnnxModel.of(network, WEIGHTS, OptionalInt.empty());
     float[] expected = Networks.run(single, images);
@@ -79,24 +79,24 @@ class QuantisedModelTest {
 
   @ParameterizedTest
   @MethodSource("singleOps")
-  void opRunsInIntegersAlone(Architecture network) throws OrtException, IOException {
+  void opRunsInIntegersAlone(Network network) throws OrtException, IOException {
     List<String> kernels = kernels(network);
     assertThat(kernels).doesNotContain("Conv", "FusedConv", "NhwcFusedConv", "Gemm", "MatMul");
     assertThat(kernels).doesNotContain("Relu", "Add", "Concat");
     assertThat(kernels).doesNotContain("QuantizeLinear", "DequantizeLinear");
-    Op op = network.layers().get(0).op();
+    Op op = network.blocks().get(0).op();
     if (op instanceof Linear) {
       assertThat(kernels).contains("QGemm");
     } else if (op instanceof GlobalPool) {
       assertThat(kernels).contains("QLinearGlobalAveragePool");
-    } else if (!(op instanceof Skip) || !network.layers().get(0).placement().keepsShape()) {
+    } else if (!(op instanceof Skip) || !network.blocks().get(0).placement().keepsShape()) {
       assertThat(kernels).contains("QLinearConv");
     }
   }
 
   @ParameterizedTest
   @MethodSource("gatedOps")
-  void gatedOpConvolvesInIntegers(Architecture network) throws OrtException, IOException {
+  void gatedOpConvolvesInIntegers(Network network) throws OrtException, IOException {
     assertThat(kernels(network))
         .contains("QLinearConv", "HardSigmoid", "Mul")
         .doesNotContain("Conv", "FusedConv", "NhwcFusedConv", "Relu", "Add", "GlobalAveragePool");
@@ -105,11 +105,11 @@ class QuantisedModelTest {
   /** What a hard sigmoid does not tell apart takes no room in a byte. */
   @Test
   void rangesEndWhereTheHardSigmoidIsLevel() {
-    Architecture network = Networks.gatedOps().get(4);
+    Network network = Networks.gatedOps().get(4);
     OnnxModel single = OnnxModel.of(network, WEIGHTS, OptionalInt.empty());
     float[] images = Networks.images(network, 1, SEEDS.generator());
     Map<String, ValueRange> ranges = new HashMap<>(Calibration.ranges(single, List.of(images)));
-    String layer = network.layers().get(0).name();
+    String layer = network.blocks().get(0).name();
     for (String role : List.of("/expand", "/squeeze", "/excite", "/project")) {
       ranges.put(layer + role, new ValueRange(-10, 20));
     }
@@ -136,7 +136,7 @@ class QuantisedModelTest {
   }
 
   /** The kinds of nodes that ONNX Runtime makes of a network between quantised edges. */
-  private List<String> kernels(Architecture network) throws OrtException, IOException {
+  private List<String> kernels(Network network) throws OrtException, IOException {
     float[] images = Networks.images(network, 1, SEEDS.child("images").generator());
     OnnxModel single = OnnxModel.of(network, WEIGHTS, OptionalInt.of(1));
     OnnxModel model = quantised(single, images, QuantisedEdges.UINT8);
@@ -155,7 +155,7 @@ class QuantisedModelTest {
 
   @Test
   void wantsTheRangeOfEveryTensor() {
-    Architecture network = Networks.small();
+    Network network = Networks.small();
     OnnxModel single = OnnxModel.of(network, WEIGHTS, OptionalInt.empty());
     float[] images = Networks.images(network, 1, SEEDS.generator());
     Map<String, ValueRange> ranges = new HashMap<>(Calibration.ranges(single, List.of(images)));
@@ -167,9 +167,9 @@ class QuantisedModelTest {
 
   @Test
   void calibrationCoversEveryBatch() {
-    Architecture network = Networks.small();
+    Network network = Networks.small();
     OnnxModel single = OnnxModel.of(network, WEIGHTS, OptionalInt.empty());
-    float[] images = new float[(int) network.input().elements()];
+    float[] images = new float[(int) network.input().shape().elements()];
     images[0] = -3;
     float[] more = new float[2 * images.length];
     more[2 * images.length - 1] = 5;

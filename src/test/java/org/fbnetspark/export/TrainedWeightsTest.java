@@ -9,12 +9,12 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.fbnetspark.data.Batch;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
-import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.PopulationStatistics;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.net.Supernet;
@@ -29,7 +29,7 @@ class TrainedWeightsTest {
 
   private static final int BATCH = 32;
   private static final double RELATIVE = 1e-4;
-  private static final Gates NO_CHOICE = Gates.perBatch(new float[0][]);
+  private static final float[][] NO_FACTORS = Supernet.NO_FACTORS;
 
   private final RandomGenerator random = new SplittableRandom(3);
 
@@ -44,7 +44,7 @@ class TrainedWeightsTest {
             model.architecture(),
             new TrainedWeights(model, PopulationStatistics.EPSILON),
             OptionalInt.empty());
-    try (OnnxScores scores = new OnnxScores(onnx.bytes(), model.architecture().input())) {
+    try (OnnxScores scores = new OnnxScores(onnx.bytes(), model.architecture().input().shape())) {
       return scores.of(images);
     }
   }
@@ -53,7 +53,7 @@ class TrainedWeightsTest {
     try (engine) {
       engine.load(model.weights(), new float[model.weights().length]);
       engine.loadStatistics(model.statistics());
-      float[] expected = engine.infer(images, NO_CHOICE);
+      float[] expected = engine.infer(images, NO_FACTORS);
       double largest = 0;
       for (float score : expected) {
         largest = Math.max(largest, Math.abs(score));
@@ -67,12 +67,12 @@ class TrainedWeightsTest {
     }
   }
 
-  private void sameOnEveryEngine(Architecture network) {
+  private void sameOnEveryEngine(Network network) {
     TrainedModel model = SmallNets.trained(network, random);
-    Batch batch = SmallNets.batch(network.input(), BATCH, random);
+    Batch batch = SmallNets.batch(network.input().shape(), BATCH, random);
     float[] scores = onnx(model, batch.images());
-    same(scores, new PortableSupernet(network.asSpace(), BATCH), model, batch.images());
-    same(scores, new OneDnnSupernet(network.asSpace(), BATCH), model, batch.images());
+    same(scores, new PortableSupernet(network, BATCH), model, batch.images());
+    same(scores, new OneDnnSupernet(network, BATCH), model, batch.images());
   }
 
   @Test
@@ -93,18 +93,16 @@ class TrainedWeightsTest {
   void aClassifierOfPositionsReadsThemInTheirOrder() {
     ImageShape image = new ImageShape(4, 3, 3);
     sameOnEveryEngine(
-        new Architecture(
+        Network.chain(
             "flat",
             image,
-            List.of(
-                new Architecture.Layer(
-                    "fc", new Linear(), new Placement(image, SmallNets.CLASSES, 1)))));
+            List.of(new Block("fc", new Linear(), new Placement(image, SmallNets.CLASSES, 1)))));
   }
 
   @Test
   void scoresDoNotDependOnTheImagesBeside() {
     TrainedModel model = SmallNets.trained(SmallNets.everyOp(), random);
-    Batch batch = SmallNets.batch(model.architecture().input(), BATCH, random);
+    Batch batch = SmallNets.batch(model.architecture().input().shape(), BATCH, random);
     float[] all = onnx(model, batch.images());
     float[] one = new float[batch.images().length / BATCH];
     System.arraycopy(batch.images(), one.length * 5, one, 0, one.length);

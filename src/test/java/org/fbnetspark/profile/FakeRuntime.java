@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 
 /** A runtime whose runs take the time that a test wants, on a clock of its own. */
 final class FakeRuntime implements Runtime, LongSupplier {
@@ -24,10 +24,10 @@ final class FakeRuntime implements Runtime, LongSupplier {
   private int reads;
 
   /** A network by this name, whose runs take so many microseconds, given the seconds gone by. */
-  Architecture network(String name, ToDoubleFunction<Double> microsAtSeconds) {
+  Network network(String name, ToDoubleFunction<Double> microsAtSeconds) {
     micros.put(name, microsAtSeconds);
-    Architecture skip = ProfileEntry.overhead().network();
-    return new Architecture(name, skip.input(), skip.layers());
+    Network skip = ProfileEntry.overhead().network();
+    return Network.chain(name, skip.input().shape(), skip.blocks());
   }
 
   /** How long the control takes; 100 us where it is not told. */
@@ -71,7 +71,7 @@ final class FakeRuntime implements Runtime, LongSupplier {
   }
 
   @Override
-  public TimedNetwork open(Architecture network) {
+  public TimedNetwork open(Network network) {
     ToDoubleFunction<Double> time = micros.get(network.name());
     boolean call = network.equals(ProfileEntry.overhead().network());
     if (time == null && !call && !network.equals(Profiler.CONTROL)) {

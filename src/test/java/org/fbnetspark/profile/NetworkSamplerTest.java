@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkSamplerTest {
 
-  private static final LayerwiseSpace FBNET = SpaceCatalog.named("fbnet-v1").space();
-  private static final LayerwiseSpace TINY = SpaceCatalog.named("tiny").space();
+  private static final Space FBNET = SpaceCatalog.named("fbnet-v1").space();
+  private static final Space TINY = SpaceCatalog.named("tiny").space();
 
   @ParameterizedTest
   @ValueSource(ints = {10, 30, 100})
@@ -85,7 +85,7 @@ class NetworkSamplerTest {
         .toArray();
   }
 
-  private static List<int[]> sample(LayerwiseSpace space, CostTable costs, int count, long seed) {
+  private static List<int[]> sample(Space space, CostTable costs, int count, long seed) {
     return NetworkSampler.sample(space, costs, count, new SeedTree(seed).generator());
   }
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.fbnetspark.domain.latency.LatencyRow;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
 import org.junit.jupiter.api.Test;
 
@@ -19,11 +19,11 @@ class ProfilerTest {
   private final FakeRuntime runtime = new FakeRuntime();
   private final RandomGenerator random = new SeedTree(3).generator();
 
-  private Profiled measure(Architecture... networks) {
+  private Profiled measure(Network... networks) {
     return measure(PROTOCOL, 1, networks);
   }
 
-  private Profiled measure(Protocol protocol, long seed, Architecture... networks) {
+  private Profiled measure(Protocol protocol, long seed, Network... networks) {
     return new Profiler(runtime, protocol, new SeedTree(seed), runtime).measure(List.of(networks));
   }
 
@@ -103,7 +103,7 @@ class ProfilerTest {
   @Test
   void whatIsNeverSteadyEndsWithItsTimeAndIsMarked() {
     // Some 180 runs in a second, where 2 % would take thousands.
-    Architecture network = runtime.network("unsteady", t -> random.nextDouble(1_000, 10_000));
+    Network network = runtime.network("unsteady", t -> random.nextDouble(1_000, 10_000));
     Profiled profiled = measure(network);
 
     assertThat(profiled.measurements().get(0).spread().steady()).isFalse();
@@ -118,7 +118,7 @@ class ProfilerTest {
   void networksThatGetFasterAreRunWarmFirst() {
     // Compiled after 30 ms of its own.
     double[] own = {0};
-    Architecture network =
+    Network network =
         runtime.network(
             "compiled",
             t -> {
@@ -137,7 +137,7 @@ class ProfilerTest {
   void passesBesideADriftedControlAreMadeAgain() {
     // For a while the machine is slower by half; both control and network feel it.
     runtime.control(t -> disturbed(t) ? 150 : 100);
-    Architecture network = runtime.network("victim", t -> disturbed(t) ? 300 : 200);
+    Network network = runtime.network("victim", t -> disturbed(t) ? 300 : 200);
 
     Profiled profiled = measure(network);
 
@@ -183,7 +183,7 @@ class ProfilerTest {
   /** The networks in the order of their slices. */
   private List<String> order(long seed) {
     FakeRuntime fake = new FakeRuntime();
-    List<Architecture> networks = new ArrayList<>();
+    List<Network> networks = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       networks.add(fake.network(String.valueOf(i), t -> 100));
     }
@@ -205,7 +205,7 @@ class ProfilerTest {
   @Test
   void whatWasNotSteadyIsMeasuredOnceMoreAlone() {
     double[] own = {0};
-    Architecture settles =
+    Network settles =
         runtime.network(
             "settles",
             t -> {
@@ -227,7 +227,7 @@ class ProfilerTest {
   @Test
   void theSecondMeasurementCountsOnlyWhereItIsBetter() {
     double[] own = {0};
-    Architecture worsens =
+    Network worsens =
         runtime.network(
             "worsens",
             t -> {
@@ -245,11 +245,11 @@ class ProfilerTest {
 
   @Test
   void everyNetworkIsClosedWhateverHappens() {
-    Architecture good = runtime.network("good", t -> 100);
+    Network good = runtime.network("good", t -> 100);
     measure(good);
     assertThat(runtime.open).isEmpty();
 
-    Architecture unknown = new FakeRuntime().network("unknown", t -> 1);
+    Network unknown = new FakeRuntime().network("unknown", t -> 1);
     assertThatThrownBy(() -> measure(good, unknown))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("no unknown");

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.OpCode;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.shape.ImageShape;
@@ -15,12 +16,12 @@ class ArchitectureFigureTest {
   @Test
   void boxesTellWhatColourAndHeightDoNot() {
     Placement at = new Placement(new ImageShape(8, 8, 4), 4, 1);
-    List<Architecture.Layer> layers = new ArrayList<>();
+    List<Block> layers = new ArrayList<>();
     for (String code :
         List.of("conv_k3_hs", "mb_k5_e6", "mb_k5_e6_hs", "mb_k3_e1_g2_se", "mb_k33_e3_se_hs")) {
-      layers.add(new Architecture.Layer(code, OpCode.parse(code).orElseThrow(), at));
+      layers.add(new Block(code, OpCode.parse(code).orElseThrow(), at));
     }
-    assertThat(ArchitectureFigure.of(new Architecture("a", at.input(), layers)).render())
+    assertThat(ArchitectureFigure.of(Network.chain("a", at.input(), layers)).render())
         .contains(">conv_k3_hs</span>", "mb_k5_e6_hs, 8x8x4")
         .contains(
             ">K5 E6</span>", ">K5 E6 HS</span>", ">K3 E1 G2 SE</span>", ">K33 E3 SE HS</span>")

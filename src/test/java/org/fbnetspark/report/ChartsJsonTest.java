@@ -35,7 +35,7 @@ class ChartsJsonTest {
     assertThat(figures.at("/latency~1expected/3").asDouble()).as("ms").isEqualTo(0.13);
     assertThat(figures.at("/latency~1target/3").asDouble()).isEqualTo(0.128);
     assertThat(figures.has("parameters/expected")).isFalse();
-    assertThat(run.get("layers")).hasSize(SampleRun.architecture("").layers().size());
+    assertThat(run.get("layers")).hasSize(SampleRun.architecture("").blocks().size());
     JsonNode theta = run.get("theta");
     assertThat(theta.get("choices")).hasSize(6);
     assertThat(theta.get("probabilities")).hasSize(4);

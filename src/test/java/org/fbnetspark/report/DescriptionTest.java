@@ -10,17 +10,18 @@ import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Op;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.ChainLayer;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
+import org.fbnetspark.testing.Layers;
 import org.junit.jupiter.api.Test;
 
 class DescriptionTest {
 
-  private static final LayerwiseSpace TINY = SpaceCatalog.named("tiny").space();
+  private static final Space TINY = SpaceCatalog.named("tiny").space();
 
   @Test
   void networksAreListedLayerByLayer() {
@@ -47,7 +48,7 @@ class DescriptionTest {
 
   @Test
   void latenciesComeFromTheTable() {
-    Architecture network = Architecture.of("n", TINY, new int[6]);
+    Network network = TINY.at(new int[6]).named("n");
     assertThat(Description.text(network, Optional.of(latencies(TINY))))
         .contains("parameters  latency us\n")
         .containsPattern("stage1.layer1 .* 1,500\\.0\n")
@@ -59,7 +60,7 @@ class DescriptionTest {
 
   @Test
   void missingRowsAreTold() {
-    LayerwiseSpace other = SpaceCatalog.named("fbnet-v1").space();
+    Space other = SpaceCatalog.named("fbnet-v1").space();
     assertThatThrownBy(() -> Description.text(other, Optional.of(latencies(TINY))))
         .hasMessageContaining("lacks 108 rows that fbnet-v1 needs");
   }
@@ -72,10 +73,10 @@ class DescriptionTest {
     assertThatThrownBy(() -> table.add(List.of("a"))).hasMessageContaining("needs 2 cells");
   }
 
-  private static LatencyTable latencies(LayerwiseSpace space) {
+  private static LatencyTable latencies(Space space) {
     LatencyTable.Builder builder =
         LatencyTable.builder(new LatencySetting("phone", "tool 1", "fp32", 1, 4)).baseMicros(250);
-    for (Choice layer : space.choices()) {
+    for (ChainLayer layer : Layers.open(space)) {
       int extra = 0;
       for (Op op : layer.candidates()) {
         builder.add(LatencyKey.of(op, layer.placement()), new LatencyRow(1_500 + extra++));

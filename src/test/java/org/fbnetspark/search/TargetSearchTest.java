@@ -17,7 +17,7 @@ import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.run.Epoch;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
@@ -57,13 +57,7 @@ class TargetSearchTest {
    *
    * @param thetaRounds theta's steps in an epoch
    */
-  record Case(
-      String name,
-      LayerwiseSpace space,
-      CostTable costs,
-      int epochs,
-      int thetaRounds,
-      double rate) {
+  record Case(String name, Space space, CostTable costs, int epochs, int thetaRounds, double rate) {
     @Override
     public String toString() {
       return name;
@@ -71,8 +65,8 @@ class TargetSearchTest {
   }
 
   static Stream<Case> cases() {
-    LayerwiseSpace tiny = SpaceCatalog.named("tiny").space();
-    LayerwiseSpace fbnet = SpaceCatalog.named("fbnet-v1").space();
+    Space tiny = SpaceCatalog.named("tiny").space();
+    Space fbnet = SpaceCatalog.named("fbnet-v1").space();
     return Stream.of(
         new Case("98 large steps, MACs", tiny, CostTable.macs(tiny), 10, 14, 0.1),
         new Case("98 small steps, MACs", tiny, CostTable.macs(tiny), 10, 14, 0.01),
@@ -82,7 +76,7 @@ class TargetSearchTest {
   }
 
   /** Microseconds relative to another op, so that half of them are below 0. */
-  private static CostTable relative(LayerwiseSpace space) {
+  private static CostTable relative(Space space) {
     RandomGenerator random = new SeedTree(5).generator();
     double[][] micros =
         space.choices().stream()
@@ -132,7 +126,7 @@ class TargetSearchTest {
   @ParameterizedTest
   @EnumSource(Preference.class)
   void theArchitectureIsNearTheBestThatMeetsTheTarget(Preference preference) {
-    LayerwiseSpace space = SpaceCatalog.named("tiny").space();
+    Space space = SpaceCatalog.named("tiny").space();
     CostTable costs = CostTable.macs(space);
     Case search = new Case("long", space, costs, 12, 100, 0.05);
     List<Double> shareOfTheWay = new ArrayList<>();
@@ -232,7 +226,7 @@ class TargetSearchTest {
           };
       values = new double[costs.choices()][];
       for (int choice = 0; choice < values.length; choice++) {
-        double[] row = costs.row(choice);
+        double[] row = costs.terms().get(choice).costs();
         double least = Arrays.stream(row).min().orElseThrow();
         double range = Arrays.stream(row).max().orElseThrow() - least;
         double weight = slope * (0.2 + random.nextDouble());

@@ -15,8 +15,8 @@ import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.ChainLayer;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.theta.Theta;
@@ -35,19 +35,19 @@ final class ToySearch {
 
   static final ImageShape INPUT = new ImageShape(4, 4, 4);
 
-  static final LayerwiseSpace SPACE =
-      new LayerwiseSpace(
+  static final Space SPACE =
+      Space.chain(
           "toy",
           INPUT,
           List.of(
               choice("first"),
               choice("second"),
-              Choice.fixed("classifier", new Linear(), new Placement(INPUT, 3, 1))));
+              ChainLayer.fixed("classifier", new Linear(), new Placement(INPUT, 3, 1))));
 
   private ToySearch() {}
 
-  private static Choice choice(String name) {
-    return new Choice(
+  private static ChainLayer choice(String name) {
+    return new ChainLayer(
         name,
         List.of(new MbConv(3, 1, 1), new MbConv(5, 1, 1), new Skip()),
         new Placement(INPUT, INPUT.channels(), 1));

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.domain.evaluation.EvaluationRecord;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.run.Figure;
 import org.fbnetspark.domain.run.RunKind;
@@ -58,7 +58,7 @@ public final class SampleRetraining {
       String directory, int epochs, Optional<EvaluationRecord> test) {
     RetrainRecipe recipe =
         ConfigFile.parse(CONFIG, "a test", List.of()).experiment().retrain().smallImages();
-    Architecture network = SampleRun.architecture("tiny-searched");
+    Network network = SampleRun.architecture("tiny-searched");
     return new RetrainRecord(
         new RunRecord(
             new RunPath(directory),
@@ -74,7 +74,7 @@ public final class SampleRetraining {
   }
 
   private static String summary(
-      String directory, Architecture network, RetrainRecipe recipe, int classes) {
+      String directory, Network network, RetrainRecipe recipe, int classes) {
     return RetrainSummaryJson.text(
         new RetrainSummary(
             directory,

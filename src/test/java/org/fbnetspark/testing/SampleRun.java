@@ -27,7 +27,7 @@ import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.latency.RisingLine;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.run.ChoiceProbabilities;
 import org.fbnetspark.domain.run.Epoch;
@@ -37,8 +37,8 @@ import org.fbnetspark.domain.run.RunKind;
 import org.fbnetspark.domain.run.RunPath;
 import org.fbnetspark.domain.run.RunRecord;
 import org.fbnetspark.domain.run.Unit;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.ChainLayer;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Weights;
@@ -59,7 +59,7 @@ import org.fbnetspark.search.Target;
 /** A search of the tiny space that never ran: its record, and the files that it would have left. */
 public final class SampleRun {
 
-  public static final LayerwiseSpace SPACE = SpaceCatalog.named("tiny").space();
+  public static final Space SPACE = SpaceCatalog.named("tiny").space();
   public static final RunIdentity IDENTITY =
       new RunIdentity("ab".repeat(32), "cd".repeat(32), "ef".repeat(32), "01".repeat(32));
   private static final int[] PICKS = {0, 1, 2, 3, 8, 5};
@@ -130,24 +130,24 @@ public final class SampleRun {
     return ConfigFile.parse(CONFIG, "a test", List.of()).experiment().search();
   }
 
-  public static Architecture architecture(String name) {
-    return Architecture.of(name, SPACE, PICKS);
+  public static Network architecture(String name) {
+    return SPACE.at(PICKS).named(name);
   }
 
-  private static SearchSummary.Network network(
+  private static SearchSummary.Judged network(
       List<String> picks,
       double logProbability,
       double cost,
       double millis,
       Optional<Double> accuracy) {
-    return new SearchSummary.Network(picks, logProbability, cost, Optional.of(millis), accuracy);
+    return new SearchSummary.Judged(picks, logProbability, cost, Optional.of(millis), accuracy);
   }
 
   /** It misses its target by 3.5 %, and has two finalists and two baselines. */
   public static SearchSummary summary(String directory, String name) {
     List<String> picks =
         IntStream.range(0, PICKS.length)
-            .mapToObj(i -> SPACE.choices().get(i).candidates().get(PICKS[i]).code())
+            .mapToObj(i -> SPACE.choices().get(i).candidates().get(PICKS[i]))
             .toList();
     return new SearchSummary(
         directory,
@@ -227,7 +227,7 @@ public final class SampleRun {
   private static List<ChoiceProbabilities> probabilities(int epoch) {
     List<ChoiceProbabilities> choices = new ArrayList<>();
     for (int i = 0; i < PICKS.length; i++) {
-      Choice choice = SPACE.choices().get(i);
+      ChainLayer choice = Layers.open(SPACE).get(i);
       double[] logits = new double[choice.candidates().size()];
       logits[PICKS[i]] = epoch;
       double[] p = Theta.of(new double[][] {logits}).probabilities(0);
@@ -248,7 +248,7 @@ public final class SampleRun {
     table.add(LatencyKey.OVERHEAD, row(5, true));
     Set<LatencyKey> keys = new HashSet<>();
     double next = 10;
-    for (Choice layer : SPACE.layers()) {
+    for (ChainLayer layer : Layers.of(SPACE)) {
       for (Op op : layer.candidates()) {
         LatencyKey key = LatencyKey.of(op, layer.placement());
         if (keys.add(key)) {

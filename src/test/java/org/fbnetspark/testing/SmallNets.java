@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.fbnetspark.data.Batch;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
@@ -17,8 +18,9 @@ import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.ChainLayer;
+import org.fbnetspark.domain.space.Space;
+import org.fbnetspark.domain.theta.Factors;
 import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.domain.train.WeightLayout;
@@ -69,30 +71,31 @@ public final class SmallNets {
   }
 
   /** One choice between these candidates, then a classifier of its values. */
-  public static LayerwiseSpace oneChoice(List<Op> candidates, Placement at) {
-    return chain("one-choice", List.of(new Choice("choice", candidates, at)), false);
+  public static Space oneChoice(List<Op> candidates, Placement at) {
+    return chain("one-choice", List.of(new ChainLayer("choice", candidates, at)), false);
   }
 
   /** Stem, these choices, last 1x1 convolution, pooling, classifier. */
-  public static LayerwiseSpace network(ImageShape image, int stemStride, List<Choice> choices) {
-    List<Choice> layers = new ArrayList<>();
+  public static Space network(ImageShape image, int stemStride, List<ChainLayer> choices) {
+    List<ChainLayer> layers = new ArrayList<>();
     int width = choices.get(0).placement().input().channels();
-    layers.add(Choice.fixed("stem", new Conv(3), new Placement(image, width, stemStride)));
+    layers.add(ChainLayer.fixed("stem", new Conv(3), new Placement(image, width, stemStride)));
     layers.addAll(choices);
     ImageShape last = choices.get(choices.size() - 1).placement().output();
-    layers.add(Choice.fixed("last", new Conv(1), new Placement(last, 12, 1)));
+    layers.add(ChainLayer.fixed("last", new Conv(1), new Placement(last, 12, 1)));
     return chain("network", layers, true);
   }
 
-  private static LayerwiseSpace chain(String name, List<Choice> layers, boolean pool) {
-    List<Choice> all = new ArrayList<>(layers);
+  private static Space chain(String name, List<ChainLayer> layers, boolean pool) {
+    List<ChainLayer> all = new ArrayList<>(layers);
     ImageShape shape = layers.get(layers.size() - 1).placement().output();
     if (pool) {
-      all.add(Choice.fixed("pool", new GlobalPool(), new Placement(shape, shape.channels(), 1)));
+      all.add(
+          ChainLayer.fixed("pool", new GlobalPool(), new Placement(shape, shape.channels(), 1)));
       shape = new ImageShape(1, 1, shape.channels());
     }
-    all.add(Choice.fixed("fc", new Linear(), new Placement(shape, CLASSES, 1)));
-    return new LayerwiseSpace(name, layers.get(0).placement().input(), all);
+    all.add(ChainLayer.fixed("fc", new Linear(), new Placement(shape, CLASSES, 1)));
+    return Space.chain(name, layers.get(0).placement().input(), all);
   }
 
   /** Normal images with labels in turn. */
@@ -105,8 +108,8 @@ public final class SmallNets {
   }
 
   /** Weights of which none has a special value: gammas around 1, all others around 0. */
-  public static float[] weights(LayerwiseSpace space, RandomGenerator random) {
-    WeightLayout layout = new WeightLayout(space);
+  public static float[] weights(Space space, RandomGenerator random) {
+    WeightLayout layout = new WeightLayout(space.network());
     float[] weights = normal(layout.length(), 0.4, random);
     for (WeightLayout.Tensor tensor : layout.tensors()) {
       for (int i = 0; tensor.init() == WeightLayout.Init.ONE && i < tensor.length(); i++) {
@@ -117,7 +120,7 @@ public final class SmallNets {
   }
 
   /** A network of every op that is trained, in every form, for 16x14 images. */
-  public static Architecture everyOp() {
+  public static Network everyOp() {
     List<Op> ops =
         List.of(
             new Conv(3),
@@ -140,32 +143,32 @@ public final class SmallNets {
             new Linear());
     int[] outs = {6, 6, 6, 6, 10, 10, 12, 12, 12, 12, 12, 12, 12, 9, 8, 20, 20, CLASSES};
     int[] strides = {1, 1, 1, 1, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
-    List<Architecture.Layer> layers = new ArrayList<>();
+    List<Block> layers = new ArrayList<>();
     ImageShape shape = new ImageShape(16, 14, 3);
     for (int i = 0; i < strides.length; i++) {
       Placement at = new Placement(shape, outs[i], strides[i]);
-      layers.add(new Architecture.Layer("layer" + i, ops.get(i), at));
+      layers.add(new Block("layer" + i, ops.get(i), at));
       shape = ops.get(i).output(at);
     }
-    return new Architecture("every-op", layers.get(0).placement().input(), layers);
+    return Network.chain("every-op", layers.get(0).placement().input(), layers);
   }
 
   /**
    * A network with random weights and the statistics of a random batch, whose scores are a few
    * units large, as those of networks are that have learnt.
    */
-  public static TrainedModel trained(Architecture architecture, RandomGenerator random) {
-    LayerwiseSpace space = architecture.asSpace();
+  public static TrainedModel trained(Network architecture, RandomGenerator random) {
+    Space space = Space.of(architecture);
     float[] weights = weights(space, random);
-    try (Supernet net = new PortableSupernet(space, STATISTICS_BATCH)) {
+    try (Supernet net = new PortableSupernet(space.network(), STATISTICS_BATCH)) {
       net.load(weights, new float[weights.length]);
-      float[] images = batch(architecture.input(), STATISTICS_BATCH, random).images();
+      float[] images = batch(architecture.input().shape(), STATISTICS_BATCH, random).images();
       float largest = 0;
-      for (float score : net.output(images, Gates.perBatch(new float[0][]))) {
+      for (float score : net.output(images, Supernet.NO_FACTORS)) {
         largest = Math.max(largest, Math.abs(score));
       }
       for (WeightLayout.Tensor tensor :
-          new WeightLayout(space).tensors(space.layers().size() - 1, 0)) {
+          new WeightLayout(space.network()).tensors(Layers.of(space).size() - 1, 0)) {
         for (int i = tensor.offset(); i < tensor.offset() + tensor.length(); i++) {
           weights[i] *= LARGEST_SCORE / largest;
         }
@@ -180,15 +183,15 @@ public final class SmallNets {
   }
 
   /** Weights of the network that keeps, in each open choice, the candidate of this index alone. */
-  public static float[] ofCandidates(LayerwiseSpace space, float[] weights, List<Integer> picks) {
+  public static float[] ofCandidates(Space space, float[] weights, List<Integer> picks) {
     List<Integer> pickOfLayer = new ArrayList<>();
     int open = 0;
-    for (Choice layer : space.layers()) {
-      pickOfLayer.add(layer.fixed() ? 0 : picks.get(open++));
+    for (ChainLayer layer : Layers.of(space)) {
+      pickOfLayer.add(layer.candidates().size() == 1 ? 0 : picks.get(open++));
     }
     float[] kept = new float[weights.length];
     int length = 0;
-    for (WeightLayout.Tensor tensor : new WeightLayout(space).tensors()) {
+    for (WeightLayout.Tensor tensor : new WeightLayout(space.network()).tensors()) {
       if (pickOfLayer.get(tensor.layer()) == tensor.candidate()) {
         System.arraycopy(weights, tensor.offset(), kept, length, tensor.length());
         length += tensor.length();
@@ -197,19 +200,19 @@ public final class SmallNets {
     return Arrays.copyOf(kept, length);
   }
 
-  /** Gates between 0 and 1 that do not add up to 1; for {@code examples} = 1 shared. */
-  public static Gates gates(LayerwiseSpace space, int examples, RandomGenerator random) {
-    List<Choice> open = space.choices();
-    float[][][] rows = new float[open.size()][examples][];
+  /** Factors of gates between 0 and 1 that do not add up to 1; for {@code examples} = 1 shared. */
+  public static float[][] factors(Space space, int examples, RandomGenerator random) {
+    int[] candidates = space.candidates();
+    float[][][] rows = new float[candidates.length][examples][];
     for (int choice = 0; choice < rows.length; choice++) {
       for (int example = 0; example < examples; example++) {
-        rows[choice][example] = new float[open.get(choice).candidates().size()];
+        rows[choice][example] = new float[candidates[choice]];
         for (int i = 0; i < rows[choice][example].length; i++) {
           rows[choice][example][i] = random.nextFloat();
         }
       }
     }
-    return Gates.perExample(rows);
+    return new Factors(space.network()).of(Gates.perExample(rows));
   }
 
   /** Normal values of this deviation. */

@@ -30,7 +30,7 @@ import org.fbnetspark.domain.export.ExportSettings;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
@@ -83,7 +83,7 @@ public final class SmallSearch {
           12,
           CLASSES);
 
-  public static final LayerwiseSpace SPACE = DEFINITION.space();
+  public static final Space SPACE = DEFINITION.space();
 
   private SmallSearch() {}
 
@@ -124,14 +124,14 @@ public final class SmallSearch {
         SEED,
         Theta.uniform(SPACE),
         Weights.initial(
-            new WeightLayout(SPACE).initialWeights(new SeedTree(SEED).child("weights"))));
+            new WeightLayout(SPACE.network()).initialWeights(new SeedTree(SEED).child("weights"))));
   }
 
   public static SearchRun run(String id, DatasetManifest data) {
     SeedTree seeds = new SeedTree(SEED);
     return new SearchRun(
         new TrainingRun(
-            new NetKey(id, SPACE, 8, Engine.AUTO),
+            new NetKey(id, SPACE.network(), 8, Engine.AUTO),
             seeds,
             SHARDS,
             new TrainingRun.Examples(

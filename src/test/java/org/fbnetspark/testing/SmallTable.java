@@ -12,8 +12,8 @@ import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.latency.RisingLine;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.ChainLayer;
+import org.fbnetspark.domain.space.Space;
 
 /** A latency table with one row of each kind. */
 public final class SmallTable {
@@ -43,9 +43,9 @@ public final class SmallTable {
   }
 
   /** 100 us of base and 10 us for every candidate of a space. */
-  public static LatencyTable forAll(LayerwiseSpace space) {
+  public static LatencyTable forAll(Space space) {
     LatencyTable.Builder builder = LatencyTable.builder(table().setting()).baseMicros(100);
-    for (Choice layer : space.choices()) {
+    for (ChainLayer layer : Layers.open(space)) {
       for (Op op : layer.candidates()) {
         builder.add(LatencyKey.of(op, layer.placement()), new LatencyRow(10));
       }

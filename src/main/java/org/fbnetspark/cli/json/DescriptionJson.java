@@ -3,15 +3,15 @@ package org.fbnetspark.cli.json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.network.Architecture;
-import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Placement;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.format.json.Json;
 
 /**
@@ -32,42 +32,37 @@ public final class DescriptionJson {
   private DescriptionJson() {}
 
   /** A network. */
-  public static String of(Architecture architecture, Optional<LatencyTable> latencies) {
-    LayerwiseSpace chain = architecture.asSpace();
-    ObjectNode document = head("architecture", chain);
+  public static String of(Network architecture, Optional<LatencyTable> latencies) {
+    ObjectNode document = head("architecture", architecture);
     document.put("macs", architecture.macs());
     document.put("parameters", architecture.parameters());
     latencies.ifPresent(
         table -> {
           document.put("latencyDevice", table.setting().device());
-          document.put("latencyMillis", CostTable.latency(chain, table).of() / 1_000);
+          document.put(
+              "latencyMillis", CostTable.latency(Space.of(architecture), table).of() / 1_000);
         });
     ArrayNode layers = document.putArray("layers");
-    for (Architecture.Layer layer : architecture.layers()) {
-      Choice place = Choice.fixed(layer.name(), layer.op(), layer.placement());
-      cost(layer(layers, place), place, layer.op(), latencies);
+    for (Block block : architecture.blocks()) {
+      cost(layer(layers, block), block, latencies);
     }
     return Json.pretty(document);
   }
 
   /** A space. */
-  public static String of(LayerwiseSpace space, Optional<LatencyTable> latencies) {
-    ObjectNode document = head("space", space);
+  public static String of(Space space, Optional<LatencyTable> latencies) {
+    ObjectNode document = head("space", space.network());
     document.put("size", space.size());
     document.put("choices", space.choices().size());
-    long macs = 0;
-    long parameters = 0;
+    Network network = space.network();
     ArrayNode layers = JsonNodeFactory.instance.arrayNode();
-    for (Choice layer : space.layers()) {
-      ArrayNode candidates = layer(layers, layer).putArray("candidates");
-      for (Op op : layer.candidates()) {
-        cost(candidates.addObject(), layer, op, latencies);
-        macs += op.macs(layer.placement());
-        parameters += op.parameters(layer.placement());
-      }
+    for (int i = 0; i < network.nodes().size(); i++) {
+      List<Block> blocks = network.blocks(i);
+      ArrayNode candidates = layer(layers, blocks.get(0)).putArray("candidates");
+      blocks.forEach(block -> cost(candidates.addObject(), block, latencies));
     }
-    document.put("macs", macs);
-    document.put("parameters", parameters);
+    document.put("macs", network.macs());
+    document.put("parameters", network.parameters());
     spread(document, "Macs", CostTable.macs(space));
     spread(document, "Parameters", CostTable.parameters(space));
     latencies.ifPresent(
@@ -79,33 +74,33 @@ public final class DescriptionJson {
     return Json.pretty(document);
   }
 
-  private static ObjectNode head(String kind, LayerwiseSpace chain) {
+  private static ObjectNode head(String kind, Network network) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.put("kind", kind);
-    document.put("name", chain.name());
-    Json.shape(document, "input", chain.input());
-    document.put("classes", chain.classes());
+    document.put("name", network.name());
+    Json.shape(document, "input", network.input().shape());
+    document.put("classes", network.classes());
     return document;
   }
 
-  private static ObjectNode layer(ArrayNode layers, Choice layer) {
-    Placement at = layer.placement();
+  private static ObjectNode layer(ArrayNode layers, Block block) {
+    Placement at = block.placement();
     ObjectNode node = layers.addObject();
-    node.put("name", layer.name());
+    node.put("name", block.name());
     Json.shape(node, "input", at.input());
-    Json.shape(node, "output", layer.candidates().get(0).output(at));
+    Json.shape(node, "output", block.op().output(at));
     node.put("stride", at.stride());
     return node;
   }
 
-  private static void cost(ObjectNode node, Choice layer, Op op, Optional<LatencyTable> latencies) {
-    node.put("op", op.code());
-    node.put("macs", op.macs(layer.placement()));
-    node.put("parameters", op.parameters(layer.placement()));
+  private static void cost(ObjectNode node, Block block, Optional<LatencyTable> latencies) {
+    node.put("op", block.op().code());
+    node.put("macs", block.macs());
+    node.put("parameters", block.parameters());
     latencies.ifPresent(
         table ->
             table
-                .micros(layer.name(), op, layer.placement())
+                .micros(block.name(), block.op(), block.placement())
                 .ifPresent(micros -> node.put("latencyMicros", micros)));
   }
 

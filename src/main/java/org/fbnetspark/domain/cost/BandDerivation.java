@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.fbnetspark.domain.theta.Derivation;
 import org.fbnetspark.domain.theta.Theta;
 
 /**
@@ -21,27 +23,26 @@ import org.fbnetspark.domain.theta.Theta;
  */
 public final class BandDerivation {
 
-  /** Cells between the cheapest and the dearest architecture. */
-  private static final int CELLS = 4096;
-
   /** Partial architectures looked at before the search for the most probable is given up. */
   private static final int MOST_STEPS = 300_000;
 
   private static final int MOST_DRAWS = 10_000;
 
+  private final Theta theta;
   private final List<CostBand> bands;
-  private final CostBand band;
+  private final List<DecisionOrder.Step> steps;
+  private final CostCells cells;
+
+  /** By step and combination. */
   private final double[][] probability;
-  private final int[][] cells;
-  private final double cellWidth;
 
   /** Cells of the architectures that may lie inside the first band, both included. */
   private final int firstCell;
 
   private final int lastCell;
 
-  /** By choice and cells of cost that it and the later ones have: sum of the probabilities. */
-  private final double[][] mass;
+  /** By step, state and cells of cost that it and the later ones have: sum of probabilities. */
+  private final double[][][] mass;
 
   /**
    * The most probable architectures.
@@ -73,50 +74,71 @@ public final class BandDerivation {
    * @param bands at least one
    */
   public BandDerivation(Theta theta, List<CostBand> bands) {
+    this.theta = theta;
     this.bands = bands.stream().map(CostBand::ofSums).toList();
-    this.band = this.bands.get(0);
-    int choices = theta.choices();
-    probability = new double[choices][];
-    cells = new int[choices][];
-    cellWidth = band.range() / CELLS;
-    for (int choice = 0; choice < choices; choice++) {
-      double[] row = band.costs().row(choice);
-      double cheapest = Arrays.stream(row).min().orElseThrow();
-      probability[choice] = theta.probabilities(choice);
-      cells[choice] =
-          Arrays.stream(row).mapToInt(c -> (int) Math.round((c - cheapest) / cellWidth)).toArray();
-    }
-    // A little more than half a cell for each choice, for the sums round too.
-    double rounding = 0.51 * choices * cellWidth;
+    CostBand band = this.bands.get(0);
+    int[] candidates = band.costs().candidates();
+    steps = DecisionOrder.of(candidates, List.of(band.costs().terms())).steps();
+    cells = new CostCells(band, steps, 0);
+    probability = steps.stream().map(step -> probabilities(theta, step)).toArray(double[][]::new);
+    // A little more than half a cell for each step, for the sums round too.
+    double rounding = 0.51 * steps.size() * cells.width();
     double cheapest = band.costs().cheapest();
-    firstCell = (int) Math.ceil((band.finiteLow() - cheapest - rounding) / cellWidth);
-    lastCell = (int) Math.floor((band.finiteHigh() - cheapest + rounding) / cellWidth);
+    firstCell = (int) Math.ceil((band.finiteLow() - cheapest - rounding) / cells.width());
+    lastCell = (int) Math.floor((band.finiteHigh() - cheapest + rounding) / cells.width());
     mass = mass();
   }
 
-  private double[][] mass() {
-    double[][] tables = new double[probability.length + 1][];
-    double[] sums = {1};
-    tables[probability.length] = sums;
-    for (int choice = probability.length - 1; choice >= 0; choice--) {
-      double[] larger = new double[sums.length + Arrays.stream(cells[choice]).max().orElse(0)];
-      for (int i = 0; i < cells[choice].length; i++) {
-        for (int j = 0; j < sums.length; j++) {
-          larger[j + cells[choice][i]] += sums[j] * probability[choice][i];
-        }
+  private static double[] probabilities(Theta theta, DecisionOrder.Step step) {
+    int[] picks = new int[theta.choices()];
+    double[] probabilities = new double[step.combinations()];
+    double[][] rows =
+        Arrays.stream(step.choices()).mapToObj(theta::probabilities).toArray(double[][]::new);
+    for (int n = 0; n < probabilities.length; n++) {
+      step.put(n, picks);
+      probabilities[n] = 1;
+      for (int i = 0; i < rows.length; i++) {
+        probabilities[n] *= rows[i][picks[step.choices()[i]]];
       }
-      sums = larger;
-      tables[choice] = sums;
+    }
+    return probabilities;
+  }
+
+  private double[][][] mass() {
+    double[][][] tables = new double[steps.size() + 1][][];
+    tables[steps.size()] = new double[][] {{1}};
+    for (int place = steps.size() - 1; place >= 0; place--) {
+      DecisionOrder.Step step = steps.get(place);
+      tables[place] = new double[step.states()][];
+      for (int state = 0; state < step.states(); state++) {
+        tables[place][state] = mass(place, state, step, tables[place + 1]);
+      }
     }
     return tables;
   }
 
+  private double[] mass(int place, int state, DecisionOrder.Step step, double[][] after) {
+    int[] own = cells.of(place, state);
+    int length = 0;
+    for (int n = 0; n < own.length; n++) {
+      length = Math.max(length, own[n] + after[step.next(state, n)].length);
+    }
+    double[] sums = new double[length];
+    for (int n = 0; n < own.length; n++) {
+      double[] behind = after[step.next(state, n)];
+      for (int j = 0; j < behind.length; j++) {
+        sums[j + own[n]] += behind[j] * probability[place][n];
+      }
+    }
+    return sums;
+  }
+
   /** The most probable architectures inside the bands, at most so many. */
   public Best mostProbable(int count) {
-    double[][] logs =
-        Arrays.stream(probability)
-            .map(row -> Arrays.stream(row).map(StrictMath::log).toArray())
-            .toArray(double[][]::new);
+    List<Term> logs =
+        IntStream.range(0, theta.choices())
+            .mapToObj(l -> Term.of(l, theta.probabilities(l)).map(StrictMath::log))
+            .toList();
     BandSearch.Found found = new BandSearch(logs, bands, MOST_STEPS).best(count);
     return new Best(found.picks(), found.steps(), found.givenUp(), found.gap());
   }
@@ -129,7 +151,7 @@ public final class BandDerivation {
    */
   public List<int[]> sample(int count, RandomGenerator random) {
     List<int[]> samples = new ArrayList<>();
-    if (!(completions(0, 0) > 0)) {
+    if (!(completions(0, 0, 0) > 0)) {
       return samples;
     }
     for (int draw = 0; draw < MOST_DRAWS * count && samples.size() < count; draw++) {
@@ -145,43 +167,35 @@ public final class BandDerivation {
    * One sample inside the band as the grid sees it, which has all of the band and a little more.
    */
   private int[] draw(RandomGenerator random) {
-    int[] picks = new int[probability.length];
+    int[] picks = new int[theta.choices()];
     int soFar = 0;
-    for (int choice = 0; choice < picks.length; choice++) {
-      double[] weights = new double[probability[choice].length];
+    int state = 0;
+    for (int place = 0; place < steps.size(); place++) {
+      DecisionOrder.Step step = steps.get(place);
+      int[] own = cells.of(place, state);
+      double[] weights = new double[own.length];
       double total = 0;
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] = probability[choice][i] * completions(choice + 1, soFar + cells[choice][i]);
-        total += weights[i];
+      for (int n = 0; n < weights.length; n++) {
+        weights[n] =
+            probability[place][n] * completions(place + 1, step.next(state, n), soFar + own[n]);
+        total += weights[n];
       }
-      picks[choice] = pick(weights, random.nextDouble() * total);
-      soFar += cells[choice][picks[choice]];
+      int combination = Derivation.draw(weights, random.nextDouble() * total);
+      step.put(combination, picks);
+      soFar += own[combination];
+      state = step.next(state, combination);
     }
     return picks;
   }
 
-  private static int pick(double[] weights, double uniform) {
-    int last = 0;
-    double sum = 0;
-    for (int i = 0; i < weights.length; i++) {
-      sum += weights[i];
-      if (weights[i] > 0) {
-        last = i;
-        if (uniform < sum) {
-          return i;
-        }
-      }
-    }
-    return last;
-  }
-
-  /** Probability that the choices from one on complete so many cells to the band. */
-  private double completions(int choice, int soFar) {
+  /** Probability that the steps from one on complete so many cells to the band. */
+  private double completions(int place, int state, int soFar) {
+    double[] sums = mass[place][state];
     int first = Math.max(0, firstCell - soFar);
-    int last = Math.min(mass[choice].length - 1, lastCell - soFar);
+    int last = Math.min(sums.length - 1, lastCell - soFar);
     double sum = 0;
     for (int cell = first; cell <= last; cell++) {
-      sum += mass[choice][cell];
+      sum += sums[cell];
     }
     return sum;
   }

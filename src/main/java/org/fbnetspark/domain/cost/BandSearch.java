@@ -9,13 +9,14 @@ import java.util.stream.IntStream;
 
 /**
  * The architectures of the best scores inside all of some bands, where a score, like a cost, is a
- * sum over the choices: branch and bound, the most promising first.
+ * sum of terms: branch and bound over the steps of a {@link DecisionOrder}, the most promising
+ * first.
  *
  * <p>Partial architectures are bounded by what can be added to them: over a {@link CompletionGrid}
  * by cost of each band, both as it is and tilted by the multipliers of {@link CostTilt}. The grid
  * alone would let those that end just outside a band promise what only its outside has, which is
  * all of them where the scores nearly follow the costs; a tilt takes just that away. The last few
- * choices are not bounded but looked up in a {@link CompletionList}.
+ * steps are not bounded but looked up in a {@link CompletionList}.
  *
  * <p>Source: Land and Doig, An Automatic Method of Solving Discrete Programming Problems (1960).
  */
@@ -27,25 +28,26 @@ final class BandSearch {
   /** Rounding of a sum of costs, as a share of the range. */
   private static final double COST_ROUNDING = 1e-12;
 
-  private final double[][] scores;
+  private final List<Term> scores;
   private final List<CostBand> given;
   private final List<CostBand> bands;
   private final int mostSteps;
-  private final int[] order;
-  private final double[][] placed;
-  private final double[][][] rows;
+  private final int choices;
+  private final List<DecisionOrder.Step> steps;
   private final CostTilt tilt;
-  private final double[][] tilted;
+  private final double[][][] tilted;
   private final CompletionGrid[] plainGrids;
   private final CompletionGrid[] tiltedGrids;
   private final int listed;
   private final int tightest;
   private final double low;
   private final double high;
-  private final CompletionList list;
 
-  /** Mean cost of the places from one on, by the tightest band. */
-  private final double[] means;
+  /** By state before the listed steps. */
+  private final CompletionList[] lists;
+
+  /** Mean cost of the places from one on, by state and the tightest band. */
+  private final double[][] means;
 
   private final PriorityQueue<Part> open = new PriorityQueue<>();
   private final List<Scored> found = new ArrayList<>();
@@ -67,59 +69,55 @@ final class BandSearch {
   /**
    * A search; it can be run once.
    *
-   * @param scores {@code [choice][candidate]}; minus infinity for one that is out of the question
+   * @param scores minus infinity for what is out of the question
    * @param given at least one band
    * @param mostSteps partial architectures that are looked at before it is given up
    */
-  BandSearch(double[][] scores, List<CostBand> given, int mostSteps) {
+  BandSearch(List<Term> scores, List<CostBand> given, int mostSteps) {
     this.scores = scores;
     this.given = given;
     this.bands = given.stream().map(CostBand::tightened).toList();
     this.mostSteps = mostSteps;
-    order = order(bands);
-    placed = Arrays.stream(order).mapToObj(choice -> scores[choice]).toArray(double[][]::new);
-    rows =
-        bands.stream()
-            .map(
-                band ->
-                    Arrays.stream(order)
-                        .mapToObj(choice -> band.costs().row(choice))
-                        .toArray(double[][]::new))
-            .toArray(double[][][]::new);
+    choices = given.get(0).costs().choices();
+    steps =
+        DecisionOrder.of(
+                given.get(0).costs().candidates(), order(bands), CostBand.sums(scores, bands))
+            .steps();
     tilt = CostTilt.least(scores, bands);
     tilted = tilted(-1);
     plainGrids = new CompletionGrid[bands.size()];
     tiltedGrids = new CompletionGrid[bands.size()];
     for (int band = 0; band < bands.size(); band++) {
-      plainGrids[band] = new CompletionGrid(bands.get(band), placed, order);
-      tiltedGrids[band] = new CompletionGrid(bands.get(band), tilted, order);
+      plainGrids[band] = new CompletionGrid(bands.get(band), steps, band + 1, plain());
+      tiltedGrids[band] = new CompletionGrid(bands.get(band), steps, band + 1, tilted);
     }
     tightest =
         IntStream.range(0, bands.size())
             .boxed()
             .max(Comparator.comparingDouble(k -> Math.abs(tilt.of(k)) * bands.get(k).range()))
             .orElseThrow();
-    means = new double[placed.length + 1];
-    for (int place = placed.length - 1; place >= 0; place--) {
-      means[place] =
-          means[place + 1] + Arrays.stream(rows[tightest][place]).average().orElseThrow();
-    }
+    means = means(tightest + 1);
     double slack = COST_ROUNDING * bands.get(tightest).range();
     low = bands.get(tightest).finiteLow() - slack;
     high = bands.get(tightest).finiteHigh() + slack;
-    listed = placed.length - CompletionList.places(placed);
-    list = new CompletionList(listed, tilted(tightest), rows[tightest]);
+    listed = steps.size() - CompletionList.places(steps);
+    double[][][] others = tilted(tightest);
+    int states = listed < steps.size() ? steps.get(listed).states() : 1;
+    lists =
+        IntStream.range(0, states)
+            .mapToObj(state -> new CompletionList(listed, state, steps, others, tightest + 1))
+            .toArray(CompletionList[]::new);
   }
 
   /** Choices that decide most of the cost come first, so that the listed ones decide least. */
   private static int[] order(List<CostBand> bands) {
     double[] share = new double[bands.get(0).costs().choices()];
     for (CostBand band : bands) {
-      for (int choice = 0; choice < share.length; choice++) {
-        double[] row = band.costs().row(choice);
+      for (Term term : band.costs().terms()) {
+        double[] row = term.costs();
         double range =
             Arrays.stream(row).max().orElseThrow() - Arrays.stream(row).min().orElseThrow();
-        share[choice] += range / band.range();
+        Arrays.stream(term.choices()).forEach(choice -> share[choice] += range / band.range());
       }
     }
     return IntStream.range(0, share.length)
@@ -129,18 +127,55 @@ final class BandSearch {
         .toArray();
   }
 
-  /** Scores by place, tilted by the multipliers of all bands but one. */
-  private double[][] tilted(int without) {
-    double[][] sums = Arrays.stream(placed).map(double[]::clone).toArray(double[][]::new);
+  /** Scores by place, state and combination. */
+  private double[][][] plain() {
+    return steps.stream()
+        .map(
+            step ->
+                IntStream.range(0, step.states())
+                    .mapToObj(state -> step.values(0, state).clone())
+                    .toArray(double[][]::new))
+        .toArray(double[][][]::new);
+  }
+
+  /** The same tilted by the multipliers of all bands but one. */
+  private double[][][] tilted(int without) {
+    double[][][] sums = plain();
     for (int band = 0; band < bands.size(); band++) {
       double multiplier = band == without ? 0 : tilt.of(band);
       for (int place = 0; place < sums.length; place++) {
-        for (int i = 0; i < sums[place].length; i++) {
-          sums[place][i] += multiplier * rows[band][place][i];
+        for (int state = 0; state < sums[place].length; state++) {
+          double[] costs = steps.get(place).values(band + 1, state);
+          for (int i = 0; i < costs.length; i++) {
+            sums[place][state][i] += multiplier * costs[i];
+          }
         }
       }
     }
     return sums;
+  }
+
+  private double[][] means(int sum) {
+    double[][] means = new double[steps.size() + 1][];
+    means[steps.size()] = new double[] {0};
+    for (int place = steps.size() - 1; place >= 0; place--) {
+      DecisionOrder.Step step = steps.get(place);
+      double[] after = means[place + 1];
+      means[place] = new double[step.states()];
+      for (int state = 0; state < step.states(); state++) {
+        int before = state;
+        double behind =
+            after.length == 1
+                ? after[0]
+                : IntStream.range(0, step.combinations())
+                    .mapToDouble(n -> after[step.next(before, n)])
+                    .average()
+                    .orElseThrow();
+        means[place][state] =
+            behind + Arrays.stream(step.values(sum, state)).average().orElseThrow();
+      }
+    }
+    return means;
   }
 
   /** The best so many, or as many as there are. */
@@ -170,7 +205,7 @@ final class BandSearch {
     for (int band = 0; band < costs.length; band++) {
       lifted += tilt.of(band) * costs[band] - tilt.edge(band);
     }
-    return new Part(null, 0, 0, costs, 0, lifted, 0, 0, Double.POSITIVE_INFINITY, 0, made++);
+    return new Part(null, 0, 0, 0, costs, 0, lifted, 0, 0, Double.POSITIVE_INFINITY, 0, made++);
   }
 
   private double worst() {
@@ -186,6 +221,7 @@ final class BandSearch {
   private void branchOrLook(Part part) {
     if (part.depth == listed) {
       double spent = part.costs[tightest];
+      CompletionList list = lists[part.state];
       int first = list.first(low - spent);
       int last = list.first(high - spent) - 1;
       look(part, first, last);
@@ -196,38 +232,42 @@ final class BandSearch {
 
   private void branch(Part part) {
     int place = part.depth;
-    for (int i = 0; i < placed[place].length; i++) {
+    DecisionOrder.Step step = steps.get(place);
+    double[] scored = step.values(0, part.state);
+    for (int i = 0; i < scored.length; i++) {
+      int next = step.next(part.state, i);
       double[] costs = part.costs.clone();
       for (int band = 0; band < costs.length; band++) {
-        costs[band] += rows[band][place][i];
+        costs[band] += step.values(band + 1, part.state)[i];
       }
-      double score = part.score + placed[place][i];
-      double lifted = part.lifted + tilted[place][i];
+      double score = part.score + scored[i];
+      double lifted = part.lifted + tilted[place][part.state][i];
       double bound = part.bound;
       for (int band = 0; band < costs.length; band++) {
-        bound = Math.min(bound, score + plainGrids[band].best(place + 1, costs[band]));
-        bound = Math.min(bound, lifted + tiltedGrids[band].best(place + 1, costs[band]));
+        bound = Math.min(bound, score + plainGrids[band].best(place + 1, next, costs[band]));
+        bound = Math.min(bound, lifted + tiltedGrids[band].best(place + 1, next, costs[band]));
       }
-      double off = off(place + 1, costs[tightest]);
-      branchOrLook(new Part(part, i, place + 1, costs, score, lifted, 0, 0, bound, off, made++));
+      double off = off(place + 1, next, costs[tightest]);
+      branchOrLook(
+          new Part(part, i, place + 1, next, costs, score, lifted, 0, 0, bound, off, made++));
     }
   }
 
   /** An index for each choice, of those made and those listed. */
   private int[] picks(Part part, int[] completion) {
-    int[] picks = new int[order.length];
-    for (int place = listed; place < order.length; place++) {
-      picks[order[place]] = completion[place - listed];
+    int[] picks = new int[choices];
+    for (int place = listed; place < steps.size(); place++) {
+      steps.get(place).put(completion[place - listed], picks);
     }
     for (Part made = part; made.before != null; made = made.before) {
-      picks[order[made.depth - 1]] = made.pick;
+      steps.get(made.depth - 1).put(made.combination, picks);
     }
     return picks;
   }
 
   /** How far the mean completion ends from where the score would have the cost. */
-  private double off(int place, double cost) {
-    double end = cost + means[place];
+  private double off(int place, int state, double cost) {
+    double end = cost + means[place][state];
     double multiplier = tilt.of(tightest);
     return multiplier > 0
         ? Math.abs(end - low)
@@ -236,11 +276,12 @@ final class BandSearch {
 
   /** Takes the best completion of a stretch and leaves what is on both sides of it for later. */
   private void look(Part part, int first, int last) {
+    CompletionList list = lists[part.state];
     int place = list.place(first, last);
     if (place < 0) {
       return;
     }
-    int[] picks = picks(part, list.picks(place));
+    int[] picks = picks(part, list.combinations(place));
     if (given.stream().allMatch(band -> band.contains(picks))) {
       keep(picks);
     }
@@ -249,6 +290,7 @@ final class BandSearch {
   }
 
   private void later(Part part, int first, int last) {
+    CompletionList list = lists[part.state];
     int place = list.place(first, last);
     if (place >= 0) {
       double others = part.lifted - tilt.of(tightest) * part.costs[tightest] + tilt.edge(tightest);
@@ -261,8 +303,8 @@ final class BandSearch {
 
   private void keep(int[] picks) {
     double score = 0;
-    for (int choice = 0; choice < picks.length; choice++) {
-      score += scores[choice][picks[choice]];
+    for (Term term : scores) {
+      score += term.at(picks);
     }
     if (score > Double.NEGATIVE_INFINITY) {
       found.add(new Scored(picks, score));
@@ -283,16 +325,19 @@ final class BandSearch {
   }
 
   /**
-   * The first choices made, and where they are all that are not listed, a stretch of the list.
+   * The first steps taken, and where they are all that are not listed, a stretch of the list.
    *
+   * @param combination of the last of them
+   * @param state behind it
    * @param costs of them and the fixed layers, by band
    * @param lifted score and multiplied costs, less the edges
    * @param bound the best score that they can end at
    */
   private record Part(
       Part before,
-      int pick,
+      int combination,
       int depth,
+      int state,
       double[] costs,
       double score,
       double lifted,
@@ -304,7 +349,8 @@ final class BandSearch {
       implements Comparable<Part> {
 
     Part stretch(int from, int to, double atMost, long next) {
-      return new Part(before, pick, depth, costs, score, lifted, from, to, atMost, off, next);
+      return new Part(
+          before, combination, depth, state, costs, score, lifted, from, to, atMost, off, next);
     }
 
     /** By bound; among equals the longest first, or equal scores would all be looked at. */

@@ -1,76 +1,80 @@
 package org.fbnetspark.domain.cost;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * The best score that the choices not made yet can add, by the cost that they add, over a grid of
+ * The best score that the steps not taken yet can add, by the cost that they add, over a grid of
  * costs. The grid rounds; it is asked for all that could lie inside a band, so what it tells is
  * never too little.
  */
 final class CompletionGrid {
 
-  /** Cells between the cheapest and the dearest architecture. */
-  private static final int CELLS = 4096;
-
   private final double low;
   private final double high;
-  private final double cellWidth;
+  private final CostCells cells;
 
-  /** Largest distance of the rounded cost of the choices from one on to their true one. */
+  /** Largest distance of the rounded cost of the steps from one on to their true one. */
   private final double[] rounding;
 
-  /** Least cost of the choices from one on. */
-  private final double[] least;
-
-  /** By choice and cells of cost that it and the later ones have: best score. */
-  private final RangeMaximum[] best;
+  /** By step, state before it and cells of cost that it and the later ones have: best score. */
+  private final RangeMaximum[][] best;
 
   /**
    * A grid over the costs of a band's table.
    *
-   * @param scores {@code [place][candidate]}, in the order in which choices are made
-   * @param order the choice at each place
+   * @param sum which of the steps' sums they are
+   * @param scores {@code [place][state][combination]}
    */
-  CompletionGrid(CostBand band, double[][] scores, int[] order) {
+  CompletionGrid(CostBand band, List<DecisionOrder.Step> steps, int sum, double[][][] scores) {
     this.low = band.finiteLow();
     this.high = band.finiteHigh();
-    this.cellWidth = band.range() / CELLS;
+    this.cells = new CostCells(band, steps, sum);
     int places = scores.length;
     rounding = new double[places + 1];
-    least = new double[places + 1];
-    best = new RangeMaximum[places + 1];
-    double[] completions = {0};
-    best[places] = new RangeMaximum(completions);
+    best = new RangeMaximum[places + 1][];
+    double[][] completions = {{0}};
+    best[places] = maxima(completions);
     for (int place = places - 1; place >= 0; place--) {
-      double[] row = band.costs().row(order[place]);
-      double cheapest = Arrays.stream(row).min().orElseThrow();
-      int[] cells =
-          Arrays.stream(row).mapToInt(c -> (int) Math.round((c - cheapest) / cellWidth)).toArray();
-      completions = longer(completions, cells, scores[place]);
-      best[place] = new RangeMaximum(completions);
+      double[][] longer = new double[steps.get(place).states()][];
+      for (int state = 0; state < longer.length; state++) {
+        longer[state] = longer(completions, place, state, steps.get(place), scores[place][state]);
+      }
+      completions = longer;
+      best[place] = maxima(completions);
       // A little more than half a cell, for the sums round too.
-      rounding[place] = rounding[place + 1] + 0.51 * cellWidth;
-      least[place] = least[place + 1] + cheapest;
+      rounding[place] = rounding[place + 1] + 0.51 * cells.width();
     }
   }
 
-  private static double[] longer(double[] completions, int[] cells, double[] scores) {
-    double[] longer = new double[completions.length + Arrays.stream(cells).max().orElse(0)];
+  private static RangeMaximum[] maxima(double[][] completions) {
+    return Arrays.stream(completions).map(RangeMaximum::new).toArray(RangeMaximum[]::new);
+  }
+
+  private double[] longer(
+      double[][] completions, int place, int state, DecisionOrder.Step step, double[] scores) {
+    int[] own = cells.of(place, state);
+    int length = 0;
+    for (int n = 0; n < own.length; n++) {
+      length = Math.max(length, own[n] + completions[step.next(state, n)].length);
+    }
+    double[] longer = new double[length];
     Arrays.fill(longer, Double.NEGATIVE_INFINITY);
-    for (int i = 0; i < cells.length; i++) {
-      for (int j = 0; j < completions.length; j++) {
-        int at = j + cells[i];
-        longer[at] = Math.max(longer[at], completions[j] + scores[i]);
+    for (int n = 0; n < own.length; n++) {
+      double[] behind = completions[step.next(state, n)];
+      for (int j = 0; j < behind.length; j++) {
+        int at = j + own[n];
+        longer[at] = Math.max(longer[at], behind[j] + scores[n]);
       }
     }
     return longer;
   }
 
   /** The most that the places from one on add where those before it cost so much. */
-  double best(int place, double cost) {
-    double before = cost + least[place];
-    return best[place].between(
-        (int) Math.ceil((low - before - rounding[place]) / cellWidth),
-        (int) Math.floor((high - before + rounding[place]) / cellWidth));
+  double best(int place, int state, double cost) {
+    double before = cost + cells.least(place, state);
+    return best[place][state].between(
+        (int) Math.ceil((low - before - rounding[place]) / cells.width()),
+        (int) Math.floor((high - before + rounding[place]) / cells.width()));
   }
 }

@@ -1,25 +1,30 @@
 package org.fbnetspark.domain.cost;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
-/** All that the last choices can be, by their cost: the best of any stretch of costs, exactly. */
+/**
+ * All that the last steps can be, from one state, by their cost: the best of any stretch of costs,
+ * exactly.
+ */
 final class CompletionList {
 
   /** Completions that are listed at most, if the last choice alone has no more. */
   private static final int MOST = 1 << 16;
 
-  private final int[][] picks;
+  private final int[][] combinations;
   private final double[] costs;
   private final RangeMaximum best;
 
-  /** How many of the last places together have few enough completions. */
-  static int places(double[][] scores) {
+  /** How many of the last places together have few enough completions from all states. */
+  static int places(List<DecisionOrder.Step> steps) {
     int places = 0;
     long completions = 1;
-    while (places < scores.length) {
-      completions *= scores[scores.length - 1 - places].length;
-      if (places > 0 && completions > MOST) {
+    while (places < steps.size()) {
+      DecisionOrder.Step step = steps.get(steps.size() - 1 - places);
+      completions *= step.combinations();
+      if (places > 0 && completions * step.states() > MOST) {
         break;
       }
       places++;
@@ -31,26 +36,34 @@ final class CompletionList {
    * The completions of the last places.
    *
    * @param from first of them
-   * @param scores {@code [place][candidate]} of all places
-   * @param rows their costs likewise
+   * @param state before it
+   * @param scores {@code [place][state][combination]} of all places
+   * @param costs which of the steps' sums their costs are
    */
-  CompletionList(int from, double[][] scores, double[][] rows) {
+  CompletionList(
+      int from, int state, List<DecisionOrder.Step> steps, double[][][] scores, int costs) {
     int[][] all = {{}};
+    int[] states = {state};
     double[] cost = {0};
     double[] score = {0};
     for (int place = from; place < scores.length; place++) {
-      int candidates = scores[place].length;
-      int[][] longer = new int[all.length * candidates][];
+      DecisionOrder.Step step = steps.get(place);
+      int combinations = step.combinations();
+      int[][] longer = new int[all.length * combinations][];
+      int[] behind = new int[longer.length];
       double[] dearer = new double[longer.length];
       double[] better = new double[longer.length];
       for (int n = 0; n < longer.length; n++) {
-        int i = n % candidates;
-        longer[n] = Arrays.copyOf(all[n / candidates], place - from + 1);
+        int i = n % combinations;
+        int before = states[n / combinations];
+        longer[n] = Arrays.copyOf(all[n / combinations], place - from + 1);
         longer[n][place - from] = i;
-        dearer[n] = cost[n / candidates] + rows[place][i];
-        better[n] = score[n / candidates] + scores[place][i];
+        behind[n] = step.next(before, i);
+        dearer[n] = cost[n / combinations] + step.values(costs, before)[i];
+        better[n] = score[n / combinations] + scores[place][before][i];
       }
       all = longer;
+      states = behind;
       cost = dearer;
       score = better;
     }
@@ -63,8 +76,8 @@ final class CompletionList {
             .toArray();
     int[][] found = all;
     double[] scored = score;
-    picks = Arrays.stream(sorted).mapToObj(i -> found[i]).toArray(int[][]::new);
-    costs = Arrays.stream(sorted).mapToDouble(i -> unsorted[i]).toArray();
+    combinations = Arrays.stream(sorted).mapToObj(i -> found[i]).toArray(int[][]::new);
+    this.costs = Arrays.stream(sorted).mapToDouble(i -> unsorted[i]).toArray();
     best = new RangeMaximum(Arrays.stream(sorted).mapToDouble(i -> scored[i]).toArray());
   }
 
@@ -92,7 +105,8 @@ final class CompletionList {
     return best.between(place, place);
   }
 
-  int[] picks(int place) {
-    return picks[place];
+  /** A combination for each step. */
+  int[] combinations(int place) {
+    return combinations[place];
   }
 }

@@ -1,5 +1,8 @@
 package org.fbnetspark.domain.cost;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * Costs by one table that architectures may have.
  *
@@ -28,6 +31,12 @@ public record CostBand(CostTable costs, double low, double high) {
   /** The same architectures by the sums of the table, in which searches and projections reckon. */
   CostBand ofSums() {
     return new CostBand(costs.sums(), costs.sum(low), costs.sum(high));
+  }
+
+  /** Sums that a search keeps: the scores, then the costs of each band. */
+  static List<List<Term>> sums(List<Term> scores, List<CostBand> bands) {
+    return Stream.concat(Stream.of(scores), bands.stream().map(band -> band.costs().terms()))
+        .toList();
   }
 
   /** Distance from the cheapest to the dearest architecture; 1 where all cost the same. */
@@ -64,8 +73,8 @@ public record CostBand(CostTable costs, double low, double high) {
   /** The largest whole number that all differences are multiples of; 0 where there is none. */
   private double step() {
     double step = 0;
-    for (int choice = 0; choice < costs.choices(); choice++) {
-      double[] row = costs.row(choice);
+    for (Term term : costs.terms()) {
+      double[] row = term.costs();
       for (double cost : row) {
         double difference = Math.abs(cost - row[0]);
         if (difference != Math.rint(difference)) {

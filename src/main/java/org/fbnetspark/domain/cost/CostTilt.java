@@ -9,10 +9,10 @@ import java.util.List;
  * <pre>score(a) &lt;= max_a (score(a) + sum lambda * cost(a)) - sum lambda * edge
  * edge = low where lambda is above 0, high where it is below</pre>
  *
- * <p>for an architecture inside costs no less than low and no more than high. The maximum falls
- * apart into one of each choice. The bound is convex and made of planes; the multipliers that make
- * it least are found by bisection over the slope of the last band and by golden section over those
- * before it. Any others would give a bound too, so precision costs time and never an answer.
+ * <p>for an architecture inside costs no less than low and no more than high. The maximum is worked
+ * out step by step. The bound is convex and made of planes; the multipliers that make it least are
+ * found by bisection over the slope of the last band and by golden section over those before it.
+ * Any others would give a bound too, so precision costs time and never an answer.
  *
  * <p>Source: Everett, Generalized Lagrange Multiplier Method for Solving Problems of Optimum
  * Allocation of Resources (1963).
@@ -26,36 +26,27 @@ final class CostTilt {
   /** Doublings after which a multiplier is beyond any score whose costs differ at all. */
   private static final int MOST_DOUBLINGS = 40;
 
-  private final double[][] scores;
   private final List<CostBand> bands;
-  private final double[][][] rows;
+  private final List<DecisionOrder.Step> steps;
   private final double[] low;
   private final double[] high;
   private final double[] multipliers;
 
-  private CostTilt(double[][] scores, List<CostBand> bands) {
-    this.scores = scores;
+  private CostTilt(List<Term> scores, List<CostBand> bands) {
     this.bands = bands;
-    this.rows = bands.stream().map(band -> rows(band.costs())).toArray(double[][][]::new);
+    this.steps =
+        DecisionOrder.of(bands.get(0).costs().candidates(), CostBand.sums(scores, bands)).steps();
     this.low = bands.stream().mapToDouble(CostBand::finiteLow).toArray();
     this.high = bands.stream().mapToDouble(CostBand::finiteHigh).toArray();
     this.multipliers = new double[bands.size()];
   }
 
-  private static double[][] rows(CostTable costs) {
-    double[][] rows = new double[costs.choices()][];
-    for (int choice = 0; choice < rows.length; choice++) {
-      rows[choice] = costs.row(choice);
-    }
-    return rows;
-  }
-
   /**
    * The multipliers of the least bound, one for each band.
    *
-   * @param scores {@code [choice][candidate]}; minus infinity for one that is out of the question
+   * @param scores minus infinity for what is out of the question
    */
-  static CostTilt least(double[][] scores, List<CostBand> bands) {
+  static CostTilt least(List<Term> scores, List<CostBand> bands) {
     CostTilt tilt = new CostTilt(scores, bands);
     tilt.minimise(0);
     return tilt;
@@ -168,30 +159,57 @@ final class CostTilt {
   /** The bound at the multipliers, and the costs of the architecture that has it. */
   private Look look() {
     double bound = 0;
-    double[] costs = new double[rows.length];
-    for (int band = 0; band < rows.length; band++) {
+    double[] costs = new double[bands.size()];
+    for (int band = 0; band < costs.length; band++) {
       costs[band] = bands.get(band).costs().fixed();
       bound += multipliers[band] * costs[band] - edge(band);
     }
-    for (int choice = 0; choice < scores.length; choice++) {
-      double best = Double.NEGATIVE_INFINITY;
-      int pick = 0;
-      for (int i = 0; i < scores[choice].length; i++) {
-        double tilted = scores[choice][i];
-        for (int band = 0; band < rows.length; band++) {
-          tilted += multipliers[band] * rows[band][choice][i];
-        }
-        if (tilted > best) {
-          best = tilted;
-          pick = i;
-        }
+    int[][] taken = new int[steps.size()][];
+    double[] stretches = stretches(taken);
+    int state = 0;
+    for (int place = 0; place < taken.length; place++) {
+      DecisionOrder.Step step = steps.get(place);
+      int combination = taken[place][state];
+      bound += step.states() == 1 ? stretches[place] : 0;
+      for (int band = 0; band < costs.length; band++) {
+        costs[band] += step.values(band + 1, state)[combination];
       }
-      bound += best;
-      for (int band = 0; band < rows.length; band++) {
-        costs[band] += rows[band][choice][pick];
-      }
+      state = step.next(state, combination);
     }
     return new Look(bound, costs);
+  }
+
+  /**
+   * The best of each stretch of steps, at the step that it begins with; it ends where one state is
+   * left.
+   *
+   * @param taken becomes the best combination, by place and state
+   */
+  private double[] stretches(int[][] taken) {
+    double[] stretches = new double[taken.length];
+    double[] after = {0};
+    for (int place = taken.length - 1; place >= 0; place--) {
+      DecisionOrder.Step step = steps.get(place);
+      double[] best = new double[step.states()];
+      taken[place] = new int[best.length];
+      for (int state = 0; state < best.length; state++) {
+        double[] tilted = step.values(0, state).clone();
+        best[state] = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < tilted.length; i++) {
+          for (int band = 0; band < multipliers.length; band++) {
+            tilted[i] += multipliers[band] * step.values(band + 1, state)[i];
+          }
+          tilted[i] += after[step.next(state, i)];
+          if (tilted[i] > best[state]) {
+            best[state] = tilted[i];
+            taken[place][state] = i;
+          }
+        }
+      }
+      stretches[place] = best[0];
+      after = best.length == 1 ? new double[] {0} : best;
+    }
+    return stretches;
   }
 
   private final class Look {

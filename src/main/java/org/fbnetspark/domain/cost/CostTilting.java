@@ -47,11 +47,17 @@ final class CostTilting {
    */
   record Hold(CostBand band, double cost) {}
 
-  CostTilting(Theta theta, List<Hold> holds) {
+  /**
+   * Solves for the multipliers.
+   *
+   * @param theta what is tilted
+   * @param at where costs of several choices are taken for sums over the choices
+   */
+  CostTilting(Theta theta, List<Hold> holds, Theta at) {
     this.holds = holds;
     this.logits = theta.rows();
-    this.costs = holds.stream().map(CostTilting::unitless).toArray(double[][][]::new);
-    this.held = holds.stream().mapToDouble(CostTilting::unitlessMean).toArray();
+    this.costs = holds.stream().map(hold -> unitless(hold, at)).toArray(double[][][]::new);
+    this.held = holds.stream().mapToDouble(hold -> unitlessMean(hold, at)).toArray();
     this.multipliers = new double[held.length];
     this.found = solve();
   }
@@ -80,20 +86,20 @@ final class CostTilting {
   }
 
   /** Costs less their mean in each choice, so that rows keep their sums. */
-  private static double[][] unitless(Hold hold) {
-    CostTable table = hold.band().costs();
+  private static double[][] unitless(Hold hold, Theta at) {
+    CostTable table = hold.band().costs().linear(at);
     double range = hold.band().range();
     double[][] rows = new double[table.choices()][];
     for (int choice = 0; choice < rows.length; choice++) {
-      double[] row = table.row(choice);
+      double[] row = table.marginal(at, choice);
       double mean = Arrays.stream(row).average().orElseThrow();
       rows[choice] = Arrays.stream(row).map(c -> (c - mean) / range).toArray();
     }
     return rows;
   }
 
-  private static double unitlessMean(Hold hold) {
-    return (hold.cost() - hold.band().costs().mean()) / hold.band().range();
+  private static double unitlessMean(Hold hold, Theta at) {
+    return (hold.cost() - hold.band().costs().linear(at).mean()) / hold.band().range();
   }
 
   private double[][] tilted(double[] by) {

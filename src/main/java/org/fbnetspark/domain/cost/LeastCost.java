@@ -1,6 +1,5 @@
 package org.fbnetspark.domain.cost;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -49,14 +48,9 @@ public final class LeastCost {
     return bands.stream().map(CostBand::ofSums).toList();
   }
 
-  private static double[][] scores(CostTable costs) {
+  private static List<Term> scores(CostTable costs) {
     double unit = unit(costs);
-    double[][] scores = new double[costs.choices()][];
-    for (int choice = 0; choice < scores.length; choice++) {
-      scores[choice] =
-          Arrays.stream(costs.row(choice)).map(cost -> -SCORES * cost / unit).toArray();
-    }
-    return scores;
+    return costs.terms().stream().map(term -> term.map(cost -> -SCORES * cost / unit)).toList();
   }
 
   private static double unit(CostTable costs) {

@@ -3,7 +3,7 @@ package org.fbnetspark.domain.export;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 
 /**
  * A network as it was exported.
@@ -22,7 +22,7 @@ import org.fbnetspark.domain.network.Architecture;
 public record ExportSummary(
     String directory,
     String model,
-    Architecture architecture,
+    Network architecture,
     List<ExportedFile> files,
     int operatorSet,
     int calibrationImages,

@@ -1,2 +1,2 @@
-/** Networks with nothing left to choose. */
+/** Networks as graphs whose parts may depend on what is picked. */
 package org.fbnetspark.domain.network;

@@ -20,7 +20,9 @@ import org.fbnetspark.domain.shape.ImageShape;
  * </pre>
  *
  * @param kernel side of the depthwise window: 3, 5 or 7
- * @param expansion factor between input and middle channels
+ * @param expansion factor between input and middle channels; 0 where those are told
+ * @param middle channels between the two 1x1 convolutions where they are no multiple of the
+ *     input's; else 0
  * @param groups groups of both 1x1 convolutions, 1 or 2
  * @param depthwiseLayers stacked depthwise convolutions (each with BN and activation); 2 in blocks
  *     of the released FBNet-B and C, where the first one carries the stride
@@ -31,6 +33,7 @@ import org.fbnetspark.domain.shape.ImageShape;
 public record MbConv(
     int kernel,
     int expansion,
+    int middle,
     int groups,
     int depthwiseLayers,
     boolean expandAlways,
@@ -42,13 +45,15 @@ public record MbConv(
   private static final int MULTIPLE = 8;
 
   private static final int MOST_EXPANSION = 99;
+  private static final int MOST_MIDDLE = 999_999;
   private static final int MOST_GROUPS = 9;
 
   /** Rejects a block outside of the family. */
   public MbConv {
     boolean window = kernel == 3 || kernel == 5 || kernel == 7;
     if (!window
-        || outside(expansion, MOST_EXPANSION)
+        || (middle == 0 ? outside(expansion, MOST_EXPANSION) : expansion != 0)
+        || outside(Math.max(1, middle), MOST_MIDDLE)
         || outside(groups, MOST_GROUPS)
         || outside(depthwiseLayers, 2)) {
       throw new IllegalArgumentException(
@@ -62,6 +67,18 @@ public record MbConv(
 
   private static boolean outside(int value, int largest) {
     return value < 1 || value > largest;
+  }
+
+  /** A block whose middle channels are a multiple of the input's. */
+  public MbConv(
+      int kernel,
+      int expansion,
+      int groups,
+      int depthwiseLayers,
+      boolean expandAlways,
+      boolean squeezeExcite,
+      Activation activation) {
+    this(kernel, expansion, 0, groups, depthwiseLayers, expandAlways, squeezeExcite, activation);
   }
 
   /** A block of Table 2 of the paper. */
@@ -78,8 +95,7 @@ public record MbConv(
   public String code() {
     return "mb_k"
         + String.valueOf(kernel).repeat(depthwiseLayers)
-        + "_e"
-        + expansion
+        + (middle == 0 ? "_e" + expansion : "_m" + middle)
         + (groups == 1 ? "" : "_g" + groups)
         + (expandAlways ? "" : "_noexpand")
         + (squeezeExcite ? "_se" : "")
@@ -108,7 +124,13 @@ public record MbConv(
 
   /** Channels between the two 1x1 convolutions. */
   public int middleChannels(Placement at) {
-    return Math.multiplyExact(expansion, at.input().channels());
+    return middle == 0 ? Math.multiplyExact(expansion, at.input().channels()) : middle;
+  }
+
+  @Override
+  public MbConv withMiddle(int channels) {
+    return new MbConv(
+        kernel, 0, channels, groups, depthwiseLayers, expandAlways, squeezeExcite, activation);
   }
 
   /**

@@ -37,6 +37,15 @@ public sealed interface Op extends Serializable permits Conv, GlobalPool, Linear
   }
 
   /**
+   * The same op with this many channels inside.
+   *
+   * @throws IllegalArgumentException where it has none of its own
+   */
+  default Op withMiddle(int channels) {
+    throw new IllegalArgumentException(code() + " has no middle channels to choose");
+  }
+
+  /**
    * Whether this is a block of a stage. Stem, last convolution, pool and classifier are not:
    * latency tables often have one figure for all of them.
    */

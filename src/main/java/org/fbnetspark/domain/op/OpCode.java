@@ -11,7 +11,8 @@ import org.fbnetspark.domain.name.Nearest;
 public final class OpCode {
 
   private static final Pattern MB =
-      Pattern.compile("mb_k([357])(\\1)?_e([1-9][0-9]?)(?:_g([2-9]))?(_noexpand)?(_se)?(_hs)?");
+      Pattern.compile(
+          "mb_k([357])(\\1)?_(?:e([1-9][0-9]?)|m([1-9][0-9]{0,5}))(?:_g([2-9]))?(_noexpand)?(_se)?(_hs)?");
   private static final Pattern CONV = Pattern.compile("conv_k([1357])(_hs)?");
 
   /** Codes near which a mistyped one is looked for; the families have more. */
@@ -44,17 +45,22 @@ public final class OpCode {
       return Optional.of(
           new MbConv(
               Integer.parseInt(mb.group(1)),
-              Integer.parseInt(mb.group(3)),
-              mb.group(4) == null ? 1 : Integer.parseInt(mb.group(4)),
+              number(mb.group(3), 0),
+              number(mb.group(4), 0),
+              number(mb.group(5), 1),
               mb.group(2) == null ? 1 : 2,
-              mb.group(5) == null,
-              mb.group(6) != null,
-              activation(mb.group(7))));
+              mb.group(6) == null,
+              mb.group(7) != null,
+              activation(mb.group(8))));
     }
     Matcher conv = CONV.matcher(code);
     return conv.matches()
         ? Optional.of(new Conv(Integer.parseInt(conv.group(1)), activation(conv.group(2))))
         : Optional.empty();
+  }
+
+  private static int number(String digits, int absent) {
+    return digits == null ? absent : Integer.parseInt(digits);
   }
 
   private static Activation activation(String suffix) {

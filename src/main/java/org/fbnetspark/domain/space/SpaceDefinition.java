@@ -157,15 +157,15 @@ public record SpaceDefinition(
    *
    * @throws InvalidSpaceException where a candidate cannot stand at its place
    */
-  public LayerwiseSpace space() {
-    List<Choice> layers = new ArrayList<>();
+  public Space space() {
+    List<ChainLayer> layers = new ArrayList<>();
     ImageShape shape = add(layers, "stem", new Conv(stem.kernel()), at(input, stem));
     for (int stage = 0; stage < stages.size(); stage++) {
       Stage row = stages.get(stage);
       for (int layer = 0; layer < row.layers(); layer++) {
         Placement placement = new Placement(shape, row.width(), layer == 0 ? row.stride() : 1);
         layers.add(
-            new Choice(
+            new ChainLayer(
                 "stage" + (stage + 1) + ".layer" + (layer + 1),
                 offered(row, placement),
                 placement));
@@ -175,7 +175,7 @@ public record SpaceDefinition(
     shape = add(layers, "last", new Conv(1), new Placement(shape, lastWidth, 1));
     shape = add(layers, "pool", new GlobalPool(), new Placement(shape, lastWidth, 1));
     add(layers, "classifier", new Linear(), new Placement(shape, classes, 1));
-    return new LayerwiseSpace(name, input, layers);
+    return Space.chain(name, input, layers);
   }
 
   private List<Op> offered(Stage stage, Placement placement) {
@@ -205,8 +205,8 @@ public record SpaceDefinition(
     return new InvalidSpaceException(name, List.of(new Problem(part, reason)));
   }
 
-  private static ImageShape add(List<Choice> layers, String layer, Op op, Placement placement) {
-    layers.add(Choice.fixed(layer, op, placement));
+  private static ImageShape add(List<ChainLayer> layers, String layer, Op op, Placement placement) {
+    layers.add(ChainLayer.fixed(layer, op, placement));
     return op.output(placement);
   }
 

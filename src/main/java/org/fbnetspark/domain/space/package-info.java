@@ -1,4 +1,2 @@
-/**
- * A search space is a sequence of choices; an architecture is a space with nothing left to choose.
- */
+/** What can be chosen: choices, and the network whose conditions are on them. */
 package org.fbnetspark.domain.space;

@@ -3,12 +3,12 @@ package org.fbnetspark.domain.theta;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.space.Space;
 
 /**
  * Which candidate each choice takes once theta is trained: the most probable one, or samples of
  * {@code P_theta}, as the paper draws several and trains each. An answer has one index for each
- * open choice; {@link Architecture#of} makes the network.
+ * choice; {@link Space#at} makes the network.
  */
 public final class Derivation {
 
@@ -34,23 +34,32 @@ public final class Derivation {
     for (int n = 0; n < count; n++) {
       int[] picks = new int[theta.choices()];
       for (int choice = 0; choice < picks.length; choice++) {
-        picks[choice] = draw(theta.probabilities(choice), random);
+        picks[choice] = draw(theta.probabilities(choice), random.nextDouble());
       }
       samples.add(picks);
     }
     return samples;
   }
 
-  /** The first candidate at which the running sum passes the draw; rounding ends at the last. */
-  static int draw(double[] probabilities, RandomGenerator random) {
-    double uniform = random.nextDouble();
+  /**
+   * Draws an index with a probability that is its share of all weights: the first one above 0 at
+   * which the running sum passes the point; rounding ends at the last one above 0.
+   *
+   * @param weights at least one above 0
+   * @param point uniform between 0 and the sum of the weights
+   */
+  public static int draw(double[] weights, double point) {
+    int last = 0;
     double sum = 0;
-    for (int i = 0; i < probabilities.length - 1; i++) {
-      sum += probabilities[i];
-      if (uniform < sum) {
-        return i;
+    for (int i = 0; i < weights.length; i++) {
+      sum += weights[i];
+      if (weights[i] > 0) {
+        last = i;
+        if (point < sum) {
+          return i;
+        }
       }
     }
-    return probabilities.length - 1;
+    return last;
   }
 }

@@ -135,14 +135,14 @@ public sealed interface GateRule extends Serializable {
       float[][] soft = new float[theta.choices()][];
       for (int choice = 0; choice < soft.length; choice++) {
         double[] logits = theta.row(choice);
-        int first = Derivation.draw(Theta.softmax(logits, 1), random);
+        int first = Derivation.draw(Theta.softmax(logits, 1), random.nextDouble());
         if (Math.min(count, logits.length) == 1) {
           active[choice] = oneHot(logits.length, first);
           soft[choice] = floats(Theta.softmax(logits, 1));
         } else {
           int second = other(logits, first, random);
           double[] pair = Theta.softmax(new double[] {logits[first], logits[second]}, 1);
-          int taken = Derivation.draw(pair, random) == 0 ? first : second;
+          int taken = Derivation.draw(pair, random.nextDouble()) == 0 ? first : second;
           active[choice] = oneHot(logits.length, taken);
           soft[choice] = new float[logits.length];
           soft[choice][first] = (float) pair[0];
@@ -157,7 +157,7 @@ public sealed interface GateRule extends Serializable {
       double[] others = new double[logits.length - 1];
       System.arraycopy(logits, 0, others, 0, first);
       System.arraycopy(logits, first + 1, others, first, others.length - first);
-      int drawn = Derivation.draw(Theta.softmax(others, 1), random);
+      int drawn = Derivation.draw(Theta.softmax(others, 1), random.nextDouble());
       return drawn < first ? drawn : drawn + 1;
     }
   }

@@ -2,7 +2,7 @@ package org.fbnetspark.domain.theta;
 
 import java.io.Serializable;
 import java.util.Arrays;
-import org.fbnetspark.domain.space.SearchSpace;
+import org.fbnetspark.domain.space.Space;
 
 /**
  * The weights that candidates' outputs are multiplied by in one training step: one row for each
@@ -47,7 +47,7 @@ public final class Gates implements Serializable {
    *
    * @param picks one index for each of {@code space.choices()}
    */
-  public static Gates oneHot(SearchSpace space, int[] picks) {
+  public static Gates oneHot(Space space, int[] picks) {
     float[][] rows = new float[picks.length][];
     for (int choice = 0; choice < picks.length; choice++) {
       rows[choice] = new float[space.choices().get(choice).candidates().size()];

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.SearchSpace;
+import org.fbnetspark.domain.space.Space;
 
 /**
  * The architecture parameters: one row of logits for each open choice of a space. Candidate {@code
@@ -25,7 +25,7 @@ public final class Theta implements Serializable {
   }
 
   /** Equal logits everywhere: every candidate is as likely as its neighbours. */
-  public static Theta uniform(SearchSpace space) {
+  public static Theta uniform(Space space) {
     List<Choice> choices = space.choices();
     double[][] logits = new double[choices.size()][];
     for (int choice = 0; choice < logits.length; choice++) {

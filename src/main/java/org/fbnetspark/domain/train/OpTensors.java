@@ -79,6 +79,11 @@ record OpTensors(Placement at) implements OpVisitor<List<OpTensors.Part>> {
         new Part("bias", List.of(out), WeightLayout.Init.ZERO, 0));
   }
 
+  /** The weights of a join, one for each branch that it sums. */
+  static Part learnedSum(int branches) {
+    return new Part("join.weight", List.of(branches), WeightLayout.Init.ZERO, 0);
+  }
+
   private static List<Part> convolution(String prefix, int fanOut, List<Integer> shape) {
     List<Integer> channels = List.of(shape.get(0));
     return List.of(

@@ -2,7 +2,7 @@ package org.fbnetspark.domain.train;
 
 import java.io.Serializable;
 import java.util.List;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.network.Network;
 
 /**
  * Mean and variance of every normalised channel over many batches, from those of each batch:
@@ -30,8 +30,8 @@ public final class PopulationStatistics implements Serializable {
   private long batches;
 
   /** Nothing counted yet. */
-  public PopulationStatistics(LayerwiseSpace space) {
-    List<WeightLayout.Tensor> tensors = new WeightLayout(space).statistics();
+  public PopulationStatistics(Network network) {
+    List<WeightLayout.Tensor> tensors = new WeightLayout(network).statistics();
     channels = new int[tensors.size() / 2];
     int total = 0;
     for (int i = 0; i < channels.length; i++) {

@@ -2,7 +2,7 @@ package org.fbnetspark.domain.train;
 
 import java.util.Arrays;
 import java.util.List;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 
 /**
@@ -13,7 +13,7 @@ import org.fbnetspark.domain.shape.ChannelStatistics;
  */
 public final class TrainedModel {
 
-  private final Architecture architecture;
+  private final Network architecture;
   private final float[] weights;
   private final float[] statistics;
   private final List<String> classes;
@@ -29,16 +29,17 @@ public final class TrainedModel {
    * @throws IllegalArgumentException where the parts do not fit together
    */
   public TrainedModel(
-      Architecture architecture,
+      Network architecture,
       float[] weights,
       float[] statistics,
       List<String> classes,
       ChannelStatistics normalisation) {
-    WeightLayout layout = new WeightLayout(architecture.asSpace());
+    WeightLayout layout = new WeightLayout(architecture);
     require("weights", layout.length(), weights.length);
     require("statistics", layout.statisticsLength(), statistics.length);
-    require("class names", architecture.asSpace().classes(), classes.size());
-    require("means of channels", architecture.input().channels(), normalisation.mean().size());
+    require("class names", architecture.classes(), classes.size());
+    require(
+        "means of channels", architecture.input().shape().channels(), normalisation.mean().size());
     this.architecture = architecture;
     this.weights = weights;
     this.statistics = statistics;
@@ -53,8 +54,8 @@ public final class TrainedModel {
     }
   }
 
-  /** The layers. */
-  public Architecture architecture() {
+  /** The network. */
+  public Network architecture() {
     return architecture;
   }
 

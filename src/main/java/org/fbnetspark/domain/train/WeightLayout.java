@@ -3,17 +3,19 @@ package org.fbnetspark.domain.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Join;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
 
 /**
  * Where each tensor of a network lies in its flat weight vector: the form in which weights travel,
  * are averaged and are stored, the same for every engine. Tensors have the axes of the common
  * frameworks: convolutions {@code [out, in / groups, height, width]}, depthwise {@code [channel,
  * height, width]}, classifier {@code [class, in]}, the products of squeeze and excitation {@code
- * [out, in]}; layers in order, in a layer the candidates in order, in a candidate the tensors from
- * input to output, after each convolution its batch normalisation's gamma and beta.
+ * [out, in]}; nodes in order, in a node the branches in order, in a branch the tensors from input
+ * to output, after each convolution its batch normalisation's gamma and beta; behind the branches
+ * of a learned sum a weight for each of them.
  */
 public final class WeightLayout {
 
@@ -32,8 +34,9 @@ public final class WeightLayout {
   /**
    * One tensor.
    *
-   * @param layer index of the layer in the space
-   * @param candidate index of the candidate in the layer
+   * @param layer index of the node in the network
+   * @param candidate index of the branch in the node; of weights of the node's own, the number of
+   *     its branches
    * @param role such as {@code expand.weight}, {@code depthwise0.gamma}, {@code squeeze.bias},
    *     {@code bias}
    * @param shape axes, outermost first
@@ -92,30 +95,33 @@ public final class WeightLayout {
   private int length;
 
   /**
-   * Lays out the weights of every candidate of every layer.
+   * Lays out the weights of every branch of every node.
    *
    * @throws IllegalArgumentException where they are too many for one vector
    */
-  public WeightLayout(LayerwiseSpace space) {
-    for (int layer = 0; layer < space.layers().size(); layer++) {
-      Choice choice = space.layers().get(layer);
-      for (int candidate = 0; candidate < choice.candidates().size(); candidate++) {
+  public WeightLayout(Network network) {
+    for (int node = 0; node < network.nodes().size(); node++) {
+      List<Block> blocks = network.blocks(node);
+      for (int branch = 0; branch < blocks.size(); branch++) {
         try {
-          OpTensors parts = new OpTensors(choice.placement());
-          for (OpTensors.Part part : choice.candidates().get(candidate).accept(parts)) {
-            add(layer, candidate, part);
+          Block block = blocks.get(branch);
+          for (OpTensors.Part part : block.op().accept(new OpTensors(block.placement()))) {
+            add(node, branch, part);
           }
         } catch (ArithmeticException overflow) {
           throw new IllegalArgumentException(
               "Layer "
-                  + choice.name()
+                  + blocks.get(branch).name()
                   + " of "
-                  + space.name()
+                  + network.name()
                   + " makes more weights than a network can have ("
                   + Integer.MAX_VALUE
                   + ")",
               overflow);
         }
+      }
+      if (network.nodes().get(node).join() == Join.LEARNED_SUM) {
+        add(node, blocks.size(), OpTensors.learnedSum(blocks.size()));
       }
     }
   }

@@ -171,7 +171,7 @@ public final class ExportJob {
             spark,
             experiment.profile(),
             experiment.engine(),
-            experiment.retrain().of(model.architecture().input()).settings().seed(),
+            experiment.retrain().of(model.architecture().input().shape()).settings().seed(),
             lines);
     List<ModelLatency> latencies = new ArrayList<>();
     try {
@@ -188,7 +188,8 @@ public final class ExportJob {
 
   /** The file of DL4J; who trains it further begins with the settings of the retraining. */
   private byte[] dl4j(TrainedModel model) {
-    RetrainSettings training = experiment.retrain().of(model.architecture().input()).settings();
+    RetrainSettings training =
+        experiment.retrain().of(model.architecture().input().shape()).settings();
     return Dl4jNetwork.bytes(
         Dl4jNetwork.of(
             model,

@@ -61,7 +61,7 @@ record ModelFile(String path, TrainedModel model) {
   }
 
   private DatasetManifest seen(DatasetManifest data) {
-    if (!model.architecture().input().equals(data.shape())
+    if (!model.architecture().input().shape().equals(data.shape())
         || !model.classes().equals(data.classNames())) {
       throw new JobRefusedException(
           path
@@ -70,7 +70,7 @@ record ModelFile(String path, TrainedModel model) {
               + " classes "
               + model.classes()
               + " in images of "
-              + model.architecture().input()
+              + model.architecture().input().shape()
               + ", but data set "
               + data.name()
               + " has "

@@ -28,7 +28,7 @@ final class ModelRun {
       TrainedModel model, Storage storage, DatasetManifest data, int batch, Engine engine) {
     SeedTree seeds = new SeedTree(0);
     return new TrainingRun(
-        new NetKey(UUID.randomUUID().toString(), model.architecture().asSpace(), batch, engine),
+        new NetKey(UUID.randomUUID().toString(), model.architecture(), batch, engine),
         seeds,
         Math.max(1, data.test().size()),
         new TrainingRun.Examples(

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.domain.export.ModelLatency;
 import org.fbnetspark.domain.latency.LatencyRow;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.driver.profile.ProfileWorkers;
 import org.fbnetspark.driver.profile.ProfiledDevice;
 import org.fbnetspark.net.Engine;
@@ -37,7 +37,7 @@ record ModelTimer(
    *
    * @throws JobRefusedException where a machine has no ONNX Runtime, or two have one name
    */
-  List<ModelLatency> time(String file, Architecture network, Dtype dtype) {
+  List<ModelLatency> time(String file, Network network, Dtype dtype) {
     RuntimeSettings runtime =
         new RuntimeSettings(
             RuntimeKind.ONNXRUNTIME, dtype, profile.runtime().batch(), profile.runtime().threads());

@@ -2,7 +2,7 @@ package org.fbnetspark.driver.prepare;
 
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.experiment.SpaceSettings;
 import org.fbnetspark.run.JobRefusedException;
@@ -17,7 +17,7 @@ public final class FittedSpace {
    *
    * @throws JobRefusedException where the settings state another input than that of the images
    */
-  public static LayerwiseSpace of(SpaceSettings space, DatasetManifest data) {
+  public static Space of(SpaceSettings space, DatasetManifest data) {
     SpaceDefinition definition = space.definition().withClasses(data.classes().size());
     ImageShape images = data.shape();
     if (definition.input().equals(images)) {

@@ -2,7 +2,7 @@ package org.fbnetspark.driver.profile;
 
 import java.io.IOException;
 import java.util.function.Consumer;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.driver.prepare.FittedSpace;
 import org.fbnetspark.experiment.Experiment;
@@ -19,7 +19,7 @@ final class MeasuredSpace {
    *
    * @param lines is told where there is none yet
    */
-  static LayerwiseSpace of(Experiment experiment, Storage storage, Consumer<String> lines)
+  static Space of(Experiment experiment, Storage storage, Consumer<String> lines)
       throws IOException {
     SpaceDefinition space = experiment.space().definition();
     if (experiment.data().path().isPresent()) {

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.domain.latency.LatencySetting;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.profile.Dtype;
 import org.fbnetspark.profile.ProfileSettings;
@@ -68,7 +68,7 @@ public final class NetworkTimer {
   }
 
   /** Times networks in the setting of a table. */
-  public Times time(List<Architecture> networks, LatencySetting table) {
+  public Times time(List<Network> networks, LatencySetting table) {
     List<String> problems = ProfilePreflight.beforeSearch(spark.getConf());
     Optional<RuntimeSettings> runtime = runtime(table);
     if (!problems.isEmpty() || runtime.isEmpty()) {

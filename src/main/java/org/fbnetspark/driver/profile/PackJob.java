@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.export.OnnxModel;
 import org.fbnetspark.export.OnnxRuntime;
@@ -60,7 +60,7 @@ public final class PackJob {
       throw new JobRefusedException(
           "A pack has ONNX models, but profile.runtime is engine; set it to onnxruntime");
     }
-    LayerwiseSpace space = MeasuredSpace.of(experiment, storage, lines);
+    Space space = MeasuredSpace.of(experiment, storage, lines);
     List<ProfileEntry> entries = ProfileEntry.of(space);
     List<ProfilePack.WholeModel> networks = networks(space, profile);
     try (Claim claim = Claim.of(storage, directory);
@@ -92,7 +92,7 @@ public final class PackJob {
   /**
    * Spread over the range of multiply-accumulates, for the device's own times are not known yet.
    */
-  private List<ProfilePack.WholeModel> networks(LayerwiseSpace space, ProfileSettings profile) {
+  private List<ProfilePack.WholeModel> networks(Space space, ProfileSettings profile) {
     NetworkSplit split = NetworkSplit.of(space, profile);
     List<int[]> picks =
         NetworkSampler.sample(
@@ -102,7 +102,7 @@ public final class PackJob {
             new SeedTree(experiment.search().seed()).child("pack").generator());
     List<ProfilePack.WholeModel> networks = new ArrayList<>();
     for (int i = 0; i < picks.size(); i++) {
-      Architecture network = Architecture.of(space.name() + "-" + (i + 1), space, picks.get(i));
+      Network network = space.at(picks.get(i)).named(space.name() + "-" + (i + 1));
       networks.add(new ProfilePack.WholeModel(network, !split.fits(i)));
     }
     return networks;

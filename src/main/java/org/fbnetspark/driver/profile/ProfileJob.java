@@ -14,7 +14,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.name.Release;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.driver.rounds.SparkStorage;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.format.latency.LatencyTableJson;
@@ -64,7 +64,7 @@ public final class ProfileJob {
   public ProfileSummary run() throws IOException {
     ProfilePreflight.check(spark.getConf());
     long start = System.nanoTime();
-    LayerwiseSpace space = MeasuredSpace.of(experiment, storage, lines);
+    Space space = MeasuredSpace.of(experiment, storage, lines);
     ProfileSettings profile = experiment.profile();
     SeedTree seeds = new SeedTree(experiment.search().seed());
     ProfileWorkers workers =
@@ -76,7 +76,7 @@ public final class ProfileJob {
   }
 
   private ProfileSummary measured(
-      LayerwiseSpace space,
+      Space space,
       WholeNetworks networks,
       ProfileWorkers workers,
       Map<DeviceTable, String> paths,
@@ -132,8 +132,7 @@ public final class ProfileJob {
     storage.replace(paths.get(table), LatencyTableJson.write(table.table()));
   }
 
-  private void tell(
-      DeviceTable table, String path, List<ProfileEntry> wanted, LayerwiseSpace space) {
+  private void tell(DeviceTable table, String path, List<ProfileEntry> wanted, Space space) {
     int missing = table.missing(wanted).size();
     lines.accept(
         missing == 0
@@ -149,10 +148,7 @@ public final class ProfileJob {
   }
 
   private ProfileSummary summary(
-      LayerwiseSpace space,
-      List<ProfileEntry> wanted,
-      Map<DeviceTable, String> paths,
-      double seconds) {
+      Space space, List<ProfileEntry> wanted, Map<DeviceTable, String> paths, double seconds) {
     List<ProfileSummary.Table> tables = new ArrayList<>();
     paths.forEach(
         (table, path) ->

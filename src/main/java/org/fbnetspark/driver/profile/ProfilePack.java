@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.format.latency.LatencyFile;
 import org.fbnetspark.format.latency.PackResultsCsv;
@@ -62,7 +63,7 @@ public final class ProfilePack {
    *
    * @param heldOut whether it judges the line from rows to networks, or is fitted
    */
-  public record WholeModel(Architecture network, boolean heldOut) {}
+  public record WholeModel(Network network, boolean heldOut) {}
 
   /**
    * Writes a pack; the manifest comes last, so that a directory with one is complete.
@@ -81,7 +82,7 @@ public final class ProfilePack {
       Setting setting,
       List<ProfileEntry> entries,
       List<WholeModel> networks,
-      Function<Architecture, byte[]> model)
+      Function<Network, byte[]> model)
       throws IOException {
     requireEmpty(directory);
     requireEnough(networks);
@@ -142,18 +143,18 @@ public final class ProfilePack {
   private PackedModel packed(
       String directory,
       String file,
-      Architecture network,
+      Network network,
       Setting setting,
-      Function<Architecture, byte[]> model)
+      Function<Network, byte[]> model)
       throws IOException {
     byte[] bytes = model.apply(network);
     storage.write(Storage.child(directory, file), bytes);
-    return new PackedModel(file, Sha256.of(bytes), setting.inputName(), network.input());
+    return new PackedModel(file, Sha256.of(bytes), setting.inputName(), network.input().shape());
   }
 
-  private static List<String> rowFiles(Architecture network, Map<LatencyKey, String> files) {
+  private static List<String> rowFiles(Network network, Map<LatencyKey, String> files) {
     List<String> rows = new ArrayList<>();
-    for (Architecture.Layer layer : network.layers()) {
+    for (Block layer : network.blocks()) {
       LatencyKey key = LatencyKey.of(layer.op(), layer.placement());
       String file = files.get(key);
       if (file == null) {

@@ -16,7 +16,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.executor.ProfileTask;
 import org.fbnetspark.net.Engine;
@@ -151,14 +151,14 @@ public final class ProfileWorkers {
    * @return the time of each network, over all hosts
    */
   public List<LatencyRow> measureNetworks(
-      ProfiledDevice device, List<Architecture> networks, Consumer<Integer> progress) {
+      ProfiledDevice device, List<Network> networks, Consumer<Integer> progress) {
     List<LatencyRow> measured = new ArrayList<>();
     int chunks = (networks.size() + NETWORKS_AT_A_TIME - 1) / NETWORKS_AT_A_TIME;
     for (int chunk = 0; chunk < chunks; chunk++) {
       int from = chunk * NETWORKS_AT_A_TIME;
-      List<Architecture> now =
+      List<Network> now =
           networks.subList(from, Math.min(from + NETWORKS_AT_A_TIME, networks.size()));
-      SortedMap<String, List<Architecture>> ofHosts = new TreeMap<>();
+      SortedMap<String, List<Network>> ofHosts = new TreeMap<>();
       device.hostNames().forEach(host -> ofHosts.put(host, now));
       SortedMap<String, Profiled> answers =
           measure("profile networks " + (chunk + 1) + "/" + chunks, ofHosts, chunk);
@@ -187,7 +187,7 @@ public final class ProfileWorkers {
    * @throws IllegalStateException where a host could not measure
    */
   public SortedMap<String, Profiled> measure(
-      String group, SortedMap<String, List<Architecture>> networks, int job) {
+      String group, SortedMap<String, List<Network>> networks, int job) {
     String description =
         group + " on " + networks.size() + (networks.size() == 1 ? " host" : " hosts");
     SortedMap<String, Profiled> measured = new TreeMap<>();
@@ -204,7 +204,7 @@ public final class ProfileWorkers {
   }
 
   private List<ProfileResult> run(
-      String group, String description, SortedMap<String, List<Architecture>> networks, int job) {
+      String group, String description, SortedMap<String, List<Network>> networks, int job) {
     ProfileRound round =
         new ProfileRound(
             settings.runtime(), settings.protocol(), seeds.child(group).child(job), networks);

@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.fbnetspark.domain.latency.LatencyRow;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.profile.ProfileEntry;
 import org.fbnetspark.profile.Profiled;
 import org.fbnetspark.report.Figures;
@@ -20,7 +20,7 @@ public final class RowProfile {
   /** Measures networks; see {@link ProfileWorkers#measure}. */
   public interface Instrument {
     public SortedMap<String, Profiled> measure(
-        String group, SortedMap<String, List<Architecture>> networksByHost, int job);
+        String group, SortedMap<String, List<Network>> networksByHost, int job);
   }
 
   /** Keeps what was measured. */
@@ -148,12 +148,12 @@ public final class RowProfile {
     return now;
   }
 
-  private static SortedMap<String, List<Architecture>> ofHosts(
+  private static SortedMap<String, List<Network>> ofHosts(
       Map<DeviceTable, List<ProfileEntry>> now) {
-    SortedMap<String, List<Architecture>> networks = new TreeMap<>();
+    SortedMap<String, List<Network>> networks = new TreeMap<>();
     now.forEach(
         (table, entries) -> {
-          List<Architecture> list = entries.stream().map(ProfileEntry::network).toList();
+          List<Network> list = entries.stream().map(ProfileEntry::network).toList();
           table.device().hostNames().forEach(host -> networks.put(host, list));
         });
     return networks;

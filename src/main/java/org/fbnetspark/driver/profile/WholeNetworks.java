@@ -12,9 +12,9 @@ import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
 import org.fbnetspark.domain.latency.LatencyRow;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.profile.CorrectionFit;
 import org.fbnetspark.profile.NetworkSampler;
 import org.fbnetspark.profile.NetworkSplit;
@@ -28,7 +28,7 @@ import org.fbnetspark.report.Figures;
 public final class WholeNetworks {
 
   private final ProfileWorkers workers;
-  private final LayerwiseSpace space;
+  private final Space space;
   private final NetworkSplit split;
   private final SeedTree seeds;
   private final Consumer<String> lines;
@@ -40,7 +40,7 @@ public final class WholeNetworks {
    */
   public WholeNetworks(
       ProfileWorkers workers,
-      LayerwiseSpace space,
+      Space space,
       ProfileSettings settings,
       SeedTree seeds,
       Consumer<String> lines) {
@@ -66,9 +66,9 @@ public final class WholeNetworks {
     CostTable costs = CostTable.latency(space, table.table());
     List<int[]> picks = NetworkSampler.sample(space, costs, count(), seeds.generator());
     List<Integer> order = order();
-    List<Architecture> networks = new ArrayList<>();
+    List<Network> networks = new ArrayList<>();
     for (int i : order) {
-      networks.add(Architecture.of(space.name() + "-" + (i + 1), space, picks.get(i)));
+      networks.add(space.at(picks.get(i)).named(space.name() + "-" + (i + 1)));
     }
     long start = System.nanoTime();
     List<LatencyRow> measured =

@@ -12,7 +12,7 @@ import org.deeplearning4j.spark.api.Repartition;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.fbnetspark.domain.evaluation.Evaluation;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.WeightOutcome;
@@ -59,7 +59,7 @@ public final class Dl4jSparkWorkers implements RetrainWorkers {
   public Dl4jSparkWorkers(
       JavaSparkContext spark,
       RetrainSettings settings,
-      Architecture network,
+      Network network,
       Broadcast<TrainingRun> run,
       RetrainWorkers judges) {
     this.spark = spark;
@@ -108,7 +108,7 @@ public final class Dl4jSparkWorkers implements RetrainWorkers {
   }
 
   private void fit(String group, RoundBatches round, ShardWatch watch) {
-    int classes = training.net().space().classes();
+    int classes = training.net().network().classes();
     double smoothing = settings.labelSmoothing();
     List<Integer> shards = IntStream.range(0, training.shards()).boxed().toList();
     JavaRDD<DataSet> batches =

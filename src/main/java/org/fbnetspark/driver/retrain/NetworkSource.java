@@ -1,7 +1,7 @@
 package org.fbnetspark.driver.retrain;
 
 import org.fbnetspark.data.DatasetManifest;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.space.catalog.NetworkDefinition;
 import org.fbnetspark.run.JobRefusedException;
 
@@ -13,10 +13,10 @@ public sealed interface NetworkSource {
    *
    * @throws JobRefusedException where it does not fit them
    */
-  Architecture of(DatasetManifest data);
+  Network of(DatasetManifest data);
 
   /** The network as it is published or written. */
-  Architecture asItStands();
+  Network asItStands();
 
   /**
    * A network of the catalog. Strides and classes follow the data.
@@ -27,12 +27,12 @@ public sealed interface NetworkSource {
   record Named(NetworkDefinition definition, int lastMap) implements NetworkSource {
 
     @Override
-    public Architecture asItStands() {
+    public Network asItStands() {
       return definition.architecture();
     }
 
     @Override
-    public Architecture of(DatasetManifest data) {
+    public Network of(DatasetManifest data) {
       NetworkDefinition fitted = definition.withClasses(data.classes().size());
       return fitted.macro().input().equals(data.shape())
           ? fitted.architecture()
@@ -46,21 +46,21 @@ public sealed interface NetworkSource {
    * @param architecture that was derived or written
    * @param file that it was read from, for messages
    */
-  record Fixed(Architecture architecture, String file) implements NetworkSource {
+  record Fixed(Network architecture, String file) implements NetworkSource {
 
     @Override
-    public Architecture asItStands() {
+    public Network asItStands() {
       return architecture;
     }
 
     @Override
-    public Architecture of(DatasetManifest data) {
-      int classes = architecture.asSpace().classes();
-      if (!architecture.input().equals(data.shape()) || classes != data.classes().size()) {
+    public Network of(DatasetManifest data) {
+      int classes = architecture.classes();
+      if (!architecture.input().shape().equals(data.shape()) || classes != data.classes().size()) {
         throw new JobRefusedException(
             file
                 + " is a network for "
-                + architecture.input()
+                + architecture.input().shape()
                 + " and "
                 + classes
                 + " classes, but data set "

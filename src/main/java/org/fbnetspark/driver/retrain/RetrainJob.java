@@ -13,7 +13,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.DataSplit;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.evaluation.Evaluation;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.network.NetworkText;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.run.RunIdentity;
 import org.fbnetspark.domain.run.RunKind;
@@ -131,7 +132,7 @@ public final class RetrainJob {
     RunData examples = new RunData(experiment);
     check(examples.expected(directory, start.resume()));
     DatasetManifest data = examples.manifest(spark, directory, start.resume(), lines);
-    Architecture network = source.of(data);
+    Network network = source.of(data);
     RetrainRecipe recipe = experiment.retrain().of(data.shape());
     TrainingRun training = training(network, recipe, data);
     RetrainFiles files = files(directory, network, training, recipe, data);
@@ -143,8 +144,7 @@ public final class RetrainJob {
     RetrainState initial =
         RetrainState.initial(
             recipe.settings().seed(),
-            new WeightLayout(network.asSpace())
-                .initialWeights(training.seeds().child("initial weights")));
+            new WeightLayout(network).initialWeights(training.seeds().child("initial weights")));
     try (MetricsSink sinks = experiment.sinks().open(storage, directory.path(), this::warn);
         SparkRetrainWorkers workers = new SparkRetrainWorkers(spark, recipe.settings(), training)) {
       workers.tellEngines(lines);
@@ -171,7 +171,7 @@ public final class RetrainJob {
 
   /** Refuses what could not work before images are drawn. */
   private void check(DatasetManifest expected) {
-    Architecture network = source.of(expected);
+    Network network = source.of(expected);
     RetrainRecipe recipe = experiment.retrain().of(expected.shape());
     refuse(
         problems(
@@ -182,7 +182,7 @@ public final class RetrainJob {
   }
 
   private static List<String> problems(
-      Architecture network, RetrainSettings train, TrainingRun training, TaskSlots slots) {
+      Network network, RetrainSettings train, TrainingRun training, TaskSlots slots) {
     List<String> problems =
         new ArrayList<>(
             new TrainingPreflight("retrain").problems(training, List.of(SplitPart.WEIGHTS), slots));
@@ -198,7 +198,7 @@ public final class RetrainJob {
 
   private RetrainFiles files(
       RunDirectory directory,
-      Architecture network,
+      Network network,
       TrainingRun training,
       RetrainRecipe recipe,
       DatasetManifest data)
@@ -229,12 +229,11 @@ public final class RetrainJob {
     }
   }
 
-  private TrainingRun training(Architecture network, RetrainRecipe recipe, DatasetManifest data) {
+  private TrainingRun training(Network network, RetrainRecipe recipe, DatasetManifest data) {
     RetrainSettings train = recipe.settings();
     SeedTree seeds = new SeedTree(train.seed()).child("retrain");
     return new TrainingRun(
-        new NetKey(
-            UUID.randomUUID().toString(), network.asSpace(), train.batch(), experiment.engine()),
+        new NetKey(UUID.randomUUID().toString(), network, train.batch(), experiment.engine()),
         seeds,
         train.shards(),
         new TrainingRun.Examples(
@@ -245,14 +244,14 @@ public final class RetrainJob {
       throws IOException {
     return new RunIdentity(
         Sha256.of(recipe + " " + experiment.engine()),
-        Sha256.of(training.net().space().toString()),
+        Sha256.of(NetworkText.of(training.net().network())),
         Sha256.of(""),
         Sha256.of(DatasetManifestJson.write(data)));
   }
 
   private void writeBeginning(
       RunDirectory directory,
-      Architecture network,
+      Network network,
       RetrainSettings train,
       RetrainFiles files,
       DatasetManifest data)

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.fbnetspark.domain.evaluation.Evaluation;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.PopulationStatistics;
@@ -52,7 +52,7 @@ public final class SparkRetrainWorkers implements RetrainWorkers {
   }
 
   /** Those who train by the engine of the settings: these, or others that are judged by these. */
-  public RetrainWorkers trainers(Architecture network) {
+  public RetrainWorkers trainers(Network network) {
     return switch (settings.engine()) {
       case ROUNDS -> this;
       case DL4J_SPARK -> new Dl4jSparkWorkers(spark, settings, network, run(), this);
@@ -109,7 +109,7 @@ public final class SparkRetrainWorkers implements RetrainWorkers {
                           new StatisticsTask(
                               rounds.run(), net, epoch, settings.statisticsBatches())),
                   done -> {});
-      PopulationStatistics sum = new PopulationStatistics(training.net().space());
+      PopulationStatistics sum = new PopulationStatistics(training.net().network());
       parts.stream()
           .sorted(Comparator.comparingInt(ShardStatistics::shard))
           .forEach(part -> sum.add(part.statistics()));

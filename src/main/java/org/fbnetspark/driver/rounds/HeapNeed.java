@@ -31,10 +31,10 @@ public record HeapNeed(long vector, long examples) {
   /** What this training takes. */
   public static HeapNeed of(TrainingRun run) {
     long file = run.data().manifest().train().stream().mapToLong(ShardFile::bytes).max().orElse(0);
-    long batch = Float.BYTES * run.net().batch() * run.net().space().input().elements();
+    long batch = Float.BYTES * run.net().batch() * run.net().network().input().shape().elements();
     // A batch that two files share is joined from its parts.
     return new HeapNeed(
-        (long) Float.BYTES * new WeightLayout(run.net().space()).length(), file + 2 * batch);
+        (long) Float.BYTES * new WeightLayout(run.net().network()).length(), file + 2 * batch);
   }
 
   /** Of a driver without tasks. */

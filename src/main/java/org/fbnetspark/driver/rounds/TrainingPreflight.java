@@ -30,13 +30,14 @@ public record TrainingPreflight(String section) {
   }
 
   /**
-   * What is wrong with classes, shards, batches and memory.
+   * What is wrong with classes, shards, batches, engine and memory.
    *
    * @param parts of the split of which every shard needs a batch
    */
   public List<String> problems(TrainingRun run, List<SplitPart> parts, TaskSlots slots) {
     List<String> problems = new ArrayList<>(shards(run, parts));
     classes(run.data().manifest()).ifPresent(problems::add);
+    Supernets.refusal(run.net().network(), run.net().engine()).ifPresent(problems::add);
     problems.addAll(memory(run, slots));
     return problems;
   }
@@ -91,9 +92,9 @@ public record TrainingPreflight(String section) {
   private List<String> memory(TrainingRun run, TaskSlots slots) {
     HeapNeed heap = HeapNeed.of(run);
     int tasks = slots.number();
-    String space = run.net().space().name() + " at batch " + run.net().batch();
+    String space = run.net().network().name() + " at batch " + run.net().batch();
     String nets = (tasks == 1 ? "The weights and maps of " : tasks + " supernets of ") + space;
-    long buffers = tasks * Supernets.estimatedBytes(run.net().space(), run.net().batch());
+    long buffers = tasks * Supernets.estimatedBytes(run.net().network(), run.net().batch());
     String outside = "outside of the heap, for weights and maps";
     String inside = "of heap, for copies of weights and momentum and for images";
     List<String> problems = new ArrayList<>();

@@ -51,7 +51,7 @@ public final class TrainingRounds implements AutoCloseable {
     run = spark.broadcast(training);
     slices =
         WeightSlice.count(
-            new WeightLayout(training.net().space()).length(),
+            new WeightLayout(training.net().network()).length(),
             Math.min(training.shards(), spark.defaultParallelism()));
   }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.driver.retrain.NetworkSource;
 import org.fbnetspark.driver.retrain.RetrainJob;
 import org.fbnetspark.experiment.Experiment;
@@ -52,17 +52,17 @@ final class FinalistTraining {
   }
 
   /** How well each finalist does; none where finalists are not retrained. */
-  List<RetrainState.Best> finalists(List<Architecture> networks) throws IOException {
+  List<RetrainState.Best> finalists(List<Network> networks) throws IOException {
     return train("finalist", networks, experiment.finalists().baselines(), directory::finalistRun);
   }
 
   /** How well each baseline does. */
-  List<RetrainState.Best> baselines(List<Architecture> networks) throws IOException {
+  List<RetrainState.Best> baselines(List<Network> networks) throws IOException {
     return train("baseline", networks, 0, directory::baselineRun);
   }
 
   private List<RetrainState.Best> train(
-      String kind, List<Architecture> networks, int later, IntFunction<RunDirectory> runs)
+      String kind, List<Network> networks, int later, IntFunction<RunDirectory> runs)
       throws IOException {
     Optional<Experiment> training =
         experiment.ofFinalist(experiment.data().path().orElse(directory.data()));
@@ -70,7 +70,7 @@ final class FinalistTraining {
     if (training.isEmpty()) {
       return trained;
     }
-    for (Architecture network : networks) {
+    for (Network network : networks) {
       int number = trained.size() + 1;
       String remaining =
           longestSeconds == 0
@@ -90,7 +90,7 @@ final class FinalistTraining {
     return trained;
   }
 
-  private RetrainState.Best train(RunDirectory own, Architecture network, Experiment training)
+  private RetrainState.Best train(RunDirectory own, Network network, Experiment training)
       throws IOException {
     return new RetrainJob(
             spark,

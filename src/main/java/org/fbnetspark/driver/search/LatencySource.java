@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.driver.profile.DeviceTable;
 import org.fbnetspark.driver.profile.ProfileJob;
 import org.fbnetspark.driver.profile.ProfileWorkers;
@@ -49,7 +49,7 @@ final class LatencySource {
   }
 
   /** The table where it is there already: named, or measured by the run before. */
-  Optional<LatencyTable> known(LayerwiseSpace space) throws IOException {
+  Optional<LatencyTable> known(Space space) throws IOException {
     Optional<String> given = experiment.costs().latencyTable();
     if (given.isPresent()) {
       return Optional.of(read(given.get(), space));
@@ -60,7 +60,7 @@ final class LatencySource {
   }
 
   /** The table; what is measured now has the ops of this space. */
-  LatencyTable of(LayerwiseSpace space) throws IOException {
+  LatencyTable of(Space space) throws IOException {
     Optional<LatencyTable> known = known(space);
     if (known.isPresent() && experiment.costs().latencyTable().isEmpty()) {
       return known.get();
@@ -71,7 +71,7 @@ final class LatencySource {
   }
 
   /** Of the commonest class of machines that the application has. */
-  private LatencyTable measured(LayerwiseSpace space) throws IOException {
+  private LatencyTable measured(Space space) throws IOException {
     long start = System.nanoTime();
     ProfileSettings profile = experiment.profile();
     long seed = experiment.search().seed();
@@ -105,7 +105,7 @@ final class LatencySource {
     return table.table();
   }
 
-  private LatencyTable read(String path, LayerwiseSpace space) throws IOException {
+  private LatencyTable read(String path, Space space) throws IOException {
     byte[] bytes = directory.storage().read(path, LatencyFile.LARGEST_BYTES);
     LatencyTable table = LatencyFile.read(bytes, path, space);
     if (!told) {

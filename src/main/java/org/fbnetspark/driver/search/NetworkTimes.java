@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fbnetspark.domain.latency.LatencySetting;
-import org.fbnetspark.domain.network.Architecture;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.driver.profile.NetworkTimer;
 import org.fbnetspark.format.run.NetworkTimesJson;
 import org.fbnetspark.run.RunDirectory;
@@ -25,16 +25,16 @@ final class NetworkTimes {
 
   /** Times networks in the setting of a latency table. */
   interface Timer {
-    NetworkTimer.Times time(List<Architecture> networks, LatencySetting table);
+    NetworkTimer.Times time(List<Network> networks, LatencySetting table);
   }
 
   private final RunDirectory directory;
-  private final LayerwiseSpace space;
+  private final Space space;
   private final Timer timer;
   private final Map<List<String>, List<Double>> millis = new LinkedHashMap<>();
 
   /** Goes on with what the run directory has. */
-  NetworkTimes(RunDirectory directory, LayerwiseSpace space, Timer timer) throws IOException {
+  NetworkTimes(RunDirectory directory, Space space, Timer timer) throws IOException {
     this.directory = directory;
     this.space = space;
     this.timer = timer;
@@ -61,14 +61,14 @@ final class NetworkTimes {
   }
 
   private String measure(List<int[]> networks, LatencySetting table) throws IOException {
-    List<Architecture> whole = new ArrayList<>();
+    List<Network> whole = new ArrayList<>();
     for (int[] picks : networks) {
-      whole.add(Architecture.of(space.name() + "-" + (whole.size() + 1), space, picks));
+      whole.add(space.at(picks).named(space.name() + "-" + (whole.size() + 1)));
     }
     NetworkTimer.Times times = timer.time(whole, table);
     for (int i = 0; i < times.millis().size(); i++) {
       millis
-          .computeIfAbsent(space.codes(networks.get(i)), codes -> new ArrayList<>())
+          .computeIfAbsent(space.picked(networks.get(i)), codes -> new ArrayList<>())
           .add(times.millis().get(i));
     }
     directory.storage().replace(directory.networkTimes(), NetworkTimesJson.write(millis));
@@ -84,6 +84,6 @@ final class NetworkTimes {
   }
 
   private List<Double> timings(int[] picks) {
-    return millis.getOrDefault(space.codes(picks), List.of());
+    return millis.getOrDefault(space.picked(picks), List.of());
   }
 }

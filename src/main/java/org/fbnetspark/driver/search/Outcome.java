@@ -11,9 +11,9 @@ import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.retrain.FinalistSettings;
@@ -22,8 +22,8 @@ import org.fbnetspark.run.OutcomeFiles;
 import org.fbnetspark.run.Sha256;
 import org.fbnetspark.search.SearchState;
 import org.fbnetspark.search.SearchSummary;
+import org.fbnetspark.search.SearchSummary.Judged;
 import org.fbnetspark.search.SearchSummary.LimitOutcome;
-import org.fbnetspark.search.SearchSummary.Network;
 import org.fbnetspark.search.SearchSummary.Try;
 
 /**
@@ -43,7 +43,7 @@ import org.fbnetspark.search.SearchSummary.Try;
  */
 record Outcome(
     Experiment experiment,
-    LayerwiseSpace space,
+    Space space,
     CostTable costs,
     TargetBand targetBand,
     LatencySource latencies,
@@ -66,17 +66,17 @@ record Outcome(
             lines);
     TargetTries.Tried tried = finalists(tries, end);
     List<int[]> picked = tried.best();
-    List<Architecture> finalists = architectures("finalist", picked);
+    List<Network> finalists = architectures("finalist", picked);
     List<RetrainState.Best> trained = training.finalists(finalists);
     int[] picks = picked.get(mostAccurate(trained));
-    Architecture architecture = Architecture.of(space.name() + "-searched", space, picks);
-    LatencyTable table = latencies.of(latency ? space : architecture.asSpace());
+    Network architecture = space.at(picks).named(space.name() + "-searched");
+    LatencyTable table = latencies.of(latency ? space : Space.of(architecture));
     String notMeasured =
         latency
             ? tried.notMeasured()
             : times.measure(List.of(picks), TargetTries.TIMINGS, table.setting());
     List<int[]> random = baselines(tries, end, picked);
-    List<Architecture> baselines = architectures("baseline", random);
+    List<Network> baselines = architectures("baseline", random);
     List<RetrainState.Best> trainedBaselines = training.baselines(baselines);
     List<int[]> samples = samples(end);
     files.write(architecture, finalists, baselines, architectures("sample", samples));
@@ -85,9 +85,9 @@ record Outcome(
             files.directory().path(),
             space.name(),
             architecture,
-            space.codes(picks),
+            space.picked(picks),
             samples.size(),
-            CostTable.latency(architecture.asSpace(), table).of() / 1000,
+            CostTable.latency(Space.of(architecture), table).of() / 1000,
             times.millis(picks),
             times.millis(picks).isPresent() ? "" : notMeasured,
             table.setting().device(),
@@ -168,11 +168,11 @@ record Outcome(
     return best;
   }
 
-  private List<Architecture> architectures(String kind, List<int[]> networks) {
-    List<Architecture> architectures = new ArrayList<>();
+  private List<Network> architectures(String kind, List<int[]> networks) {
+    List<Network> architectures = new ArrayList<>();
     for (int[] picks : networks) {
       String name = space.name() + "-" + kind + "-" + (architectures.size() + 1);
-      architectures.add(Architecture.of(name, space, picks));
+      architectures.add(space.at(picks).named(name));
     }
     return architectures;
   }
@@ -196,7 +196,7 @@ record Outcome(
     return new Try(attempt.latencyFactor(), networks(theta, attempt.networks(), List.of()));
   }
 
-  private List<Network> networks(
+  private List<Judged> networks(
       Theta theta, List<int[]> networks, List<RetrainState.Best> trained) {
     return IntStream.range(0, networks.size())
         .mapToObj(
@@ -208,9 +208,9 @@ record Outcome(
         .toList();
   }
 
-  private Network network(Theta theta, int[] picks, Optional<RetrainState.Best> trained) {
-    return new Network(
-        space.codes(picks),
+  private Judged network(Theta theta, int[] picks, Optional<RetrainState.Best> trained) {
+    return new Judged(
+        space.picked(picks),
         theta.logProbability(picks),
         costs.of(picks),
         times.millis(picks),

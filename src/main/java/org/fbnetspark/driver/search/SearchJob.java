@@ -18,7 +18,7 @@ import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.run.RunIdentity;
 import org.fbnetspark.domain.run.RunKind;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.domain.train.Weights;
@@ -96,14 +96,14 @@ public final class SearchJob {
     RunData source = new RunData(experiment);
     check(source.expected(directory, start.resume()), latencies);
     DatasetManifest data = source.manifest(spark, directory, start.resume(), lines);
-    LayerwiseSpace space = space(data);
+    Space space = space(data);
     Optional<LatencyTable> table =
         byLatency() ? Optional.of(latencies.of(space)) : Optional.empty();
     CostTable costs = costs(experiment.costs().kind(), space, table);
     List<CostBand> limits = limits(space, table);
     SearchPreflight.checkCosts(search.loss(), search.target(), costs, limits);
     SearchRun run = searchRun(training(space, data), costs, limits);
-    RunIdentity identity = identity(run, limits, data);
+    RunIdentity identity = identity(run, space, limits, data);
     CheckpointFiles<SearchState> checkpoints =
         new CheckpointFiles<>(
             SearchCheckpoints.CODEC,
@@ -125,7 +125,7 @@ public final class SearchJob {
             lines);
     try (MetricsSink sinks = experiment.sinks().open(storage, directory.path(), this::warn)) {
       MetricsFile metrics = new MetricsFile(storage, directory.metrics(), sinks);
-      SearchState end = search(run, limits, checkpoints, metrics, progress);
+      SearchState end = search(run, space, limits, checkpoints, metrics, progress);
       SearchSummary summary =
           outcome(directory, space, costs, limits, latencies).of(end, progress.imagesPerSecond());
       sinks.finished();
@@ -137,7 +137,7 @@ public final class SearchJob {
 
   private Outcome outcome(
       RunDirectory directory,
-      LayerwiseSpace space,
+      Space space,
       CostTable costs,
       List<CostBand> limits,
       LatencySource latencies)
@@ -167,11 +167,11 @@ public final class SearchJob {
 
   private SearchState search(
       SearchRun run,
+      Space space,
       List<CostBand> limits,
       CheckpointFiles<SearchState> checkpoints,
       MetricsFile metrics,
       ConsoleProgress progress) {
-    LayerwiseSpace space = run.training().net().space();
     SearchHealth health = SearchHealth.of(space, run.costs(), limits, search);
     try (SparkWorkers workers = new SparkWorkers(spark, search, run, progress::running)) {
       workers.tellEngines(lines);
@@ -187,14 +187,14 @@ public final class SearchJob {
                   search.seed(),
                   Theta.uniform(space),
                   Weights.initial(
-                      new WeightLayout(space)
+                      new WeightLayout(space.network())
                           .initialWeights(run.training().seeds().child("initial weights")))));
     }
   }
 
   /** Refuses what could not work before images are drawn and latencies timed. */
   private void check(DatasetManifest expected, LatencySource latencies) throws IOException {
-    LayerwiseSpace space = space(expected);
+    Space space = space(expected);
     TrainingRun training = training(space, expected);
     SearchPreflight.checkTraining(training, TaskSlots.of(spark, search.shards()));
     SearchPreflight.checkAlternation(training, search);
@@ -210,12 +210,11 @@ public final class SearchJob {
         || search.limits().stream().anyMatch(limit -> limit.kind() == CostKind.LATENCY);
   }
 
-  private LayerwiseSpace space(DatasetManifest data) {
+  private Space space(DatasetManifest data) {
     return FittedSpace.of(experiment.space(), data);
   }
 
-  private static CostTable costs(
-      CostKind kind, LayerwiseSpace space, Optional<LatencyTable> table) {
+  private static CostTable costs(CostKind kind, Space space, Optional<LatencyTable> table) {
     return switch (kind) {
       case LATENCY -> CostTable.latency(space, table.orElseThrow());
       case MACS -> CostTable.macs(space);
@@ -223,7 +222,7 @@ public final class SearchJob {
     };
   }
 
-  private List<CostBand> limits(LayerwiseSpace space, Optional<LatencyTable> table) {
+  private List<CostBand> limits(Space space, Optional<LatencyTable> table) {
     return search.limits().stream()
         .map(
             limit ->
@@ -232,11 +231,11 @@ public final class SearchJob {
         .toList();
   }
 
-  private TrainingRun training(LayerwiseSpace space, DatasetManifest data) {
+  private TrainingRun training(Space space, DatasetManifest data) {
     SeedTree seeds = new SeedTree(search.seed());
     String name = UUID.randomUUID().toString();
     return new TrainingRun(
-        new NetKey(name, space, search.batch(), experiment.engine()),
+        new NetKey(name, space.network(), search.batch(), experiment.engine()),
         seeds,
         search.shards(),
         new TrainingRun.Examples(
@@ -255,8 +254,8 @@ public final class SearchJob {
     return new SearchRun(training, search.gates(), costs, search.loss(), search.costUnder(), led);
   }
 
-  private RunIdentity identity(SearchRun run, List<CostBand> limits, DatasetManifest data)
-      throws IOException {
+  private RunIdentity identity(
+      SearchRun run, Space space, List<CostBand> limits, DatasetManifest data) throws IOException {
     String decisive =
         search
             + " weightShare "
@@ -267,7 +266,7 @@ public final class SearchJob {
             + experiment.engine();
     return new RunIdentity(
         Sha256.of(decisive),
-        Sha256.of(run.training().net().space().toString()),
+        Sha256.of(space.text()),
         Sha256.of(run.costs() + (limits.isEmpty() ? "" : limits.toString())),
         Sha256.of(DatasetManifestJson.write(data)));
   }

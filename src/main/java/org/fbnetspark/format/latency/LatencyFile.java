@@ -10,8 +10,8 @@ import java.util.Set;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
+import org.fbnetspark.domain.space.SpaceBlocks;
 import org.fbnetspark.format.json.FormatException;
 
 /** Reads a latency table in whichever form its file name tells. */
@@ -51,13 +51,12 @@ public final class LatencyFile {
    *     decides what a CSV table leaves unsaid
    * @throws FormatException naming the place of the first row that is refused
    */
-  public static LatencyTable read(byte[] bytes, String path, LayerwiseSpace space)
-      throws FormatException {
+  public static LatencyTable read(byte[] bytes, String path, Space space) throws FormatException {
     return read(bytes, path, Optional.of(space));
   }
 
   /** As above; without a space a text table is refused, and no row is wanted more than others. */
-  public static LatencyTable read(byte[] bytes, String path, Optional<LayerwiseSpace> space)
+  public static LatencyTable read(byte[] bytes, String path, Optional<Space> space)
       throws FormatException {
     Findings findings = new Findings();
     Optional<LatencyTable> table = scan(bytes, path, space, findings, new ArrayList<>());
@@ -66,7 +65,7 @@ public final class LatencyFile {
   }
 
   /** As {@link #read}, but goes on after a row that is refused. */
-  public static Checked check(byte[] bytes, String path, Optional<LayerwiseSpace> space) {
+  public static Checked check(byte[] bytes, String path, Optional<Space> space) {
     Findings findings = new Findings();
     List<String> leftOut = new ArrayList<>();
     Optional<LatencyTable> table = scan(bytes, path, space, findings, leftOut);
@@ -74,11 +73,7 @@ public final class LatencyFile {
   }
 
   private static Optional<LatencyTable> scan(
-      byte[] bytes,
-      String path,
-      Optional<LayerwiseSpace> space,
-      Findings findings,
-      List<String> leftOut) {
+      byte[] bytes, String path, Optional<Space> space, Findings findings, List<String> leftOut) {
     String name = path.substring(path.lastIndexOf('/') + 1);
     String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     if (ending.equals("json")) {
@@ -121,11 +116,11 @@ public final class LatencyFile {
     }
   }
 
-  private static Set<LatencyKey> keys(LayerwiseSpace space) {
+  private static Set<LatencyKey> keys(Space space) {
     Set<LatencyKey> keys = new LinkedHashSet<>();
-    for (Choice layer : space.layers()) {
-      layer.candidates().forEach(op -> keys.add(LatencyKey.of(op, layer.placement())));
-    }
+    new SpaceBlocks(space)
+        .all()
+        .forEach(block -> keys.add(LatencyKey.of(block.op(), block.placement())));
     return keys;
   }
 }

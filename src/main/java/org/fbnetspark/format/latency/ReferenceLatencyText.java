@@ -5,15 +5,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpCode;
 import org.fbnetspark.domain.op.Skip;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.format.json.FormatException;
 import org.fbnetspark.format.json.Numbers;
 
@@ -31,7 +32,7 @@ import org.fbnetspark.format.json.Numbers;
 public final class ReferenceLatencyText {
 
   private final String path;
-  private final List<Choice> blocks;
+  private final List<List<Block>> layers;
   private final List<SeparatedText.Line> lines = new ArrayList<>();
   private final List<String> met = new ArrayList<>();
   private final Optional<List<Op>> named;
@@ -45,8 +46,7 @@ public final class ReferenceLatencyText {
    * @param space whose blocks the lines are for, from the first to the last
    * @throws FormatException naming the line and layer of what cannot be
    */
-  public static LatencyTable read(
-      byte[] bytes, String path, LayerwiseSpace space, LatencySetting setting)
+  public static LatencyTable read(byte[] bytes, String path, Space space, LatencySetting setting)
       throws FormatException {
     Findings findings = new Findings();
     Optional<LatencyTable> table = scan(bytes, path, space, setting, findings);
@@ -56,16 +56,16 @@ public final class ReferenceLatencyText {
 
   /** The table, or everything that is wrong with it. */
   static Optional<LatencyTable> scan(
-      byte[] bytes, String path, LayerwiseSpace space, LatencySetting setting, Findings findings) {
+      byte[] bytes, String path, Space space, LatencySetting setting, Findings findings) {
     List<LatencyTable> table = new ArrayList<>();
     findings.attempt(
         () -> {
           ReferenceLatencyText reader = new ReferenceLatencyText(bytes, path, space);
           LatencyTable.Builder builder = reader.builder(setting);
-          for (int i = 0; i < reader.blocks.size() && !findings.full(); i++) {
-            Choice block = reader.blocks.get(i);
+          for (int i = 0; i < reader.layers.size() && !findings.full(); i++) {
+            List<Block> candidates = reader.layers.get(i);
             SeparatedText.Line line = reader.lines.get(i);
-            findings.attempt(() -> reader.add(builder, block, line));
+            findings.attempt(() -> reader.add(builder, candidates, line));
           }
           if (findings.none()) {
             table.add(builder.build());
@@ -74,11 +74,13 @@ public final class ReferenceLatencyText {
     return table.stream().findFirst();
   }
 
-  private ReferenceLatencyText(byte[] bytes, String path, LayerwiseSpace space)
-      throws FormatException {
+  private ReferenceLatencyText(byte[] bytes, String path, Space space) throws FormatException {
     this.path = path;
-    this.blocks =
-        space.layers().stream().filter(layer -> layer.candidates().get(0).block()).toList();
+    this.layers =
+        IntStream.range(0, space.network().nodes().size())
+            .mapToObj(space.network()::blocks)
+            .filter(candidates -> candidates.get(0).op().block())
+            .toList();
     SeparatedText text = SeparatedText.of(bytes, path, true);
     this.numbers = text.numbers(SeparatedText.Line::fields);
     SeparatedText.Lines left = text.lines();
@@ -109,12 +111,12 @@ public final class ReferenceLatencyText {
   }
 
   private void requireLines(boolean names, String space) throws FormatException {
-    if (blocks.isEmpty() || lines.size() != blocks.size()) {
+    if (layers.isEmpty() || lines.size() != layers.size()) {
       throw new FormatException(
           path,
           "end",
           "needs "
-              + blocks.size()
+              + layers.size()
               + " lines of times for "
               + space
               + ", one for each of its blocks, but has "
@@ -148,10 +150,10 @@ public final class ReferenceLatencyText {
     return ops;
   }
 
-  private void add(LatencyTable.Builder builder, Choice block, SeparatedText.Line line)
+  private void add(LatencyTable.Builder builder, List<Block> candidates, SeparatedText.Line line)
       throws FormatException {
     List<String> times = line.fields();
-    List<Op> ops = new ArrayList<>(named.orElse(block.candidates()));
+    List<Op> ops = new ArrayList<>(named.orElse(candidates.stream().map(Block::op).toList()));
     if (times.size() == ops.size() - 1) {
       ops.removeIf(Skip.class::isInstance);
     }
@@ -166,8 +168,9 @@ public final class ReferenceLatencyText {
               + ", but has "
               + times.size());
     }
+    Block first = candidates.get(0);
     for (int i = 0; i < times.size(); i++) {
-      LatencyKey key = LatencyKey.of(ops.get(i), block.placement()).at(block.name());
+      LatencyKey key = LatencyKey.of(ops.get(i), first.placement()).at(first.name());
       double micros = microsPerUnit * numbers.of(times.get(i));
       if (Double.isNaN(micros)) {
         throw refuse(

@@ -16,7 +16,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.network.Node;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.domain.train.WeightLayout;
@@ -141,18 +142,18 @@ public final class ModelSafetensors {
     return (header + " ".repeat((8 - length % 8) % 8)).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static List<Entry> entries(Architecture architecture) {
-    WeightLayout layout = new WeightLayout(architecture.asSpace());
+  private static List<Entry> entries(Network architecture) {
+    WeightLayout layout = new WeightLayout(architecture);
     return Stream.concat(
             layout.tensors().stream().map(tensor -> entry(architecture, tensor, false)),
             layout.statistics().stream().map(tensor -> entry(architecture, tensor, true)))
         .toList();
   }
 
-  private static Entry entry(
-      Architecture architecture, WeightLayout.Tensor tensor, boolean statistic) {
-    String layer = architecture.layers().get(tensor.layer()).name();
-    return new Entry(layer + "." + tensor.role(), tensor, statistic);
+  private static Entry entry(Network architecture, WeightLayout.Tensor tensor, boolean statistic) {
+    Node node = architecture.nodes().get(tensor.layer());
+    String branch = node.branches().size() == 1 ? "" : ".branch" + (tensor.candidate() + 1);
+    return new Entry(node.name() + branch + "." + tensor.role(), tensor, statistic);
   }
 
   /**
@@ -181,15 +182,14 @@ public final class ModelSafetensors {
     JsonFields metadata = header.object(METADATA);
     String version = version(metadata);
     String described = metadata.text("architecture", MOST_HEADER);
-    Architecture architecture =
-        ArchitectureJson.read(described.getBytes(StandardCharsets.UTF_8), path);
+    Network architecture = ArchitectureJson.read(described.getBytes(StandardCharsets.UTF_8), path);
     List<Entry> entries = entries(architecture);
     ByteBuffer data = in.slice().order(ByteOrder.LITTLE_ENDIAN);
     requireWhole(header, entries, data.capacity());
     if (version.equals(VERSION)) {
       requireChecksum(metadata, data);
     }
-    WeightLayout layout = new WeightLayout(architecture.asSpace());
+    WeightLayout layout = new WeightLayout(architecture);
     float[] weights = new float[layout.length()];
     float[] statistics = new float[layout.statisticsLength()];
     for (Entry entry : entries) {
@@ -197,7 +197,7 @@ public final class ModelSafetensors {
       data.position((int) node.wholes("data_offsets", 2).get(0).longValue());
       read(node, entry, data, entry.statistic() ? statistics : weights);
     }
-    int channels = architecture.input().channels();
+    int channels = architecture.input().shape().channels();
     try {
       return new TrainedModel(
           architecture,

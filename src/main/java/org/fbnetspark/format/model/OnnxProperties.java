@@ -26,7 +26,7 @@ public final class OnnxProperties {
 
   /** The properties of a model, by name. */
   public static Map<String, String> of(TrainedModel model) {
-    int channels = model.architecture().input().channels();
+    int channels = model.architecture().input().shape().channels();
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("classes", ModelSafetensors.list(model.classes()));
     properties.put(

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.fbnetspark.domain.cost.CostKind;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.format.json.FormatException;
 import org.fbnetspark.format.json.Json;
 import org.fbnetspark.format.json.JsonFields;
@@ -216,8 +217,8 @@ public final class SearchSummaryJson {
                     .add(above.high()));
   }
 
-  private static void networks(ArrayNode node, List<SearchSummary.Network> networks) {
-    for (SearchSummary.Network network : networks) {
+  private static void networks(ArrayNode node, List<SearchSummary.Judged> networks) {
+    for (SearchSummary.Judged network : networks) {
       ObjectNode one = node.addObject();
       network.picks().forEach(one.putArray("architecture")::add);
       one.put("logProbability", network.logProbability()).put("cost", network.cost());
@@ -234,7 +235,7 @@ public final class SearchSummaryJson {
    * @throws FormatException naming the field that is missing, out of bounds or not the
    *     architecture's
    */
-  public static SearchSummary read(byte[] bytes, String path, Architecture architecture)
+  public static SearchSummary read(byte[] bytes, String path, Network architecture)
       throws FormatException {
     JsonFields file = JsonFields.ofFile(bytes, path, FORMAT, VERSION);
     requireEqual(file, "macs", architecture.macs());
@@ -276,11 +277,10 @@ public final class SearchSummaryJson {
   }
 
   /** The op codes of the open choices, which must be layers of the architecture in this order. */
-  private static List<String> picks(JsonFields file, Architecture architecture)
-      throws FormatException {
+  private static List<String> picks(JsonFields file, Network architecture) throws FormatException {
     List<String> picks = file.texts("architecture", LARGEST_CHOICES);
     int found = 0;
-    for (Architecture.Layer layer : architecture.layers()) {
+    for (Block layer : architecture.blocks()) {
       found += found < picks.size() && picks.get(found).equals(layer.op().code()) ? 1 : 0;
     }
     if (found < picks.size()) {
@@ -331,15 +331,15 @@ public final class SearchSummaryJson {
   }
 
   /** Empty where the field, of a later release than the file, is missing. */
-  private static List<SearchSummary.Network> networks(JsonFields file, String name, int choices)
+  private static List<SearchSummary.Judged> networks(JsonFields file, String name, int choices)
       throws FormatException {
-    List<SearchSummary.Network> networks = new ArrayList<>();
+    List<SearchSummary.Judged> networks = new ArrayList<>();
     int size = file.has(name) ? file.size(name, 0, MOST_NETWORKS) : 0;
     for (int i = 0; i < size; i++) {
       JsonFields one = file.element(name, i);
       one.size("architecture", choices, choices);
       networks.add(
-          new SearchSummary.Network(
+          new SearchSummary.Judged(
               one.texts("architecture", LARGEST_CHOICES),
               one.number("logProbability"),
               one.amount("cost"),

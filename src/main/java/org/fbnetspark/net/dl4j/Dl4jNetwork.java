@@ -9,7 +9,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.util.ModelSerializer;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.net.SgdStep;
@@ -40,7 +40,7 @@ public final class Dl4jNetwork {
    * @throws IllegalArgumentException where DL4J has no layers for an op
    */
   public static ComputationGraphConfiguration configuration(
-      Architecture network, SgdStep training, long seed) {
+      Network network, SgdStep training, long seed) {
     ComputationGraphConfiguration.GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
             .seed(seed)
@@ -50,7 +50,7 @@ public final class Dl4jNetwork {
             .activation(Activation.IDENTITY)
             .graphBuilder()
             .addInputs(GraphLayers.INPUT);
-    ImageShape image = network.input();
+    ImageShape image = network.input().shape();
     String last = new GraphLayers(graph, training.dropout().rate()).add(network);
     return graph
         .setOutputs(last)

@@ -13,7 +13,8 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
@@ -73,9 +74,9 @@ final class GraphLayers {
    *
    * @return name of the last one
    */
-  String add(Architecture network) {
+  String add(Network network) {
     String x = INPUT;
-    for (Architecture.Layer layer : network.layers()) {
+    for (Block layer : network.chain()) {
       x = layer.op().accept(new Behind(layer.name(), layer.placement(), x));
     }
     return x;

@@ -3,7 +3,8 @@ package org.fbnetspark.net.dl4j;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.shape.ImageShape;
@@ -31,16 +32,16 @@ final class GraphWeights {
   private static final String DEPTHWISE = "depthwise";
   private static final String PROJECT = "project";
 
-  private final Architecture network;
+  private final Network network;
   private final ComputationGraph graph;
   private final int[] weights;
   private final int[] statistics;
 
   /** The places of a network in its graph, which has been initialised. */
-  GraphWeights(Architecture network, ComputationGraph graph) {
+  GraphWeights(Network network, ComputationGraph graph) {
     this.network = network;
     this.graph = graph;
-    WeightLayout layout = new WeightLayout(network.asSpace());
+    WeightLayout layout = new WeightLayout(network);
     weights = new int[layout.length()];
     statistics = new int[layout.statisticsLength()];
     layout.tensors().forEach(tensor -> place(tensor, weights));
@@ -93,7 +94,7 @@ final class GraphWeights {
   }
 
   private void place(WeightLayout.Tensor tensor, int[] places) {
-    Architecture.Layer layer = network.layers().get(tensor.layer());
+    Block layer = network.chain().get(tensor.layer());
     int dot = tensor.role().lastIndexOf('.');
     String role = dot < 0 ? GraphLayers.ONLY_CONVOLUTION : tensor.role().substring(0, dot);
     String kind = tensor.role().substring(dot + 1);

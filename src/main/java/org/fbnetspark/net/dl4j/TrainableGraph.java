@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.net.SgdStep;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -37,7 +38,7 @@ public final class TrainableGraph {
    * @param seed of what DL4J draws before weights are loaded
    * @throws IllegalArgumentException where there are {@link #problems}
    */
-  public TrainableGraph(Architecture network, SgdStep training, long seed) {
+  public TrainableGraph(Network network, SgdStep training, long seed) {
     List<String> problems = problems(network);
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", problems));
@@ -52,9 +53,9 @@ public final class TrainableGraph {
    * Why DL4J would train another network than this one; empty where it trains it as it is. Its
    * convolutions have no groups: the zeros that stand between them would move with the first step.
    */
-  public static List<String> problems(Architecture network) {
+  public static List<String> problems(Network network) {
     List<String> problems = new ArrayList<>();
-    for (Architecture.Layer layer : network.layers()) {
+    for (Block layer : network.chain()) {
       if (layer.op().groups() > 1) {
         problems.add(
             "layer "

@@ -1,10 +1,8 @@
 package org.fbnetspark.net.engines;
 
 import java.util.random.RandomGenerator;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.space.LayerwiseSpace;
-import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.Supernet;
@@ -38,8 +36,7 @@ public final class EngineRuntime implements Runtime {
 
   @Override
   public String name() {
-    try (Supernet network =
-        Supernets.create(ProfileEntry.overhead().network().asSpace(), 1, engine)) {
+    try (Supernet network = Supernets.create(ProfileEntry.overhead().network(), 1, engine)) {
       // The threads are a field of their own in tables.
       return RuntimeKind.ENGINE.library() + " " + network.engine().replaceFirst(", threads .*", "");
     }
@@ -51,8 +48,8 @@ public final class EngineRuntime implements Runtime {
   }
 
   @Override
-  public TimedNetwork open(Architecture network) {
-    return new Run(network.asSpace());
+  public TimedNetwork open(Network network) {
+    return new Run(network);
   }
 
   @Override
@@ -62,12 +59,12 @@ public final class EngineRuntime implements Runtime {
     private final Supernet network;
     private final float[] images;
 
-    Run(LayerwiseSpace space) {
-      network = Supernets.create(space, batch, engine);
-      float[] weights = new WeightLayout(space).initialWeights(SEEDS.child("weights"));
+    Run(Network of) {
+      network = Supernets.create(of, batch, engine);
+      float[] weights = new WeightLayout(of).initialWeights(SEEDS.child("weights"));
       network.load(weights, new float[weights.length]);
       RandomGenerator random = SEEDS.child("images").generator();
-      images = new float[Math.toIntExact(batch * space.input().elements())];
+      images = new float[Math.toIntExact(batch * of.input().shape().elements())];
       for (int i = 0; i < images.length; i++) {
         images[i] = (float) random.nextGaussian();
       }
@@ -75,7 +72,7 @@ public final class EngineRuntime implements Runtime {
 
     @Override
     public void run() {
-      network.output(images, Gates.NO_CHOICE);
+      network.output(images, Supernet.NO_FACTORS);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.fbnetspark.net.engines;
 
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import java.util.Optional;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.Supernet;
 import org.fbnetspark.net.fused.OneDnnSupernet;
@@ -15,23 +16,37 @@ public final class Supernets {
    * A supernet with all weights 0.
    *
    * @param batchSize examples in each batch that it will be given
+   * @throws IllegalArgumentException where there is a {@link #refusal}
    */
-  public static Supernet create(LayerwiseSpace space, int batchSize, Engine engine) {
+  public static Supernet create(Network network, int batchSize, Engine engine) {
     return switch (engine) {
-      case PORTABLE -> new PortableSupernet(space, batchSize);
-      case ONEDNN -> new OneDnnSupernet(space, batchSize);
+      case PORTABLE -> new PortableSupernet(network, batchSize);
+      case ONEDNN -> new OneDnnSupernet(network, batchSize);
       case AUTO ->
-          OneDnnSupernet.available()
-              ? new OneDnnSupernet(space, batchSize)
-              : new PortableSupernet(space, batchSize);
+          fused(network)
+              ? new OneDnnSupernet(network, batchSize)
+              : new PortableSupernet(network, batchSize);
     };
+  }
+
+  /** Why the engine does not run a network, and what to do; empty where it does. */
+  public static Optional<String> refusal(Network network, Engine engine) {
+    return switch (engine) {
+      case PORTABLE -> PortableSupernet.refusal(network);
+      case ONEDNN -> OneDnnSupernet.refusal(network);
+      case AUTO -> fused(network) ? Optional.empty() : PortableSupernet.refusal(network);
+    };
+  }
+
+  private static boolean fused(Network network) {
+    return OneDnnSupernet.available() && OneDnnSupernet.refusal(network).isEmpty();
   }
 
   /**
    * Bytes of native memory that a supernet takes, as the fused engine plans them; the portable
    * engine's need is of the same order.
    */
-  public static long estimatedBytes(LayerwiseSpace space, int batchSize) {
-    return OneDnnSupernet.estimatedBytes(space, batchSize);
+  public static long estimatedBytes(Network network, int batchSize) {
+    return OneDnnSupernet.estimatedBytes(network, batchSize);
   }
 }

@@ -2,7 +2,7 @@ package org.fbnetspark.net.fused;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.fused.kernel.NativeFloats;
 import org.fbnetspark.net.fused.layer.IndexRuns;
@@ -18,15 +18,15 @@ public final class LayerVectors {
   /** A tensor of the common vector and its places in a layer's own vector. */
   private record Mapping(int offset, IndexRuns places) {}
 
-  private final String space;
+  private final String network;
   private final String values;
   private final List<LayerPlan> plans;
   private final List<List<Mapping>> mappings = new ArrayList<>();
   private final int length;
 
   private LayerVectors(
-      String space, String values, List<LayerPlan> plans, List<WeightLayout.Tensor> tensors) {
-    this.space = space;
+      String network, String values, List<LayerPlan> plans, List<WeightLayout.Tensor> tensors) {
+    this.network = network;
     this.values = values;
     this.plans = List.copyOf(plans);
     length = tensors.stream().mapToInt(WeightLayout.Tensor::length).sum();
@@ -41,14 +41,14 @@ public final class LayerVectors {
   }
 
   /** Finds the places of every weight. */
-  public static LayerVectors ofWeights(LayerwiseSpace space, List<LayerPlan> plans) {
-    return new LayerVectors(space.name(), "weights", plans, new WeightLayout(space).tensors());
+  public static LayerVectors ofWeights(Network network, List<LayerPlan> plans) {
+    return new LayerVectors(network.name(), "weights", plans, new WeightLayout(network).tensors());
   }
 
   /** Finds the places of every mean and variance. */
-  public static LayerVectors ofStatistics(LayerwiseSpace space, List<LayerPlan> plans) {
+  public static LayerVectors ofStatistics(Network network, List<LayerPlan> plans) {
     return new LayerVectors(
-        space.name(), "statistics", plans, new WeightLayout(space).statistics());
+        network.name(), "statistics", plans, new WeightLayout(network).statistics());
   }
 
   /** Length of the common vector. */
@@ -91,7 +91,7 @@ public final class LayerVectors {
   private void check(float[] vector) {
     if (vector.length != length) {
       throw new IllegalArgumentException(
-          space + " has " + length + " " + values + ", but was given " + vector.length);
+          network + " has " + length + " " + values + ", but was given " + vector.length);
     }
   }
 }

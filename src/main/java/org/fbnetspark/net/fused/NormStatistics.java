@@ -2,7 +2,7 @@ package org.fbnetspark.net.fused;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.net.fused.kernel.NativeFloats;
 import org.fbnetspark.net.fused.kernel.OneDnn;
 import org.fbnetspark.net.fused.layer.LayerPlan;
@@ -19,11 +19,10 @@ public final class NormStatistics {
    *
    * @param values of its layers, one behind the other
    */
-  public NormStatistics(
-      LayerwiseSpace space, List<LayerPlan> plans, OneDnn dnn, NativeFloats values) {
+  public NormStatistics(Network network, List<LayerPlan> plans, OneDnn dnn, NativeFloats values) {
     this.dnn = dnn;
     this.values = values;
-    vectors = LayerVectors.ofStatistics(space, plans);
+    vectors = LayerVectors.ofStatistics(network, plans);
   }
 
   /** Length of the vector. */

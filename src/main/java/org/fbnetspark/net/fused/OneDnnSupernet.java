@@ -3,10 +3,11 @@ package org.fbnetspark.net.fused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.fbnetspark.data.Batch;
-import org.fbnetspark.domain.space.LayerwiseSpace;
-import org.fbnetspark.domain.theta.Gates;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.net.Dropout;
+import org.fbnetspark.net.Inputs;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.net.Supernet;
@@ -23,13 +24,14 @@ import org.fbnetspark.net.fused.layer.Scratch;
 import org.fbnetspark.net.fused.layer.ScratchSizes;
 import org.fbnetspark.net.fused.layer.SoftmaxLoss;
 
-/** A supernet on oneDNN, every layer with its candidates fused. */
+/** A supernet on oneDNN that is a chain of nodes, every node with its branches fused. */
 public final class OneDnnSupernet implements Supernet {
 
   /** A task slot is one thread: more work is done by more slots, not by threads inside a kernel. */
   private static final int THREADS = 1;
 
   private final Inputs inputs;
+  private final LayerFactors layerFactors;
   private final List<LayerPlan> plans;
   private final LayerVectors vectors;
   private final NormStatistics statistics;
@@ -43,14 +45,24 @@ public final class OneDnnSupernet implements Supernet {
   private final Optional<ClassifierDropout> dropout;
   private final Momentum momentum;
 
-  /** Takes the memory for batches of one size; all weights are 0. */
-  public OneDnnSupernet(LayerwiseSpace space, int batchSize) {
-    inputs = new Inputs(space, batchSize);
-    plans = plans(space, batchSize);
-    vectors = LayerVectors.ofWeights(space, plans);
+  /**
+   * Takes the memory for batches of one size; all weights are 0.
+   *
+   * @throws IllegalArgumentException where there is a {@link #refusal}
+   */
+  public OneDnnSupernet(Network network, int batchSize) {
+    refusal(network)
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException(reason);
+            });
+    inputs = new Inputs(network, batchSize);
+    layerFactors = new LayerFactors(network);
+    plans = plans(network, batchSize);
+    vectors = LayerVectors.ofWeights(network, plans);
     long count = vectors.parameterCount();
     parameters = new Trainable(dnn.floats(count), dnn.floats(count), dnn.floats(count));
-    statistics = new NormStatistics(space, plans, dnn, parameters.statistics());
+    statistics = new NormStatistics(network, plans, dnn, parameters.statistics());
     velocity = dnn.floats(count);
     momentum = new Momentum(dnn, parameters, velocity);
     images = dnn.floats(plans.get(0).input().elements());
@@ -59,7 +71,7 @@ public final class OneDnnSupernet implements Supernet {
     scores = ports.get(ports.size() - 1).y();
     dropout = ClassifierDropout.before(ports, dnn);
     NativeFloats scoreGradient = gradients[(plans.size() - 1) % 2];
-    loss = new SoftmaxLoss(batchSize, space.classes(), scores, scoreGradient);
+    loss = new SoftmaxLoss(batchSize, network.classes(), scores, scoreGradient);
   }
 
   /** Whether this engine runs on this machine. */
@@ -67,9 +79,30 @@ public final class OneDnnSupernet implements Supernet {
     return OneDnn.available();
   }
 
-  /** Bytes of native memory that a supernet takes. */
-  public static long estimatedBytes(LayerwiseSpace space, int batchSize) {
-    List<LayerPlan> plans = plans(space, batchSize);
+  /** Why this engine does not run a network, and what to do; empty where it does. */
+  public static Optional<String> refusal(Network network) {
+    List<String> problems = Chains.problems(network);
+    return problems.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "The engine onednn does not run "
+                + network.name()
+                + ": "
+                + String.join("; ", problems)
+                + "; set engine = portable");
+  }
+
+  /**
+   * Bytes of native memory that a supernet takes; of a network that this engine does not run, what
+   * it would take with a layer for each branch.
+   */
+  public static long estimatedBytes(Network network, int batchSize) {
+    List<LayerPlan> plans =
+        refusal(network).isEmpty()
+            ? plans(network, batchSize)
+            : network.blocks().stream()
+                .map(block -> LayerPlans.of(List.of(block), batchSize))
+                .toList();
     ScratchSizes sizes = new ScratchSizes();
     long floats = plans.get(0).input().elements();
     for (LayerPlan plan : plans) {
@@ -79,8 +112,10 @@ public final class OneDnnSupernet implements Supernet {
     return Float.BYTES * (floats + sizes.total() + 2 * largestGradient(plans));
   }
 
-  private static List<LayerPlan> plans(LayerwiseSpace space, int batchSize) {
-    return space.layers().stream().map(layer -> LayerPlans.of(layer, batchSize)).toList();
+  private static List<LayerPlan> plans(Network network, int batchSize) {
+    return IntStream.range(0, network.nodes().size())
+        .mapToObj(node -> LayerPlans.of(network.blocks(node), batchSize))
+        .toList();
   }
 
   private static long largestGradient(List<LayerPlan> plans) {
@@ -151,23 +186,27 @@ public final class OneDnnSupernet implements Supernet {
   }
 
   @Override
-  public StepResult trainWeights(Batch batch, Gates gates, SgdStep sgd) {
-    float[][][] rows = forward(batch, gates, sgd.labelSmoothing(), sgd.dropout());
+  public StepResult trainWeights(Batch batch, float[][] factors, SgdStep sgd) {
+    float[][][] rows = forward(batch, factors, sgd.labelSmoothing(), sgd.dropout());
     backward(rows, true, sgd.dropout());
     momentum.step(sgd.learningRate(), sgd.momentum(), sgd.weightDecay());
-    return new StepResult(loss.mean(), loss.correct(), new float[0][]);
+    return result(NO_FACTORS);
   }
 
   @Override
-  public StepResult gateGradient(Batch batch, Gates gates) {
-    float[][][] rows = forward(batch, gates, 0, Dropout.NONE);
-    return new StepResult(loss.mean(), loss.correct(), backward(rows, false, Dropout.NONE));
+  public StepResult factorGradient(Batch batch, float[][] factors) {
+    float[][][] rows = forward(batch, factors, 0, Dropout.NONE);
+    return result(layerFactors.gradient(backward(rows, false, Dropout.NONE), factors));
   }
 
   @Override
-  public StepResult evaluate(Batch batch, Gates gates) {
-    forward(batch, gates, 0, Dropout.NONE);
-    return new StepResult(loss.mean(), loss.correct(), new float[0][]);
+  public StepResult evaluate(Batch batch, float[][] factors) {
+    forward(batch, factors, 0, Dropout.NONE);
+    return result(NO_FACTORS);
+  }
+
+  private StepResult result(float[][] factorGradient) {
+    return new StepResult(loss.mean(), loss.correct(), factorGradient);
   }
 
   @Override
@@ -186,25 +225,26 @@ public final class OneDnnSupernet implements Supernet {
   }
 
   @Override
-  public float[] infer(float[] imagesIn, Gates gates) {
-    return statistics.kept(() -> output(imagesIn, gates));
+  public float[] infer(float[] imagesIn, float[][] factors) {
+    return statistics.kept(() -> output(imagesIn, factors));
   }
 
   @Override
-  public float[] output(float[] imagesIn, Gates gates) {
-    run(imagesIn, gates, Dropout.NONE);
+  public float[] output(float[] imagesIn, float[][] factors) {
+    run(imagesIn, factors, Dropout.NONE);
     return scores.toArray();
   }
 
-  private float[][][] forward(Batch batch, Gates gates, double smoothing, Dropout dropped) {
+  private float[][][] forward(Batch batch, float[][] factors, double smoothing, Dropout dropped) {
     inputs.check(batch);
-    float[][][] rows = run(batch.images(), gates, dropped);
+    float[][][] rows = run(batch.images(), factors, dropped);
     loss.run(batch.labels(), smoothing);
     return rows;
   }
 
-  private float[][][] run(float[] imagesIn, Gates gates, Dropout dropped) {
-    float[][][] rows = inputs.rows(gates);
+  private float[][][] run(float[] imagesIn, float[][] factors, Dropout dropped) {
+    inputs.check(imagesIn, factors);
+    float[][][] rows = layerFactors.rows(factors);
     dnn.useThreads();
     images.put(imagesIn);
     for (int i = 0; i < layers.size(); i++) {
@@ -216,7 +256,7 @@ public final class OneDnnSupernet implements Supernet {
     return rows;
   }
 
-  private float[][] backward(float[][][] rows, boolean weightsToo, Dropout dropped) {
+  private float[][][] backward(float[][][] rows, boolean weightsToo, Dropout dropped) {
     float[][][] gradients = new float[layers.size()][][];
     for (int i = layers.size() - 1; i >= 0; i--) {
       gradients[i] = layers.get(i).backward(rows[i], weightsToo);
@@ -224,11 +264,7 @@ public final class OneDnnSupernet implements Supernet {
         dropout.ifPresent(classifier -> classifier.backward(dropped));
       }
     }
-    List<float[]> all = new ArrayList<>();
-    for (float[][] gradient : gradients) {
-      all.addAll(List.of(gradient));
-    }
-    return all.toArray(float[][]::new);
+    return gradients;
   }
 
   @Override

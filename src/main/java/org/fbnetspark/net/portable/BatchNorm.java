@@ -13,7 +13,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *
  * <p>Source: Ioffe and Szegedy 2015 (arXiv 1502.03167), Algorithm 1 and the gradients of Section 3.
  */
-final class BatchNorm implements Node {
+final class BatchNorm implements Layer {
 
   private static final double EPSILON = 1e-5;
 

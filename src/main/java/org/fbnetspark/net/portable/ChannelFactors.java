@@ -7,14 +7,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Squeeze and excitation is this with {@code factors} from the means over positions.
  */
-final class ChannelFactors implements Node {
+final class ChannelFactors implements Layer {
 
-  private final Node inner;
+  private final Layer inner;
   private INDArray x;
   private INDArray factors;
 
-  /** Takes a node that gives {@code [example, 1, 1, channel]}. */
-  ChannelFactors(Node inner) {
+  /** Takes a layer that gives {@code [example, 1, 1, channel]}. */
+  ChannelFactors(Layer inner) {
     this.inner = inner;
   }
 

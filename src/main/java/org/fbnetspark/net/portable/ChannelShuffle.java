@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Channels {@code (a1..ah, b1..bh)} become {@code (a1, b1, a2, b2, ..)}: seen as a matrix of groups
  * by channels of a group, the matrix is transposed.
  */
-record ChannelShuffle(int groups) implements Node {
+record ChannelShuffle(int groups) implements Layer {
 
   @Override
   public INDArray forward(INDArray x) {

@@ -5,20 +5,25 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Mean cross-entropy of the softmax of class scores (natural logarithm) with targets t: with a
- * smoothing s, {@code t = (1 - s) * one at the label + s / classes}.
+ * Cross-entropy of the softmax of class scores (natural logarithm) with targets t: with a smoothing
+ * s, {@code t = (1 - s) * one at the label + s / classes}.
  *
- * @param meanLoss {@code mean over examples of log(sum of exp(score)) - sum of t * score}
- * @param correct examples whose highest score, the first one among equals, is at their label
- * @param scoreGradient {@code (softmax - t) / examples}, in the shape of the scores
+ * @param losses {@code log(sum of exp(score)) - sum of t * score} of each example
+ * @param correct of each example, whether its highest score, the first one among equals, is at its
+ *     label
+ * @param scoreGradient {@code share * (softmax - t) / examples}, in the shape of the scores
  */
-record CrossEntropy(double meanLoss, int correct, INDArray scoreGradient) {
+record CrossEntropy(double[] losses, boolean[] correct, INDArray scoreGradient) {
 
-  /** Compares scores {@code [example, 1, 1, class]} with the class of each example. */
-  static CrossEntropy of(INDArray scores, int[] labels, double smoothing) {
+  /**
+   * Compares scores {@code [example, 1, 1, class]} with the class of each example.
+   *
+   * @param shares of each example's loss in what the gradient is of
+   */
+  static CrossEntropy of(INDArray scores, int[] labels, double smoothing, double[] shares) {
     double[][] rows = Matrix.rows(scores).toDoubleMatrix();
-    double loss = 0;
-    int correct = 0;
+    double[] losses = new double[rows.length];
+    boolean[] correct = new boolean[rows.length];
     for (int n = 0; n < rows.length; n++) {
       double[] row = rows[n];
       int best = 0;
@@ -33,15 +38,15 @@ record CrossEntropy(double meanLoss, int correct, INDArray scoreGradient) {
         row[c] = Math.exp(row[c] - highest);
         total += row[c];
       }
-      loss += Math.log(total) + highest - wanted;
-      correct += best == labels[n] ? 1 : 0;
+      losses[n] = Math.log(total) + highest - wanted;
+      correct[n] = best == labels[n];
       for (int c = 0; c < row.length; c++) {
         double target = smoothing / row.length + (c == labels[n] ? 1 - smoothing : 0);
-        row[c] = (row[c] / total - target) / rows.length;
+        row[c] = shares[n] * ((row[c] / total - target) / rows.length);
       }
     }
     INDArray gradient =
         Nd4j.createFromArray(rows).castTo(scores.dataType()).reshape('c', scores.shape());
-    return new CrossEntropy(loss / rows.length, correct, gradient);
+    return new CrossEntropy(losses, correct, gradient);
   }
 }

@@ -3,7 +3,7 @@ package org.fbnetspark.net.portable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** {@code y = W x + b} for each example. */
-final class Dense implements Node {
+final class Dense implements Layer {
 
   private final Parameter weight;
   private final Parameter bias;

@@ -15,7 +15,7 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
  *
  * <p>ND4J's own op for it takes a hundred times longer where ND4J is built without oneDNN.
  */
-final class DepthwiseConv implements Node {
+final class DepthwiseConv implements Layer {
 
   private final Parameter weight;
   private final int kernel;

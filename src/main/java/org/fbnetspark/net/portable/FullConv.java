@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Convolution with a square window of odd side k, padded by k / 2 on each side. */
-final class FullConv implements Node {
+final class FullConv implements Layer {
 
   private static final int NHWC = 1;
   private static final int EXPLICIT_PADDING = 0;

@@ -8,7 +8,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *
  * <p>ND4J's function of that name has another slope.
  */
-final class HardSigmoid implements Node {
+final class HardSigmoid implements Layer {
 
   private INDArray inside;
 

@@ -3,7 +3,7 @@ package org.fbnetspark.net.portable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** {@code y = x * relu6(x + 3) / 6}; the derivative at -3 is 0 and at 3 is 1. */
-final class HardSwish implements Node {
+final class HardSwish implements Layer {
 
   private INDArray x;
 

@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Mean over all positions of an example. */
-final class MeanPool implements Node {
+final class MeanPool implements Layer {
 
   private long[] shape;
 

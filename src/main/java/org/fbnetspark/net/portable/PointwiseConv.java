@@ -10,7 +10,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * 1x1 convolution in groups: group g of the output channels reads group g of the input channels
  * alone.
  */
-final class PointwiseConv implements Node {
+final class PointwiseConv implements Layer {
 
   private final Parameter weight;
   private final int groups;

@@ -1,17 +1,15 @@
 package org.fbnetspark.net.portable;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.fbnetspark.data.Batch;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
-import org.fbnetspark.domain.theta.Gates;
+import org.fbnetspark.domain.network.Condition;
+import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.Dropout;
+import org.fbnetspark.net.Inputs;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.net.Supernet;
@@ -26,12 +24,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The supernet straight from the formulas: every candidate is its own chain of ND4J ops. It runs
- * wherever ND4J does, and the fast engine is held to it.
+ * The supernet straight from the formulas: every branch of every node is its own chain of ND4J ops,
+ * in a graph of any shape. It runs wherever ND4J does, and the fast engine is held to it.
  */
 public final class PortableSupernet implements Supernet {
 
-  /** What a pass allocates is taken from one arena and given back at its end. */
+  /**
+   * What a pass allocates is taken from one arena and given back at its end. Nothing is given back
+   * earlier: layers keep their inputs for the way back, and an arena frees no single array.
+   */
   private static final WorkspaceConfiguration ARENA =
       WorkspaceConfiguration.builder()
           .policyAllocation(AllocationPolicy.OVERALLOCATE)
@@ -41,71 +42,52 @@ public final class PortableSupernet implements Supernet {
           .policyReset(ResetPolicy.BLOCK_LEFT)
           .build();
 
-  private final LayerwiseSpace space;
+  private final Network network;
+  private final List<Condition> conditions;
+  private final Inputs inputs;
   private final int batchSize;
   private final DataType precision;
-  private final int weightCount;
-  private final int statisticsCount;
-  private final Map<WeightLayout.Tensor, Parameter> parameters = new LinkedHashMap<>();
-  private final Map<WeightLayout.Tensor, INDArray> statistics = new LinkedHashMap<>();
+  private final Parameters parameters;
   private final StatisticsSource statisticsSource = new StatisticsSource();
-  private final DropoutNode dropout = new DropoutNode();
-  private final Chain network;
-  private final List<Mixture> mixtures = new ArrayList<>();
+  private final DropoutSource dropout = new DropoutSource();
+  private final Graph graph;
 
   /** A network in single precision for batches of one size, with all weights 0. */
-  public PortableSupernet(LayerwiseSpace space, int batchSize) {
-    this(space, batchSize, DataType.FLOAT);
+  public PortableSupernet(Network network, int batchSize) {
+    this(network, batchSize, DataType.FLOAT);
   }
 
-  public PortableSupernet(LayerwiseSpace space, int batchSize, DataType precision) {
-    this.space = space;
+  /**
+   * A network for batches of one size, with all weights 0.
+   *
+   * @throws IllegalArgumentException where there is a {@link #refusal}
+   */
+  public PortableSupernet(Network network, int batchSize, DataType precision) {
+    refusal(network)
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException(reason);
+            });
+    this.network = network;
+    this.conditions = network.conditions();
+    this.inputs = new Inputs(network, batchSize);
     this.batchSize = batchSize;
     this.precision = precision;
-    WeightLayout layout = new WeightLayout(space);
-    weightCount = layout.length();
-    for (WeightLayout.Tensor tensor : layout.tensors()) {
-      long[] shape = tensor.shape().stream().mapToLong(Integer::longValue).toArray();
-      parameters.put(tensor, Parameter.zeros(precision, shape));
-    }
-    statisticsCount = layout.statisticsLength();
-    for (WeightLayout.Tensor tensor : layout.statistics()) {
-      statistics.put(tensor, parameterBeside(tensor).statistics());
-    }
-    List<Node> layers = new ArrayList<>();
-    for (int layer = 0; layer < space.layers().size(); layer++) {
-      layers.add(layer(layer, layout));
-    }
-    layers.add(layers.size() - 1, dropout);
-    network = new Chain(layers);
+    WeightLayout layout = new WeightLayout(network);
+    parameters = new Parameters(network.name(), layout, precision);
+    graph = new GraphBuilder(network, layout, parameters, statisticsSource, dropout).graph();
   }
 
-  private Parameter parameterBeside(WeightLayout.Tensor statistic) {
-    return parameters.entrySet().stream()
-        .filter(entry -> statistic.standsBeside(entry.getKey()))
-        .map(Map.Entry::getValue)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private Node layer(int index, WeightLayout layout) {
-    Choice choice = space.layers().get(index);
-    List<Node> candidates = new ArrayList<>();
-    for (int i = 0; i < choice.candidates().size(); i++) {
-      candidates.add(
-          NodeFactory.candidate(
-              choice.candidates().get(i),
-              choice.placement(),
-              layout.tensors(index, i),
-              parameters::get,
-              statisticsSource));
-    }
-    if (choice.fixed()) {
-      return candidates.get(0);
-    }
-    Mixture mixture = new Mixture(candidates);
-    mixtures.add(mixture);
-    return mixture;
+  /** Why this engine does not run a network; empty where it does. */
+  public static Optional<String> refusal(Network network) {
+    List<String> problems = GraphBuilder.problems(network);
+    return problems.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "The engine portable does not run "
+                + network.name()
+                + ": "
+                + String.join("; ", problems));
   }
 
   @Override
@@ -115,133 +97,87 @@ public final class PortableSupernet implements Supernet {
 
   @Override
   public int weightCount() {
-    return weightCount;
+    return parameters.count();
   }
 
   @Override
   public void load(float[] weights, float[] momentum) {
-    requireLength(weights);
-    requireLength(momentum);
-    parameters.forEach(
-        (tensor, parameter) -> {
-          copyIn(weights, tensor, parameter.value());
-          copyIn(momentum, tensor, parameter.momentum());
-        });
-  }
-
-  private void requireLength(float[] values) {
-    if (values.length != weightCount) {
-      throw new IllegalArgumentException(
-          space.name() + " has " + weightCount + " weights, but was given " + values.length);
-    }
-  }
-
-  private static void copyIn(float[] values, WeightLayout.Tensor tensor, INDArray target) {
-    int end = tensor.offset() + tensor.length();
-    float[] part = Arrays.copyOfRange(values, tensor.offset(), end);
-    target.assign(Nd4j.createFromArray(part).reshape('c', target.shape()));
+    parameters.load(weights, momentum);
   }
 
   @Override
   public void store(float[] weights, float[] momentum) {
-    requireLength(weights);
-    requireLength(momentum);
-    parameters.forEach(
-        (tensor, parameter) -> {
-          copyOut(parameter.value(), tensor, weights);
-          copyOut(parameter.momentum(), tensor, momentum);
-        });
-  }
-
-  private static void copyOut(INDArray source, WeightLayout.Tensor tensor, float[] values) {
-    float[] part = source.ravel().toFloatVector();
-    System.arraycopy(part, 0, values, tensor.offset(), part.length);
+    parameters.store(weights, momentum);
   }
 
   @Override
-  public StepResult trainWeights(Batch batch, Gates gates, SgdStep sgd) {
+  public StepResult trainWeights(Batch batch, float[][] factors, SgdStep sgd) {
     return inArena(
         () -> {
           dropout.use(sgd.dropout());
-          CrossEntropy loss = forward(batch, gates, sgd.labelSmoothing());
+          Outputs.Loss loss = forward(batch, factors, sgd.labelSmoothing());
           backward(loss);
           dropout.use(Dropout.NONE);
-          parameters.values().forEach(parameter -> parameter.step(sgd));
-          return new StepResult(loss.meanLoss(), loss.correct(), new float[0][]);
+          parameters.step(sgd);
+          return result(loss, NO_FACTORS);
         });
   }
 
   @Override
-  public StepResult gateGradient(Batch batch, Gates gates) {
+  public StepResult factorGradient(Batch batch, float[][] factors) {
     return inArena(
         () -> {
-          CrossEntropy loss = forward(batch, gates, 0);
+          Outputs.Loss loss = forward(batch, factors, 0);
           backward(loss);
-          float[][] rows =
-              mixtures.stream()
-                  .flatMap(mixture -> Arrays.stream(mixture.gateGradient().toFloatMatrix()))
-                  .toArray(float[][]::new);
-          return new StepResult(loss.meanLoss(), loss.correct(), rows);
+          return result(loss, loss.of().factors().gradient());
         });
   }
 
   @Override
-  public StepResult evaluate(Batch batch, Gates gates) {
-    return inArena(
-        () -> {
-          CrossEntropy loss = forward(batch, gates, 0);
-          return new StepResult(loss.meanLoss(), loss.correct(), new float[0][]);
-        });
+  public StepResult evaluate(Batch batch, float[][] factors) {
+    return inArena(() -> result(forward(batch, factors, 0), NO_FACTORS));
+  }
+
+  private static StepResult result(Outputs.Loss loss, float[][] factorGradient) {
+    return new StepResult(loss.value(), loss.correct(), factorGradient);
   }
 
   @Override
   public int statisticsCount() {
-    return statisticsCount;
+    return parameters.statisticsCount();
   }
 
   @Override
   public float[] statistics() {
-    float[] values = new float[statisticsCount];
-    statistics.forEach((tensor, array) -> copyOut(array, tensor, values));
-    return values;
+    return parameters.statistics();
   }
 
   @Override
   public void loadStatistics(float[] values) {
-    if (values.length != statisticsCount) {
-      throw new IllegalArgumentException(
-          space.name() + " has " + statisticsCount + " statistics, but was given " + values.length);
-    }
-    statistics.forEach((tensor, array) -> copyIn(values, tensor, array));
+    parameters.loadStatistics(values);
   }
 
   @Override
-  public float[] infer(float[] images, Gates gates) {
+  public float[] infer(float[] images, float[][] factors) {
     statisticsSource.keep(true);
     try {
-      return output(images, gates);
+      return output(images, factors);
     } finally {
       statisticsSource.keep(false);
     }
   }
 
   @Override
-  public float[] output(float[] images, Gates gates) {
-    return inArena(() -> run(images, gates).dup('c').ravel().toFloatVector());
+  public float[] output(float[] images, float[][] factors) {
+    return inArena(() -> run(images, factors).scores().dup('c').ravel().toFloatVector());
   }
 
-  /** Gradients of the mean loss with respect to the weights and to the images. */
-  double[][] gradients(Batch batch, Gates gates) {
+  /** Gradients of the loss with respect to the weights and to the images. */
+  double[][] gradients(Batch batch, float[][] factors) {
     return inArena(
         () -> {
-          INDArray images = backward(forward(batch, gates, 0));
-          double[] weights = new double[weightCount];
-          parameters.forEach(
-              (tensor, parameter) -> {
-                double[] part = parameter.gradient().ravel().toDoubleVector();
-                System.arraycopy(part, 0, weights, tensor.offset(), part.length);
-              });
-          return new double[][] {weights, images.ravel().toDoubleVector()};
+          INDArray images = backward(forward(batch, factors, 0));
+          return new double[][] {parameters.gradient(), images.ravel().toDoubleVector()};
         });
   }
 
@@ -256,69 +192,31 @@ public final class PortableSupernet implements Supernet {
     }
   }
 
-  private CrossEntropy forward(Batch batch, Gates gates, double smoothing) {
-    if (!batch.shape().equals(space.input())) {
-      throw new IllegalArgumentException(
-          space.name() + " takes images of " + space.input() + ", but was given " + batch.shape());
-    }
-    return CrossEntropy.of(run(batch.images(), gates), batch.labels(), smoothing);
+  private Outputs.Loss forward(Batch batch, float[][] factors, double smoothing) {
+    inputs.check(batch);
+    return run(batch.images(), factors).loss(batch.labels(), smoothing);
   }
 
-  private INDArray run(float[] images, Gates gates) {
-    requireFit(images.length / (int) space.input().elements(), gates);
-    for (int choice = 0; choice < mixtures.size(); choice++) {
-      float[][] rows = new float[gates.examples()][];
-      for (int example = 0; example < rows.length; example++) {
-        rows[example] = gates.row(choice, example);
-      }
-      mixtures.get(choice).gates(Nd4j.createFromArray(rows).castTo(precision));
-    }
-    return network.forward(tensor(images));
+  private Outputs run(float[] images, float[][] factors) {
+    inputs.check(images, factors);
+    FactorTensors tensors = new FactorTensors(conditions, factors, precision);
+    return new Outputs(network.outputs(), graph.forward(tensor(images), tensors), tensors);
   }
 
   private INDArray tensor(float[] images) {
+    ImageShape shape = network.input().shape();
     return Nd4j.createFromArray(images)
         .castTo(precision)
-        .reshape(
-            'c',
-            batchSize,
-            space.input().height(),
-            space.input().width(),
-            space.input().channels());
+        .reshape('c', batchSize, shape.height(), shape.width(), shape.channels());
   }
 
-  private INDArray backward(CrossEntropy loss) {
-    parameters.values().forEach(parameter -> parameter.gradient().assign(0));
-    return network.backward(loss.scoreGradient());
-  }
-
-  private void requireFit(int examples, Gates gates) {
-    if (examples != batchSize) {
-      throw new IllegalArgumentException(
-          space.name() + " takes batches of " + batchSize + " examples, but was given " + examples);
-    }
-    boolean examplesFit = gates.examples() == 1 || gates.examples() == batchSize;
-    boolean fits = gates.choices() == mixtures.size() && examplesFit;
-    for (int i = 0; fits && i < mixtures.size(); i++) {
-      fits = gates.candidates(i) == mixtures.get(i).size();
-    }
-    if (!fits) {
-      throw new IllegalArgumentException(
-          "Gates of "
-              + gates.choices()
-              + " choices for "
-              + gates.examples()
-              + " examples do not fit the "
-              + mixtures.size()
-              + " choices of "
-              + space.name()
-              + " and batches of "
-              + batchSize);
-    }
+  private INDArray backward(Outputs.Loss loss) {
+    parameters.clearGradient();
+    return graph.backward(loss.backward(), loss.of().factors());
   }
 
   @Override
   public void close() {
-    parameters.values().forEach(Parameter::close);
+    parameters.close();
   }
 }

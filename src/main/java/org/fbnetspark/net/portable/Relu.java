@@ -3,7 +3,7 @@ package org.fbnetspark.net.portable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** {@code y = max(x, 0)}; the derivative at 0 is 0. */
-final class Relu implements Node {
+final class Relu implements Layer {
 
   private INDArray positive;
 

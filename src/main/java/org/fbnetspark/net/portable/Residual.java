@@ -3,7 +3,7 @@ package org.fbnetspark.net.portable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** {@code y = x + inner(x)}. */
-record Residual(Node inner) implements Node {
+record Residual(Layer inner) implements Layer {
 
   @Override
   public INDArray forward(INDArray x) {

@@ -31,9 +31,8 @@ import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
-import org.fbnetspark.domain.theta.Gates;
+import org.fbnetspark.domain.space.ChainLayer;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.SgdStep;
@@ -150,29 +149,31 @@ class GeneratedSourceTest {
   }
 
   private double convolutionalAccuracy() throws IOException {
-    LayerwiseSpace net = net();
-    float[] weights = new WeightLayout(net).initialWeights(new SeedTree(1));
-    Gates noGates = Gates.perBatch(new float[0][]);
+    Space net = net();
+    float[] weights = new WeightLayout(net.network()).initialWeights(new SeedTree(1));
     int epochs = 10;
-    try (Supernet network = Supernets.create(net, BATCH, Engine.AUTO)) {
+    try (Supernet network = Supernets.create(net.network(), BATCH, Engine.AUTO)) {
       network.load(weights, new float[weights.length]);
       for (int epoch = 0; epoch < epochs; epoch++) {
         double rate = 0.1 * 0.5 * (1 + Math.cos(Math.PI * epoch / epochs));
         for (int[] picks : batches(TRAIN, new SeedTree(epoch))) {
           Batch batch = augmented.batch(train, picks, new SeedTree(epoch));
-          network.trainWeights(batch, noGates, new SgdStep(rate, 0.9, 4e-5));
+          network.trainWeights(batch, Supernet.NO_FACTORS, new SgdStep(rate, 0.9, 4e-5));
         }
       }
       int correct = 0;
       for (int[] picks : batches(TEST, new SeedTree(0))) {
-        correct += network.evaluate(reader.batch(test, picks, new SeedTree(0)), noGates).correct();
+        correct +=
+            network
+                .evaluate(reader.batch(test, picks, new SeedTree(0)), Supernet.NO_FACTORS)
+                .correct();
       }
       return (double) correct / TEST;
     }
   }
 
-  private static LayerwiseSpace net() {
-    List<Choice> layers = new ArrayList<>();
+  private static Space net() {
+    List<ChainLayer> layers = new ArrayList<>();
     ImageShape shape = add(layers, SHAPE, new Conv(3), 16, 2);
     shape = add(layers, shape, new MbConv(3, 3, 1), 24, 1);
     shape = add(layers, shape, new MbConv(3, 3, 1), 32, 2);
@@ -180,13 +181,13 @@ class GeneratedSourceTest {
     shape = add(layers, shape, new Conv(1), 64, 1);
     shape = add(layers, shape, new GlobalPool(), 64, 1);
     add(layers, new ImageShape(1, 1, 64), new Linear(), CLASSES, 1);
-    return new LayerwiseSpace("small", SHAPE, layers);
+    return Space.chain("small", SHAPE, layers);
   }
 
   private static ImageShape add(
-      List<Choice> layers, ImageShape in, Op op, int channels, int stride) {
+      List<ChainLayer> layers, ImageShape in, Op op, int channels, int stride) {
     Placement at = new Placement(in, channels, stride);
-    layers.add(Choice.fixed("layer" + layers.size(), op, at));
+    layers.add(ChainLayer.fixed("layer" + layers.size(), op, at));
     return at.output();
   }
 

@@ -214,7 +214,9 @@ class BandDerivationTest {
     double[][] rows = new double[CHOICES][];
     for (int choice = 0; choice < CHOICES; choice++) {
       rows[choice] =
-          Arrays.stream(costs.row(choice)).map(c -> c + 60 * random.nextDouble()).toArray();
+          Arrays.stream(costs.terms().get(choice).costs())
+              .map(c -> c + 60 * random.nextDouble())
+              .toArray();
     }
     return CostTable.of(CostKind.PARAMETERS, 1000, rows);
   }
@@ -270,7 +272,7 @@ class BandDerivationTest {
     best[0] = new double[] {0};
     for (int choice = 0; choice < theta.choices(); choice++) {
       double[] probabilities = theta.probabilities(choice);
-      double[] row = costs.row(choice);
+      double[] row = costs.terms().get(choice).costs();
       double[][] longer = new double[cells][0];
       for (int cell = 0; cell < cells; cell++) {
         for (int i = 0; i < row.length && best[cell].length > 0; i++) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Gates;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class CostTableTest {
 
-  private static final LayerwiseSpace FBNET = SpaceCatalog.named("fbnet-v1").space();
+  private static final Space FBNET = SpaceCatalog.named("fbnet-v1").space();
 
   @Test
   void uniformThetaCostsThePublishedMean() {
@@ -46,7 +46,7 @@ class CostTableTest {
     CostTable parameters = CostTable.parameters(FBNET);
     for (int seed = 0; seed < 100; seed++) {
       int[] picks = new SeedTree(seed).generator().ints(22, 0, 9).toArray();
-      Architecture architecture = Architecture.of("any", FBNET, picks);
+      Network architecture = FBNET.at(picks).named("any");
       Gates gates = Gates.oneHot(FBNET, picks);
       assertThat(macs.expected(gates)).as("seed %d", seed).isEqualTo(architecture.macs());
       assertThat(macs.of(picks)).as("seed %d", seed).isEqualTo(architecture.macs());

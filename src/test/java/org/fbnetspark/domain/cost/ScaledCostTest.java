@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.fbnetspark.domain.latency.RisingLine;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.theta.Theta;
@@ -80,13 +80,14 @@ class ScaledCostTest {
 
   @Test
   void gatesHaveTheScaledSumAndItsGradient() {
-    LayerwiseSpace tiny = SpaceCatalog.named("tiny").space();
+    Space tiny = SpaceCatalog.named("tiny").space();
     CostTable six = table(6, 9);
     int[] picks = {8, 0, 3, 2, 5, 1};
     Gates gates = Gates.oneHot(tiny, picks);
     assertThat(six.expected(gates)).isCloseTo(six.of(picks), within(1e-6));
     double slope = LINE.slopeAt(six.sums().of(picks));
-    assertThat(six.gateGradient(gates)[2]).containsExactly(scaled(six.row(2), slope));
+    assertThat(six.gateGradient(gates)[2])
+        .containsExactly(scaled(six.terms().get(2).costs(), slope));
   }
 
   private static double[] scaled(double[] row, double slope) {

@@ -27,6 +27,7 @@ class OpTest {
         "mb_k5_e1_g2_noexpand",
         "mb_k5_e6_se",
         "mb_k5_e6_hs",
+        "mb_k5_m36_se",
         "mb_k3_e3_g2_se_hs",
         "mb_k33_e1_g2_noexpand_se_hs",
         "conv_k1_hs",
@@ -51,6 +52,7 @@ class OpTest {
       makers.add(() -> new MbConv(number, 6, 1));
       makers.add(() -> new MbConv(3, 9 * number, 1));
       makers.add(() -> new MbConv(3, 1, number));
+      makers.add(() -> new MbConv(3, 6, 1).withMiddle(100 * number));
       makers.add(() -> new MbConv(3, 1, 1, number, true));
     }
     int made = 0;
@@ -170,7 +172,7 @@ class OpTest {
   /** It is what engines, exports and figures are held to each other on. */
   @Test
   void everyKindOfOpIsInTheNetworkOfTheOthersTests() {
-    assertThat(SmallNets.everyOp().layers().stream().map(layer -> layer.op().getClass().getName()))
+    assertThat(SmallNets.everyOp().blocks().stream().map(layer -> layer.op().getClass().getName()))
         .containsAll(kinds());
   }
 

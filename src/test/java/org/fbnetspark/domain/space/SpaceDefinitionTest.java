@@ -8,6 +8,7 @@ import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.SpaceDefinition.Stage;
 import org.fbnetspark.domain.space.SpaceDefinition.Stem;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
+import org.fbnetspark.testing.Layers;
 import org.junit.jupiter.api.Test;
 
 class SpaceDefinitionTest {
@@ -55,14 +56,14 @@ class SpaceDefinitionTest {
 
   @Test
   void stagesMayOfferTheirOwnCandidates() {
-    LayerwiseSpace space =
+    Space space =
         definition(
                 new Stem(3, 8, 2),
                 List.of(new Stage(16, 2, 1, List.of("mb_k3_e6")), new Stage(24, 1, 2)),
                 List.of("mb_k3_e1", "skip", "conv_k3"))
             .space();
-    assertThat(space.layers())
-        .extracting(Choice::name)
+    assertThat(Layers.of(space))
+        .extracting(ChainLayer::name)
         .containsExactly(
             "stem",
             "stage1.layer1",
@@ -72,7 +73,7 @@ class SpaceDefinitionTest {
             "pool",
             "classifier");
     assertThat(space.choices()).extracting(Choice::name).containsExactly("stage2.layer1");
-    assertThat(space.classes()).isEqualTo(10);
+    assertThat(space.network().classes()).isEqualTo(10);
   }
 
   @Test

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.SpaceDefinition;
 import org.junit.jupiter.api.Test;
 
 class PopulationStatisticsTest {
 
   /** Stem and last convolution, each with one normalised channel, around a skip. */
-  private static final LayerwiseSpace SPACE =
+  private static final Space SPACE =
       new SpaceDefinition(
               "one-channel",
               new ImageShape(4, 4, 1),
@@ -27,10 +27,10 @@ class PopulationStatisticsTest {
 
   @Test
   void equalsTheStatisticsOfAllValuesTogether() {
-    PopulationStatistics statistics = new PopulationStatistics(SPACE);
+    PopulationStatistics statistics = new PopulationStatistics(SPACE.network());
     // The values 1, 3 and 5, 9 have the means 2, 7 and the variances 1, 4.
     statistics.add(new float[] {2, 1, 0, 1});
-    PopulationStatistics other = new PopulationStatistics(SPACE);
+    PopulationStatistics other = new PopulationStatistics(SPACE.network());
     other.add(new float[] {7, 4, 0, 3});
     statistics.add(other);
 
@@ -42,7 +42,7 @@ class PopulationStatisticsTest {
 
   @Test
   void nothingSeenHasNoStatistics() {
-    assertThatThrownBy(() -> new PopulationStatistics(SPACE).values())
+    assertThatThrownBy(() -> new PopulationStatistics(SPACE.network()).values())
         .hasMessageContaining("at least one batch");
   }
 }

@@ -11,22 +11,22 @@ import org.fbnetspark.domain.op.OpCode;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.ChainLayer;
+import org.fbnetspark.domain.space.Space;
 import org.junit.jupiter.api.Test;
 
 class WeightLayoutTest {
 
   private static final Placement AT = new Placement(new ImageShape(4, 4, 64), 32, 1);
 
-  private static LayerwiseSpace space(String... codes) {
+  private static Space space(String... codes) {
     List<Op> ops = List.of(codes).stream().map(c -> OpCode.parse(c).orElseThrow()).toList();
-    return new LayerwiseSpace("one", AT.input(), List.of(new Choice("choice", ops, AT)));
+    return Space.chain("one", AT.input(), List.of(new ChainLayer("choice", ops, AT)));
   }
 
   @Test
   void squeezeExcitationStandsBetweenDepthwiseAndProjection() {
-    WeightLayout layout = new WeightLayout(space("mb_k33_e2_g2_se_hs"));
+    WeightLayout layout = new WeightLayout(space("mb_k33_e2_g2_se_hs").network());
     assertThat(layout.tensors())
         .extracting(tensor -> tensor.role() + " " + tensor.shape())
         .containsExactly(
@@ -58,7 +58,7 @@ class WeightLayoutTest {
   /** Variance 2 / fan-out: 2 / 32 where 128 channels are squeezed to 32, 2 / 128 back. */
   @Test
   void squeezeExcitationBeginsAsOtherWeightsDo() {
-    WeightLayout layout = new WeightLayout(space("mb_k3_e2_se"));
+    WeightLayout layout = new WeightLayout(space("mb_k3_e2_se").network());
     float[] weights = layout.initialWeights(new SeedTree(3));
     for (WeightLayout.Tensor tensor : layout.tensors()) {
       double squares = 0;
@@ -77,8 +77,8 @@ class WeightLayoutTest {
   @Test
   void anActivationChangesNoWeight() {
     SeedTree seeds = new SeedTree(4);
-    WeightLayout plain = new WeightLayout(space("mb_k5_e3", "skip", "mb_k3_e1_g2"));
-    WeightLayout other = new WeightLayout(space("mb_k5_e3_hs", "skip", "mb_k3_e1_g2_hs"));
+    WeightLayout plain = new WeightLayout(space("mb_k5_e3", "skip", "mb_k3_e1_g2").network());
+    WeightLayout other = new WeightLayout(space("mb_k5_e3_hs", "skip", "mb_k3_e1_g2_hs").network());
     assertThat(other.tensors()).isEqualTo(plain.tensors());
     assertThat(other.initialWeights(seeds)).isEqualTo(plain.initialWeights(seeds));
   }
@@ -86,12 +86,12 @@ class WeightLayoutTest {
   @Test
   void weightsThatFitNoVectorAreRefusedByLayer() {
     ImageShape wide = new ImageShape(1, 1, 60_000);
-    LayerwiseSpace space =
-        new LayerwiseSpace(
+    Space space =
+        Space.chain(
             "wide",
             wide,
-            List.of(Choice.fixed("stem", new Conv(1), new Placement(wide, 60_000, 1))));
-    assertThatThrownBy(() -> new WeightLayout(space))
+            List.of(ChainLayer.fixed("stem", new Conv(1), new Placement(wide, 60_000, 1))));
+    assertThatThrownBy(() -> new WeightLayout(space.network()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Layer stem of wide makes more weights than a network can have");
   }

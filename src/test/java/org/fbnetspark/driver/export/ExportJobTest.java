@@ -25,7 +25,7 @@ import org.fbnetspark.domain.export.ExportSettings;
 import org.fbnetspark.domain.export.ExportSummary;
 import org.fbnetspark.domain.export.ExportedFile;
 import org.fbnetspark.domain.export.ModelLatency;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.train.LearningRate;
 import org.fbnetspark.domain.train.TrainedModel;
@@ -52,8 +52,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Exports of a network that was trained on striped images for some epochs. */
 class ExportJobTest {
 
-  private static final Architecture NETWORK =
-      Architecture.of("small-derived", SmallSearch.SPACE, new int[] {0, 1, 2});
+  private static final Network NETWORK =
+      SmallSearch.SPACE.at(new int[] {0, 1, 2}).named("small-derived");
 
   @TempDir static Path shared;
   private static JavaSparkContext spark;

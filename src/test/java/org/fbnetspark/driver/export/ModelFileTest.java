@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.data.DatasetManifest;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.domain.train.WeightLayout;
@@ -26,8 +26,8 @@ class ModelFileTest {
   @TempDir Path directory;
 
   private ModelFile model() throws IOException {
-    Architecture network = Architecture.of("a", SmallSearch.SPACE, new int[] {0, 1, 2});
-    WeightLayout layout = new WeightLayout(network.asSpace());
+    Network network = SmallSearch.SPACE.at(new int[] {0, 1, 2}).named("a");
+    WeightLayout layout = new WeightLayout(network);
     Path path = directory.resolve("model.safetensors");
     Files.write(
         path,

@@ -22,7 +22,7 @@ import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.driver.prepare.FittedSpace;
 import org.fbnetspark.experiment.Experiment;
@@ -209,8 +209,7 @@ class ProfileJobTest {
     SpaceDefinition other =
         SmallSearch.DEFINITION.resized(new ImageShape(16, 16, 3), 4).withClasses(7);
     Experiment experiment = Changed.of(space(other), SmallSearch.experiment(data, 1).data());
-    LayerwiseSpace fitted =
-        FittedSpace.of(experiment.space(), SmallSearch.data(directory.resolve("again")));
+    Space fitted = FittedSpace.of(experiment.space(), SmallSearch.data(directory.resolve("again")));
 
     assertThat(read(run(experiment, false)).rows().keySet())
         .containsExactlyElementsOf(

@@ -15,9 +15,10 @@ import java.util.Random;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.format.json.FormatException;
 import org.fbnetspark.format.latency.MissingTimesException;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ProfilePackTest {
 
-  private static final LayerwiseSpace TINY = SpaceCatalog.named("tiny").space();
+  private static final Space TINY = SpaceCatalog.named("tiny").space();
   private static final ProfilePack.Setting SETTING = new ProfilePack.Setting("fp32", 1, "images");
   private static final PackedTimes.Place PHONE =
       new PackedTimes.Place("phone", "mine", "tool 2", OptionalInt.empty());
@@ -55,8 +56,7 @@ class ProfilePackTest {
         NetworkSampler.sample(TINY, CostTable.macs(TINY), 12, new SeedTree(1).generator());
     for (int i = 0; i < picks.size(); i++) {
       networks.add(
-          new ProfilePack.WholeModel(
-              Architecture.of("network " + i, TINY, picks.get(i)), i % 3 == 2));
+          new ProfilePack.WholeModel(TINY.at(picks.get(i)).named("network " + i), i % 3 == 2));
     }
   }
 
@@ -99,7 +99,7 @@ class ProfilePackTest {
       }
       for (int i = 0; i < networks.size(); i++) {
         double sum = OVERHEAD_MICROS;
-        for (Architecture.Layer layer : networks.get(i).network().layers()) {
+        for (Block layer : networks.get(i).network().blocks()) {
           sum += micros(LatencyKey.of(layer.op(), layer.placement()));
         }
         line(results, pack.networks().get(i).model().file(), 5 + 1.2 * sum, random);
@@ -120,10 +120,10 @@ class ProfilePackTest {
     assertThat(table.correction().orElseThrow().fitted()).hasSize(8);
     assertThat(table.correction().orElseThrow().heldOut()).hasSize(4);
     assertThat(table.provenance()).containsKeys("pack sha256", "results sha256");
-    Architecture network = networks.get(0).network();
-    double whole = CostTable.latency(network.asSpace(), table).of();
+    Network network = networks.get(0).network();
+    double whole = CostTable.latency(Space.of(network), table).of();
     double sum = OVERHEAD_MICROS;
-    for (Architecture.Layer layer : network.layers()) {
+    for (Block layer : network.blocks()) {
       sum += micros(LatencyKey.of(layer.op(), layer.placement()));
     }
     assertThat(whole).isCloseTo(5 + 1.2 * sum, within(2.0));
@@ -176,7 +176,7 @@ class ProfilePackTest {
     return ProfileEntry.of(TINY);
   }
 
-  private static byte[] model(Architecture network) {
+  private static byte[] model(Network network) {
     return network.toString().getBytes(StandardCharsets.UTF_8);
   }
 

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.profile.Measurement;
 import org.fbnetspark.profile.ProfileEntry;
@@ -26,7 +26,7 @@ class RowProfileTest {
       ProfileEntry.of(SpaceCatalog.named("tiny").space()).subList(0, 40);
 
   private final List<String> lines = new ArrayList<>();
-  private final List<SortedMap<String, List<Architecture>>> asked = new ArrayList<>();
+  private final List<SortedMap<String, List<Network>>> asked = new ArrayList<>();
   private final List<String> groups = new ArrayList<>();
 
   private static HostFacts host(String name, double load, String governor) {
@@ -45,7 +45,7 @@ class RowProfileTest {
 
   /** Every network takes 100 us on host a, 101 on b and so on; the last host is missing. */
   private SortedMap<String, Profiled> measure(
-      String group, SortedMap<String, List<Architecture>> networks, int job) {
+      String group, SortedMap<String, List<Network>> networks, int job) {
     groups.add(group);
     asked.add(networks);
     SortedMap<String, Profiled> answers = new TreeMap<>();

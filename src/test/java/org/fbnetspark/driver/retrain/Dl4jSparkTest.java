@@ -17,7 +17,7 @@ import org.fbnetspark.data.Augmentation;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.data.DataSplit;
 import org.fbnetspark.data.DatasetManifest;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.train.LearningRate;
 import org.fbnetspark.domain.train.WeightLayout;
@@ -48,8 +48,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Retraining through dl4j-spark, in this process. */
 class Dl4jSparkTest {
 
-  private static final Architecture NETWORK =
-      Architecture.of("ungrouped", SmallSearch.SPACE, new int[] {0, 0, 2});
+  private static final Network NETWORK =
+      SmallSearch.SPACE.at(new int[] {0, 0, 2}).named("ungrouped");
   private static final double RATE = 0.05;
   private static final int BATCH = 8;
 
@@ -93,7 +93,7 @@ class Dl4jSparkTest {
   }
 
   private RetrainJob job(
-      Path run, Architecture network, RetrainEngine engine, int epochs, boolean resume) {
+      Path run, Network network, RetrainEngine engine, int epochs, boolean resume) {
     RetrainRecipe recipe =
         new RetrainRecipe("test", settings(engine, epochs, 2, 0.1), Augmentation.padded(1));
     return new RetrainJob(
@@ -149,7 +149,7 @@ class Dl4jSparkTest {
   @Test
   void groupsAreRefusedBeforeAnythingIsTrained() {
     Path run = directory.resolve("run");
-    Architecture grouped = Architecture.of("grouped", SmallSearch.SPACE, new int[] {0, 1, 2});
+    Network grouped = SmallSearch.SPACE.at(new int[] {0, 1, 2}).named("grouped");
 
     assertThatThrownBy(() -> job(run, grouped, RetrainEngine.DL4J_SPARK, 1, false).run())
         .isInstanceOf(JobRefusedException.class)
@@ -167,13 +167,13 @@ class Dl4jSparkTest {
     SeedTree seeds = new SeedTree(3);
     TrainingRun run =
         new TrainingRun(
-            new NetKey("means", NETWORK.asSpace(), BATCH, Engine.AUTO),
+            new NetKey("means", NETWORK, BATCH, Engine.AUTO),
             seeds,
             shards,
             new TrainingRun.Examples(
                 Storage.standard(), manifest, new DataSplit(0.8, seeds), Augmentation.NONE));
     Weights start =
-        Weights.initial(new WeightLayout(NETWORK.asSpace()).initialWeights(seeds.child("weights")));
+        Weights.initial(new WeightLayout(NETWORK).initialWeights(seeds.child("weights")));
     RetrainSettings settings = settings(RetrainEngine.DL4J_SPARK, 1, shards, 0);
     try (SparkRetrainWorkers ours = new SparkRetrainWorkers(spark, settings, run)) {
       WeightOutcome theirs =

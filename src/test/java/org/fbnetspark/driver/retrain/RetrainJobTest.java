@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.run.Figure;
 import org.fbnetspark.domain.run.RunKind;
 import org.fbnetspark.domain.run.RunPulse;
@@ -44,7 +43,7 @@ class RetrainJobTest {
 
   private static final NetworkSource NETWORK =
       new NetworkSource.Fixed(
-          Architecture.of("small-derived", SmallSearch.SPACE, new int[] {0, 1, 2}), "a.json");
+          SmallSearch.SPACE.at(new int[] {0, 1, 2}).named("small-derived"), "a.json");
 
   @TempDir static Path shared;
   private static JavaSparkContext spark;
@@ -157,7 +156,7 @@ class RetrainJobTest {
     RetrainSummary summary = job(directory.resolve("run"), named, 1, false).run();
 
     assertThat(summary.architecture().input()).isEqualTo(SmallSearch.IMAGE);
-    assertThat(summary.architecture().asSpace().classes()).isEqualTo(SmallSearch.CLASSES);
+    assertThat(summary.architecture().classes()).isEqualTo(SmallSearch.CLASSES);
   }
 
   @Test

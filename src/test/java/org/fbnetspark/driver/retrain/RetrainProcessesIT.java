@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.format.model.ArchitectureJson;
 import org.fbnetspark.testing.SmallSearch;
 import org.fbnetspark.testing.SparkProcess;
@@ -31,8 +30,7 @@ class RetrainProcessesIT {
       SmallSearch.prepared(data);
       Files.write(
           directory.resolve("architecture.json"),
-          ArchitectureJson.write(
-              Architecture.of("small-derived", SmallSearch.SPACE, new int[] {0, 1, 2})));
+          ArchitectureJson.write(SmallSearch.SPACE.at(new int[] {0, 1, 2}).named("small-derived")));
     }
     List<String> options =
         new ArrayList<>(

@@ -24,10 +24,9 @@ import org.fbnetspark.data.ShardBuilder;
 import org.fbnetspark.data.ShardFile;
 import org.fbnetspark.data.SkippedExamples;
 import org.fbnetspark.domain.evaluation.Evaluation;
-import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ChannelStatistics;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.train.WeightLayout;
@@ -82,7 +81,7 @@ class DriverBytesTest {
   }
 
   /** Files that hold the same examples. */
-  private TrainingRun run(LayerwiseSpace space, int batch, int files, int examples, int classes)
+  private TrainingRun run(Space space, int batch, int files, int examples, int classes)
       throws IOException {
     ShardBuilder builder = new ShardBuilder(ImageEncoding.PIXELS, SmallSearch.IMAGE, classes);
     SeedTree seeds = new SeedTree(5);
@@ -106,7 +105,7 @@ class DriverBytesTest {
             Collections.nCopies(files, file),
             SkippedExamples.NONE);
     return new TrainingRun(
-        new NetKey("bytes " + files, space, batch, Engine.AUTO),
+        new NetKey("bytes " + files, space.network(), batch, Engine.AUTO),
         seeds,
         files,
         new TrainingRun.Examples(
@@ -114,9 +113,10 @@ class DriverBytesTest {
   }
 
   private long ofRound(int shards) throws IOException {
-    LayerwiseSpace space = SmallSearch.SPACE;
+    Space space = SmallSearch.SPACE;
     TrainingRun training = run(space, 4, shards, 10, SmallSearch.CLASSES);
-    Weights weights = Weights.initial(new WeightLayout(space).initialWeights(new SeedTree(3)));
+    Weights weights =
+        Weights.initial(new WeightLayout(space.network()).initialWeights(new SeedTree(3)));
     WeightRound message =
         new WeightRound(
             0,
@@ -152,7 +152,7 @@ class DriverBytesTest {
     assertThat(many - some).isLessThan((512 - 64) * BESIDE);
   }
 
-  private static LayerwiseSpace thousandClasses() {
+  private static Space thousandClasses() {
     SpaceDefinition small =
         new SpaceDefinition(
             "thousand",
@@ -163,15 +163,15 @@ class DriverBytesTest {
             true,
             8,
             CLASSES);
-    return Architecture.of("thousand", small.space(), new int[0]).asSpace();
+    return Space.of(small.space().at(new int[0]).named("thousand"));
   }
 
   @Test
   void anEvaluationGrowsWithItsExamplesAndNotWithTheSquareOfTheClasses() throws IOException {
     int files = 200;
-    LayerwiseSpace space = thousandClasses();
+    Space space = thousandClasses();
     TrainingRun training = run(space, 50, files, EXAMPLES, CLASSES);
-    WeightLayout layout = new WeightLayout(space);
+    WeightLayout layout = new WeightLayout(space.network());
     NetWeights net =
         new NetWeights(layout.initialWeights(new SeedTree(3)), ones(layout.statisticsLength()));
     List<Evaluation> evaluation = new ArrayList<>();

@@ -222,7 +222,7 @@ class SearchJobTest {
           .allSatisfy(one -> assertThat(one.cost()).isBetween(0.9 * wanted, 1.1 * wanted));
       assertThat(summary.finalists())
           .isSortedAccordingTo(
-              Comparator.comparingDouble(SearchSummary.Network::logProbability).reversed());
+              Comparator.comparingDouble(SearchSummary.Judged::logProbability).reversed());
       assertThat(directory.resolve("to-" + share + "/finalists/architecture-1.json")).exists();
     }
   }
@@ -268,7 +268,7 @@ class SearchJobTest {
         .hasSize(3)
         .doesNotHaveDuplicates()
         .allMatch(one -> one.heldOutAccuracy().isPresent());
-    SearchSummary.Network best =
+    SearchSummary.Judged best =
         first.finalists().stream()
             .max(Comparator.comparing(one -> one.heldOutAccuracy().orElseThrow()))
             .orElseThrow();
@@ -289,14 +289,14 @@ class SearchJobTest {
         .anyMatch(line -> line.startsWith("difference  "));
 
     SearchSummary again = run(runDirectory(), experiment, true);
-    assertThat(again.finalists().stream().map(SearchSummary.Network::heldOutAccuracy))
+    assertThat(again.finalists().stream().map(SearchSummary.Judged::heldOutAccuracy))
         .containsExactlyElementsOf(
-            first.finalists().stream().map(SearchSummary.Network::heldOutAccuracy).toList());
+            first.finalists().stream().map(SearchSummary.Judged::heldOutAccuracy).toList());
     assertThat(again.baselines()).isEqualTo(first.baselines());
   }
 
-  private static List<List<String>> picks(List<SearchSummary.Network> networks) {
-    return networks.stream().map(SearchSummary.Network::picks).toList();
+  private static List<List<String>> picks(List<SearchSummary.Judged> networks) {
+    return networks.stream().map(SearchSummary.Judged::picks).toList();
   }
 
   private Experiment toTarget(double wanted, double tolerance, int epochs) {

@@ -63,7 +63,7 @@ class SearchPreflightTest {
   }
 
   private NetKey batch(int batch) {
-    return new NetKey("run", SmallSearch.SPACE, batch, Engine.PORTABLE);
+    return new NetKey("run", SmallSearch.SPACE.network(), batch, Engine.PORTABLE);
   }
 
   @Test
@@ -141,7 +141,8 @@ class SearchPreflightTest {
 
   @Test
   void tooLittleMemoryIsRefusedWithTheKeyThatHelps() {
-    NetKey large = new NetKey("run", SpaceCatalog.named("fbnet-v1").space(), 8, Engine.PORTABLE);
+    NetKey large =
+        new NetKey("run", SpaceCatalog.named("fbnet-v1").space().network(), 8, Engine.PORTABLE);
     refused(
         with(large, 4, run.costs()),
         new TaskSlots(
@@ -157,7 +158,8 @@ class SearchPreflightTest {
 
   @Test
   void tooLittleHeapIsRefusedByItsOwnKeys() {
-    NetKey large = new NetKey("run", SpaceCatalog.named("fbnet-v1").space(), 8, Engine.PORTABLE);
+    NetKey large =
+        new NetKey("run", SpaceCatalog.named("fbnet-v1").space().network(), 8, Engine.PORTABLE);
     TaskSlots.Room little = new TaskSlots.Room(512 << 20, "spark.executor.memory");
     refused(
         with(large, 4, run.costs()),

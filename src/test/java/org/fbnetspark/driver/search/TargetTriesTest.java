@@ -19,16 +19,17 @@ import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.ChainLayer;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.driver.profile.NetworkTimer;
 import org.fbnetspark.run.RunDirectory;
 import org.fbnetspark.search.Target;
 import org.fbnetspark.store.Storage;
+import org.fbnetspark.testing.Layers;
 import org.fbnetspark.testing.SampleRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tries against a machine that is made up: what a network takes follows from what is predicted. */
 class TargetTriesTest {
 
-  private static final LayerwiseSpace SPACE = SampleRun.SPACE;
+  private static final Space SPACE = SampleRun.SPACE;
   private static final LatencyTable TABLE = table();
   private static final CostTable COSTS = CostTable.latency(SPACE, TABLE);
   private static final double MIDDLE = (COSTS.cheapest() + COSTS.dearest()) / 2;
@@ -73,7 +74,7 @@ class TargetTriesTest {
     LatencyTable.Builder table =
         LatencyTable.builder(new LatencySetting("a device", "onnxruntime 1", "fp32", 1, 1));
     Set<LatencyKey> keys = new HashSet<>();
-    for (Choice layer : SPACE.layers()) {
+    for (ChainLayer layer : Layers.of(SPACE)) {
       for (Op op : layer.candidates()) {
         LatencyKey key = LatencyKey.of(op, layer.placement());
         if (keys.add(key)) {
@@ -84,8 +85,8 @@ class TargetTriesTest {
     return table.build();
   }
 
-  private static double predicted(Architecture network) {
-    return CostTable.latency(network.asSpace(), TABLE).fixed();
+  private static double predicted(Network network) {
+    return CostTable.latency(Space.of(network), TABLE).fixed();
   }
 
   private TargetTries tries(Optional<Target> target, NetworkTimes times) {
@@ -113,7 +114,7 @@ class TargetTriesTest {
   }
 
   private static List<List<String>> codes(List<int[]> networks) {
-    return networks.stream().map(SPACE::codes).toList();
+    return networks.stream().map(SPACE::picked).toList();
   }
 
   private static List<List<String>> all(TargetTries.Tried tried) {

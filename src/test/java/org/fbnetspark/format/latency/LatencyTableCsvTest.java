@@ -11,7 +11,7 @@ import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.format.json.FormatException;
@@ -173,8 +173,8 @@ class LatencyTableCsvTest {
   @Test
   void theWantedSpaceDecidesWhatTheFileLeavesUnsaid() throws FormatException {
     String block = "phone,mbconv,3,1,1,1,8,8,16,16,skip=1,20,a\n";
-    LayerwiseSpace with = space("mb_k3_e1", "skip");
-    LayerwiseSpace without = space("mb_k3_e1_noexpand", "skip");
+    Space with = space("mb_k3_e1", "skip");
+    Space without = space("mb_k3_e1_noexpand", "skip");
     LatencyKey skip = key("skip", 16, 8, 8, 1);
     assertThat(read(HEADER + block, with).rows())
         .containsOnlyKeys(key("mb_k3_e1", 16, 8, 8, 1), skip)
@@ -188,7 +188,7 @@ class LatencyTableCsvTest {
     assertThat(read(HEADER + block + elsewhere, with).rows()).doesNotContainKey(skip);
   }
 
-  private static LayerwiseSpace space(String... candidates) {
+  private static Space space(String... candidates) {
     return new SpaceDefinition(
             "two",
             new ImageShape(32, 32, 3),
@@ -201,7 +201,7 @@ class LatencyTableCsvTest {
         .space();
   }
 
-  private static LatencyTable read(String text, LayerwiseSpace space) throws FormatException {
+  private static LatencyTable read(String text, Space space) throws FormatException {
     return LatencyFile.read(text.getBytes(StandardCharsets.UTF_8), "/t/phone.csv", space);
   }
 

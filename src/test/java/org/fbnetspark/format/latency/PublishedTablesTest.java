@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.format.json.FormatException;
@@ -98,7 +98,7 @@ class PublishedTablesTest {
   private static void requirePrices(
       String name, Map<String, Double> rows, double fixed, List<double[]> choices)
       throws FormatException {
-    LayerwiseSpace space = SpaceCatalog.named(name).space();
+    Space space = SpaceCatalog.named(name).space();
     String text = text(rows);
     CostTable costs = CostTable.latency(space, read(text, space));
     double uniform = fixed;
@@ -142,7 +142,7 @@ class PublishedTablesTest {
     return text.toString();
   }
 
-  private static LatencyTable read(String text, LayerwiseSpace space) throws FormatException {
+  private static LatencyTable read(String text, Space space) throws FormatException {
     return LatencyFile.read(text.getBytes(StandardCharsets.UTF_8), "/t/phone.csv", space);
   }
 }

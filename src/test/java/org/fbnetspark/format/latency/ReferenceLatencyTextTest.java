@@ -12,7 +12,7 @@ import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.space.catalog.FbnetV1;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ReferenceLatencyTextTest {
 
-  private static final LayerwiseSpace FBNET = SpaceCatalog.named("fbnet-v1").space();
+  private static final Space FBNET = SpaceCatalog.named("fbnet-v1").space();
   private static final LatencySetting SETTING = new LatencySetting("cpu", "torch", "fp32", 1, 1);
 
   @Test
@@ -102,12 +102,12 @@ class ReferenceLatencyTextTest {
   @Test
   void aTableOfAnotherSpaceIsRefused() throws IOException {
     byte[] bytes = published().getBytes(StandardCharsets.UTF_8);
-    LayerwiseSpace tiny = SpaceCatalog.named("tiny").space();
+    Space tiny = SpaceCatalog.named("tiny").space();
     assertThatThrownBy(() -> LatencyFile.read(bytes, "/t/lut.txt", tiny))
         .hasMessageContaining(
             "6 lines of times for tiny, one for each of its blocks, but has 22 below");
     assertThat(LatencyFile.read(bytes, "/t/lut.txt", FBNET).rows()).hasSize(198);
-    LayerwiseSpace network = ArchitectureCatalog.named("FBNet-A").architecture().asSpace();
+    Space network = Space.of(ArchitectureCatalog.named("FBNet-A").architecture());
     LatencyTable table = LatencyFile.read(bytes, "/t/lut.txt", network);
     assertThat(table.setting().device()).isEqualTo("lut.txt");
     assertThat(CostTable.latency(network, table).fixed()).isCloseTo(70_600.3, within(0.05));

@@ -20,10 +20,11 @@ import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.MissingLatencyException;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.ChainLayer;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.format.json.FormatException;
+import org.fbnetspark.testing.Layers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -174,14 +175,14 @@ class TextTableFormsTest {
             "latency_ms taken times 1000.0");
   }
 
-  private static final LayerwiseSpace FBNET = SpaceCatalog.named("fbnet-v1").space();
+  private static final Space FBNET = SpaceCatalog.named("fbnet-v1").space();
   private static final String NAMES =
       "ir_k3_e1 ir_k3_s2 ir_k3_e3 ir_k3_e6 ir_k5_e1 ir_k5_s2 ir_k5_e3 ir_k5_e6 skip\n";
 
   /** A text table's lines, nine times each; with eight where the shape changes if ragged. */
   private static String lines(boolean ragged, double unit) {
-    List<Choice> blocks =
-        FBNET.layers().stream().filter(layer -> layer.candidates().get(0).block()).toList();
+    List<ChainLayer> blocks =
+        Layers.of(FBNET).stream().filter(layer -> layer.candidates().get(0).block()).toList();
     return IntStream.range(0, blocks.size())
         .mapToObj(
             i ->
@@ -191,7 +192,7 @@ class TextTableFormsTest {
         .collect(Collectors.joining("\n", "", "\n"));
   }
 
-  private static boolean identity(Choice block) {
+  private static boolean identity(ChainLayer block) {
     return block.placement().stride() == 1
         && block.placement().input().channels() == block.placement().outChannels();
   }

@@ -13,7 +13,6 @@ import org.fbnetspark.domain.export.ExportSummary;
 import org.fbnetspark.domain.export.ExportedFile;
 import org.fbnetspark.domain.export.ModelLatency;
 import org.fbnetspark.domain.latency.LatencySetting;
-import org.fbnetspark.domain.network.Architecture;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.testing.Golden;
 import org.junit.jupiter.api.Test;
@@ -46,8 +45,7 @@ class ExportJsonTest {
     return new ExportSummary(
         "hdfs://host/shipped",
         "hdfs://host/runs/1/model.safetensors",
-        Architecture.of(
-            "tiny-searched", SpaceCatalog.named("tiny").space(), new int[] {0, 1, 2, 3, 8, 5}),
+        SpaceCatalog.named("tiny").space().at(new int[] {0, 1, 2, 3, 8, 5}).named("tiny-searched"),
         List.of(
             new ExportedFile("model.onnx", 1234, "ab".repeat(32)),
             new ExportedFile("architecture.json", 56, "cd".repeat(32))),

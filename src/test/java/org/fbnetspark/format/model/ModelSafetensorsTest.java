@@ -11,10 +11,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.domain.train.WeightLayout;
@@ -26,7 +26,7 @@ class ModelSafetensorsTest {
   private static final TrainedModel MODEL = model();
 
   private static TrainedModel model() {
-    LayerwiseSpace space =
+    Space space =
         new SpaceDefinition(
                 "small",
                 new ImageShape(4, 4, 1),
@@ -37,8 +37,8 @@ class ModelSafetensorsTest {
                 4,
                 2)
             .space();
-    Architecture network = Architecture.of("tiny-network", space, new int[] {0, 1});
-    WeightLayout layout = new WeightLayout(network.asSpace());
+    Network network = space.at(new int[] {0, 1}).named("tiny-network");
+    WeightLayout layout = new WeightLayout(network);
     float[] weights = new float[layout.length()];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = i / 8f - 3;
@@ -122,20 +122,19 @@ class ModelSafetensorsTest {
   @Test
   void aSmallFileCannotDeclareALargeNetwork() {
     // The architecture is of 400 million weights, which it would take gigabytes to hold.
-    Architecture large =
-        Architecture.of(
-            "large",
-            new SpaceDefinition(
-                    "large",
-                    new ImageShape(1, 1, 20_000),
-                    new SpaceDefinition.Stem(1, 20_000, 1),
-                    List.of(new SpaceDefinition.Stage(4, 1, 1)),
-                    List.of("skip"),
-                    true,
-                    4,
-                    2)
-                .space(),
-            new int[0]);
+    Network large =
+        new SpaceDefinition(
+                "large",
+                new ImageShape(1, 1, 20_000),
+                new SpaceDefinition.Stem(1, 20_000, 1),
+                List.of(new SpaceDefinition.Stage(4, 1, 1)),
+                List.of("skip"),
+                true,
+                4,
+                2)
+            .space()
+            .at(new int[0])
+            .named("large");
     ObjectNode header = JsonNodeFactory.instance.objectNode();
     header
         .putObject("__metadata__")

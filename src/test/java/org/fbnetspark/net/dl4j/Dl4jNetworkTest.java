@@ -13,12 +13,12 @@ import java.util.zip.ZipInputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.fbnetspark.data.Batch;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
-import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.Supernet;
@@ -61,17 +61,17 @@ class Dl4jNetworkTest {
     return logarithms;
   }
 
-  private void restoredGivesTheEnginesAnswer(Architecture network) throws IOException {
+  private void restoredGivesTheEnginesAnswer(Network network) throws IOException {
     TrainedModel model = SmallNets.trained(network, random);
-    Batch batch = SmallNets.batch(network.input(), BATCH, random);
+    Batch batch = SmallNets.batch(network.input().shape(), BATCH, random);
     byte[] file = Dl4jNetwork.bytes(Dl4jNetwork.of(model, TRAINING, 1));
     ComputationGraph graph =
         ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(file));
     INDArray given = graph.outputSingle(channelsFirst(batch));
-    try (Supernet engine = new PortableSupernet(network.asSpace(), BATCH)) {
+    try (Supernet engine = new PortableSupernet(network, BATCH)) {
       engine.load(model.weights(), new float[model.weights().length]);
       engine.loadStatistics(model.statistics());
-      float[] scores = engine.infer(batch.images(), Gates.perBatch(new float[0][]));
+      float[] scores = engine.infer(batch.images(), Supernet.NO_FACTORS);
       for (int i = 0; i < BATCH; i++) {
         double[] expected = logSoftmax(scores, i * SmallNets.CLASSES);
         for (int k = 0; k < expected.length; k++) {
@@ -101,12 +101,10 @@ class Dl4jNetworkTest {
   void aClassifierOfPositionsReadsThemInTheirOrder() throws IOException {
     ImageShape image = new ImageShape(4, 3, 3);
     restoredGivesTheEnginesAnswer(
-        new Architecture(
+        Network.chain(
             "flat",
             image,
-            List.of(
-                new Architecture.Layer(
-                    "fc", new Linear(), new Placement(image, SmallNets.CLASSES, 1)))));
+            List.of(new Block("fc", new Linear(), new Placement(image, SmallNets.CLASSES, 1)))));
   }
 
   @Test
@@ -123,8 +121,8 @@ class Dl4jNetworkTest {
 
   @Test
   void theGraphLearns() {
-    Architecture network = SmallNets.everyOp();
-    Batch batch = SmallNets.batch(network.input(), BATCH, random);
+    Network network = SmallNets.everyOp();
+    Batch batch = SmallNets.batch(network.input().shape(), BATCH, random);
     ComputationGraph graph = new ComputationGraph(Dl4jNetwork.configuration(network, TRAINING, 1));
     graph.init();
     INDArray labels = Nd4j.zeros(BATCH, SmallNets.CLASSES);

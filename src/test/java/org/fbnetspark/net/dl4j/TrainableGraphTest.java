@@ -9,9 +9,9 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.fbnetspark.data.Batch;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.MbConv;
-import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.domain.train.Weights;
@@ -32,17 +32,17 @@ class TrainableGraphTest {
 
   private final RandomGenerator random = new SplittableRandom(5);
 
-  private static Architecture withoutGroups() {
-    Architecture all = SmallNets.everyOp();
-    List<Architecture.Layer> layers =
-        all.layers().stream()
+  private static Network withoutGroups() {
+    Network all = SmallNets.everyOp();
+    List<Block> layers =
+        all.blocks().stream()
             .map(
                 layer ->
                     layer.op() instanceof MbConv mb
-                        ? new Architecture.Layer(layer.name(), ungrouped(mb), layer.placement())
+                        ? new Block(layer.name(), ungrouped(mb), layer.placement())
                         : layer)
             .toList();
-    return new Architecture("without-groups", all.input(), layers);
+    return Network.chain("without-groups", all.input().shape(), layers);
   }
 
   private static MbConv ungrouped(MbConv mb) {
@@ -59,8 +59,8 @@ class TrainableGraphTest {
 
   @Test
   void weightsAndMomentumComeBackToTheBit() {
-    Architecture network = withoutGroups();
-    Weights given = random(new WeightLayout(network.asSpace()).length());
+    Network network = withoutGroups();
+    Weights given = random(new WeightLayout(network).length());
     TrainableGraph graph = new TrainableGraph(network, new SgdStep(RATE, MOMENTUM, 1e-4), 1);
 
     graph.load(given, RATE / 2);
@@ -78,13 +78,14 @@ class TrainableGraphTest {
 
   @Test
   void aStepIsNesterovsOnTheEnginesGradient() {
-    Architecture network = withoutGroups();
-    Weights start = random(new WeightLayout(network.asSpace()).length());
-    Batch batch = SmallNets.batch(network.input(), BATCH, random);
+    Network network = withoutGroups();
+    Weights start = random(new WeightLayout(network).length());
+    Batch batch = SmallNets.batch(network.input().shape(), BATCH, random);
     float[] after = start.values().clone();
-    try (Supernet engine = new PortableSupernet(network.asSpace(), BATCH)) {
+    try (Supernet engine = new PortableSupernet(network, BATCH)) {
       engine.load(start.values(), new float[after.length]);
-      engine.trainWeights(batch, Gates.NO_CHOICE, new SgdStep(RATE, 0, 0, SMOOTHING, Dropout.NONE));
+      engine.trainWeights(
+          batch, Supernet.NO_FACTORS, new SgdStep(RATE, 0, 0, SMOOTHING, Dropout.NONE));
       engine.store(after, new float[after.length]);
     }
     // Another rate to begin with, for the one that is loaded is the one that counts.
@@ -105,7 +106,7 @@ class TrainableGraphTest {
 
   @Test
   void groupsAreRefused() {
-    Architecture network = SmallNets.everyOp();
+    Network network = SmallNets.everyOp();
 
     assertThat(TrainableGraph.problems(withoutGroups())).isEmpty();
     assertThatThrownBy(() -> new TrainableGraph(network, new SgdStep(RATE, MOMENTUM, 0), 1))

@@ -17,9 +17,8 @@ import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
-import org.fbnetspark.domain.theta.Gates;
+import org.fbnetspark.domain.space.ChainLayer;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.StepResult;
@@ -61,11 +60,11 @@ class EngineEqualityTest {
           new MbConv(3, 1, 1, 1, false),
           new MbConv(5, 1, 2, 1, false));
 
-  /** A network, the batch size, and whether each example has its own gates. */
-  record Case(String name, LayerwiseSpace space, int batch, boolean ownGates) {
+  /** A network, the batch size, and whether each example has its own factors. */
+  record Case(String name, Space space, int batch, boolean ownFactors) {
     @Override
     public String toString() {
-      return name + ", batch " + batch + (ownGates ? ", own gates" : "");
+      return name + ", batch " + batch + (ownFactors ? ", own gates" : "");
     }
   }
 
@@ -134,9 +133,9 @@ class EngineEqualityTest {
       int batch,
       boolean own) {
     Placement at = new Placement(new ImageShape(height, width, in), out, stride);
-    LayerwiseSpace space =
+    Space space =
         SmallNets.network(
-            new ImageShape(height, width, 3), 1, List.of(new Choice("choice", ops, at)));
+            new ImageShape(height, width, 3), 1, List.of(new ChainLayer("choice", ops, at)));
     return new Case(name + " " + at.input() + " to " + out + " by " + stride, space, batch, own);
   }
 
@@ -179,7 +178,7 @@ class EngineEqualityTest {
         random.nextBoolean());
   }
 
-  private static LayerwiseSpace deep() {
+  private static Space deep() {
     Placement first = new Placement(new ImageShape(8, 8, 8), 8, 1);
     Placement second = new Placement(first.output(), 12, 2);
     Placement third = new Placement(second.output(), 12, 1);
@@ -187,10 +186,10 @@ class EngineEqualityTest {
         new ImageShape(16, 16, 3),
         2,
         List.of(
-            new Choice("first", SmallNets.NINE, first),
-            Choice.fixed("second", new MbConv(5, 3, 1), second),
-            new Choice("third", OTHERS, third),
-            new Choice("fourth", SmallNets.NEWER, third)));
+            new ChainLayer("first", SmallNets.NINE, first),
+            ChainLayer.fixed("second", new MbConv(5, 3, 1), second),
+            new ChainLayer("third", OTHERS, third),
+            new ChainLayer("fourth", SmallNets.NEWER, third)));
   }
 
   @ParameterizedTest
@@ -199,40 +198,39 @@ class EngineEqualityTest {
     RandomGenerator random = new SeedTree(21).child(c.toString()).generator();
     float[] weights = SmallNets.weights(c.space(), random);
     float[] momentum = SmallNets.normal(weights.length, 0.1, random);
-    Gates gates = SmallNets.gates(c.space(), c.ownGates() ? c.batch() : 1, random);
-    Batch batch = SmallNets.batch(c.space().input(), c.batch(), random);
-    try (Supernet fast = new OneDnnSupernet(c.space(), c.batch());
-        Supernet oracle = new PortableSupernet(c.space(), c.batch(), DataType.DOUBLE)) {
+    float[][] factors = SmallNets.factors(c.space(), c.ownFactors() ? c.batch() : 1, random);
+    Batch batch = SmallNets.batch(c.space().network().input().shape(), c.batch(), random);
+    try (Supernet fast = new OneDnnSupernet(c.space().network(), c.batch());
+        Supernet oracle = new PortableSupernet(c.space().network(), c.batch(), DataType.DOUBLE)) {
       for (Supernet net : List.of(fast, oracle)) {
         net.load(weights, momentum);
       }
-      close("output", fast.output(batch.images(), gates), oracle.output(batch.images(), gates));
-      StepResult fastTheta = fast.gateGradient(batch, gates);
-      StepResult oracleTheta = oracle.gateGradient(batch, gates);
+      close("output", fast.output(batch.images(), factors), oracle.output(batch.images(), factors));
+      StepResult fastTheta = fast.factorGradient(batch, factors);
+      StepResult oracleTheta = oracle.factorGradient(batch, factors);
       close(fastTheta, oracleTheta);
-      compareGates(flat(fastTheta.gateGradient()), flat(oracleTheta.gateGradient()));
-      close(fast.trainWeights(batch, gates, GRADIENT_ONLY), oracleTheta);
-      oracle.trainWeights(batch, gates, GRADIENT_ONLY);
+      compareFactors(flat(fastTheta.factorGradient()), flat(oracleTheta.factorGradient()));
+      close(fast.trainWeights(batch, factors, GRADIENT_ONLY), oracleTheta);
+      oracle.trainWeights(batch, factors, GRADIENT_ONLY);
       compareState(c.space(), fast, oracle, "gradient of ");
       for (Supernet net : List.of(fast, oracle)) {
         net.load(weights, momentum);
       }
       for (int step = 0; step < 2; step++) {
-        close(fast.trainWeights(batch, gates, SGD), oracle.trainWeights(batch, gates, SGD));
+        close(fast.trainWeights(batch, factors, SGD), oracle.trainWeights(batch, factors, SGD));
       }
       compareState(c.space(), fast, oracle, "momentum of ");
     }
   }
 
-  private static void compareState(
-      LayerwiseSpace space, Supernet fast, Supernet oracle, String what) {
+  private static void compareState(Space space, Supernet fast, Supernet oracle, String what) {
     int length = fast.weightCount();
     float[][] ours = {new float[length], new float[length]};
     float[][] theirs = {new float[length], new float[length]};
     fast.store(ours[0], ours[1]);
     oracle.store(theirs[0], theirs[1]);
     double scale = norm(theirs[1]) / Math.sqrt(length);
-    for (WeightLayout.Tensor tensor : new WeightLayout(space).tensors()) {
+    for (WeightLayout.Tensor tensor : new WeightLayout(space.network()).tensors()) {
       int end = tensor.offset() + tensor.length();
       for (int i = 0; i < 2; i++) {
         float[] our = Arrays.copyOfRange(ours[i], tensor.offset(), end);
@@ -251,11 +249,11 @@ class EngineEqualityTest {
     assertThat(ours.correct()).isEqualTo(theirs.correct());
   }
 
-  /** Where the network ignores the size of a gate its gradient is rounding alone. */
-  private static void compareGates(float[] ours, float[] theirs) {
+  /** Where the network ignores the size of a factor its gradient is rounding alone. */
+  private static void compareFactors(float[] ours, float[] theirs) {
     assertThat(ours).hasSameSizeAs(theirs);
     assertThat(norm(difference(ours, theirs)))
-        .as("gates")
+        .as("factors")
         .isLessThanOrEqualTo(TOLERANCE * Math.max(norm(theirs), 0.01));
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.util.List;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
@@ -12,7 +12,7 @@ import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.profile.ProfileEntry;
@@ -28,8 +28,8 @@ class EngineRuntimeTest {
   void opsOfEveryKindAndWholeNetworksRun(Engine engine) {
     ImageShape image = new ImageShape(9, 8, 3);
     Placement block = new Placement(new ImageShape(8, 8, 16), 16, 1);
-    LayerwiseSpace tiny = SpaceCatalog.named("tiny").space();
-    List<Architecture> networks =
+    Space tiny = SpaceCatalog.named("tiny").space();
+    List<Network> networks =
         List.of(
             ProfileEntry.overhead().network(),
             ProfileEntry.of(new MbConv(3, 1, 2), block).network(),
@@ -39,10 +39,10 @@ class EngineRuntimeTest {
             ProfileEntry.of(new Conv(3), new Placement(image, 16, 2)).network(),
             ProfileEntry.of(new GlobalPool(), block).network(),
             ProfileEntry.of(new Linear(), new Placement(new ImageShape(1, 1, 16), 10, 1)).network(),
-            Architecture.of("whole", tiny, new int[tiny.choices().size()]));
+            tiny.at(new int[tiny.choices().size()]).named("whole"));
     for (int batch : new int[] {1, 3}) {
       try (EngineRuntime runtime = new EngineRuntime(engine, batch)) {
-        for (Architecture network : networks) {
+        for (Network network : networks) {
           assertThatCode(
                   () -> {
                     try (TimedNetwork timed = runtime.open(network)) {

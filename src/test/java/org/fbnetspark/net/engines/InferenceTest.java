@@ -13,9 +13,8 @@ import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
-import org.fbnetspark.domain.theta.Gates;
+import org.fbnetspark.domain.space.ChainLayer;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.Dropout;
 import org.fbnetspark.net.SgdStep;
@@ -33,7 +32,7 @@ class InferenceTest {
 
   private static final ImageShape IMAGE = new ImageShape(8, 8, 3);
   private static final int BATCH = 6;
-  private static final Gates NONE = Gates.perBatch(new float[0][]);
+  private static final float[][] NONE = Supernet.NO_FACTORS;
 
   private final RandomGenerator random = new SeedTree(5).generator();
 
@@ -43,27 +42,28 @@ class InferenceTest {
   }
 
   /** Every kind of layer that has a normalisation: groups, stride, two skips, stacked depthwise. */
-  private static LayerwiseSpace derived() {
+  private static Space derived() {
     return SmallNets.network(
         IMAGE,
         1,
         List.of(
-            Choice.fixed("a", new MbConv(3, 3, 1), at(8, 8, 6, 6, 1)),
-            Choice.fixed("b", new MbConv(5, 1, 2), at(8, 8, 6, 8, 2)),
-            Choice.fixed("c", new Skip(), at(4, 4, 8, 8, 1)),
-            Choice.fixed("d", new MbConv(3, 2, 1, 2, true), at(4, 4, 8, 8, 1)),
-            Choice.fixed("e", new Skip(), at(4, 4, 8, 10, 2)),
-            Choice.fixed("f", SmallNets.ops("mb_k3_e3_g2_se").get(0), at(2, 2, 10, 10, 1)),
-            Choice.fixed("g", SmallNets.ops("mb_k5_e2_se_hs").get(0), at(2, 2, 10, 8, 1))));
+            ChainLayer.fixed("a", new MbConv(3, 3, 1), at(8, 8, 6, 6, 1)),
+            ChainLayer.fixed("b", new MbConv(5, 1, 2), at(8, 8, 6, 8, 2)),
+            ChainLayer.fixed("c", new Skip(), at(4, 4, 8, 8, 1)),
+            ChainLayer.fixed("d", new MbConv(3, 2, 1, 2, true), at(4, 4, 8, 8, 1)),
+            ChainLayer.fixed("e", new Skip(), at(4, 4, 8, 10, 2)),
+            ChainLayer.fixed("f", SmallNets.ops("mb_k3_e3_g2_se").get(0), at(2, 2, 10, 10, 1)),
+            ChainLayer.fixed("g", SmallNets.ops("mb_k5_e2_se_hs").get(0), at(2, 2, 10, 8, 1))));
   }
 
   private static Placement at(int height, int width, int in, int out, int stride) {
     return new Placement(new ImageShape(height, width, in), out, stride);
   }
 
-  private static List<Supernet> engines(LayerwiseSpace space, int batch) {
+  private static List<Supernet> engines(Space space, int batch) {
     return List.of(
-        new PortableSupernet(space, batch, DataType.DOUBLE), new OneDnnSupernet(space, batch));
+        new PortableSupernet(space.network(), batch, DataType.DOUBLE),
+        new OneDnnSupernet(space.network(), batch));
   }
 
   private static void close(List<Supernet> nets) {
@@ -72,7 +72,7 @@ class InferenceTest {
 
   @Test
   void enginesAgreeOnStatisticsAndOnWhatANetworkGivesWithThem() {
-    LayerwiseSpace space = derived();
+    Space space = derived();
     float[] weights = SmallNets.weights(space, random);
     Batch trained = SmallNets.batch(IMAGE, BATCH, random);
     Batch seen = SmallNets.batch(IMAGE, BATCH, random);
@@ -91,7 +91,7 @@ class InferenceTest {
     }
     close(nets);
 
-    assertThat(statistics[0]).hasSize(new WeightLayout(space).statisticsLength());
+    assertThat(statistics[0]).hasSize(new WeightLayout(space.network()).statisticsLength());
     for (int i = 1; i < nets.size(); i++) {
       assertThat(statistics[i]).containsExactly(statistics[0], Offset.offset(2e-3f));
       assertThat(scores[i]).containsExactly(scores[0], Offset.offset(2e-3f));
@@ -100,7 +100,7 @@ class InferenceTest {
 
   @Test
   void anExamplesScoresDoNotDependOnThoseBesideIt() {
-    LayerwiseSpace space = derived();
+    Space space = derived();
     float[] weights = SmallNets.weights(space, random);
     Batch batch = SmallNets.batch(IMAGE, BATCH, random);
     float[] reversed = new float[batch.images().length];
@@ -108,7 +108,7 @@ class InferenceTest {
     for (int i = 0; i < BATCH; i++) {
       System.arraycopy(batch.images(), i * length, reversed, (BATCH - 1 - i) * length, length);
     }
-    try (Supernet net = new OneDnnSupernet(space, BATCH)) {
+    try (Supernet net = new OneDnnSupernet(space.network(), BATCH)) {
       net.load(weights, new float[weights.length]);
       net.evaluate(batch, NONE);
       net.loadStatistics(net.statistics());
@@ -124,7 +124,7 @@ class InferenceTest {
 
   @Test
   void withTheBatchesOwnStatisticsInferenceIsThePassOfTraining() {
-    LayerwiseSpace space = derived();
+    Space space = derived();
     float[] weights = SmallNets.weights(space, random);
     Batch batch = SmallNets.batch(IMAGE, BATCH, random);
     for (Supernet net : engines(space, BATCH)) {
@@ -138,13 +138,14 @@ class InferenceTest {
 
   @Test
   void labelSmoothingAndDropoutTrainAlikeOnEveryEngine() {
-    LayerwiseSpace space = derived();
+    Space space = derived();
     float[] weights = SmallNets.weights(space, random);
     Batch batch = SmallNets.batch(IMAGE, BATCH, random);
     SgdStep step = new SgdStep(0.01, 0.9, 1e-3, 0.2, new Dropout(0.4, new SeedTree(8)));
     List<Supernet> nets =
         List.of(
-            new PortableSupernet(space, BATCH, DataType.DOUBLE), new OneDnnSupernet(space, BATCH));
+            new PortableSupernet(space.network(), BATCH, DataType.DOUBLE),
+            new OneDnnSupernet(space.network(), BATCH));
     float[][] after = new float[2][weights.length];
     double[] losses = new double[2];
     for (int i = 0; i < 2; i++) {
@@ -161,14 +162,14 @@ class InferenceTest {
   /** d loss / d weights, with both, against central differences of the oracle. */
   @Test
   void theGradientWithSmoothingAndDropoutIsThatOfTheLoss() {
-    LayerwiseSpace space = derived();
+    Space space = derived();
     float[] weights = SmallNets.weights(space, random);
     Batch batch = SmallNets.batch(IMAGE, BATCH, random);
     Dropout dropout = new Dropout(0.3, new SeedTree(9));
     float[] zeros = new float[weights.length];
     float[] velocity = new float[weights.length];
     float[] scratch = new float[weights.length];
-    try (Supernet net = new PortableSupernet(space, BATCH, DataType.DOUBLE)) {
+    try (Supernet net = new PortableSupernet(space.network(), BATCH, DataType.DOUBLE)) {
       SgdStep still = new SgdStep(0, 0, 0, 0.1, dropout);
       net.load(weights, zeros);
       net.trainWeights(batch, NONE, still);

@@ -16,8 +16,9 @@ import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.ChainLayer;
+import org.fbnetspark.domain.space.Space;
+import org.fbnetspark.domain.theta.Factors;
 import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.SgdStep;
@@ -25,6 +26,7 @@ import org.fbnetspark.net.StepResult;
 import org.fbnetspark.net.Supernet;
 import org.fbnetspark.net.fused.OneDnnSupernet;
 import org.fbnetspark.net.portable.PortableSupernet;
+import org.fbnetspark.testing.Layers;
 import org.fbnetspark.testing.SmallNets;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -38,30 +40,31 @@ class PyTorchLossesTest {
   private static final int BATCH = 4;
   private static final ImageShape IMAGE = new ImageShape(8, 8, 3);
   private static final SgdStep SGD = new SgdStep(0.05, 0.9, 1e-2);
-  private static final LayerwiseSpace SPACE = space();
+  private static final Space SPACE = space();
+  private static final Factors FACTORS = new Factors(SPACE.network());
 
-  private static LayerwiseSpace space() {
+  private static Space space() {
     List<Op> large = List.of(new MbConv(7, 3, 1), new MbConv(3, 6, 2, 2, true));
     ImageShape side4 = new ImageShape(4, 4, 6);
     return SmallNets.network(
         IMAGE,
         1,
         List.of(
-            new Choice("a", SmallNets.NINE, new Placement(new ImageShape(8, 8, 4), 6, 2)),
-            new Choice("b", SmallNets.NINE, new Placement(side4, 6, 1)),
-            new Choice("c", large, new Placement(side4, 8, 1))));
+            new ChainLayer("a", SmallNets.NINE, new Placement(new ImageShape(8, 8, 4), 6, 2)),
+            new ChainLayer("b", SmallNets.NINE, new Placement(side4, 6, 1)),
+            new ChainLayer("c", large, new Placement(side4, 8, 1))));
   }
 
   @Test
   void doublePrecisionAgrees() throws IOException {
-    try (Supernet net = new PortableSupernet(SPACE, BATCH, DataType.DOUBLE)) {
+    try (Supernet net = new PortableSupernet(SPACE.network(), BATCH, DataType.DOUBLE)) {
       compare(net, 1e-6);
     }
   }
 
   @Test
   void singlePrecisionAgrees() throws IOException {
-    try (Supernet net = new PortableSupernet(SPACE, BATCH)) {
+    try (Supernet net = new PortableSupernet(SPACE.network(), BATCH)) {
       compare(net, 1e-4);
     }
   }
@@ -69,7 +72,7 @@ class PyTorchLossesTest {
   @Test
   void fusedEngineAgrees() throws IOException {
     assumeTrue(OneDnnSupernet.available(), "oneDNN does not load on this machine");
-    try (Supernet net = new OneDnnSupernet(SPACE, BATCH)) {
+    try (Supernet net = new OneDnnSupernet(SPACE.network(), BATCH)) {
       compare(net, 1e-4);
     }
   }
@@ -77,19 +80,19 @@ class PyTorchLossesTest {
   private static void compare(Supernet net, double tolerance) throws IOException {
     Iterator<String> golden =
         Files.readAllLines(Path.of("src/test/resources/golden/supernet-losses-v1.txt")).iterator();
-    WeightLayout layout = new WeightLayout(SPACE);
+    WeightLayout layout = new WeightLayout(SPACE.network());
     float[] weights = weights(layout);
     float[] momentum = new float[weights.length];
     net.load(weights, momentum);
     for (int step = 0; step < 6; step++) {
       Batch batch = batch(step);
       Gates gates = gates(step % 2 == 1);
-      StepResult theta = net.gateGradient(batch, gates);
-      StepResult trained = net.trainWeights(batch, gates, SGD);
+      StepResult theta = net.factorGradient(batch, FACTORS.of(gates));
+      StepResult trained = net.trainWeights(batch, FACTORS.of(gates), SGD);
       double loss = next(golden, "loss " + step)[0];
       assertThat(theta.meanLoss()).isCloseTo(loss, Offset.offset(tolerance));
       assertThat(trained.meanLoss()).isCloseTo(loss, Offset.offset(tolerance));
-      for (float[] row : theta.gateGradient()) {
+      for (float[] row : FACTORS.gateGradient(theta.factorGradient(), gates)) {
         double[] expected = next(golden, "gates " + step);
         for (int i = 0; i < expected.length; i++) {
           assertThat((double) row[i])
@@ -145,7 +148,7 @@ class PyTorchLossesTest {
 
   private static Gates gates(boolean own) {
     List<float[][]> rows = new ArrayList<>();
-    for (Choice choice : SPACE.choices()) {
+    for (ChainLayer choice : Layers.open(SPACE)) {
       float[][] ofChoice = new float[own ? BATCH : 1][choice.candidates().size()];
       for (int n = 0; n < ofChoice.length; n++) {
         for (int i = 0; i < ofChoice[n].length; i++) {

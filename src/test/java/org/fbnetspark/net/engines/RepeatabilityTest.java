@@ -10,9 +10,8 @@ import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
-import org.fbnetspark.domain.theta.Gates;
+import org.fbnetspark.domain.space.ChainLayer;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.Supernet;
@@ -30,14 +29,14 @@ class RepeatabilityTest {
   void everyNetworkOnEveryThreadGivesTheSameBits(Engine engine) {
     Placement first = new Placement(new ImageShape(8, 8, 16), 24, 2);
     Placement second = new Placement(first.output(), 24, 1);
-    LayerwiseSpace space =
+    Space space =
         SmallNets.network(
             new ImageShape(16, 16, 3),
             2,
             List.of(
-                new Choice("first", SmallNets.NINE, first),
-                Choice.fixed("second", new MbConv(5, 3, 1), second),
-                new Choice("third", SmallNets.NEWER, second)));
+                new ChainLayer("first", SmallNets.NINE, first),
+                ChainLayer.fixed("second", new MbConv(5, 3, 1), second),
+                new ChainLayer("third", SmallNets.NEWER, second)));
     float[][] expected = train(space, engine, 0);
     for (int run = 0; run < 3; run++) {
       int earlierSteps = run;
@@ -48,8 +47,8 @@ class RepeatabilityTest {
   }
 
   /** Weights, momentum and gate gradient of a network that has seen other weights and batches. */
-  private static float[][] train(LayerwiseSpace space, Engine engine, int earlierSteps) {
-    try (Supernet net = Supernets.create(space, BATCH, engine)) {
+  private static float[][] train(Space space, Engine engine, int earlierSteps) {
+    try (Supernet net = Supernets.create(space.network(), BATCH, engine)) {
       for (int i = 0; i < earlierSteps; i++) {
         steps(net, space, 100 + i);
       }
@@ -57,19 +56,19 @@ class RepeatabilityTest {
     }
   }
 
-  private static float[][] steps(Supernet net, LayerwiseSpace space, long seed) {
+  private static float[][] steps(Supernet net, Space space, long seed) {
     RandomGenerator random = new SeedTree(seed).generator();
     float[] weights = SmallNets.weights(space, random);
     float[] momentum = new float[weights.length];
     net.load(weights, momentum);
-    float[][] gateGradient = {};
+    float[][] factorGradient = {};
     for (int step = 0; step < 3; step++) {
-      Batch batch = SmallNets.batch(space.input(), BATCH, random);
-      Gates gates = SmallNets.gates(space, step == 1 ? BATCH : 1, random);
-      net.trainWeights(batch, gates, new SgdStep(0.05, 0.9, 1e-4));
-      gateGradient = net.gateGradient(batch, gates).gateGradient();
+      Batch batch = SmallNets.batch(space.network().input().shape(), BATCH, random);
+      float[][] factors = SmallNets.factors(space, step == 1 ? BATCH : 1, random);
+      net.trainWeights(batch, factors, new SgdStep(0.05, 0.9, 1e-4));
+      factorGradient = net.factorGradient(batch, factors).factorGradient();
     }
     net.store(weights, momentum);
-    return new float[][] {weights, momentum, gateGradient[0]};
+    return new float[][] {weights, momentum, factorGradient[0]};
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,15 +20,15 @@ import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.ChainLayer;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.FbnetV1;
-import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.net.Supernet;
 import org.fbnetspark.net.portable.PortableSupernet;
+import org.fbnetspark.testing.Layers;
 import org.fbnetspark.testing.SmallNets;
 import org.junit.jupiter.api.Test;
 
@@ -97,9 +98,9 @@ class OneDnnSupernetTest {
     }
     Op conv = new Conv(3, Activation.HARD_SWISH);
     ImageShape in = new ImageShape(6, 5, 4);
-    Choice first = Choice.fixed("first", conv, new Placement(in, 8, 2));
-    Choice second =
-        Choice.fixed(
+    ChainLayer first = ChainLayer.fixed("first", conv, new Placement(in, 8, 2));
+    ChainLayer second =
+        ChainLayer.fixed(
             "second",
             new Conv(1, Activation.HARD_SWISH),
             new Placement(first.placement().output(), 6, 1));
@@ -147,28 +148,28 @@ class OneDnnSupernetTest {
     }
   }
 
-  private static void estimated(LayerwiseSpace space, int batch) {
-    try (OneDnnSupernet net = new OneDnnSupernet(space, batch)) {
-      assertThat((double) OneDnnSupernet.estimatedBytes(space, batch))
+  private static void estimated(Space space, int batch) {
+    try (OneDnnSupernet net = new OneDnnSupernet(space.network(), batch)) {
+      assertThat((double) OneDnnSupernet.estimatedBytes(space.network(), batch))
           .isCloseTo(net.bytes(), withinPercentage(20));
     }
   }
 
   @Test
   void instancesOnSeveralThreadsGiveTheSameBits() {
-    LayerwiseSpace space = network();
+    Space space = network();
     List<float[]> found =
         IntStream.range(0, 4)
             .parallel()
             .mapToObj(
                 i -> {
                   RandomGenerator random = new SplittableRandom(5);
-                  try (OneDnnSupernet net = new OneDnnSupernet(space, 6)) {
+                  try (OneDnnSupernet net = new OneDnnSupernet(space.network(), 6)) {
                     net.load(SmallNets.weights(space, random), new float[net.weightCount()]);
-                    Batch batch = SmallNets.batch(space.input(), 6, random);
-                    Gates gates = SmallNets.gates(space, 1, random);
+                    Batch batch = SmallNets.batch(space.network().input().shape(), 6, random);
+                    float[][] factors = SmallNets.factors(space, 1, random);
                     for (int step = 0; step < 5; step++) {
-                      net.trainWeights(batch, gates, new SgdStep(0.1, 0.9, 1e-4));
+                      net.trainWeights(batch, factors, new SgdStep(0.1, 0.9, 1e-4));
                     }
                     float[] weights = new float[net.weightCount()];
                     net.store(weights, new float[net.weightCount()]);
@@ -181,23 +182,23 @@ class OneDnnSupernetTest {
 
   @Test
   void refusesWhatItWasNotBuiltFor() {
-    LayerwiseSpace space = network();
+    Space space = network();
     RandomGenerator random = new SplittableRandom(1);
-    try (OneDnnSupernet net = new OneDnnSupernet(space, 6)) {
-      Gates gates = SmallNets.gates(space, 1, random);
-      Batch small = SmallNets.batch(space.input(), 5, random);
-      assertThatThrownBy(() -> net.evaluate(small, gates))
+    try (OneDnnSupernet net = new OneDnnSupernet(space.network(), 6)) {
+      float[][] factors = SmallNets.factors(space, 1, random);
+      Batch small = SmallNets.batch(space.network().input().shape(), 5, random);
+      assertThatThrownBy(() -> net.evaluate(small, factors))
           .hasMessageContaining("batches of 6")
           .hasMessageContaining("given 5");
-      Batch fitting = SmallNets.batch(space.input(), 6, random);
-      Gates none = Gates.perBatch(new float[0][]);
-      assertThatThrownBy(() -> net.evaluate(fitting, none)).hasMessageContaining("3 choices");
+      Batch fitting = SmallNets.batch(space.network().input().shape(), 6, random);
+      float[][] none = Supernet.NO_FACTORS;
+      assertThatThrownBy(() -> net.evaluate(fitting, none)).hasMessageContaining("27 conditions");
       assertThatThrownBy(() -> net.load(new float[3], new float[3]))
           .hasMessageContaining("was given 3");
     }
   }
 
-  private static LayerwiseSpace network() {
+  private static Space network() {
     ImageShape image = new ImageShape(16, 16, 3);
     ImageShape first = new ImageShape(8, 8, 8);
     ImageShape second = new ImageShape(4, 4, 12);
@@ -205,48 +206,41 @@ class OneDnnSupernetTest {
         image,
         2,
         List.of(
-            new Choice("a", SmallNets.NINE, new Placement(first, 8, 1)),
-            new Choice("b", SmallNets.NINE, new Placement(first, 12, 2)),
-            Choice.fixed("c", new Skip(), new Placement(second, 12, 1)),
-            new Choice("d", SmallNets.NINE, new Placement(second, 12, 1))));
+            new ChainLayer("a", SmallNets.NINE, new Placement(first, 8, 1)),
+            new ChainLayer("b", SmallNets.NINE, new Placement(first, 12, 2)),
+            ChainLayer.fixed("c", new Skip(), new Placement(second, 12, 1)),
+            new ChainLayer("d", SmallNets.NINE, new Placement(second, 12, 1))));
   }
 
   /** Loss, gate gradients, and weights and momentum after two steps. */
-  private static void agree(LayerwiseSpace space, int batchSize, int examples) {
+  private static void agree(Space space, int batchSize, int examples) {
     RandomGenerator random = new SplittableRandom(batchSize);
     float[] weights = SmallNets.weights(space, random);
     float[] zeros = new float[weights.length];
-    Batch batch = SmallNets.batch(space.input(), batchSize, random);
-    Gates gates = SmallNets.gates(space, examples, random);
-    try (OneDnnSupernet fast = new OneDnnSupernet(space, batchSize);
-        PortableSupernet plain = new PortableSupernet(space, batchSize)) {
+    Batch batch = SmallNets.batch(space.network().input().shape(), batchSize, random);
+    float[][] factors = SmallNets.factors(space, examples, random);
+    try (OneDnnSupernet fast = new OneDnnSupernet(space.network(), batchSize);
+        PortableSupernet plain = new PortableSupernet(space.network(), batchSize)) {
       fast.load(weights, zeros);
       plain.load(weights, zeros);
-      StepResult expected = plain.gateGradient(batch, gates);
-      StepResult actual = fast.gateGradient(batch, gates);
-      String what = space.layers().get(0) + " batch " + batchSize;
+      StepResult expected = plain.factorGradient(batch, factors);
+      StepResult actual = fast.factorGradient(batch, factors);
+      String what = Layers.of(space).get(0) + " batch " + batchSize;
       assertThat(actual.meanLoss()).as(what).isCloseTo(expected.meanLoss(), within(TOLERANCE));
-      for (int i = 0; i < expected.gateGradient().length; i++) {
-        close(what + " gates", actual.gateGradient()[i], expected.gateGradient()[i]);
-      }
-      assertThat(actual.gateGradient())
-          .hasDimensions(
-              expected.gateGradient().length,
-              expected.gateGradient().length == 0 ? 0 : expected.gateGradient()[0].length);
+      close(what + " factors", flat(actual.factorGradient()), flat(expected.factorGradient()));
       SgdStep sgd = new SgdStep(1, 0.9, 0.01);
-      fast.trainWeights(batch, gates, sgd);
-      plain.trainWeights(batch, gates, sgd);
+      fast.trainWeights(batch, factors, sgd);
+      plain.trainWeights(batch, factors, sgd);
       compareWeights(what, space, fast, plain);
     }
   }
 
-  private static void compareWeights(
-      String what, LayerwiseSpace space, Supernet fast, Supernet plain) {
+  private static void compareWeights(String what, Space space, Supernet fast, Supernet plain) {
     float[][] actual = new float[2][fast.weightCount()];
     float[][] expected = new float[2][fast.weightCount()];
     fast.store(actual[0], actual[1]);
     plain.store(expected[0], expected[1]);
-    for (WeightLayout.Tensor tensor : new WeightLayout(space).tensors()) {
+    for (WeightLayout.Tensor tensor : new WeightLayout(space.network()).tensors()) {
       for (int i = 0; i < 2; i++) {
         int end = tensor.offset() + tensor.length();
         close(
@@ -257,7 +251,14 @@ class OneDnnSupernetTest {
     }
   }
 
+  private static float[] flat(float[][] rows) {
+    FloatBuffer flat = FloatBuffer.allocate(Arrays.stream(rows).mapToInt(r -> r.length).sum());
+    Arrays.stream(rows).forEach(flat::put);
+    return flat.array();
+  }
+
   private static void close(String what, float[] actual, float[] expected) {
+    assertThat(actual).as(what).hasSameSizeAs(expected);
     double difference = 0;
     double norm = 1e-12;
     for (int i = 0; i < expected.length; i++) {

@@ -18,10 +18,10 @@ import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
-import org.fbnetspark.domain.theta.Gates;
+import org.fbnetspark.domain.space.ChainLayer;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.train.WeightLayout;
+import org.fbnetspark.testing.SmallGraph;
 import org.fbnetspark.testing.SmallNets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,8 +32,8 @@ class CentralDifferencesTest {
 
   private static final float STEP = 0x1p-19f;
 
-  /** A network, the batch size, and whether each example has its own gates. */
-  record Case(String name, LayerwiseSpace space, int batch, boolean ownGates) {
+  /** A network, the batch size, and whether each example has its own factors. */
+  record Case(String name, Space space, int batch, boolean ownFactors) {
     @Override
     public String toString() {
       return name;
@@ -70,6 +70,7 @@ class CentralDifferencesTest {
       cases.add(new Case("nine stride 2" + gates, mixed(5, 4, 6, 2), 3, own));
       cases.add(new Case("nine 1x1 batch 1" + gates, mixed(1, 4, 4, 1), 1, own));
       cases.add(new Case("network" + gates, network(), 4, own));
+      cases.add(new Case("graph" + gates, SmallGraph.SPACE, 4, own));
       Placement newer = new Placement(new ImageShape(4, 5, 4), own ? 4 : 6, own ? 1 : 2);
       cases.add(new Case("newer" + gates, SmallNets.oneChoice(SmallNets.NEWER, newer), 3, own));
     }
@@ -81,36 +82,37 @@ class CentralDifferencesTest {
     return new Case(op.code() + " " + at, SmallNets.oneChoice(List.of(op), at), batch, false);
   }
 
-  private static LayerwiseSpace mixed(int side, int in, int out, int stride) {
+  private static Space mixed(int side, int in, int out, int stride) {
     return SmallNets.oneChoice(
         SmallNets.NINE, new Placement(new ImageShape(side, side, in), out, stride));
   }
 
-  private static LayerwiseSpace network() {
+  private static Space network() {
     Placement first = new Placement(new ImageShape(4, 4, 4), 6, 2);
     Placement second = new Placement(first.output(), 6, 1);
     return SmallNets.network(
         new ImageShape(8, 8, 3),
         2,
         List.of(
-            new Choice("first", List.of(new MbConv(3, 3, 1), new Skip()), first),
-            new Choice("second", SmallNets.NINE, second)));
+            new ChainLayer("first", List.of(new MbConv(3, 3, 1), new Skip()), first),
+            new ChainLayer("second", SmallNets.NINE, second)));
   }
 
   @ParameterizedTest
   @MethodSource("cases")
   void gradientsAreTheSlopesOfTheLoss(Case c) {
     RandomGenerator random = new SeedTree(7).child(c.name()).generator();
-    Batch batch = SmallNets.batch(c.space().input(), c.batch(), random);
+    Batch batch = SmallNets.batch(c.space().network().input().shape(), c.batch(), random);
     float[] weights = SmallNets.weights(c.space(), random);
-    Gates gates = SmallNets.gates(c.space(), c.ownGates() ? c.batch() : 1, random);
-    try (PortableSupernet net = new PortableSupernet(c.space(), c.batch(), DataType.DOUBLE)) {
+    float[][] factors = SmallNets.factors(c.space(), c.ownFactors() ? c.batch() : 1, random);
+    try (PortableSupernet net =
+        new PortableSupernet(c.space().network(), c.batch(), DataType.DOUBLE)) {
       load(net, weights);
-      double[][] gradients = net.gradients(batch, gates);
+      double[][] gradients = net.gradients(batch, factors);
       ToDoubleFunction<float[]> ofWeights =
           w -> {
             load(net, w);
-            return net.evaluate(batch, gates).meanLoss();
+            return net.evaluate(batch, factors).meanLoss();
           };
       for (List<WeightLayout.Tensor> part : parts(c.space())) {
         float[] direction = new float[weights.length];
@@ -123,17 +125,17 @@ class CentralDifferencesTest {
       }
       load(net, weights);
       ToDoubleFunction<float[]> ofImages =
-          x -> net.evaluate(new Batch(batch.shape(), x, batch.labels()), gates).meanLoss();
+          x -> net.evaluate(new Batch(batch.shape(), x, batch.labels()), factors).meanLoss();
       float[] direction = SmallNets.normal(batch.images().length, 1, random);
       compare("images", ofImages, batch.images(), direction, gradients[1]);
-      compareGates(net, batch, gates);
+      compareFactors(net, batch, factors);
     }
   }
 
   /** Each tensor of a single block; of many blocks, the tensors of each together. */
-  private static Collection<List<WeightLayout.Tensor>> parts(LayerwiseSpace space) {
+  private static Collection<List<WeightLayout.Tensor>> parts(Space space) {
     boolean single = space.choices().isEmpty();
-    return new WeightLayout(space)
+    return new WeightLayout(space.network())
         .tensors().stream()
             .collect(
                 Collectors.groupingBy(
@@ -141,35 +143,25 @@ class CentralDifferencesTest {
             .values();
   }
 
-  private static void compareGates(PortableSupernet net, Batch batch, Gates gates) {
-    float[][] gradient = net.gateGradient(batch, gates).gateGradient();
-    for (int choice = 0; choice < gates.choices(); choice++) {
-      for (int example = 0; example < gates.examples(); example++) {
-        int c = choice;
-        int e = example;
-        float[] row = gates.row(c, e);
+  private static void compareFactors(PortableSupernet net, Batch batch, float[][] factors) {
+    float[][] gradient = net.factorGradient(batch, factors).factorGradient();
+    for (int condition = 0; condition < factors.length; condition++) {
+      for (int example = 0; example < factors[condition].length; example++) {
+        int c = condition;
+        float[] row = factors[c];
+        float[] direction = new float[row.length];
+        direction[example] = 1;
+        double[] analytic = new double[row.length];
+        analytic[example] = gradient[c][example];
         ToDoubleFunction<float[]> loss =
-            values -> net.evaluate(batch, with(gates, c, e, values)).meanLoss();
-        float[] slopes = gradient[c * gates.examples() + e];
-        for (int i = 0; i < row.length; i++) {
-          float[] direction = new float[row.length];
-          direction[i] = 1;
-          double[] analytic = new double[row.length];
-          analytic[i] = slopes[i];
-          compare("gate " + c + " " + e + " " + i, loss, row, direction, analytic);
-        }
+            values -> {
+              float[][] moved = factors.clone();
+              moved[c] = values;
+              return net.evaluate(batch, moved).meanLoss();
+            };
+        compare("factor " + c + " " + example, loss, row, direction, analytic);
       }
     }
-  }
-
-  private static Gates with(Gates gates, int choice, int example, float[] row) {
-    float[][][] rows = new float[gates.choices()][gates.examples()][];
-    for (int c = 0; c < rows.length; c++) {
-      for (int e = 0; e < rows[c].length; e++) {
-        rows[c][e] = c == choice && e == example ? row : gates.row(c, e);
-      }
-    }
-    return Gates.perExample(rows);
   }
 
   /** The steps are rounded to floats, so the slope is taken along the steps really made. */

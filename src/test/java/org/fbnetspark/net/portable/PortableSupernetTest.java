@@ -14,9 +14,8 @@ import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
-import org.fbnetspark.domain.theta.Gates;
+import org.fbnetspark.domain.space.ChainLayer;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.net.Supernet;
@@ -28,20 +27,20 @@ import org.nd4j.linalg.factory.Nd4j;
 class PortableSupernetTest {
 
   private static final ImageShape TWO_VALUES = new ImageShape(1, 1, 2);
-  private static final Gates NONE = Gates.perBatch(new float[0][]);
+  private static final float[][] NONE = Supernet.NO_FACTORS;
 
   /** Two values, two classes, weights {@code [class, value]} and then the biases. */
-  private static final LayerwiseSpace CLASSIFIER =
-      new LayerwiseSpace(
+  private static final Space CLASSIFIER =
+      Space.chain(
           "classifier",
           TWO_VALUES,
-          List.of(Choice.fixed("fc", new Linear(), new Placement(TWO_VALUES, 2, 1))));
+          List.of(ChainLayer.fixed("fc", new Linear(), new Placement(TWO_VALUES, 2, 1))));
 
   @Test
   void lossAndUpdaterFollowTheFormulas() {
     Batch batch = new Batch(TWO_VALUES, new float[] {1, 2}, new int[] {0});
     SgdStep sgd = new SgdStep(0.5, 0.9, 0.1);
-    try (Supernet net = new PortableSupernet(CLASSIFIER, 1)) {
+    try (Supernet net = new PortableSupernet(CLASSIFIER.network(), 1)) {
       float[] w = {0.5f, -0.25f, 0.25f, 0.125f, 0f, 0.5f};
       float[] v = {0.1f, 0.2f, -0.1f, 0f, 0.3f, -0.3f};
       net.load(w, v);
@@ -69,7 +68,7 @@ class PortableSupernetTest {
   @Test
   void amongEqualScoresTheFirstClassIsThePrediction() {
     Batch batch = new Batch(TWO_VALUES, new float[4], new int[] {0, 1});
-    try (Supernet net = new PortableSupernet(CLASSIFIER, 2)) {
+    try (Supernet net = new PortableSupernet(CLASSIFIER.network(), 2)) {
       StepResult result = net.evaluate(batch, NONE);
       assertThat(result.correct()).isEqualTo(1);
       assertThat(result.meanLoss()).isCloseTo(Math.log(2), Offset.offset(1e-7));
@@ -79,16 +78,15 @@ class PortableSupernetTest {
   @Test
   void thetaPassAndEvaluationLeaveWeightsUntouched() {
     RandomGenerator random = new SeedTree(11).generator();
-    LayerwiseSpace space =
-        SmallNets.oneChoice(SmallNets.NINE, new Placement(new ImageShape(4, 4, 4), 4, 1));
+    Space space = SmallNets.oneChoice(SmallNets.NINE, new Placement(new ImageShape(4, 4, 4), 4, 1));
     float[] weights = SmallNets.weights(space, random);
     float[] momentum = SmallNets.normal(weights.length, 1, random);
-    Batch batch = SmallNets.batch(space.input(), 2, random);
-    Gates gates = SmallNets.gates(space, 1, random);
-    try (Supernet net = new PortableSupernet(space, 2)) {
+    Batch batch = SmallNets.batch(space.network().input().shape(), 2, random);
+    float[][] factors = SmallNets.factors(space, 1, random);
+    try (Supernet net = new PortableSupernet(space.network(), 2)) {
       net.load(weights, momentum);
-      StepResult theta = net.gateGradient(batch, gates);
-      StepResult evaluated = net.evaluate(batch, gates);
+      StepResult theta = net.factorGradient(batch, factors);
+      StepResult evaluated = net.evaluate(batch, factors);
       assertThat(evaluated.meanLoss()).isEqualTo(theta.meanLoss());
       float[] weightsAfter = new float[weights.length];
       float[] momentumAfter = new float[weights.length];
@@ -103,19 +101,19 @@ class PortableSupernetTest {
   void oneOpenGateLeavesTheBlock() {
     RandomGenerator random = new SeedTree(12).generator();
     Placement at = new Placement(new ImageShape(6, 6, 4), 4, 1);
-    LayerwiseSpace mixed = SmallNets.oneChoice(SmallNets.NINE, at);
+    Space mixed = SmallNets.oneChoice(SmallNets.NINE, at);
     float[] weights = SmallNets.weights(mixed, random);
     Batch batch = SmallNets.batch(at.input(), 3, random);
     for (int pick = 0; pick < SmallNets.NINE.size(); pick++) {
-      LayerwiseSpace single = SmallNets.oneChoice(List.of(SmallNets.NINE.get(pick)), at);
-      float[][] rows = new float[1][SmallNets.NINE.size()];
-      rows[0][pick] = 1;
-      try (Supernet all = new PortableSupernet(mixed, 3);
-          Supernet one = new PortableSupernet(single, 3)) {
+      Space single = SmallNets.oneChoice(List.of(SmallNets.NINE.get(pick)), at);
+      float[][] factors = new float[SmallNets.NINE.size()][1];
+      factors[pick][0] = 1;
+      try (Supernet all = new PortableSupernet(mixed.network(), 3);
+          Supernet one = new PortableSupernet(single.network(), 3)) {
         all.load(weights, new float[weights.length]);
         float[] part = SmallNets.ofCandidates(mixed, weights, List.of(pick));
         one.load(part, new float[part.length]);
-        assertThat(all.evaluate(batch, Gates.perBatch(rows)).meanLoss())
+        assertThat(all.evaluate(batch, factors).meanLoss())
             .isCloseTo(one.evaluate(batch, NONE).meanLoss(), Offset.offset(1e-6));
       }
     }
@@ -140,11 +138,13 @@ class PortableSupernetTest {
     RandomGenerator random = new SeedTree(13).generator();
     ImageShape shape = new ImageShape(3, 3, 4);
     Op grouped = new MbConv(3, 2, 2);
-    LayerwiseSpace space =
-        new LayerwiseSpace(
-            "block", shape, List.of(Choice.fixed("block", grouped, new Placement(shape, 6, 1))));
+    Space space =
+        Space.chain(
+            "block",
+            shape,
+            List.of(ChainLayer.fixed("block", grouped, new Placement(shape, 6, 1))));
     float[] images = SmallNets.normal(2 * (int) shape.elements(), 1, random);
-    try (PortableSupernet net = new PortableSupernet(space, 2)) {
+    try (PortableSupernet net = new PortableSupernet(space.network(), 2)) {
       float[] weights = SmallNets.weights(space, random);
       net.load(weights, new float[weights.length]);
       float[] before = net.output(images, NONE);
@@ -163,11 +163,11 @@ class PortableSupernetTest {
   void groupsAreFoundAtEveryWidth() {
     for (int width = 2; width <= 64; width += 2) {
       Placement at = new Placement(new ImageShape(1, 1, width), width + 2, 1);
-      LayerwiseSpace space = SmallNets.oneChoice(List.of(new MbConv(3, 1, 2)), at);
+      Space space = SmallNets.oneChoice(List.of(new MbConv(3, 1, 2)), at);
       RandomGenerator random = new SeedTree(15).child(width).generator();
       Batch batch = SmallNets.batch(at.input(), 3, random);
       float[] weights = SmallNets.weights(space, random);
-      try (Supernet net = new PortableSupernet(space, 3)) {
+      try (Supernet net = new PortableSupernet(space.network(), 3)) {
         net.load(weights, new float[weights.length]);
         assertThat(net.trainWeights(batch, NONE, new SgdStep(0.1, 0, 0)).meanLoss()).isFinite();
       }
@@ -175,21 +175,24 @@ class PortableSupernetTest {
   }
 
   @Test
-  void batchAndGatesMustFit() {
+  void batchAndFactorsMustFit() {
     RandomGenerator random = new SeedTree(14).generator();
-    LayerwiseSpace space =
+    Space space =
         SmallNets.oneChoice(
             List.of(new Skip(), new MbConv(3, 1, 1)), new Placement(new ImageShape(2, 2, 4), 4, 1));
-    try (Supernet net = new PortableSupernet(space, 2)) {
-      Gates gates = SmallNets.gates(space, 1, random);
-      assertThatThrownBy(() -> net.evaluate(SmallNets.batch(space.input(), 3, random), gates))
+    try (Supernet net = new PortableSupernet(space.network(), 2)) {
+      float[][] factors = SmallNets.factors(space, 1, random);
+      assertThatThrownBy(
+              () ->
+                  net.evaluate(
+                      SmallNets.batch(space.network().input().shape(), 3, random), factors))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("batches of 2 examples, but was given 3");
-      Batch batch = SmallNets.batch(space.input(), 2, random);
+      Batch batch = SmallNets.batch(space.network().input().shape(), 2, random);
       assertThatThrownBy(() -> net.evaluate(batch, NONE))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("0 choices");
-      assertThatThrownBy(() -> net.evaluate(batch, Gates.perBatch(new float[][] {{1f}})))
+          .hasMessageContaining("0 rows of factors");
+      assertThatThrownBy(() -> net.evaluate(batch, new float[][] {{1f}}))
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> net.load(new float[1], new float[1]))
           .isInstanceOf(IllegalArgumentException.class)

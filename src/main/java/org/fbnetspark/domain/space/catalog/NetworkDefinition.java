@@ -2,12 +2,11 @@ package org.fbnetspark.domain.space.catalog;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpCode;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
 import org.fbnetspark.domain.space.SpaceDefinition;
 
 /**
@@ -39,18 +38,19 @@ public record NetworkDefinition(SpaceDefinition macro, List<String> ops) {
   }
 
   /** The network itself, under the name of its table. */
-  public Architecture architecture() {
-    LayerwiseSpace space = macro.space();
-    List<Choice> layers = space.layers();
-    List<Choice> fixed = new ArrayList<>(layers);
-    for (int i = 0; i < ops.size(); i++) {
-      String code = ops.get(i);
-      Op op =
-          OpCode.parse(code).orElseThrow(() -> new IllegalArgumentException(OpCode.unknown(code)));
-      Choice layer = layers.get(i + 1);
-      fixed.set(i + 1, Choice.fixed(layer.name(), op, layer.placement()));
+  public Network architecture() {
+    Network space = macro.space().network();
+    List<Block> blocks = new ArrayList<>();
+    for (int i = 0; i < space.nodes().size(); i++) {
+      Block block = space.blocks(i).get(0);
+      boolean stage = i > 0 && i <= ops.size();
+      blocks.add(stage ? new Block(block.name(), op(i - 1), block.placement()) : block);
     }
-    return Architecture.of(
-        macro.name(), new LayerwiseSpace(macro.name(), space.input(), fixed), new int[0]);
+    return Network.chain(macro.name(), macro.input(), blocks);
+  }
+
+  private Op op(int layer) {
+    String code = ops.get(layer);
+    return OpCode.parse(code).orElseThrow(() -> new IllegalArgumentException(OpCode.unknown(code)));
   }
 }

@@ -39,7 +39,7 @@ final class BlockPositions {
   }
 
   /** Adds the next block; taps that meet no position of a map get a place of their own. */
-  void add(MixedPlan.Block block) {
+  void add(MixedPlan.BlockCandidate block) {
     Home[] homes = homes(blocks++, block.middle());
     MbConv op = block.op();
     int candidate = block.candidate();

@@ -1,26 +1,32 @@
 package org.fbnetspark.net.fused.layer;
 
+import java.util.List;
+import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.OpVisitor;
 import org.fbnetspark.domain.op.Skip;
-import org.fbnetspark.domain.space.Choice;
 
 /**
- * The plan of a layer whose op is fixed, for batches of a size; layers with a choice are mixed.
+ * The plan of a layer that has one candidate, for batches of a size; layers of several are mixed.
  *
  * @param layer its one op at its place
  * @param batch examples at a time
  */
-public record LayerPlans(Choice layer, int batch) implements OpVisitor<LayerPlan> {
+public record LayerPlans(Block layer, int batch) implements OpVisitor<LayerPlan> {
 
-  /** The plan of any layer. */
-  public static LayerPlan of(Choice choice, int batch) {
-    return choice.fixed()
-        ? choice.candidates().get(0).accept(new LayerPlans(choice, batch))
-        : new MixedPlan(choice, batch);
+  /**
+   * The plan of any layer.
+   *
+   * @param candidates that could stand at its place
+   */
+  public static LayerPlan of(List<Block> candidates, int batch) {
+    Block first = candidates.get(0);
+    return candidates.size() == 1
+        ? first.op().accept(new LayerPlans(first, batch))
+        : new MixedPlan(candidates, batch);
   }
 
   @Override
@@ -30,12 +36,12 @@ public record LayerPlans(Choice layer, int batch) implements OpVisitor<LayerPlan
 
   @Override
   public LayerPlan mbConv(MbConv mb) {
-    return new MixedPlan(layer, batch);
+    return new MixedPlan(List.of(layer), batch);
   }
 
   @Override
   public LayerPlan skip(Skip skip) {
-    return new MixedPlan(layer, batch);
+    return new MixedPlan(List.of(layer), batch);
   }
 
   @Override

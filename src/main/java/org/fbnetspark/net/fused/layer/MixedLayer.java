@@ -42,7 +42,7 @@ final class MixedLayer implements Layer {
     for (Slab slab : slabs) {
       slab.backward(weightsToo);
     }
-    return site.plan().choice().fixed() ? new float[0][] : gateGradient;
+    return site.plan().open() ? gateGradient : new float[0][];
   }
 
   /** Most searches never use gates of each example, so their kernels are made when asked for. */

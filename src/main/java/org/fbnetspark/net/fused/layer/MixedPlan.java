@@ -3,15 +3,14 @@ package org.fbnetspark.net.fused.layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
-import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpVisitor;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
-import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.net.fused.kernel.NhwcShape;
 import org.fbnetspark.net.fused.kernel.OneDnn;
 import org.fbnetspark.net.fused.kernel.Trainable;
@@ -25,33 +24,39 @@ import org.fbnetspark.net.fused.kernel.Trainable;
 public final class MixedPlan implements LayerPlan {
 
   /** A block among the candidates. */
-  record Block(int candidate, MbConv op, int middle, int affine) {}
+  record BlockCandidate(int candidate, MbConv op, int middle, int affine) {}
 
   /** The strided skip among the candidates. */
   record SkipConvolution(int candidate, int weights, int affine) {}
 
-  private final Choice choice;
+  private final int candidates;
+  private final Placement placement;
   private final NhwcShape input;
   private final NhwcShape output;
-  private final List<Block> blocks = new ArrayList<>();
+  private final List<BlockCandidate> blocks = new ArrayList<>();
   private final List<SlabPlan> slabs;
   private final Optional<SkipConvolution> skip;
   private final BlockPositions positions;
   private final int parameterCount;
 
-  /** Lays a choice out for batches of a size. */
-  public MixedPlan(Choice choice, int batch) {
-    this.choice = choice;
-    Placement at = choice.placement();
+  /**
+   * Lays candidates out for batches of a size.
+   *
+   * @param mixed candidates of one place
+   */
+  public MixedPlan(List<Block> mixed, int batch) {
+    candidates = mixed.size();
+    placement = mixed.get(0).placement();
+    Placement at = placement;
     input = NhwcShape.of(batch, at.input());
     output = NhwcShape.of(batch, at.output());
     ParameterRoom room = new ParameterRoom();
-    Candidates candidates = new Candidates(room);
-    candidates.addAll();
-    skip = candidates.strided;
+    Candidates laid = new Candidates(mixed, room);
+    laid.addAll();
+    skip = laid.strided;
     slabs = new SlabCutter(input, at, room).cut(blocks);
     positions = new BlockPositions(at, slabs, room);
-    for (Block block : blocks) {
+    for (BlockCandidate block : blocks) {
       positions.add(block);
     }
     parameterCount = room.taken();
@@ -59,22 +64,24 @@ public final class MixedPlan implements LayerPlan {
 
   /** Lays the candidates out, one after the other; of each whether the engine mixes such ops. */
   private final class Candidates implements OpVisitor<Boolean> {
+    private final List<Block> mixed;
     private final ParameterRoom room;
     private Optional<SkipConvolution> strided = Optional.empty();
     private int candidate;
 
-    Candidates(ParameterRoom room) {
+    Candidates(List<Block> mixed, ParameterRoom room) {
+      this.mixed = mixed;
       this.room = room;
     }
 
     void addAll() {
-      for (Op op : choice.candidates()) {
-        if (!op.accept(this)) {
+      for (Block one : mixed) {
+        if (!one.op().accept(this)) {
           throw new IllegalArgumentException(
               "Layer "
-                  + choice.name()
+                  + one.name()
                   + " mixes the candidate "
-                  + op.code()
+                  + one.op().code()
                   + ", but the engine mixes inverted residual blocks and skip only");
         }
         candidate++;
@@ -83,15 +90,15 @@ public final class MixedPlan implements LayerPlan {
 
     @Override
     public Boolean mbConv(MbConv mb) {
-      Placement at = choice.placement();
-      int middle = mb.middleChannels(at);
-      blocks.add(new Block(candidate, mb, middle, room.take(2L * at.outChannels())));
+      int middle = mb.middleChannels(placement);
+      int affine = room.take(2L * placement.outChannels());
+      blocks.add(new BlockCandidate(candidate, mb, middle, affine));
       return true;
     }
 
     @Override
     public Boolean skip(Skip skip) {
-      if (!choice.placement().keepsShape()) {
+      if (!placement.keepsShape()) {
         int weights = room.take((long) input.channels() * output.channels());
         int affine = room.take(2L * output.channels());
         strided = Optional.of(new SkipConvolution(candidate, weights, affine));
@@ -183,11 +190,20 @@ public final class MixedPlan implements LayerPlan {
     return new MixedLayer(new Site(this, dnn, parameters, scratch, ports));
   }
 
-  Choice choice() {
-    return choice;
+  int candidates() {
+    return candidates;
   }
 
-  List<Block> blocks() {
+  /** Whether there is something to mix. */
+  boolean open() {
+    return candidates > 1;
+  }
+
+  Placement placement() {
+    return placement;
+  }
+
+  List<BlockCandidate> blocks() {
     return blocks;
   }
 

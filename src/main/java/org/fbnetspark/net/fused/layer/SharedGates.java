@@ -37,7 +37,7 @@ final class SharedGates implements GatedSum {
   SharedGates(Site site, Terms terms) {
     this.terms = terms;
     dnn = site.dnn();
-    chosen = !site.plan().choice().fixed();
+    chosen = site.plan().open();
     NhwcShape shape = site.plan().output();
     int channels = shape.channels();
     bypass = terms.bypass().map(data -> Site.rows(data, shape));

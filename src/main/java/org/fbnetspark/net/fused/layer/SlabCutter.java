@@ -33,7 +33,7 @@ final class SlabCutter {
       int depthwiseLayers,
       boolean expands,
       Activation activation,
-      Optional<MixedPlan.Block> alone) {}
+      Optional<MixedPlan.BlockCandidate> alone) {}
 
   /** A candidate's channels in a slab that is being filled. */
   private record Piece(int block, MbConv op, int first, int length) {}
@@ -52,10 +52,10 @@ final class SlabCutter {
             Math.max(FEWEST_CHANNELS, SLAB_BYTES / (Float.BYTES * Math.max(1, input.positions())));
   }
 
-  List<SlabPlan> cut(List<MixedPlan.Block> blocks) {
+  List<SlabPlan> cut(List<MixedPlan.BlockCandidate> blocks) {
     Map<Kind, List<Integer>> kinds = new LinkedHashMap<>();
     for (int i = 0; i < blocks.size(); i++) {
-      MixedPlan.Block block = blocks.get(i);
+      MixedPlan.BlockCandidate block = blocks.get(i);
       MbConv op = block.op();
       Kind kind =
           new Kind(
@@ -81,12 +81,13 @@ final class SlabCutter {
     return Math.min(kernel, 2 * Math.max(map.height(), map.width()) - 1);
   }
 
-  private List<SlabPlan> cut(Kind kind, List<Integer> members, List<MixedPlan.Block> blocks) {
+  private List<SlabPlan> cut(
+      Kind kind, List<Integer> members, List<MixedPlan.BlockCandidate> blocks) {
     List<SlabPlan> slabs = new ArrayList<>();
     List<Piece> pieces = new ArrayList<>();
     int used = 0;
     for (int member : members) {
-      MixedPlan.Block block = blocks.get(member);
+      MixedPlan.BlockCandidate block = blocks.get(member);
       int done = 0;
       while (done < block.middle()) {
         int rest = block.middle() - done;

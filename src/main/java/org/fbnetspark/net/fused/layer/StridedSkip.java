@@ -48,7 +48,7 @@ final class StridedSkip {
     norm = new BatchNorm(dnn, out, true, convolved.data(), output, affine);
     normGradient = norm.backward(outputGradient, outputGradient);
     long[] steps = in.strides();
-    int stride = site.plan().choice().placement().stride();
+    int stride = site.plan().placement().stride();
     steps[2] *= out.height() > 1 ? stride : 1;
     steps[3] *= out.width() > 1 ? stride : 1;
     pick = dnn.copy(read, site.ports().x(), steps, picked.data(), read.strides());

@@ -31,7 +31,7 @@ final class Terms {
       projections.add(site.dnn().floats(plan.output().elements()));
     }
     stridedSkip = plan.skip().map(skip -> new StridedSkip(site, skip));
-    if (plan.choice().placement().keepsShape()) {
+    if (plan.placement().keepsShape()) {
       bypass = Optional.of(site.ports().x());
       bypassGradient = dx;
     } else {
@@ -103,7 +103,7 @@ final class Terms {
 
   /** The gradient of the gates from that of the factors. */
   float[] gateGradient(float[] factorGradient) {
-    float[] gradient = new float[plan.choice().candidates().size()];
+    float[] gradient = new float[plan.candidates()];
     for (int i = 0; i < projections.size(); i++) {
       gradient[plan.blocks().get(i).candidate()] = factorGradient[i];
     }

@@ -3,7 +3,8 @@ package org.fbnetspark.domain.space.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.fbnetspark.domain.network.Architecture;
+import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,7 @@ class ArchitectureCatalogTest {
   @ParameterizedTest
   @CsvFileSource(resources = "/networks/published.csv", useHeadersInDisplayName = true)
   void publishedFiguresAreReproducedExactly(String name, long macs, long parameters) {
-    Architecture network = ArchitectureCatalog.named(name).architecture();
+    Network network = ArchitectureCatalog.named(name).architecture();
     assertThat(network.name()).isEqualTo(name);
     assertThat(network.macs()).isEqualTo(macs);
     assertThat(network.parameters()).isEqualTo(parameters);
@@ -33,14 +34,14 @@ class ArchitectureCatalogTest {
   @Test
   void networksFitOtherInputsAndClasses() {
     for (String name : ArchitectureCatalog.names()) {
-      Architecture small =
+      Network small =
           ArchitectureCatalog.named(name)
               .resized(new ImageShape(32, 32, 3), 4)
               .withClasses(10)
               .architecture();
-      Architecture.Layer pool = small.layers().get(small.layers().size() - 2);
+      Block pool = small.blocks().get(small.blocks().size() - 2);
       assertThat(pool.placement().input().height()).as(name).isEqualTo(4);
-      assertThat(small.asSpace().classes()).as(name).isEqualTo(10);
+      assertThat(small.classes()).as(name).isEqualTo(10);
     }
   }
 

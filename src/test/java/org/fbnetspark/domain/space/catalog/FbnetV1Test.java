@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.ChainLayer;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.SpaceDefinition;
+import org.fbnetspark.testing.Layers;
 import org.junit.jupiter.api.Test;
 
 class FbnetV1Test {
 
-  private static final LayerwiseSpace PAPER = FbnetV1.paper(1984).space();
+  private static final Space PAPER = FbnetV1.paper(1984).space();
 
   @Test
   void hasThePublishedSize() {
@@ -79,11 +80,11 @@ class FbnetV1Test {
   }
 
   private static ImageShape lastMap(SpaceDefinition definition) {
-    List<Choice> choices = definition.space().choices();
+    List<ChainLayer> choices = Layers.open(definition.space());
     return choices.get(choices.size() - 1).placement().output();
   }
 
-  private static long sum(java.util.function.ToLongFunction<Choice> cost) {
-    return PAPER.layers().stream().mapToLong(cost).sum();
+  private static long sum(java.util.function.ToLongFunction<ChainLayer> cost) {
+    return Layers.of(PAPER).stream().mapToLong(cost).sum();
   }
 }

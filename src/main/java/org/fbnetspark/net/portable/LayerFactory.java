@@ -16,14 +16,14 @@ import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.train.WeightLayout;
 
-/** Builds the nodes of one candidate from its tensors by role. */
-final class NodeFactory implements OpVisitor<Node> {
+/** Builds the layers of one branch from its tensors by role. */
+final class LayerFactory implements OpVisitor<Layer> {
 
   private final Map<String, Parameter> parameters;
   private final StatisticsSource statistics;
   private final Placement at;
 
-  private NodeFactory(
+  private LayerFactory(
       Map<String, Parameter> parameters, StatisticsSource statistics, Placement at) {
     this.parameters = parameters;
     this.statistics = statistics;
@@ -31,68 +31,68 @@ final class NodeFactory implements OpVisitor<Node> {
   }
 
   /**
-   * The candidate as a node whose parameters are what {@code parameter} gives for its tensors.
+   * The branch as a layer whose parameters are what {@code parameter} gives for its tensors.
    *
    * @param statistics of its normalisations
    */
-  static Node candidate(
+  static Layer branch(
       Op op,
       Placement at,
       List<WeightLayout.Tensor> tensors,
       Function<WeightLayout.Tensor, Parameter> parameter,
       StatisticsSource statistics) {
     return op.accept(
-        new NodeFactory(
+        new LayerFactory(
             tensors.stream().collect(Collectors.toMap(WeightLayout.Tensor::role, parameter)),
             statistics,
             at));
   }
 
   @Override
-  public Node conv(Conv conv) {
+  public Layer conv(Conv conv) {
     return convolution(activation(conv.activation()));
   }
 
   @Override
-  public Node skip(Skip skip) {
+  public Layer skip(Skip skip) {
     return at.keepsShape() ? new Chain(List.of()) : convolution(new Relu());
   }
 
-  private Node convolution(Node activation) {
-    Node full = new FullConv(parameters.get("weight"), at.stride());
+  private Layer convolution(Layer activation) {
+    Layer full = new FullConv(parameters.get("weight"), at.stride());
     return new Chain(List.of(full, batchNorm(""), activation));
   }
 
   @Override
-  public Node globalPool(GlobalPool pool) {
+  public Layer globalPool(GlobalPool pool) {
     return new MeanPool();
   }
 
   @Override
-  public Node linear(Linear linear) {
+  public Layer linear(Linear linear) {
     return dense("");
   }
 
   @Override
-  public Node mbConv(MbConv mb) {
-    List<Node> nodes = new ArrayList<>();
+  public Layer mbConv(MbConv mb) {
+    List<Layer> layers = new ArrayList<>();
     if (mb.expands()) {
-      nodes.add(new PointwiseConv(parameters.get("expand.weight"), mb.groups()));
-      nodes.add(batchNorm("expand."));
-      nodes.add(activation(mb.activation()));
+      layers.add(new PointwiseConv(parameters.get("expand.weight"), mb.groups()));
+      layers.add(batchNorm("expand."));
+      layers.add(activation(mb.activation()));
     }
     if (mb.groups() > 1) {
-      nodes.add(new ChannelShuffle(mb.groups()));
+      layers.add(new ChannelShuffle(mb.groups()));
     }
     for (int d = 0; d < mb.depthwiseLayers(); d++) {
       String prefix = "depthwise" + d + ".";
       int stride = d == 0 ? at.stride() : 1;
-      nodes.add(new DepthwiseConv(parameters.get(prefix + "weight"), stride));
-      nodes.add(batchNorm(prefix));
-      nodes.add(activation(mb.activation()));
+      layers.add(new DepthwiseConv(parameters.get(prefix + "weight"), stride));
+      layers.add(batchNorm(prefix));
+      layers.add(activation(mb.activation()));
     }
     if (mb.squeezeExcite()) {
-      nodes.add(
+      layers.add(
           new ChannelFactors(
               new Chain(
                   List.of(
@@ -102,20 +102,20 @@ final class NodeFactory implements OpVisitor<Node> {
                       dense("excite."),
                       new HardSigmoid()))));
     }
-    nodes.add(new PointwiseConv(parameters.get("project.weight"), mb.groups()));
-    nodes.add(batchNorm("project."));
-    Node chain = new Chain(nodes);
+    layers.add(new PointwiseConv(parameters.get("project.weight"), mb.groups()));
+    layers.add(batchNorm("project."));
+    Layer chain = new Chain(layers);
     return at.keepsShape() ? new Residual(chain) : chain;
   }
 
-  private static Node activation(Activation activation) {
+  private static Layer activation(Activation activation) {
     return switch (activation) {
       case RELU -> new Relu();
       case HARD_SWISH -> new HardSwish();
     };
   }
 
-  private Node dense(String prefix) {
+  private Layer dense(String prefix) {
     return new Dense(parameters.get(prefix + "weight"), parameters.get(prefix + "bias"));
   }
 

@@ -5,17 +5,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Multiplies by the factors of {@link Dropout} while there is one, else the identity. */
-final class DropoutNode implements Node {
+final class DropoutLayer implements Layer {
 
-  private Dropout dropout = Dropout.NONE;
+  private final DropoutSource source;
   private INDArray factors;
 
-  void use(Dropout newDropout) {
-    dropout = newDropout;
+  DropoutLayer(DropoutSource source) {
+    this.source = source;
   }
 
   @Override
   public INDArray forward(INDArray x) {
+    Dropout dropout = source.dropout();
     if (!dropout.active()) {
       return x;
     }
@@ -28,6 +29,6 @@ final class DropoutNode implements Node {
 
   @Override
   public INDArray backward(INDArray dy) {
-    return dropout.active() ? dy.mul(factors) : dy;
+    return source.dropout().active() ? dy.mul(factors) : dy;
   }
 }

@@ -12,25 +12,23 @@ import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.latency.RisingLine;
-import org.fbnetspark.domain.network.Architecture;
-import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.LayerwiseSpace;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.junit.jupiter.api.Test;
 
-class LatencyCostsTest {
+class BlockLatenciesTest {
 
-  private static final LayerwiseSpace TINY = SpaceCatalog.named("tiny").space();
+  private static final Space TINY = SpaceCatalog.named("tiny").space();
 
   @Test
   void sumsTheRowsOfFixedLayers() {
     CostTable costs = CostTable.latency(TINY, full(Optional.empty()).build());
     assertThat(costs.fixed()).isEqualTo(4 * 10);
-    assertThat(costs.row(0)).containsExactly(10, 11, 12, 13, 14, 15, 16, 17, 18);
+    assertThat(costs.terms().get(0).costs()).containsExactly(10, 11, 12, 13, 14, 15, 16, 17, 18);
     int[] picks = {8, 0, 0, 0, 0, 1};
-    LayerwiseSpace network = Architecture.of("n", TINY, picks).asSpace();
+    Space network = Space.of(TINY.at(picks).named("n"));
     assertThat(CostTable.latency(network, full(Optional.empty()).build()).fixed())
         .isEqualTo(costs.of(picks))
         .isEqualTo(40 + 18 + 40 + 11);
@@ -39,7 +37,9 @@ class LatencyCostsTest {
   @Test
   void everyMissingRowIsNamedOnce() {
     LatencyTable none =
-        builder().add(new LatencyKey("skip", TINY.input(), 1, 1), new LatencyRow(1)).build();
+        builder()
+            .add(new LatencyKey("skip", TINY.network().input().shape(), 1, 1), new LatencyRow(1))
+            .build();
     MissingLatencyException missing =
         catchThrowableOfType(MissingLatencyException.class, () -> CostTable.latency(TINY, none));
     assertThat(missing.keys()).hasSize(4 + 6 * 9).doesNotHaveDuplicates();
@@ -52,9 +52,13 @@ class LatencyCostsTest {
   /** FBNet repeats shapes inside a stage; the row is measured once. */
   @Test
   void repeatedShapesAreMissingOnce() {
-    LayerwiseSpace fbnet = SpaceCatalog.named("fbnet-v1").space();
+    Block first = TINY.network().blocks(1).get(0);
+    Space fbnet = SpaceCatalog.named("fbnet-v1").space();
     LatencyTable other =
-        builder().baseMicros(5).add(LatencyKey.of(op(0, 0), place(0)), new LatencyRow(1)).build();
+        builder()
+            .baseMicros(5)
+            .add(LatencyKey.of(first.op(), first.placement()), new LatencyRow(1))
+            .build();
     MissingLatencyException missing =
         catchThrowableOfType(MissingLatencyException.class, () -> CostTable.latency(fbnet, other));
     assertThat(missing.keys()).hasSize(12 * 9);
@@ -63,13 +67,13 @@ class LatencyCostsTest {
   @Test
   void theBaseCoversStemAndHeadButNoBlock() {
     LatencyTable.Builder builder = builder().baseMicros(1_000);
-    for (Choice layer : TINY.choices().subList(1, 6)) {
-      for (Op op : layer.candidates()) {
-        builder.add(LatencyKey.of(op, layer.placement()), new LatencyRow(1));
+    for (int layer = 2; layer < 7; layer++) {
+      for (Block block : TINY.network().blocks(layer)) {
+        builder.add(LatencyKey.of(block.op(), block.placement()), new LatencyRow(1));
       }
     }
     LatencyTable table = builder.build();
-    LayerwiseSpace network = Architecture.of("n", TINY, new int[6]).asSpace();
+    Space network = Space.of(TINY.at(new int[6]).named("n"));
     assertThatThrownBy(() -> CostTable.latency(network, table))
         .hasMessageContaining("lacks 1 rows")
         .hasMessageContaining("mb_k3_e1 16x16x8 -> 8 stride 1");
@@ -95,17 +99,17 @@ class LatencyCostsTest {
     assertThat(costs.of(picks)).isEqualTo(-5 + 2 * (40 + 3 + 18 + 40 + 11));
     assertThat(costs.sums().of(picks)).isEqualTo(40 + 3 + 18 + 40 + 11);
     assertThat(costs.sum(costs.of(picks))).isEqualTo(40 + 3 + 18 + 40 + 11);
-    assertThat(CostTable.latency(Architecture.of("n", TINY, picks).asSpace(), table).of())
-        .isEqualTo(costs.of(picks));
+    assertThat(CostTable.latency(Space.of(TINY.at(picks)), table).of()).isEqualTo(costs.of(picks));
   }
 
   /** 10 us for the first candidate of each layer, 11 for the second and so on. */
   private static LatencyTable.Builder full(Optional<LatencyKey> head) {
     LatencyTable.Builder builder = builder();
-    for (Choice layer : TINY.layers()) {
-      for (int i = 0; i < layer.candidates().size(); i++) {
+    for (int layer = 0; layer < TINY.network().nodes().size(); layer++) {
+      List<Block> blocks = TINY.network().blocks(layer);
+      for (int i = 0; i < blocks.size(); i++) {
         builder.add(
-            LatencyKey.of(layer.candidates().get(i), layer.placement()), new LatencyRow(10 + i));
+            LatencyKey.of(blocks.get(i).op(), blocks.get(i).placement()), new LatencyRow(10 + i));
       }
     }
     head.ifPresent(key -> builder.add(key, new LatencyRow(500)));
@@ -114,13 +118,5 @@ class LatencyCostsTest {
 
   private static LatencyTable.Builder builder() {
     return LatencyTable.builder(new LatencySetting("phone", "tool 1", "fp32", 1, 1));
-  }
-
-  private static Op op(int choice, int candidate) {
-    return TINY.choices().get(choice).candidates().get(candidate);
-  }
-
-  private static org.fbnetspark.domain.op.Placement place(int choice) {
-    return TINY.choices().get(choice).placement();
   }
 }

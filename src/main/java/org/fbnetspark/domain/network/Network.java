@@ -1,0 +1,279 @@
+package org.fbnetspark.domain.network;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.shape.ImageShape;
+
+/**
+ * A network as a graph whose parts may carry conditions on what is picked in a space. A supernet
+ * has all of its parts; an architecture is a network in which every condition always holds, so both
+ * are priced, built and trained by the same code.
+ *
+ * @param name name in configurations, files and reports
+ * @param input what enters
+ * @param nodes in an order in which each comes after those that it reads
+ * @param outputs at least one
+ */
+public record Network(String name, Input input, List<Node> nodes, List<Output> outputs)
+    implements Serializable {
+
+  /** Checks that the nodes fit together, for every shape of the input. */
+  public Network {
+    nodes = List.copyOf(nodes);
+    outputs = List.copyOf(outputs);
+    if (nodes.isEmpty() || outputs.isEmpty()) {
+      throw new IllegalArgumentException("Network " + name + " needs a node and an output");
+    }
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      Node node = nodes.get(i);
+      if (!names.add(node.name())) {
+        throw new IllegalArgumentException(
+            "Network " + name + " has two nodes named " + node.name());
+      }
+      for (Branch branch : node.branches()) {
+        if (branch.from() < Branch.INPUT || branch.from() >= i) {
+          throw new IllegalArgumentException(
+              "Node " + node.name() + " of " + name + " reads a node that is not before it");
+        }
+      }
+    }
+    for (Output output : outputs) {
+      if (output.node() < 0 || output.node() >= nodes.size()) {
+        throw new IllegalArgumentException(
+            "Network " + name + " has no node " + output.node() + " to take for an output");
+      }
+    }
+    for (Input.Option option : input.options()) {
+      shapes(name, option.shape(), nodes);
+    }
+  }
+
+  /**
+   * A network without branches: each block reads what the one before gives.
+   *
+   * @param blocks in order, each named as its node
+   * @throws IllegalArgumentException where a block does not take what it is given
+   */
+  public static Network chain(String name, ImageShape input, List<Block> blocks) {
+    List<Node> nodes = new ArrayList<>();
+    for (Block block : blocks) {
+      Placement at = block.placement();
+      Branch branch = new Branch(nodes.size() - 1, block.op(), at.stride(), Condition.ALWAYS);
+      nodes.add(Node.of(block.name(), branch, at.outChannels()));
+    }
+    Network network =
+        new Network(name, Input.of(input), nodes, List.of(Output.of(nodes.size() - 1)));
+    if (!network.blocks().equals(blocks)) {
+      throw new IllegalArgumentException(
+          "Blocks of " + name + " do not take what the ones before them give: " + blocks);
+    }
+    return network;
+  }
+
+  /** The same network under another name. */
+  public Network named(String newName) {
+    return new Network(newName, input, nodes, outputs);
+  }
+
+  /** Whether nothing is left to choose. */
+  public boolean fixed() {
+    return conditions().isEmpty();
+  }
+
+  /** Classes told apart by the outputs. */
+  public int classes() {
+    return nodes.get(outputs.get(0).node()).width().largest();
+  }
+
+  /**
+   * The conditions of all parts that are not always there, each once, in order: those of the input,
+   * of each node its branches with their middle widths and its width, of the outputs.
+   */
+  public List<Condition> conditions() {
+    Set<Condition> conditions = new LinkedHashSet<>();
+    input.options().forEach(option -> conditions.add(option.when()));
+    for (Node node : nodes) {
+      for (Branch branch : node.branches()) {
+        conditions.add(branch.when());
+        branch.middle().options().forEach(option -> conditions.add(option.when()));
+      }
+      node.width().options().forEach(option -> conditions.add(option.when()));
+    }
+    outputs.forEach(output -> conditions.add(output.when()));
+    conditions.remove(Condition.ALWAYS);
+    return List.copyOf(conditions);
+  }
+
+  /** What each node gives for one example where input and widths are the largest. */
+  public List<ImageShape> shapes() {
+    return shapes(input.shape());
+  }
+
+  /** What each node gives for one example of this shape where widths are the largest. */
+  public List<ImageShape> shapes(ImageShape example) {
+    return shapes(name, example, nodes);
+  }
+
+  /** Every branch at its place, node by node, where input and widths are the largest. */
+  public List<Block> blocks() {
+    List<ImageShape> shapes = shapes();
+    return nodes.stream().flatMap(node -> blocks(node, shapes).stream()).toList();
+  }
+
+  /** The branches of one node likewise. */
+  public List<Block> blocks(int node) {
+    return blocks(nodes.get(node), shapes());
+  }
+
+  private List<Block> blocks(Node node, List<ImageShape> shapes) {
+    List<Block> blocks = new ArrayList<>();
+    for (Branch branch : node.branches()) {
+      ImageShape entering = entering(branch, input.shape(), shapes);
+      blocks.add(new Block(node.name(), branch.widest(), placement(node, branch, entering)));
+    }
+    return blocks;
+  }
+
+  /**
+   * The blocks of a chain: a network with nothing to choose in which each node reads the one before
+   * and the last one is the output.
+   *
+   * @throws IllegalArgumentException where it is none
+   */
+  public List<Block> chain() {
+    boolean chain = fixed() && outputs.equals(List.of(Output.of(nodes.size() - 1)));
+    for (int i = 0; i < nodes.size(); i++) {
+      List<Branch> branches = nodes.get(i).branches();
+      chain &= branches.size() == 1 && branches.get(0).from() == i - 1;
+    }
+    if (!chain) {
+      throw new IllegalArgumentException(
+          name + " is no chain of layers, one behind the other; only such can be used here");
+    }
+    return blocks();
+  }
+
+  /** Multiply-accumulates of all blocks for one example. */
+  public long macs() {
+    return blocks().stream().mapToLong(Block::macs).sum();
+  }
+
+  /** Convolution and classifier weights of all blocks. */
+  public long parameters() {
+    return blocks().stream().mapToLong(Block::parameters).sum();
+  }
+
+  /**
+   * The network of some picks: without what does not hold and without nodes that no output reads,
+   * with the picked widths and input.
+   *
+   * @param picks an index for each choice of the space
+   * @throws IllegalArgumentException where a node is read that has no branch left
+   */
+  public Network at(int[] picks) {
+    boolean[] read = read(picks);
+    int[] places = new int[nodes.size()];
+    List<Node> kept = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      places[i] = kept.size();
+      if (read[i]) {
+        kept.add(at(nodes.get(i), picks, places));
+      }
+    }
+    return new Network(
+        name,
+        Input.of(input.at(picks)),
+        kept,
+        outputs.stream()
+            .filter(output -> output.when().holds(picks))
+            .map(output -> new Output(places[output.node()], Condition.ALWAYS, output.weight()))
+            .toList());
+  }
+
+  private static Node at(Node node, int[] picks, int[] places) {
+    List<Branch> held =
+        node.branches().stream()
+            .filter(branch -> branch.when().holds(picks))
+            .map(
+                branch ->
+                    new Branch(
+                        branch.from() == Branch.INPUT ? Branch.INPUT : places[branch.from()],
+                        branch.at(picks),
+                        branch.stride(),
+                        Condition.ALWAYS))
+            .toList();
+    return new Node(node.name(), node.join(), held, Width.of(node.width().at(picks)));
+  }
+
+  /** Which nodes an output reads, through others or itself. */
+  private boolean[] read(int[] picks) {
+    boolean[] read = new boolean[nodes.size()];
+    for (Output output : outputs) {
+      read[output.node()] |= output.when().holds(picks);
+    }
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      for (Branch branch : nodes.get(i).branches()) {
+        if (read[i] && branch.from() != Branch.INPUT && branch.when().holds(picks)) {
+          read[branch.from()] = true;
+        }
+      }
+    }
+    return read;
+  }
+
+  private static List<ImageShape> shapes(String name, ImageShape example, List<Node> nodes) {
+    List<ImageShape> shapes = new ArrayList<>();
+    for (Node node : nodes) {
+      shapes.add(shape(name, node, example, shapes));
+    }
+    return shapes;
+  }
+
+  private static ImageShape shape(
+      String name, Node node, ImageShape example, List<ImageShape> before) {
+    List<ImageShape> leaving = new ArrayList<>();
+    for (Branch branch : node.branches()) {
+      Placement placement = placement(node, branch, entering(branch, example, before));
+      ImageShape shape = branch.widest().output(placement);
+      if (shape.channels() != placement.outChannels()
+          || !shape
+              .withChannels(1)
+              .equals(leaving.isEmpty() ? shape.withChannels(1) : leaving.get(0).withChannels(1))) {
+        throw new IllegalArgumentException(
+            "Branches of node " + node.name() + " of " + name + " leave different shapes");
+      }
+      leaving.add(shape);
+    }
+    int channels =
+        node.join() == Join.CONCAT
+            ? leaving.stream().mapToInt(ImageShape::channels).sum()
+            : leaving.get(0).channels();
+    if (channels != node.width().largest()) {
+      throw new IllegalArgumentException(
+          "Node "
+              + node.name()
+              + " of "
+              + name
+              + " has a width of "
+              + node.width().largest()
+              + ", but its branches leave "
+              + channels);
+    }
+    return leaving.get(0).withChannels(channels);
+  }
+
+  private static ImageShape entering(Branch branch, ImageShape example, List<ImageShape> before) {
+    return branch.from() == Branch.INPUT ? example : before.get(branch.from());
+  }
+
+  private static Placement placement(Node node, Branch branch, ImageShape entering) {
+    int channels = node.join() == Join.CONCAT ? entering.channels() : node.width().largest();
+    return new Placement(entering, channels, branch.stride());
+  }
+}

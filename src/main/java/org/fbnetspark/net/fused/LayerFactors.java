@@ -1,0 +1,70 @@
+package org.fbnetspark.net.fused;
+
+import java.util.Arrays;
+import java.util.List;
+import org.fbnetspark.domain.network.Branch;
+import org.fbnetspark.domain.network.Condition;
+import org.fbnetspark.domain.network.Network;
+
+/** The factors of a network's conditions as the factors of each layer's candidates. */
+final class LayerFactors {
+
+  private static final int ALWAYS = -1;
+
+  /** {@code [layer][candidate]}: which condition it has. */
+  private final int[][] places;
+
+  LayerFactors(Network network) {
+    List<Condition> conditions = network.conditions();
+    places =
+        network.nodes().stream()
+            .map(
+                node ->
+                    node.branches().stream()
+                        .map(Branch::when)
+                        .mapToInt(conditions::indexOf)
+                        .toArray())
+            .toArray(int[][]::new);
+  }
+
+  /**
+   * The rows of each layer.
+   *
+   * @param factors {@code [condition][example]}
+   * @return {@code [layer][example][candidate]}, of one example where all share their factors
+   */
+  float[][][] rows(float[][] factors) {
+    float[][][] rows = new float[places.length][][];
+    for (int layer = 0; layer < rows.length; layer++) {
+      boolean open = Arrays.stream(places[layer]).anyMatch(place -> place != ALWAYS);
+      rows[layer] = new float[open ? factors[0].length : 1][places[layer].length];
+      for (int example = 0; example < rows[layer].length; example++) {
+        for (int i = 0; i < places[layer].length; i++) {
+          int place = places[layer][i];
+          rows[layer][example][i] = place == ALWAYS ? 1 : factors[place][example];
+        }
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * The gradient of the factors from that of the rows.
+   *
+   * @param ofRows {@code [layer][example][candidate]}; without rows where nothing is open
+   */
+  float[][] gradient(float[][][] ofRows, float[][] factors) {
+    float[][] gradient =
+        Arrays.stream(factors).map(row -> new float[row.length]).toArray(float[][]::new);
+    for (int layer = 0; layer < ofRows.length; layer++) {
+      for (int example = 0; example < ofRows[layer].length; example++) {
+        for (int i = 0; i < places[layer].length; i++) {
+          if (places[layer][i] != ALWAYS) {
+            gradient[places[layer][i]][example] += ofRows[layer][example][i];
+          }
+        }
+      }
+    }
+    return gradient;
+  }
+}

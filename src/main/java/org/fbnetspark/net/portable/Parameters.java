@@ -1,0 +1,131 @@
+package org.fbnetspark.net.portable;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.fbnetspark.domain.train.WeightLayout;
+import org.fbnetspark.net.SgdStep;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The parameters and statistics of a network, by tensor and as the vectors of its layout. */
+final class Parameters implements AutoCloseable {
+
+  private final String network;
+  private final int count;
+  private final int statisticsCount;
+  private final Map<WeightLayout.Tensor, Parameter> parameters = new LinkedHashMap<>();
+  private final Map<WeightLayout.Tensor, INDArray> statistics = new LinkedHashMap<>();
+
+  /** Zeros. */
+  Parameters(String network, WeightLayout layout, DataType precision) {
+    this.network = network;
+    count = layout.length();
+    for (WeightLayout.Tensor tensor : layout.tensors()) {
+      long[] shape = tensor.shape().stream().mapToLong(Integer::longValue).toArray();
+      parameters.put(tensor, Parameter.zeros(precision, shape));
+    }
+    statisticsCount = layout.statisticsLength();
+    for (WeightLayout.Tensor tensor : layout.statistics()) {
+      statistics.put(tensor, parameterBeside(tensor).statistics());
+    }
+  }
+
+  private Parameter parameterBeside(WeightLayout.Tensor statistic) {
+    return parameters.entrySet().stream()
+        .filter(entry -> statistic.standsBeside(entry.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The parameter of a tensor. */
+  Parameter of(WeightLayout.Tensor tensor) {
+    return parameters.get(tensor);
+  }
+
+  /** Length of the vector of weights. */
+  int count() {
+    return count;
+  }
+
+  void load(float[] weights, float[] momentum) {
+    require("weights", count, weights);
+    require("weights", count, momentum);
+    parameters.forEach(
+        (tensor, parameter) -> {
+          copyIn(weights, tensor, parameter.value());
+          copyIn(momentum, tensor, parameter.momentum());
+        });
+  }
+
+  void store(float[] weights, float[] momentum) {
+    require("weights", count, weights);
+    require("weights", count, momentum);
+    parameters.forEach(
+        (tensor, parameter) -> {
+          copyOut(parameter.value(), tensor, weights);
+          copyOut(parameter.momentum(), tensor, momentum);
+        });
+  }
+
+  /** Length of the vector of statistics. */
+  int statisticsCount() {
+    return statisticsCount;
+  }
+
+  float[] statistics() {
+    float[] values = new float[statisticsCount];
+    statistics.forEach((tensor, array) -> copyOut(array, tensor, values));
+    return values;
+  }
+
+  void loadStatistics(float[] values) {
+    require("statistics", statisticsCount, values);
+    statistics.forEach((tensor, array) -> copyIn(values, tensor, array));
+  }
+
+  void clearGradient() {
+    parameters.values().forEach(parameter -> parameter.gradient().assign(0));
+  }
+
+  /** What backward passes have added up, as a vector. */
+  double[] gradient() {
+    double[] gradient = new double[count];
+    parameters.forEach(
+        (tensor, parameter) -> {
+          double[] part = parameter.gradient().ravel().toDoubleVector();
+          System.arraycopy(part, 0, gradient, tensor.offset(), part.length);
+        });
+    return gradient;
+  }
+
+  /** One step of every parameter along its gradient. */
+  void step(SgdStep sgd) {
+    parameters.values().forEach(parameter -> parameter.step(sgd));
+  }
+
+  private void require(String what, int wanted, float[] values) {
+    if (values.length != wanted) {
+      throw new IllegalArgumentException(
+          network + " has " + wanted + " " + what + ", but was given " + values.length);
+    }
+  }
+
+  private static void copyIn(float[] values, WeightLayout.Tensor tensor, INDArray target) {
+    int end = tensor.offset() + tensor.length();
+    float[] part = Arrays.copyOfRange(values, tensor.offset(), end);
+    target.assign(Nd4j.createFromArray(part).reshape('c', target.shape()));
+  }
+
+  private static void copyOut(INDArray source, WeightLayout.Tensor tensor, float[] values) {
+    float[] part = source.ravel().toFloatVector();
+    System.arraycopy(part, 0, values, tensor.offset(), part.length);
+  }
+
+  @Override
+  public void close() {
+    parameters.values().forEach(Parameter::close);
+  }
+}
