@@ -5,8 +5,10 @@ import java.util.List;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.network.Branch;
 import org.fbnetspark.domain.network.Condition;
+import org.fbnetspark.domain.network.Join;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.network.Node;
+import org.fbnetspark.domain.network.Output;
 import org.fbnetspark.domain.theta.Factors;
 import org.fbnetspark.domain.theta.Gates;
 
@@ -34,21 +36,32 @@ public final class ChainInputs {
     this.network = network;
     this.batchSize = batchSize;
     this.factors = new Factors(network);
-    for (int i = 0; i < network.nodes().size(); i++) {
+    int last = network.nodes().size() - 1;
+    require(network.input().options().size() == 1, "input");
+    require(network.outputs().equals(List.of(Output.of(last))), "outputs");
+    for (int i = 0; i <= last; i++) {
       Node node = network.nodes().get(i);
-      int before = i - 1;
       boolean single = node.branches().size() == 1 && node.branches().get(0).when().always();
       boolean open = node.branches().stream().noneMatch(branch -> branch.when().always());
-      if (!node.branches().stream().allMatch(branch -> branch.from() == before)
-          || !single && !open) {
-        throw new IllegalArgumentException(
-            "The engine runs chains of layers, but node "
-                + node.name()
-                + " of "
-                + network.name()
-                + " makes another graph");
-      }
+      require(isLayer(node, i - 1) && (single || open), node.name());
       conditions.add(single ? new int[0] : indices(node));
+    }
+  }
+
+  private static boolean isLayer(Node node, int before) {
+    return node.join() == Join.SUM
+        && node.width().options().size() == 1
+        && node.branches().stream()
+            .allMatch(branch -> branch.from() == before && branch.middle().ofOp());
+  }
+
+  private void require(boolean chain, String part) {
+    if (!chain) {
+      throw new IllegalArgumentException(
+          "The engine runs chains of layers of fixed widths, but "
+              + network.name()
+              + " is another graph at its "
+              + part);
     }
   }
 

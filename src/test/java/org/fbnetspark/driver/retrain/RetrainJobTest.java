@@ -42,6 +42,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Retrains small networks on a small data set. */
 public class RetrainJobTest {
 
   private static final NetworkSource NETWORK =
@@ -195,7 +196,7 @@ public class RetrainJobTest {
 
     RetrainSummary summary = new RetrainJob(spark, settings, lines::add).run();
 
-    assertThat(summary.architecture().input()).isEqualTo(SmallSearch.IMAGE);
+    assertThat(summary.architecture().input().shape()).isEqualTo(SmallSearch.IMAGE);
     assertThat(summary.architecture().classes()).isEqualTo(SmallSearch.CLASSES);
   }
 

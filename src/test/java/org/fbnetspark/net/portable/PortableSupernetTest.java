@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.assertj.core.data.Offset;
 import org.fbnetspark.data.Batch;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
@@ -21,6 +22,7 @@ import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.net.Supernet;
 import org.fbnetspark.testing.SmallNets;
+import org.fbnetspark.testing.ToyGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -173,6 +175,17 @@ class PortableSupernetTest {
         assertThat(net.trainWeights(batch, NONE, new SgdStep(0.1, 0, 0)).meanLoss()).isFinite();
       }
     }
+  }
+
+  @Test
+  void aGraphThatIsNoChainIsRefused() {
+    assertThatThrownBy(() -> new PortableSupernet(ToyGraph.space().network(), 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("toy is another graph at its input");
+    Network deep = ToyGraph.space().at(new int[6]);
+    assertThatThrownBy(() -> new PortableSupernet(deep, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("toy is another graph at its right");
   }
 
   @Test
