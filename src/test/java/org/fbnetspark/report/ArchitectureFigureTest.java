@@ -9,6 +9,7 @@ import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.OpCode;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.testing.ToyGraph;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureFigureTest {
@@ -26,5 +27,16 @@ class ArchitectureFigureTest {
         .contains(
             ">K5 E6</span>", ">K5 E6 HS</span>", ">K3 E1 G2 SE</span>", ">K33 E3 SE HS</span>")
         .contains("SE: squeeze and excitation", "HS: hard swish");
+  }
+
+  @Test
+  void boxesOfAGraphTellWhatTheyRead() {
+    Network network = ToyGraph.space().at(new int[] {0, 1, 0, 0, 1, 0});
+    assertThat(ArchitectureFigure.of(network).render())
+        .contains(">K3 M12</span>", "wide: mb_k3_m12, 8x8x8")
+        .contains("right: conv_k3, 8x8x8, reads wide, joined by sum")
+        .contains("right: conv_k1, 8x8x8, reads stem, joined by sum")
+        .contains("both: skip, 8x8x8, reads left, joined by concat")
+        .contains("mix: conv_k1, 8x8x12, reads both, joined by learned sum");
   }
 }

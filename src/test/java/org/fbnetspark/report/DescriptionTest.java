@@ -17,6 +17,7 @@ import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.testing.Layers;
+import org.fbnetspark.testing.ToyGraph;
 import org.junit.jupiter.api.Test;
 
 class DescriptionTest {
@@ -44,6 +45,19 @@ class DescriptionTest {
         .contains("candidates     mb_k3_e1 mb_k3_e1_g2 ")
         .contains("MACs, 13,097,712 parameters\n");
     assertThat(text.lines()).hasSize(1 + 1 + 1 + 26 + 1 + 6);
+  }
+
+  @Test
+  void graphsAreListedNodeByNodeAndBlockByBlock() {
+    Space toy = ToyGraph.space();
+    assertThat(Description.text(toy, Optional.empty()))
+        .containsPattern("wide +3 candidates +8x8x8 +8x8x16 ")
+        .contains("candidates of middle: 4 12\n")
+        .contains("choices        6\n", "architectures  96\n");
+    Network network = toy.at(new int[] {0, 1, 0, 1, 1, 0});
+    assertThat(Description.text(network, Optional.empty()))
+        .containsPattern("wide +mb_k3_m12 +6x6x8 +6x6x8 ")
+        .containsPattern("right +conv_k3 .*\nright +conv_k1 ");
   }
 
   @Test

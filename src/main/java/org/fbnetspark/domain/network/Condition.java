@@ -1,7 +1,6 @@
 package org.fbnetspark.domain.network;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -63,19 +62,6 @@ public record Condition(List<List<Pick>> ways) implements Serializable {
   /** One pick. */
   public static Condition of(int choice, int candidate) {
     return of(new Pick(choice, candidate));
-  }
-
-  /** Both conditions together. */
-  public Condition and(Condition other) {
-    List<List<Pick>> both = new ArrayList<>();
-    for (List<Pick> one : ways) {
-      for (List<Pick> another : other.ways) {
-        if (!exclude(one, another)) {
-          both.add(Stream.concat(one.stream(), another.stream()).distinct().toList());
-        }
-      }
-    }
-    return new Condition(both);
   }
 
   /** Whether it holds whatever is picked. */

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.fbnetspark.domain.cost.CostKind;
-import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.format.json.FormatException;
 import org.fbnetspark.format.json.Json;
@@ -240,7 +239,7 @@ public final class SearchSummaryJson {
     JsonFields file = JsonFields.ofFile(bytes, path, FORMAT, VERSION);
     requireEqual(file, "macs", architecture.macs());
     requireEqual(file, "parameters", architecture.parameters());
-    List<String> picks = picks(file, architecture);
+    List<String> picks = file.texts("architecture", LARGEST_CHOICES);
     return new SearchSummary(
         file.text("runDirectory", LONGEST_REASON),
         file.text("space"),
@@ -274,21 +273,6 @@ public final class SearchSummaryJson {
     if (found != counted) {
       throw file.refuse(name, "of architecture.json is " + counted + ", but was " + found);
     }
-  }
-
-  /** The op codes of the open choices, which must be layers of the architecture in this order. */
-  private static List<String> picks(JsonFields file, Network architecture) throws FormatException {
-    List<String> picks = file.texts("architecture", LARGEST_CHOICES);
-    int found = 0;
-    for (Block layer : architecture.blocks()) {
-      found += found < picks.size() && picks.get(found).equals(layer.op().code()) ? 1 : 0;
-    }
-    if (found < picks.size()) {
-      throw file.refuse(
-          "architecture[" + found + "]",
-          "is " + picks.get(found) + ", but architecture.json has no such layer there");
-    }
-    return picks;
   }
 
   private static Optional<Double> optional(JsonFields file, String name) throws FormatException {

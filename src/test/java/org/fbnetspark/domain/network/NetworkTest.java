@@ -111,7 +111,7 @@ class NetworkTest {
                 "two",
                 1,
                 Width.of(4),
-                new Branch(1, new Skip(), 1, Condition.of(1, 1).and(Condition.of(2, 0)))));
+                new Branch(1, new Skip(), 1, Condition.of(new Pick(1, 1), new Pick(2, 0)))));
     assertThat(network.conditions()).containsExactly(same, Condition.of(0, 1));
   }
 

@@ -155,7 +155,7 @@ class RetrainJobTest {
 
     RetrainSummary summary = job(directory.resolve("run"), named, 1, false).run();
 
-    assertThat(summary.architecture().input()).isEqualTo(SmallSearch.IMAGE);
+    assertThat(summary.architecture().input().shape()).isEqualTo(SmallSearch.IMAGE);
     assertThat(summary.architecture().classes()).isEqualTo(SmallSearch.CLASSES);
   }
 
