@@ -47,7 +47,10 @@ final class EpochSection {
                     Charts.lines(
                         chart, "A curve for each run; the table of outcomes has where they end."))
             .toList();
-    return new Section("curves", "Epochs", div().with(charts).withClass("charts"));
+    return new Section(
+        "curves",
+        "Epochs",
+        charts.isEmpty() ? p("No epoch has ended yet.") : div().with(charts).withClass("charts"));
   }
 
   /** Those of whose figures there are some. */

@@ -251,6 +251,13 @@ class SearchViewTest {
   }
 
   @Test
+  void runsWithoutAnEpochAreComparedWithoutCurves() {
+    RunView begun = new SearchView(SampleRun.unfinished(RUN, 0));
+    String markup = Markup.of(Comparison.html(List.of(begun, begun)));
+    assertThat(markup).contains("No epoch has ended yet").doesNotContain("class=\"plot\"");
+  }
+
+  @Test
   void commandsAreQuotedForTheShell() {
     SearchRecord local = SampleRun.finished("file:/runs/a b's");
     assertThat(RunCommands.resume(local.run()))
