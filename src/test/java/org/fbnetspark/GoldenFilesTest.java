@@ -36,20 +36,20 @@ class GoldenFilesTest {
       run directory    | metrics.jsonl       | metrics-v2.jsonl
       run directory    | tensorboard/        | (a format of TensorBoard's, read back by its tests)
       run directory    | mlflow-run-id       | (an identifier that MLflow gives)
-      run directory    | architecture.json   | architecture-v1.json
+      run directory    | architecture.json   | architecture-v2.json architecture-v1.json
       run directory    | model.safetensors   | model-v2.safetensors model-v1.safetensors
       run directory    | last.safetensors    | model-v2.safetensors
       run directory    | evaluation.json     | evaluation-v1.json
-      run directory    | finalists/          | architecture-v1.json network-times-v1.json
-      run directory    | baselines/          | architecture-v1.json
-      run directory    | samples/            | architecture-v1.json
+      run directory    | finalists/          | architecture-v2.json network-times-v1.json
+      run directory    | baselines/          | architecture-v2.json
+      run directory    | samples/            | architecture-v2.json
       run directory    | summary.json        | search-summary-v1.json search-summary-v1-before-tries.json retrain-summary-v1.json
       run directory    | report.html         | (a page to look at)
       export directory | model.onnx          | model-opset13.onnx
       export directory | model-int8.onnx     | model-int8-opset13.onnx
       export directory | model.dl4j.zip      | (a format of DL4J's, read back by its ModelSerializer)
       export directory | model.safetensors   | model-v2.safetensors
-      export directory | architecture.json   | architecture-v1.json
+      export directory | architecture.json   | architecture-v2.json architecture-v1.json
       export directory | export.json         | export-v1.json
       data set         | dataset.json        | dataset-manifest-v2.json
       data set         | train-00000.shard   | shard-v1.bin
