@@ -24,6 +24,7 @@ import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.testing.ToyGraph;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -166,10 +167,8 @@ class OnnxFileTest {
   }
 
   @Test
-  void refusesNetworksThatDoNotFitTogether() {
-    Block pool = tiny().blocks().get(2);
-    refused(Network.chain("cut", IMAGE, List.of(pool)), "Layer layer2 of cut takes 3x3x4");
-    refused(Network.chain("hollow", IMAGE, List.of()), "Space hollow has no layer");
+  void refusesNetworksThatAreNoChainUpToTheClassifier() {
+    refused(ToyGraph.space().at(new int[6]), "toy is no chain of layers");
     refused(
         chain("two", IMAGE, List.of(new Linear(), new Conv(1)), new int[] {2, 2}, new int[] {1, 1}),
         "Layer layer1 of two stands behind the classifier; an ONNX model ends with it");

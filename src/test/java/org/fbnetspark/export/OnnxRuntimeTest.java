@@ -15,6 +15,7 @@ import org.fbnetspark.profile.Dtype;
 import org.fbnetspark.profile.ProfileEntry;
 import org.fbnetspark.profile.Runtime;
 import org.fbnetspark.profile.TimedNetwork;
+import org.fbnetspark.testing.ToyGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -76,8 +77,8 @@ class OnnxRuntimeTest {
     assertThatThrownBy(() -> new OnnxRuntime(0, 1, Dtype.FP32))
         .hasMessage("ONNX Runtime needs threads and a batch of at least 1, but was given 0 and 1");
     try (Runtime runtime = new OnnxRuntime(1, 1, Dtype.INT8)) {
-      Network hollow = Network.chain("hollow", new ImageShape(1, 1, 1), List.of());
-      assertThatThrownBy(() -> runtime.open(hollow)).isInstanceOf(IllegalArgumentException.class);
+      Network graph = ToyGraph.space().at(new int[6]);
+      assertThatThrownBy(() -> runtime.open(graph)).hasMessageContaining("toy is no chain");
     }
   }
 }

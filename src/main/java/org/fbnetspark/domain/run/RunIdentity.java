@@ -8,7 +8,7 @@ import java.util.List;
  * training. A state resumed under another identity would be neither the old training nor a new one.
  *
  * @param settings of the training
- * @param space its choices, candidates and shapes
+ * @param space its choices and network as text, or the network alone where nothing is chosen
  * @param costs the cost table; of an empty text where nothing is kept low
  * @param data the manifest of the data
  */

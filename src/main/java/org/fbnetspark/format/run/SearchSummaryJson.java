@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.op.OpCode;
 import org.fbnetspark.format.json.FormatException;
 import org.fbnetspark.format.json.Json;
 import org.fbnetspark.format.json.JsonFields;
@@ -239,7 +241,7 @@ public final class SearchSummaryJson {
     JsonFields file = JsonFields.ofFile(bytes, path, FORMAT, VERSION);
     requireEqual(file, "macs", architecture.macs());
     requireEqual(file, "parameters", architecture.parameters());
-    List<String> picks = file.texts("architecture", LARGEST_CHOICES);
+    List<String> picks = picks(file, architecture);
     return new SearchSummary(
         file.text("runDirectory", LONGEST_REASON),
         file.text("space"),
@@ -273,6 +275,30 @@ public final class SearchSummaryJson {
     if (found != counted) {
       throw file.refuse(name, "of architecture.json is " + counted + ", but was " + found);
     }
+  }
+
+  /**
+   * The candidates picked; those whose names are op codes must be blocks of the architecture, in
+   * this order.
+   */
+  private static List<String> picks(JsonFields file, Network architecture) throws FormatException {
+    List<String> picks = file.texts("architecture", LARGEST_CHOICES);
+    List<Block> blocks = architecture.blocks();
+    int next = 0;
+    for (int i = 0; i < picks.size(); i++) {
+      String pick = picks.get(i);
+      if (OpCode.parse(pick).isPresent()) {
+        while (next < blocks.size() && !blocks.get(next).op().code().equals(pick)) {
+          next++;
+        }
+        if (next++ == blocks.size()) {
+          throw file.refuse(
+              "architecture[" + i + "]",
+              "is " + pick + ", but architecture.json has no such layer there");
+        }
+      }
+    }
+    return picks;
   }
 
   private static Optional<Double> optional(JsonFields file, String name) throws FormatException {

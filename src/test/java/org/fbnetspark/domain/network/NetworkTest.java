@@ -151,6 +151,17 @@ class NetworkTest {
   }
 
   @Test
+  void blocksOfAChainTakeWhatTheOnesBeforeThemGive() {
+    Block stem = network(STEM).blocks().get(0);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Network.chain("cut", new ImageShape(4, 4, 3), List.of(stem)))
+        .withMessageContaining("cut");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Network.chain("hollow", new ImageShape(4, 4, 3), List.of()))
+        .withMessageContaining("hollow needs a node");
+  }
+
+  @Test
   void waysThatCouldHoldTogetherAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Condition(List.of(List.of(new Pick(0, 1)), List.of(new Pick(1, 1)))));

@@ -65,7 +65,7 @@ class OpTest {
         assertThat(refused).hasMessageContaining("needs a");
       }
     }
-    assertThat(made).isEqualTo(4 + 3 + 11 + 9 + 2);
+    assertThat(made).isEqualTo(4 + 3 + 11 + 9 + 12 + 2);
   }
 
   @Test
