@@ -70,7 +70,7 @@ class RetrainProcessesIT {
     }
     Path killed = directory.resolve("killed");
     try (SparkProcess dying = retrain("killed", "local[2]", options(killed))) {
-      dying.await("epoch 3/5 round 2/", PATIENCE_SECONDS);
+      dying.await("epoch 3/5 train 2/", PATIENCE_SECONDS);
       dying.kill();
     }
     assertThat(killed.resolve("summary.json")).doesNotExist();
