@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -111,7 +112,8 @@ class TablesCommandTest {
   @Test
   void validateTellsEverythingAndTheCommandThatMeasuresTheRest() throws IOException {
     write("good.json", table("a", 1, "cpu").build());
-    String text = new String(LatencyTableCsv.write(table("a", 1, "cpu").build()));
+    String text =
+        new String(LatencyTableCsv.write(table("a", 1, "cpu").build()), StandardCharsets.UTF_8);
     String[] lines = text.split("\n");
     lines[2] = lines[2].replaceFirst(",[0-9.]+,overhead", ",NaN,overhead");
     lines[3] = lines[3].replaceFirst(",[0-9.]+,conv", ",-4,conv");
@@ -198,7 +200,8 @@ class TablesCommandTest {
     Commands run = Commands.run("tables", "export", file("a.json"), file("a.csv"));
     assertThat(run.code()).as(run.err()).isZero();
     Commands shown = Commands.run("tables", "show", file("a.csv"), "--json");
-    assertThat(shown.out()).isEqualTo(new String(LatencyTableJson.write(table)));
+    assertThat(shown.out())
+        .isEqualTo(new String(LatencyTableJson.write(table), StandardCharsets.UTF_8));
     assertThat(Commands.run("tables", "show", file("a.csv")).out())
         .isEqualTo(Commands.run("tables", "show", file("a.json")).out())
         .contains("Latency table of cpu (tool 1, fp32, batch 1, threads 2)")

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -96,7 +97,7 @@ class ParquetSourceTest {
   void asksWhereSeveralColumnsFit() throws IOException {
     String schema = "message m { required binary %s; required int64 %s; required int64 coarse; }";
     Path file = at("all");
-    new TestParquet(schema.formatted("picture", "fine")).write(file);
+    new TestParquet(String.format(Locale.ROOT, schema, "picture", "fine")).write(file);
     assertThatThrownBy(() -> read(file))
         .hasMessageContaining("more than one possible label column")
         .hasMessageContaining("'picture', 'fine', 'coarse' these could be: 'fine', 'coarse'")
