@@ -42,9 +42,10 @@ final class ArchitectureFigure {
   static DomContent drawing(Network architecture) {
     Map<String, List<DomContent>> stages = new LinkedHashMap<>();
     int drawn = 0;
+    List<List<Block>> all = architecture.blocksByNode();
     for (int i = 0; i < architecture.nodes().size() && drawn < MOST_LAYERS; i++) {
       Node node = architecture.nodes().get(i);
-      List<Block> blocks = architecture.blocks(i);
+      List<Block> blocks = all.get(i);
       for (int j = 0; j < blocks.size() && drawn < MOST_LAYERS; j++, drawn++) {
         String reads = reads(architecture, i, node.branches().get(j));
         stages.computeIfAbsent(stage(node), s -> new ArrayList<>()).add(box(blocks.get(j), reads));

@@ -65,8 +65,9 @@ public final class Description {
   public static String text(Space space, Optional<LatencyTable> latencies) {
     TextTable table = new TextTable(header(latencies), FIGURES);
     Network network = space.network();
-    for (int i = 0; i < network.nodes().size(); i++) {
-      List<Block> blocks = network.blocks(i);
+    List<List<Block>> all = network.blocksByNode();
+    for (int i = 0; i < all.size(); i++) {
+      List<Block> blocks = all.get(i);
       table.add(
           row(
               latencies,

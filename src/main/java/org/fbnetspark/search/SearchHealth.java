@@ -169,8 +169,9 @@ public record SearchHealth(
   private List<Pick> skips() {
     Network network = space.network();
     List<Pick> skips = new ArrayList<>();
-    for (int i = 0; i < network.nodes().size(); i++) {
-      List<Block> blocks = network.blocks(i);
+    List<List<Block>> all = network.blocksByNode();
+    for (int i = 0; i < all.size(); i++) {
+      List<Block> blocks = all.get(i);
       for (int j = 0; j < blocks.size(); j++) {
         List<List<Pick>> ways = network.nodes().get(i).branches().get(j).when().ways();
         boolean identity =

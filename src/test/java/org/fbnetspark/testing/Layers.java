@@ -1,7 +1,6 @@
 package org.fbnetspark.testing;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.space.ChainLayer;
 import org.fbnetspark.domain.space.Space;
@@ -13,8 +12,7 @@ public final class Layers {
 
   /** All of them. */
   public static List<ChainLayer> of(Space space) {
-    return IntStream.range(0, space.network().nodes().size())
-        .mapToObj(space.network()::blocks)
+    return space.network().blocksByNode().stream()
         .map(
             blocks ->
                 new ChainLayer(

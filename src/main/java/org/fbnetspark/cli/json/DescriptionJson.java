@@ -56,8 +56,7 @@ public final class DescriptionJson {
     document.put("choices", space.choices().size());
     Network network = space.network();
     ArrayNode layers = JsonNodeFactory.instance.arrayNode();
-    for (int i = 0; i < network.nodes().size(); i++) {
-      List<Block> blocks = network.blocks(i);
+    for (List<Block> blocks : network.blocksByNode()) {
       ArrayNode candidates = layer(layers, blocks.get(0)).putArray("candidates");
       blocks.forEach(block -> cost(candidates.addObject(), block, latencies));
     }

@@ -122,13 +122,13 @@ public record Network(String name, Input input, List<Node> nodes, List<Output> o
 
   /** Every branch at its place, node by node, where input and widths are the largest. */
   public List<Block> blocks() {
-    List<ImageShape> shapes = shapes();
-    return nodes.stream().flatMap(node -> blocks(node, shapes).stream()).toList();
+    return blocksByNode().stream().flatMap(List::stream).toList();
   }
 
-  /** The branches of one node likewise. */
-  public List<Block> blocks(int node) {
-    return blocks(nodes.get(node), shapes());
+  /** The same, a list for each node. */
+  public List<List<Block>> blocksByNode() {
+    List<ImageShape> shapes = shapes();
+    return nodes.stream().map(node -> blocks(node, shapes)).toList();
   }
 
   private List<Block> blocks(Node node, List<ImageShape> shapes) {

@@ -55,7 +55,11 @@ public final class WeightLayout {
 
     /** Number of values. */
     public int length() {
-      return shape.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
+      int length = 1;
+      for (int axis : shape) {
+        length = Math.multiplyExact(length, axis);
+      }
+      return length;
     }
 
     /** The role of the parameter that a statistic stands beside; any other role as it is. */
@@ -100,8 +104,9 @@ public final class WeightLayout {
    * @throws IllegalArgumentException where they are too many for one vector
    */
   public WeightLayout(Network network) {
-    for (int node = 0; node < network.nodes().size(); node++) {
-      List<Block> blocks = network.blocks(node);
+    List<List<Block>> all = network.blocksByNode();
+    for (int node = 0; node < all.size(); node++) {
+      List<Block> blocks = all.get(node);
       for (int branch = 0; branch < blocks.size(); branch++) {
         try {
           Block block = blocks.get(branch);
@@ -174,7 +179,8 @@ public final class WeightLayout {
       Tensor tensor = tensors.get(i);
       RandomGenerator random = seeds.child(i).generator();
       double deviation = tensor.init() == Init.HE_FAN_OUT ? Math.sqrt(2.0 / tensor.fanOut()) : 0.01;
-      for (int j = tensor.offset(); j < tensor.offset() + tensor.length(); j++) {
+      int end = tensor.offset() + tensor.length();
+      for (int j = tensor.offset(); j < end; j++) {
         weights[j] =
             switch (tensor.init()) {
               case HE_FAN_OUT, SMALL_NORMAL -> (float) (random.nextGaussian() * deviation);

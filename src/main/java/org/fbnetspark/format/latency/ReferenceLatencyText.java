@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
@@ -77,8 +76,7 @@ public final class ReferenceLatencyText {
   private ReferenceLatencyText(byte[] bytes, String path, Space space) throws FormatException {
     this.path = path;
     this.layers =
-        IntStream.range(0, space.network().nodes().size())
-            .mapToObj(space.network()::blocks)
+        space.network().blocksByNode().stream()
             .filter(candidates -> candidates.get(0).op().block())
             .toList();
     SeparatedText text = SeparatedText.of(bytes, path, true);

@@ -74,15 +74,15 @@ public final class ArchitectureJson {
     document.put("macs", architecture.macs());
     document.put("parameters", architecture.parameters());
     ArrayNode layers = document.putArray("layers");
+    List<List<Block>> blocks = architecture.blocksByNode();
     for (int i = 0; i < nodes.size(); i++) {
-      layer(layers.addObject(), architecture, i);
+      layer(layers.addObject(), architecture, i, blocks.get(i));
     }
     return Json.pretty(document).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void layer(ObjectNode layer, Network architecture, int index) {
+  private static void layer(ObjectNode layer, Network architecture, int index, List<Block> blocks) {
     Node node = architecture.nodes().get(index);
-    List<Block> blocks = architecture.blocks(index);
     layer.put("name", node.name());
     if (!node.branches().stream().allMatch(branch -> branch.from() == index - 1)) {
       ArrayNode inputs = layer.putArray("inputs");

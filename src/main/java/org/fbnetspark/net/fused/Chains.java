@@ -29,9 +29,10 @@ final class Chains {
     if (!network.outputs().equals(List.of(Output.of(last)))) {
       problems.add("its output is not the last node alone, always and with a weight of 1");
     }
+    List<List<Block>> blocks = network.blocksByNode();
     for (int i = 0; i <= last; i++) {
       Node node = network.nodes().get(i);
-      for (String problem : problems(i, node, network.blocks(i))) {
+      for (String problem : problems(i, node, blocks.get(i))) {
         problems.add("node " + node.name() + " " + problem);
       }
     }

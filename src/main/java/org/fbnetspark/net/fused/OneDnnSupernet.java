@@ -3,7 +3,6 @@ package org.fbnetspark.net.fused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.net.Dropout;
@@ -113,8 +112,8 @@ public final class OneDnnSupernet implements Supernet {
   }
 
   private static List<LayerPlan> plans(Network network, int batchSize) {
-    return IntStream.range(0, network.nodes().size())
-        .mapToObj(node -> LayerPlans.of(network.blocks(node), batchSize))
+    return network.blocksByNode().stream()
+        .map(candidates -> LayerPlans.of(candidates, batchSize))
         .toList();
   }
 

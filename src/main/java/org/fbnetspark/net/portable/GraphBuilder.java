@@ -62,16 +62,16 @@ final class GraphBuilder {
 
   Graph graph() {
     List<Graph.Node> nodes = new ArrayList<>();
-    for (int i = 0; i < network.nodes().size(); i++) {
-      nodes.add(node(i));
+    List<List<Block>> blocks = network.blocksByNode();
+    for (int i = 0; i < blocks.size(); i++) {
+      nodes.add(node(i, blocks.get(i)));
     }
     return new Graph(nodes);
   }
 
-  private Graph.Node node(int index) {
+  private Graph.Node node(int index, List<Block> blocks) {
     Node node = network.nodes().get(index);
     boolean output = network.outputs().stream().mapToInt(Output::node).anyMatch(n -> n == index);
-    List<Block> blocks = network.blocks(index);
     List<Graph.Branch> branches = new ArrayList<>();
     for (int i = 0; i < blocks.size(); i++) {
       Branch branch = node.branches().get(i);

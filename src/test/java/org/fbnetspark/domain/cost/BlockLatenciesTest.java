@@ -52,7 +52,7 @@ class BlockLatenciesTest {
   /** FBNet repeats shapes inside a stage; the row is measured once. */
   @Test
   void repeatedShapesAreMissingOnce() {
-    Block first = TINY.network().blocks(1).get(0);
+    Block first = TINY.network().blocksByNode().get(1).get(0);
     Space fbnet = SpaceCatalog.named("fbnet-v1").space();
     LatencyTable other =
         builder()
@@ -68,7 +68,7 @@ class BlockLatenciesTest {
   void theBaseCoversStemAndHeadButNoBlock() {
     LatencyTable.Builder builder = builder().baseMicros(1_000);
     for (int layer = 2; layer < 7; layer++) {
-      for (Block block : TINY.network().blocks(layer)) {
+      for (Block block : TINY.network().blocksByNode().get(layer)) {
         builder.add(LatencyKey.of(block.op(), block.placement()), new LatencyRow(1));
       }
     }
@@ -105,8 +105,7 @@ class BlockLatenciesTest {
   /** 10 us for the first candidate of each layer, 11 for the second and so on. */
   private static LatencyTable.Builder full(Optional<LatencyKey> head) {
     LatencyTable.Builder builder = builder();
-    for (int layer = 0; layer < TINY.network().nodes().size(); layer++) {
-      List<Block> blocks = TINY.network().blocks(layer);
+    for (List<Block> blocks : TINY.network().blocksByNode()) {
       for (int i = 0; i < blocks.size(); i++) {
         builder.add(
             LatencyKey.of(blocks.get(i).op(), blocks.get(i).placement()), new LatencyRow(10 + i));

@@ -41,8 +41,9 @@ public record NetworkDefinition(SpaceDefinition macro, List<String> ops) {
   public Network architecture() {
     Network space = macro.space().network();
     List<Block> blocks = new ArrayList<>();
-    for (int i = 0; i < space.nodes().size(); i++) {
-      Block block = space.blocks(i).get(0);
+    List<List<Block>> candidates = space.blocksByNode();
+    for (int i = 0; i < candidates.size(); i++) {
+      Block block = candidates.get(i).get(0);
       boolean stage = i > 0 && i <= ops.size();
       blocks.add(stage ? new Block(block.name(), op(i - 1), block.placement()) : block);
     }
