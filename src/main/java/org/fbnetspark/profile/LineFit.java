@@ -1,9 +1,11 @@
 package org.fbnetspark.profile;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -16,7 +18,10 @@ import org.fbnetspark.domain.latency.RisingLine;
  * Lines through networks that were timed as a whole, each with the least squares of the relative
  * errors that its form allows:
  *
- * <pre>min sum_i ((line(s_i) - m_i) / m_i)^2</pre>
+ * <pre>min sum_i ((line(s_i) - m_i) / m_i)^2,   line(0) >= 0</pre>
+ *
+ * <p>No line is below 0 at 0: the cheapest architectures of a space have far smaller sums than
+ * networks drawn from it, and would be told to take less than no time.
  *
  * <p>A bent line bends where one of the networks lies, with at least {@value #FEWEST_A_SIDE} on
  * either side; where a network's blocks no longer fit into a cache together its time rises faster
@@ -58,9 +63,26 @@ final class LineFit {
       variance += weight(network) * off * off;
     }
     double slope = covariance / variance;
+    double intercept = meanMeasured - slope * meanSum;
+    if (rising(slope, slope) && intercept < 0) {
+      intercept = 0;
+      slope = fromNothing(networks);
+    }
     return rising(slope, slope)
-        ? Optional.of(RisingLine.straight(meanMeasured - slope * meanSum, slope))
+        ? Optional.of(RisingLine.straight(intercept, slope))
         : Optional.empty();
+  }
+
+  /** Slope of the line through 0. */
+  private static double fromNothing(List<WholeNetwork> networks) {
+    double products = 0;
+    double squares = 0;
+    for (WholeNetwork network : networks) {
+      double sum = network.sumMicros();
+      products += weight(network) * sum * network.measuredMicros();
+      squares += weight(network) * sum * sum;
+    }
+    return products / squares;
   }
 
   /** A line with a bend; empty where no such line rises, or there are too few networks. */
@@ -76,28 +98,41 @@ final class LineFit {
   }
 
   private static Optional<RisingLine> bent(List<WholeNetwork> networks, double bend) {
-    double[] ones = new double[networks.size()];
-    double[][] terms = new double[networks.size()][];
-    for (int i = 0; i < ones.length; i++) {
-      double sum = networks.get(i).sumMicros();
-      double measured = networks.get(i).measuredMicros();
-      ones[i] = 1;
-      terms[i] =
-          new double[] {
-            1 / measured, Math.min(sum, bend) / measured, Math.max(0, sum - bend) / measured
-          };
-    }
-    OLSMultipleLinearRegression regression = new OLSMultipleLinearRegression();
-    regression.setNoIntercept(true);
-    regression.newSampleData(ones, terms);
     try {
-      double[] figures = regression.estimateRegressionParameters();
+      double[] figures =
+          leastSquares(networks, sum -> new double[] {1, Math.min(sum, bend), beyond(sum, bend)});
+      if (figures[0] < 0) {
+        double[] slopes =
+            leastSquares(networks, sum -> new double[] {Math.min(sum, bend), beyond(sum, bend)});
+        figures = new double[] {0, slopes[0], slopes[1]};
+      }
       return rising(figures[1], figures[2])
           ? Optional.of(new RisingLine(figures[0], figures[1], bend, figures[2]))
           : Optional.empty();
     } catch (SingularMatrixException alike) {
       return Optional.empty();
     }
+  }
+
+  private static double beyond(double sum, double bend) {
+    return Math.max(0, sum - bend);
+  }
+
+  /** Factors of the terms of a network's sum that come nearest to what was measured. */
+  private static double[] leastSquares(
+      List<WholeNetwork> networks, DoubleFunction<double[]> terms) {
+    double[] ones = new double[networks.size()];
+    double[][] rows = new double[networks.size()][];
+    for (int i = 0; i < ones.length; i++) {
+      double measured = networks.get(i).measuredMicros();
+      ones[i] = 1;
+      rows[i] =
+          Arrays.stream(terms.apply(networks.get(i).sumMicros())).map(t -> t / measured).toArray();
+    }
+    OLSMultipleLinearRegression regression = new OLSMultipleLinearRegression();
+    regression.setNoIntercept(true);
+    regression.newSampleData(ones, rows);
+    return regression.estimateRegressionParameters();
   }
 
   private static boolean rising(double slope, double slopeBeyond) {
@@ -131,7 +166,8 @@ final class LineFit {
         / network.measuredMicros();
   }
 
-  private static double squares(List<WholeNetwork> networks, RisingLine line) {
+  /** Sum over the networks of the squares of their {@link #error}. */
+  static double squares(List<WholeNetwork> networks, RisingLine line) {
     return networks.stream()
         .mapToDouble(network -> error(network, line))
         .map(error -> error * error)

@@ -24,7 +24,7 @@ public record FigureLayout(List<FigureLine> lines, List<Chart> charts) {
   private static final String SUPERNET = "loss {%1$s/loss}, supernet accuracy {%1$s/accuracy}";
 
   private static final String OF_NO_ARCHITECTURE =
-      "In percent, under sampled gates. It is not the accuracy of any architecture: one has that"
+      "In percent, under the gates of the search. It is not the accuracy of any architecture: one has that"
           + " only after it was trained for itself.";
 
   private static final FigureLine THROUGHPUT =
@@ -77,7 +77,7 @@ public record FigureLayout(List<FigureLine> lines, List<Chart> charts) {
     charts.add(
         new Chart(
             "Loss of the supernet",
-            "Mean cross-entropy in nats, under sampled gates.",
+            "Mean cross-entropy in nats, under the gates of the search.",
             new Curve("weight split", "weights/loss"),
             new Curve("theta split", "theta/loss")));
     charts.add(
@@ -97,7 +97,7 @@ public record FigureLayout(List<FigureLine> lines, List<Chart> charts) {
     charts.add(
         Chart.of(
             "Temperature of the gates",
-            "Of the Gumbel softmax: the lower, the nearer a gate is to 0 or 1.",
+            "The lower, the nearer a drawn gate is to 0 or 1; 1 where nothing is annealed.",
             "temperature"));
     return new FigureLayout(lines, charts);
   }

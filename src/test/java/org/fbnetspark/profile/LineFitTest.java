@@ -66,6 +66,24 @@ class LineFitTest {
     assertThat(bent).isLessThan(25);
   }
 
+  /** Small networks that are quicker than their sum says give no time below 0 to smaller ones. */
+  @Test
+  void noLineIsBelowNothingAtNothing() {
+    DoubleUnaryOperator[] times = {sum -> 1.5 * sum - 90, sum -> sum * sum / 900};
+    for (DoubleUnaryOperator time : times) {
+      List<WholeNetwork> seen = networks(40, 0.02, time);
+      RisingLine straight = LineFit.straight(seen).orElseThrow();
+      assertThat(straight.intercept()).isZero();
+      for (double slope : new double[] {0.99, 1.01}) {
+        RisingLine other = RisingLine.straight(0, slope * straight.slope());
+        assertThat(LineFit.squares(seen, straight)).isLessThan(LineFit.squares(seen, other));
+      }
+      RisingLine best = LineFit.best(seen).orElseThrow();
+      assertThat(best.intercept()).isNotNegative();
+      assertThat(error(networks(200, 0, time), best)).isLessThan(error(seen, straight));
+    }
+  }
+
   @Test
   void tooFewNetworksGetAStraightLine() {
     RisingLine truth = new RisingLine(20, 0.5, 400, 2);

@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.Augmentation;
 import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.data.DataSplit;
@@ -239,16 +237,6 @@ public final class SmallSearch {
   public static Path prepared(Path directory, long seed) throws IOException {
     DatasetDirectory.at(Storage.standard(), directory.toString()).commit(data(directory, seed));
     return directory;
-  }
-
-  public static JavaSparkContext spark(String master) {
-    return new JavaSparkContext(
-        new SparkConf()
-            .setMaster(master)
-            .setAppName("small search")
-            .set("spark.ui.enabled", "false")
-            .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.driver.host", "127.0.0.1"));
   }
 
   /** Images whose stripes lie, stand or slant with the class; files of unlike lengths. */

@@ -18,6 +18,10 @@ public final class SparkProcess implements AutoCloseable {
   private static final Path TARGET = Path.of("target").toAbsolutePath();
   private static final long POLL_MILLIS = 20;
 
+  /** These processes live for seconds, of which the second compiler takes many. */
+  private static final List<String> QUICK_START =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private final Process process;
   private final Path log;
 
@@ -80,6 +84,8 @@ public final class SparkProcess implements AutoCloseable {
                 "--conf",
                 "spark.executor.memory=700m",
                 "--conf",
+                "spark.executor.extraJavaOptions=" + String.join(" ", QUICK_START),
+                "--conf",
                 "spark.executorEnv.OMP_NUM_THREADS=1",
                 "--conf",
                 "spark.executor.extraClassPath=" + TARGET.resolve("lib") + "/*",
@@ -97,6 +103,7 @@ public final class SparkProcess implements AutoCloseable {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(jvmOptions);
+    line.addAll(QUICK_START);
     // The openings that Spark needs are those that this test was started with.
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("--add-opens"))

@@ -3,6 +3,7 @@ package org.fbnetspark.domain.cost;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.fbnetspark.domain.latency.LatencyKey;
@@ -69,16 +70,27 @@ public final class BlockLatencies implements BlockCosts {
    * The costs of a space.
    *
    * @throws MissingLatencyException naming every row that the space needs and the table lacks
+   * @throws IllegalArgumentException where the scale leads below 0
    */
   static CostTable table(Space space, LatencyTable table, RisingLine scale) {
     BlockLatencies latencies = new BlockLatencies(table);
     double base = table.baseMicros().orElse(0) + table.micros("", LatencyKey.OVERHEAD).orElse(0);
-    CostTable costs = CostBuilder.table(CostKind.LATENCY, space, base, latencies, scale);
+    CostTable sums = CostBuilder.table(CostKind.LATENCY, space, base, latencies);
     if (!latencies.missing.isEmpty()) {
       throw new MissingLatencyException(
           space.name(), table.setting().device(), List.copyOf(latencies.missing));
     }
-    return costs;
+    if (scale.at(sums.cheapest()) < 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "The latency table of %s tells whole networks by %s, and so less than 0 of the"
+                  + " cheapest architecture of %s; measure it anew: ./submit/profile --refresh",
+              table.setting().device(),
+              scale.inWords(),
+              space.name()));
+    }
+    return sums.scaled(scale);
   }
 
   @Override

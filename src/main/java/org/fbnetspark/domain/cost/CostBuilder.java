@@ -48,10 +48,8 @@ final class CostBuilder {
    * The costs of a space.
    *
    * @param base what every architecture costs besides its blocks
-   * @param scale makes costs of sums
    */
-  static CostTable table(
-      CostKind kind, Space space, double base, BlockCosts costs, RisingLine scale) {
+  static CostTable table(CostKind kind, Space space, double base, BlockCosts costs) {
     CostBuilder builder = new CostBuilder(space, base, costs);
     for (int node = 0; node < builder.network.nodes().size(); node++) {
       for (Branch branch : builder.network.nodes().get(node).branches()) {
@@ -59,7 +57,7 @@ final class CostBuilder {
       }
     }
     List<Term> terms = List.copyOf(builder.terms.values());
-    return CostTable.of(kind, builder.fixed, space.candidates(), terms, scale);
+    return CostTable.of(kind, builder.fixed, space.candidates(), terms, RisingLine.IDENTITY);
   }
 
   private void add(int node, Branch branch) {

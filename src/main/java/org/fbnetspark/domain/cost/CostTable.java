@@ -104,14 +104,12 @@ public final class CostTable implements Serializable {
 
   /** Multiply-accumulates of every architecture. */
   public static CostTable macs(Space space) {
-    return CostBuilder.table(
-        CostKind.MACS, space, 0, (block, open) -> block.macs(), RisingLine.IDENTITY);
+    return CostBuilder.table(CostKind.MACS, space, 0, (block, open) -> block.macs());
   }
 
   /** Weights of every architecture. */
   public static CostTable parameters(Space space) {
-    return CostBuilder.table(
-        CostKind.PARAMETERS, space, 0, (block, open) -> block.parameters(), RisingLine.IDENTITY);
+    return CostBuilder.table(CostKind.PARAMETERS, space, 0, (block, open) -> block.parameters());
   }
 
   /**
@@ -119,6 +117,7 @@ public final class CostTable implements Serializable {
    * follows from their rows, that is the scale.
    *
    * @throws MissingLatencyException naming every row that the space needs and the table lacks
+   * @throws IllegalArgumentException where that scale leads below 0
    */
   public static CostTable latency(Space space, LatencyTable table) {
     return BlockLatencies.table(
@@ -132,7 +131,12 @@ public final class CostTable implements Serializable {
 
   /** The same table before its scale: its costs are the sums of this one. */
   public CostTable sums() {
-    return new CostTable(kind, fixed, candidates, terms, RisingLine.IDENTITY);
+    return scaled(RisingLine.IDENTITY);
+  }
+
+  /** The same sums under another scale. */
+  CostTable scaled(RisingLine other) {
+    return new CostTable(kind, fixed, candidates, terms, other);
   }
 
   /** The cost that this sum has. */

@@ -102,6 +102,21 @@ class BlockLatenciesTest {
     assertThat(CostTable.latency(Space.of(TINY.at(picks)), table).of()).isEqualTo(costs.of(picks));
   }
 
+  @Test
+  void aLineThatLeadsBelowNothingIsRefusedByTable() {
+    LatencyTable table =
+        full(Optional.empty())
+            .correction(
+                new LatencyCorrection(RisingLine.straight(-1000, 2), 1, 0, 1, List.of(), List.of()))
+            .build();
+    assertThatThrownBy(() -> CostTable.latency(TINY, table))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "The latency table of phone tells whole networks by -1000.00 us + 2.0000 * sum of rows,")
+        .hasMessageEndingWith(
+            "cheapest architecture of tiny; measure it anew: ./submit/profile --refresh");
+  }
+
   /** 10 us for the first candidate of each layer, 11 for the second and so on. */
   private static LatencyTable.Builder full(Optional<LatencyKey> head) {
     LatencyTable.Builder builder = builder();

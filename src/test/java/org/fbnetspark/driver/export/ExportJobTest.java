@@ -42,6 +42,7 @@ import org.fbnetspark.run.Sha256;
 import org.fbnetspark.sink.SinkSettings;
 import org.fbnetspark.store.CorruptFileException;
 import org.fbnetspark.testing.Changed;
+import org.fbnetspark.testing.LocalSpark;
 import org.fbnetspark.testing.SmallSearch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,7 +69,7 @@ class ExportJobTest {
   static void train() throws IOException {
     data = SmallSearch.prepared(shared.resolve("stripes"));
     run = shared.resolve("run");
-    spark = SmallSearch.spark("local[2]");
+    spark = LocalSpark.start("local[2]");
     new RetrainJob(
             spark,
             Changed.of(experiment(), SinkSettings.NONE),
@@ -201,10 +202,10 @@ class ExportJobTest {
     ExportSummary two = export(run, "two");
     spark.close();
     ExportSummary one;
-    try (JavaSparkContext single = SmallSearch.spark("local[1]")) {
+    try (JavaSparkContext single = LocalSpark.start("local[1]")) {
       one = export(single, run, "one", Optional.of(data), true);
     } finally {
-      spark = SmallSearch.spark("local[2]");
+      spark = LocalSpark.start("local[2]");
     }
 
     assertThat(one.figures()).isEqualTo(two.figures());

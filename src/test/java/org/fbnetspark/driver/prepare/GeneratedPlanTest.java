@@ -15,7 +15,7 @@ import org.fbnetspark.data.source.ParquetColumns;
 import org.fbnetspark.data.source.PrepareSettings;
 import org.fbnetspark.data.source.SourceLimits;
 import org.fbnetspark.data.source.SourceSettings;
-import org.fbnetspark.testing.LocalContext;
+import org.fbnetspark.testing.LocalSpark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +45,7 @@ class GeneratedPlanTest {
   /** The plan has the shape, the classes and in each shard the examples that are then drawn. */
   @Test
   void whatIsDrawnIsWhatWasPlanned() throws IOException {
-    try (JavaSparkContext spark = LocalContext.of(1)) {
+    try (JavaSparkContext spark = LocalSpark.start("local[1]")) {
       for (PrepareSettings settings :
           List.of(settings(61, 4, 5, 0), settings(100, 0, 4, 0.3), settings(4, 0, 7, 0))) {
         DatasetManifest planned = GeneratedPlan.of(settings);

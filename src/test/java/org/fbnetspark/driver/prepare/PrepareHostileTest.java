@@ -26,7 +26,7 @@ import org.fbnetspark.data.source.PrepareSettings;
 import org.fbnetspark.data.source.SourceLimits;
 import org.fbnetspark.data.source.SourceSettings;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.testing.LocalContext;
+import org.fbnetspark.testing.LocalSpark;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ class PrepareHostileTest {
 
   @BeforeAll
   static void start() {
-    context = LocalContext.of(2);
+    context = LocalSpark.start("local[2]");
   }
 
   @AfterAll

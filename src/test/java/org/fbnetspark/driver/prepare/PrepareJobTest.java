@@ -22,7 +22,7 @@ import org.fbnetspark.data.source.SourceLimits;
 import org.fbnetspark.data.source.SourceSettings;
 import org.fbnetspark.run.DatasetDirectory;
 import org.fbnetspark.store.Storage;
-import org.fbnetspark.testing.LocalContext;
+import org.fbnetspark.testing.LocalSpark;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ class PrepareJobTest {
 
   @BeforeAll
   static void start() {
-    context = LocalContext.of(2);
+    context = LocalSpark.start("local[2]");
   }
 
   @AfterAll

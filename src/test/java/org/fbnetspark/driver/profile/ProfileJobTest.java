@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.Augmentation;
 import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.domain.cost.CostTable;
@@ -37,31 +36,21 @@ import org.fbnetspark.profile.RuntimeKind;
 import org.fbnetspark.profile.RuntimeSettings;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.testing.Changed;
+import org.fbnetspark.testing.LocalSpark;
 import org.fbnetspark.testing.SmallSearch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProfileJobTest {
 
   private static final List<ProfileEntry> ROWS = ProfileEntry.of(SmallSearch.SPACE);
 
-  private static JavaSparkContext spark;
+  @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
 
   @TempDir Path directory;
 
   private final List<String> lines = new ArrayList<>();
-
-  @BeforeAll
-  static void start() {
-    spark = SmallSearch.spark("local[2]");
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
-  }
 
   private Experiment experiment(Object... settings) {
     DataSettings none = new DataSettings(Optional.empty(), 0.8, Augmentation.NONE);
@@ -79,7 +68,7 @@ class ProfileJobTest {
 
   private ProfileSummary.Table run(Experiment experiment, boolean refresh) throws IOException {
     List<ProfileSummary.Table> tables =
-        new ProfileJob(spark, experiment, refresh, lines::add).run().tables();
+        new ProfileJob(SPARK.context(), experiment, refresh, lines::add).run().tables();
     assertThat(tables).hasSize(1);
     return tables.get(0);
   }
@@ -269,7 +258,8 @@ class ProfileJobTest {
 
   @Test
   void everyHostIsSurveyedOnceAndTimesWholeNetworks() {
-    ProfileWorkers workers = new ProfileWorkers(spark, profile(0, 0), Engine.AUTO, 1, lines::add);
+    ProfileWorkers workers =
+        new ProfileWorkers(SPARK.context(), profile(0, 0), Engine.AUTO, 1, lines::add);
     List<ProfiledDevice> devices = workers.devices();
     assertThat(devices).hasSize(1);
     assertThat(devices.get(0).hosts()).hasSize(1);

@@ -15,6 +15,7 @@ import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.format.latency.LatencyTableJson;
 import org.fbnetspark.profile.ProfileEntry;
+import org.fbnetspark.testing.SparkCluster;
 import org.fbnetspark.testing.SparkProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,36 +61,29 @@ class ProfileProcessesIT {
         ProfileEntry.of(SpaceCatalog.named("tiny").space()).stream()
             .map(ProfileEntry::key)
             .toList();
-    try (SparkProcess master = SparkProcess.master(directory)) {
-      String address = master.await("Starting Spark master at (spark://\\S+)", PATIENCE_SECONDS);
-      try (SparkProcess one = SparkProcess.worker(directory, "one", address);
-          SparkProcess two = SparkProcess.worker(directory, "two", address)) {
-        one.await("Successfully registered with master", PATIENCE_SECONDS);
-        two.await("Successfully registered with master", PATIENCE_SECONDS);
-        try (SparkProcess killed = profile("killed.log", address)) {
-          killed.await("chunk 2/", PATIENCE_SECONDS);
-          killed.kill();
-        }
-        Map<LatencyKey, LatencyRow> half = table().rows();
-        assertThat(half.size()).isBetween(32, keys.size() - 1);
-
-        try (SparkProcess resumed = profile("resumed.log", address)) {
-          String rest =
-              resumed.await("measuring (\\d+) of the " + keys.size() + " rows", PATIENCE_SECONDS);
-          assertThat(Integer.parseInt(rest)).isEqualTo(keys.size() - half.size());
-          resumed.await("task slots \\(2\\); machines: 1", PATIENCE_SECONDS);
-          resumed.succeeds(PATIENCE_SECONDS);
-        }
-        LatencyTable whole = table();
-        assertThat(whole.rows().keySet()).containsExactlyElementsOf(keys);
-        assertThat(whole.rows()).containsAllEntriesOf(half);
-        assertThat(whole.rows().values())
-            .allSatisfy(row -> assertThat(row.hostMicros()).hasSize(1));
-        assertThat(whole.provenance().keySet().stream().filter(k -> k.startsWith("run ")))
-            .hasSize(2);
-        assertThat(whole.provenance().keySet().stream().filter(k -> k.startsWith("host ")))
-            .hasSize(1);
+    try (SparkCluster cluster = SparkCluster.start(directory, 2)) {
+      String address = cluster.address();
+      try (SparkProcess killed = profile("killed.log", address)) {
+        killed.await("chunk 2/", PATIENCE_SECONDS);
+        killed.kill();
       }
+      Map<LatencyKey, LatencyRow> half = table().rows();
+      assertThat(half.size()).isBetween(32, keys.size() - 1);
+
+      try (SparkProcess resumed = profile("resumed.log", address)) {
+        String rest =
+            resumed.await("measuring (\\d+) of the " + keys.size() + " rows", PATIENCE_SECONDS);
+        assertThat(Integer.parseInt(rest)).isEqualTo(keys.size() - half.size());
+        resumed.await("task slots \\(2\\); machines: 1", PATIENCE_SECONDS);
+        resumed.succeeds(PATIENCE_SECONDS);
+      }
+      LatencyTable whole = table();
+      assertThat(whole.rows().keySet()).containsExactlyElementsOf(keys);
+      assertThat(whole.rows()).containsAllEntriesOf(half);
+      assertThat(whole.rows().values()).allSatisfy(row -> assertThat(row.hostMicros()).hasSize(1));
+      assertThat(whole.provenance().keySet().stream().filter(k -> k.startsWith("run "))).hasSize(2);
+      assertThat(whole.provenance().keySet().stream().filter(k -> k.startsWith("host ")))
+          .hasSize(1);
     }
   }
 }

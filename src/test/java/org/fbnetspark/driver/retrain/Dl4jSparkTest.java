@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.Augmentation;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.data.DataSplit;
@@ -39,13 +38,13 @@ import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.sink.SinkSettings;
 import org.fbnetspark.store.Storage;
 import org.fbnetspark.testing.Changed;
+import org.fbnetspark.testing.LocalSpark;
 import org.fbnetspark.testing.SmallSearch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Retraining through dl4j-spark, in this process. */
+/** Retraining through dl4j-SPARK.context(), in this process. */
 class Dl4jSparkTest {
 
   private static final Network NETWORK =
@@ -53,24 +52,11 @@ class Dl4jSparkTest {
   private static final double RATE = 0.05;
   private static final int BATCH = 8;
 
-  @TempDir static Path shared;
-  private static JavaSparkContext spark;
-  private static Path data;
+  @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
 
   @TempDir Path directory;
 
   private final List<String> lines = new ArrayList<>();
-
-  @BeforeAll
-  static void start() throws IOException {
-    data = SmallSearch.prepared(shared.resolve("stripes"));
-    spark = SmallSearch.spark("local[2]");
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
-  }
 
   private static RetrainSettings settings(
       RetrainEngine engine, int epochs, int shards, double dropout) {
@@ -97,8 +83,11 @@ class Dl4jSparkTest {
     RetrainRecipe recipe =
         new RetrainRecipe("test", settings(engine, epochs, 2, 0.1), Augmentation.padded(1));
     return new RetrainJob(
-        spark,
-        Changed.of(SmallSearch.experiment(data, 1), SmallSearch.recipes(recipe), SinkSettings.NONE),
+        SPARK.context(),
+        Changed.of(
+            SmallSearch.experiment(SPARK.stripes(), 1),
+            SmallSearch.recipes(recipe),
+            SinkSettings.NONE),
         new NetworkSource.Fixed(network, "a.json"),
         SmallSearch.start(run, resume),
         lines::add);
@@ -125,7 +114,11 @@ class Dl4jSparkTest {
     assertThat(json.readTree(run.resolve("manifest.json").toFile()).get("facts").get("trainedBy"))
         .hasToString("\"dl4j-spark\"");
     EvaluateJob evaluation =
-        new EvaluateJob(spark, SmallSearch.experiment(data, 1), run.toString(), lines::add);
+        new EvaluateJob(
+            SPARK.context(),
+            SmallSearch.experiment(SPARK.stripes(), 1),
+            run.toString(),
+            lines::add);
     assertThat(json.readTree(evaluation.run().json()).get("correct").asLong())
         .isEqualTo(summary.test().orElseThrow().correct());
   }
@@ -175,9 +168,10 @@ class Dl4jSparkTest {
     Weights start =
         Weights.initial(new WeightLayout(NETWORK).initialWeights(seeds.child("weights")));
     RetrainSettings settings = settings(RetrainEngine.DL4J_SPARK, 1, shards, 0);
-    try (SparkRetrainWorkers ours = new SparkRetrainWorkers(spark, settings, run)) {
+    try (SparkRetrainWorkers ours = new SparkRetrainWorkers(SPARK.context(), settings, run)) {
       WeightOutcome theirs =
-          new Dl4jSparkWorkers(spark, settings, NETWORK, ours.run(), ours).train(0, 0, RATE, start);
+          new Dl4jSparkWorkers(SPARK.context(), settings, NETWORK, ours.run(), ours)
+              .train(0, 0, RATE, start);
       List<Weights> each = new ArrayList<>();
       List<Double> examples = new ArrayList<>();
       TrainableGraph graph = new TrainableGraph(NETWORK, sgd(settings), 7);

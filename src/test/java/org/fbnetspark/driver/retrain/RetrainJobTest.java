@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.domain.run.Figure;
 import org.fbnetspark.domain.run.RunKind;
 import org.fbnetspark.domain.run.RunPulse;
@@ -33,10 +32,10 @@ import org.fbnetspark.sink.SinkSettings;
 import org.fbnetspark.store.CorruptFileException;
 import org.fbnetspark.store.Storage;
 import org.fbnetspark.testing.Changed;
+import org.fbnetspark.testing.LocalSpark;
 import org.fbnetspark.testing.SmallSearch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class RetrainJobTest {
@@ -45,33 +44,21 @@ class RetrainJobTest {
       new NetworkSource.Fixed(
           SmallSearch.SPACE.at(new int[] {0, 1, 2}).named("small-derived"), "a.json");
 
-  @TempDir static Path shared;
-  private static JavaSparkContext spark;
-  private static Path data;
+  @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
 
   @TempDir Path directory;
 
   private final List<String> lines = new ArrayList<>();
 
-  @BeforeAll
-  static void start() throws IOException {
-    data = SmallSearch.prepared(shared.resolve("stripes"));
-    spark = SmallSearch.spark("local[2]");
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
-  }
-
   private static Experiment experiment(int epochs, Optional<Integer> patience) {
     return Changed.of(
-        SmallSearch.experiment(data, 1), SmallSearch.recipes(SmallSearch.recipe(epochs, patience)));
+        SmallSearch.experiment(SPARK.stripes(), 1),
+        SmallSearch.recipes(SmallSearch.recipe(epochs, patience)));
   }
 
   private RetrainJob job(Path run, NetworkSource network, int epochs, boolean resume) {
     return new RetrainJob(
-        spark,
+        SPARK.context(),
         experiment(epochs, Optional.empty()),
         network,
         SmallSearch.start(run, resume),
@@ -83,7 +70,8 @@ class RetrainJobTest {
   }
 
   private EvaluateJob evaluation(String model) {
-    return new EvaluateJob(spark, SmallSearch.experiment(data, 1), model, lines::add);
+    return new EvaluateJob(
+        SPARK.context(), SmallSearch.experiment(SPARK.stripes(), 1), model, lines::add);
   }
 
   @Test
@@ -143,7 +131,8 @@ class RetrainJobTest {
     Experiment hasty = Changed.of(experiment(60, Optional.of(2)), SinkSettings.NONE);
     RunStart start = SmallSearch.start(directory.resolve("run"), false);
 
-    RetrainSummary summary = new RetrainJob(spark, hasty, NETWORK, start, lines::add).run();
+    RetrainSummary summary =
+        new RetrainJob(SPARK.context(), hasty, NETWORK, start, lines::add).run();
 
     assertThat(directory.resolve("run/tensorboard")).doesNotExist();
     assertThat(summary.epochs()).isLessThan(60).isEqualTo(summary.best().epoch() + 3);

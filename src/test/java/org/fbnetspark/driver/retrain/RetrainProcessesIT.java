@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.fbnetspark.format.model.ArchitectureJson;
 import org.fbnetspark.testing.SmallSearch;
+import org.fbnetspark.testing.SparkCluster;
 import org.fbnetspark.testing.SparkProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,16 +81,9 @@ class RetrainProcessesIT {
       resumed.succeeds(PATIENCE_SECONDS);
     }
     Path cluster = directory.resolve("cluster");
-    try (SparkProcess master = SparkProcess.master(directory)) {
-      String address = master.await("Starting Spark master at (spark://\\S+)", PATIENCE_SECONDS);
-      try (SparkProcess one = SparkProcess.worker(directory, "one", address);
-          SparkProcess two = SparkProcess.worker(directory, "two", address)) {
-        one.await("Successfully registered with master", PATIENCE_SECONDS);
-        two.await("Successfully registered with master", PATIENCE_SECONDS);
-        try (SparkProcess both = retrain("cluster", address, options(cluster))) {
-          both.succeeds(PATIENCE_SECONDS);
-        }
-      }
+    try (SparkCluster two = SparkCluster.start(directory, 2);
+        SparkProcess both = retrain("cluster", two.address(), options(cluster))) {
+      both.succeeds(PATIENCE_SECONDS);
     }
 
     for (Path run : List.of(killed, cluster)) {

@@ -11,17 +11,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.format.model.ArchitectureJson;
 import org.fbnetspark.search.Alternation;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchSummary;
+import org.fbnetspark.testing.LocalSpark;
 import org.fbnetspark.testing.SmallSearch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Searches as other papers have them, from images to architecture. */
@@ -30,29 +29,16 @@ class GateRuleSearchTest {
   private static final Alternation EPOCHS = new Alternation.Epochs();
   private static final Alternation EVERY_ROUND = new Alternation.Rounds(1);
 
-  @TempDir static Path shared;
-  private static JavaSparkContext spark;
-  private static Path data;
+  @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
 
   @TempDir Path directory;
-
-  @BeforeAll
-  static void start() throws IOException {
-    data = SmallSearch.prepared(shared.resolve("stripes"));
-    spark = SmallSearch.spark("local[2]");
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
-  }
 
   private SearchSummary run(
       String name, SearchSettings settings, boolean resume, Consumer<String> lines)
       throws IOException {
     return new SearchJob(
-            spark,
-            SmallSearch.experiment(data, settings),
+            SPARK.context(),
+            SmallSearch.experiment(SPARK.stripes(), settings),
             SmallSearch.start(directory.resolve(name), resume),
             lines)
         .run();

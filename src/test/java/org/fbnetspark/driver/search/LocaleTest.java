@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.driver.prepare.PrepareJob;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.search.SearchSummary;
+import org.fbnetspark.testing.LocalSpark;
 import org.fbnetspark.testing.Locales;
 import org.fbnetspark.testing.SmallSearch;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,9 +28,9 @@ class LocaleTest {
 
   private static final Pattern FOREIGN_SIGN = Pattern.compile("[\\p{Nd}\u0131&&[^0-9]]");
 
+  @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
+
   @TempDir private static Path shared;
-  private static JavaSparkContext spark;
-  private static Path data;
   private static SearchSummary expected;
   private static List<String> names;
 
@@ -40,19 +40,15 @@ class LocaleTest {
 
   @BeforeAll
   static void searchAtHome() throws IOException {
-    spark = SmallSearch.spark("local[2]");
     Path home = shared.resolve("home");
-    data = SmallSearch.prepared(shared.resolve("stripes"));
     expected =
         new SearchJob(
-                spark, SmallSearch.experiment(data, 2), SmallSearch.start(home, false), line -> {})
+                SPARK.context(),
+                SmallSearch.experiment(SPARK.stripes(), 2),
+                SmallSearch.start(home, false),
+                line -> {})
             .run();
     names = names(home);
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
   }
 
   @ParameterizedTest
@@ -75,7 +71,10 @@ class LocaleTest {
   private void search(Path run, boolean resume) throws IOException {
     SearchSummary summary =
         new SearchJob(
-                spark, SmallSearch.experiment(data, 2), SmallSearch.start(run, resume), lines::add)
+                SPARK.context(),
+                SmallSearch.experiment(SPARK.stripes(), 2),
+                SmallSearch.start(run, resume),
+                lines::add)
             .run();
     assertThat(summary.thetaSha256()).isEqualTo(expected.thetaSha256());
     assertThat(summary.weightsSha256()).isEqualTo(expected.weightsSha256());
@@ -88,8 +87,8 @@ class LocaleTest {
     Locales.under(
         tag,
         () ->
-            new PrepareJob(spark, lines::add)
-                .run(SmallSearch.experiment(data, 1).preparation(), output.toString()));
+            new PrepareJob(SPARK.context(), lines::add)
+                .run(SmallSearch.experiment(SPARK.stripes(), 1).preparation(), output.toString()));
 
     assertThat(names(output))
         .containsExactly(

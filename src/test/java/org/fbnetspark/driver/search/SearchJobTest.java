@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.Augmentation;
 import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.domain.cost.CostKind;
@@ -37,38 +36,25 @@ import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.search.Target;
 import org.fbnetspark.sink.EventFiles;
 import org.fbnetspark.testing.Changed;
+import org.fbnetspark.testing.LocalSpark;
 import org.fbnetspark.testing.SmallSearch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class SearchJobTest {
 
-  @TempDir static Path shared;
-  private static JavaSparkContext spark;
-  private static Path data;
+  @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
 
   @TempDir Path directory;
 
   private final List<String> lines = new ArrayList<>();
 
-  @BeforeAll
-  static void start() throws IOException {
-    data = SmallSearch.prepared(shared.resolve("stripes"));
-    spark = SmallSearch.spark("local[2]");
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
-  }
-
   private SearchSummary run(Path run, Experiment experiment, boolean resume) throws IOException {
     SearchSettings search = experiment.search();
     String config = "search.epochs = " + search.epochs() + "\nseed = " + search.seed() + "\n";
     RunStart start = new RunStart(run.toString(), resume, config);
-    return new SearchJob(spark, experiment, start, lines::add).run();
+    return new SearchJob(SPARK.context(), experiment, start, lines::add).run();
   }
 
   private SearchSummary run(Experiment experiment) throws IOException {
@@ -87,7 +73,7 @@ class SearchJobTest {
 
   @Test
   void theRunDirectoryHoldsEverythingThatTheRunKnows() throws IOException {
-    SearchSummary summary = run(SmallSearch.experiment(data, 3));
+    SearchSummary summary = run(SmallSearch.experiment(SPARK.stripes(), 3));
 
     JsonNode json = new ObjectMapper().readTree(runDirectory().resolve("summary.json").toFile());
     assertThat(json.get("architecture")).hasSize(3);
@@ -122,13 +108,13 @@ class SearchJobTest {
 
   @Test
   void aDamagedNewestCheckpointIsNamedAndTheOneBeforeGivesTheSameBits() throws IOException {
-    SearchSummary whole = run(SmallSearch.experiment(data, 2));
+    SearchSummary whole = run(SmallSearch.experiment(SPARK.stripes(), 2));
     Path newest = runDirectory().resolve("checkpoints/epoch-000002.state");
     byte[] bytes = Files.readAllBytes(newest);
     bytes[bytes.length / 2] ^= 1;
     Files.write(newest, bytes);
 
-    SearchSummary resumed = run(runDirectory(), SmallSearch.experiment(data, 2), true);
+    SearchSummary resumed = run(runDirectory(), SmallSearch.experiment(SPARK.stripes(), 2), true);
 
     assertThat(resumed.thetaSha256()).isEqualTo(whole.thetaSha256());
     assertThat(resumed.weightsSha256()).isEqualTo(whole.weightsSha256());
@@ -143,12 +129,12 @@ class SearchJobTest {
 
   @Test
   void aRunIsNeitherOverwrittenNorResumedAsAnother() throws IOException {
-    run(SmallSearch.experiment(data, 1));
+    run(SmallSearch.experiment(SPARK.stripes(), 1));
 
-    assertThatThrownBy(() -> run(SmallSearch.experiment(data, 1)))
+    assertThatThrownBy(() -> run(SmallSearch.experiment(SPARK.stripes(), 1)))
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContaining("holds a run already; add --resume");
-    assertThatThrownBy(() -> run(runDirectory(), SmallSearch.experiment(data, 2), true))
+    assertThatThrownBy(() -> run(runDirectory(), SmallSearch.experiment(SPARK.stripes(), 2), true))
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContaining(
             "epoch-000001.state belongs to a run of other settings: search.epochs was 1 and is 2"
@@ -157,7 +143,8 @@ class SearchJobTest {
     Path changed = SmallSearch.prepared(directory.resolve("changed"), 1);
     assertThatThrownBy(() -> run(runDirectory(), SmallSearch.experiment(changed, 1), true))
         .hasMessageContaining("a run of other data, though its configuration is the same: a file");
-    assertThatThrownBy(() -> run(directory.resolve("new"), SmallSearch.experiment(data, 1), true))
+    assertThatThrownBy(
+            () -> run(directory.resolve("new"), SmallSearch.experiment(SPARK.stripes(), 1), true))
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContaining("holds no run to resume");
   }
@@ -165,7 +152,7 @@ class SearchJobTest {
   @Test
   void imagesAreGeneratedWhereTheDataHasNoPath() throws IOException {
     DataSettings none = new DataSettings(Optional.empty(), 0.8, Augmentation.NONE);
-    run(Changed.of(SmallSearch.experiment(data, 1), none));
+    run(Changed.of(SmallSearch.experiment(SPARK.stripes(), 1), none));
 
     assertThat(runDirectory().resolve("data/dataset.json")).exists();
   }
@@ -173,7 +160,7 @@ class SearchJobTest {
   @Test
   void latenciesAreMeasuredOnceAndKept() throws IOException {
     CostSettings latency = new CostSettings(CostKind.LATENCY, Optional.empty());
-    Experiment experiment = Changed.of(SmallSearch.experiment(data, 1), latency);
+    Experiment experiment = Changed.of(SmallSearch.experiment(SPARK.stripes(), 1), latency);
     SearchSummary first = run(experiment);
     byte[] table = Files.readAllBytes(runDirectory().resolve("latency-table.json"));
 
@@ -200,7 +187,7 @@ class SearchJobTest {
     Files.write(table, LatencyTableJson.write(phone.build()));
     CostSettings latency = new CostSettings(CostKind.LATENCY, Optional.of(table.toString()));
 
-    SearchSummary summary = run(Changed.of(SmallSearch.experiment(data, 1), latency));
+    SearchSummary summary = run(Changed.of(SmallSearch.experiment(SPARK.stripes(), 1), latency));
 
     assertThat(summary.measuredLatencyMillis()).isEmpty();
     assertThat(summary.notMeasured()).contains("the table is of phone", "but the workers are");
@@ -261,7 +248,7 @@ class SearchJobTest {
     FinalistSettings retrained =
         new FinalistSettings(
             3, Optional.of(SmallSearch.recipes(SmallSearch.recipe(2, Optional.empty()))), 4, 2);
-    Experiment experiment = Changed.of(SmallSearch.experiment(data, 2), retrained);
+    Experiment experiment = Changed.of(SmallSearch.experiment(SPARK.stripes(), 2), retrained);
     SearchSummary first = run(experiment);
 
     assertThat(first.finalists())
@@ -317,6 +304,6 @@ class SearchJobTest {
             CostUnder.GATES,
             Optional.of(new Target(wanted, tolerance)),
             List.of());
-    return Changed.of(SmallSearch.experiment(data, epochs), led);
+    return Changed.of(SmallSearch.experiment(SPARK.stripes(), epochs), led);
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.fbnetspark.testing.SmallSearch;
+import org.fbnetspark.testing.SparkCluster;
 import org.fbnetspark.testing.SparkProcess;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,23 +79,12 @@ class SearchProcessesIT {
     return SparkProcess.search(directory.resolve("resumed.log"), "local[1]", options);
   }
 
-  private static String address(SparkProcess master) throws Exception {
-    return master.await("Starting Spark master at (spark://\\S+)", PATIENCE_SECONDS);
-  }
-
   @Test
   void twoExecutorProcessesGiveTheBitsOfOneProcess() throws Exception {
     Path run = directory.resolve("cluster");
-    try (SparkProcess master = SparkProcess.master(directory)) {
-      String address = address(master);
-      try (SparkProcess one = SparkProcess.worker(directory, "one", address);
-          SparkProcess two = SparkProcess.worker(directory, "two", address)) {
-        one.await("Successfully registered with master", PATIENCE_SECONDS);
-        two.await("Successfully registered with master", PATIENCE_SECONDS);
-        try (SparkProcess search = search(directory, address, run)) {
-          search.succeeds(PATIENCE_SECONDS);
-        }
-      }
+    try (SparkCluster cluster = SparkCluster.start(directory, 2);
+        SparkProcess search = search(directory, cluster.address(), run)) {
+      search.succeeds(PATIENCE_SECONDS);
     }
     assertThat(Bits.of(run)).isEqualTo(expected);
   }
@@ -102,18 +92,11 @@ class SearchProcessesIT {
   @Test
   void aWorkerKilledOnTheWayChangesNothing() throws Exception {
     Path run = directory.resolve("bereft");
-    try (SparkProcess master = SparkProcess.master(directory)) {
-      String address = address(master);
-      try (SparkProcess one = SparkProcess.worker(directory, "one", address);
-          SparkProcess two = SparkProcess.worker(directory, "two", address)) {
-        one.await("Successfully registered with master", PATIENCE_SECONDS);
-        two.await("Successfully registered with master", PATIENCE_SECONDS);
-        try (SparkProcess search = search(directory, address, run)) {
-          search.await("epoch 2/4 weights 2/", PATIENCE_SECONDS);
-          one.kill();
-          search.succeeds(PATIENCE_SECONDS);
-        }
-      }
+    try (SparkCluster cluster = SparkCluster.start(directory, 2);
+        SparkProcess search = search(directory, cluster.address(), run)) {
+      search.await("epoch 2/4 weights 2/", PATIENCE_SECONDS);
+      cluster.killWorker();
+      search.succeeds(PATIENCE_SECONDS);
     }
     assertThat(Bits.of(run)).isEqualTo(expected);
   }

@@ -18,6 +18,7 @@ import org.fbnetspark.search.Round;
 import org.fbnetspark.search.SearchLoop;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchState;
+import org.fbnetspark.testing.LocalSpark;
 import org.fbnetspark.testing.SmallSearch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ class SparkWorkersTest {
   private final List<Epoch> reports = new ArrayList<>();
 
   private SearchState search(String master, DatasetManifest data, SearchSettings settings) {
-    try (JavaSparkContext spark = SmallSearch.spark(master);
+    try (JavaSparkContext spark = LocalSpark.start(master);
         SparkWorkers workers =
             new SparkWorkers(spark, settings, SmallSearch.run(master, data), UNWATCHED)) {
       return new SearchLoop(settings, SmallSearch.health(), workers, new Forgetful(), new Reports())
@@ -88,7 +89,7 @@ class SparkWorkersTest {
     DatasetManifest data = SmallSearch.data(directory);
     SearchSettings settings = SmallSearch.settings(1);
     SearchState start = SmallSearch.initial();
-    try (JavaSparkContext spark = SmallSearch.spark("local[2]");
+    try (JavaSparkContext spark = LocalSpark.start("local[2]");
         SparkWorkers workers =
             new SparkWorkers(spark, settings, SmallSearch.run("diverging", data), UNWATCHED)) {
       Round round = new Round(0, 0, start.theta(), 5);

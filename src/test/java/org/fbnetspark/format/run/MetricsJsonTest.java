@@ -28,13 +28,17 @@ class MetricsJsonTest {
     return MetricsJson.read(text.getBytes(StandardCharsets.UTF_8), "metrics.jsonl");
   }
 
-  @Test
-  void theGoldenFileIsWrittenBitForBit() throws IOException {
-    try (InputStream golden =
-        MetricsJsonTest.class.getResourceAsStream("/golden/metrics-v2.jsonl")) {
-      assertThat(text(SampleRun.epochs(2)))
-          .isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
+  private static String golden(String name) throws IOException {
+    try (InputStream golden = MetricsJsonTest.class.getResourceAsStream("/golden/" + name)) {
+      return new String(golden.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  @Test
+  void theGoldenFilesAreWrittenBitForBit() throws IOException {
+    assertThat(text(SampleRun.epochs(2))).isEqualTo(golden("metrics-v2.jsonl"));
+    assertThat(text(List.of(SampleRetraining.epoch(0), SampleRetraining.epoch(1))))
+        .isEqualTo(golden("retrain-metrics-v2.jsonl"));
   }
 
   @Test
