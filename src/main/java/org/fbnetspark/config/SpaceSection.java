@@ -12,9 +12,11 @@ import org.fbnetspark.domain.name.Nearest;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.InvalidSpaceException;
+import org.fbnetspark.domain.space.LayerwiseDefinition;
+import org.fbnetspark.domain.space.LayerwiseDefinition.Stage;
+import org.fbnetspark.domain.space.LayerwiseDefinition.Stem;
+import org.fbnetspark.domain.space.MaskedDefinition;
 import org.fbnetspark.domain.space.SpaceDefinition;
-import org.fbnetspark.domain.space.SpaceDefinition.Stage;
-import org.fbnetspark.domain.space.SpaceDefinition.Stem;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.experiment.SpaceSettings;
 
@@ -64,6 +66,9 @@ final class SpaceSection {
     if (!published && !complete(parts)) {
       return Optional.empty();
     }
+    if (published && SpaceCatalog.named(name) instanceof MaskedDefinition) {
+      refuseParts(name);
+    }
     try {
       SpaceDefinition definition =
           published ? parts.over(SpaceCatalog.named(name)) : parts.own(name);
@@ -81,6 +86,14 @@ final class SpaceSection {
       reasons.forEach((key, all) -> keys.refuse(key, String.join("; ", all)));
       return Optional.empty();
     }
+  }
+
+  /** A space of other choices than ops has none of the parts that layers have. */
+  private void refuseParts(String name) {
+    SETTABLE.stream()
+        .filter(key -> !key.equals("space.input") && !keys.isNull(key))
+        .sorted()
+        .forEach(key -> keys.refuse(key, "replaces a part of layers, which " + name + " has not"));
   }
 
   /** The key that sets a part, or else one that replaces something which the part does not fit. */
@@ -101,7 +114,13 @@ final class SpaceSection {
       Optional<Integer> lastWidth) {
 
     SpaceDefinition over(SpaceDefinition base) {
-      return new SpaceDefinition(
+      return base instanceof LayerwiseDefinition layerwise
+          ? over(layerwise)
+          : input.map(shape -> base.resized(shape, 1)).orElse(base);
+    }
+
+    private LayerwiseDefinition over(LayerwiseDefinition base) {
+      return new LayerwiseDefinition(
           base.name(),
           input.orElse(base.input()),
           stem.orElse(base.stem()),
@@ -113,8 +132,8 @@ final class SpaceSection {
     }
 
     /** A definition from these parts alone; the data will say how many classes there are. */
-    SpaceDefinition own(String name) {
-      return new SpaceDefinition(
+    LayerwiseDefinition own(String name) {
+      return new LayerwiseDefinition(
           name,
           input.orElseThrow(),
           stem.orElseThrow(),

@@ -16,7 +16,7 @@ import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.SpaceDefinition;
+import org.fbnetspark.domain.space.LayerwiseDefinition;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
@@ -96,10 +96,11 @@ class ExperimentTest {
   void partsOfAPublishedSpaceAreReplaced() {
     SpaceSettings space =
         read("space.name=tiny", "space.candidates=[mb_k3_e6, skip]", "space.last-width=64").space();
-    SpaceDefinition tiny = SpaceCatalog.named("tiny");
-    assertThat(space.definition().candidates()).containsExactly("mb_k3_e6", "skip");
-    assertThat(space.definition().lastWidth()).isEqualTo(64);
-    assertThat(space.definition().stages()).isEqualTo(tiny.stages());
+    LayerwiseDefinition replaced = (LayerwiseDefinition) space.definition();
+    assertThat(replaced.candidates()).containsExactly("mb_k3_e6", "skip");
+    assertThat(replaced.lastWidth()).isEqualTo(64);
+    assertThat(replaced.stages())
+        .isEqualTo(((LayerwiseDefinition) SpaceCatalog.named("tiny")).stages());
     assertThat(space.inputStated()).isFalse();
     assertThat(space.lastMap()).isEqualTo(4);
     assertThat(read("space.last-map=1").space().lastMap()).isEqualTo(1);

@@ -28,8 +28,8 @@ import org.fbnetspark.domain.export.ExportSettings;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.LayerwiseDefinition;
 import org.fbnetspark.domain.space.Space;
-import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.theta.Theta;
@@ -70,12 +70,12 @@ public final class SmallSearch {
   public static final int SHARDS = 4;
   public static final long SEED = 11;
 
-  public static final SpaceDefinition DEFINITION =
-      new SpaceDefinition(
+  public static final LayerwiseDefinition DEFINITION =
+      new LayerwiseDefinition(
           "small",
           IMAGE,
-          new SpaceDefinition.Stem(3, 6, 1),
-          List.of(new SpaceDefinition.Stage(6, 1, 1), new SpaceDefinition.Stage(8, 2, 2)),
+          new LayerwiseDefinition.Stem(3, 6, 1),
+          List.of(new LayerwiseDefinition.Stage(6, 1, 1), new LayerwiseDefinition.Stage(8, 2, 2)),
           List.of("mb_k3_e1", "mb_k5_e1_g2", "skip"),
           true,
           12,

@@ -1,8 +1,10 @@
 package org.fbnetspark.domain.network;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -62,6 +64,25 @@ public record Condition(List<List<Pick>> ways) implements Serializable {
   /** One pick. */
   public static Condition of(int choice, int candidate) {
     return of(new Pick(choice, candidate));
+  }
+
+  /** This and another one; empty where no picks make both hold. */
+  public Optional<Condition> and(Condition other) {
+    List<List<Pick>> both = new ArrayList<>();
+    for (List<Pick> one : ways) {
+      for (List<Pick> way : other.ways) {
+        if (!exclude(one, way)) {
+          both.add(Stream.concat(one.stream(), way.stream()).distinct().toList());
+        }
+      }
+    }
+    return both.isEmpty() ? Optional.empty() : Optional.of(new Condition(both));
+  }
+
+  /** Any of some that exclude each other; empty where there is none. */
+  public static Optional<Condition> any(Stream<Condition> conditions) {
+    List<List<Pick>> all = conditions.flatMap(one -> one.ways.stream()).toList();
+    return all.isEmpty() ? Optional.empty() : Optional.of(new Condition(all));
   }
 
   /** Whether it holds whatever is picked. */

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.shape.ImageShape;
 
 /**
@@ -93,7 +95,7 @@ public record Network(String name, Input input, List<Node> nodes, List<Output> o
 
   /**
    * The conditions of all parts that are not always there, each once, in order: those of the input,
-   * of each node its branches with their middle widths and its width, of the outputs.
+   * of each node its branches with their middle widths and residuals and its width, of the outputs.
    */
   public List<Condition> conditions() {
     Set<Condition> conditions = new LinkedHashSet<>();
@@ -102,12 +104,31 @@ public record Network(String name, Input input, List<Node> nodes, List<Output> o
       for (Branch branch : node.branches()) {
         conditions.add(branch.when());
         branch.middle().options().forEach(option -> conditions.add(option.when()));
+        residual(node, branch).ifPresent(conditions::add);
       }
       node.width().options().forEach(option -> conditions.add(option.when()));
     }
     outputs.forEach(output -> conditions.add(output.when()));
     conditions.remove(Condition.ALWAYS);
     return List.copyOf(conditions);
+  }
+
+  /** Channels that a branch reads. */
+  public Width entering(Branch branch) {
+    return entering(branch, input.shape().channels(), nodes);
+  }
+
+  /**
+   * When a branch is there and adds what it reads to what it computes: its op does so where the
+   * shape is kept, and whether that is so may depend on the widths that are picked. Where that is
+   * whenever the branch is there, it is the branch's own condition.
+   *
+   * @return empty where it never does
+   */
+  public Optional<Condition> residual(Node node, Branch branch) {
+    return branch.op().residual() && branch.stride() == 1 && node.join() != Join.CONCAT
+        ? entering(branch).same(node.width()).flatMap(branch.when()::and)
+        : Optional.empty();
   }
 
   /** What each node gives for one example where input and widths are the largest. */
@@ -134,8 +155,10 @@ public record Network(String name, Input input, List<Node> nodes, List<Output> o
   private List<Block> blocks(Node node, List<ImageShape> shapes) {
     List<Block> blocks = new ArrayList<>();
     for (Branch branch : node.branches()) {
-      ImageShape entering = entering(branch, input.shape(), shapes);
-      blocks.add(new Block(node.name(), branch.widest(), placement(node, branch, entering)));
+      ImageShape entered =
+          branch.from() == Branch.INPUT ? input.shape() : shapes.get(branch.from());
+      Placement at = placement(node, branch, entering(branch), entered);
+      blocks.add(new Block(node.name(), branch.widest(), at));
     }
     return blocks;
   }
@@ -230,16 +253,18 @@ public record Network(String name, Input input, List<Node> nodes, List<Output> o
   private static List<ImageShape> shapes(String name, ImageShape example, List<Node> nodes) {
     List<ImageShape> shapes = new ArrayList<>();
     for (Node node : nodes) {
-      shapes.add(shape(name, node, example, shapes));
+      shapes.add(shape(name, node, example, nodes, shapes));
     }
     return shapes;
   }
 
   private static ImageShape shape(
-      String name, Node node, ImageShape example, List<ImageShape> before) {
+      String name, Node node, ImageShape example, List<Node> nodes, List<ImageShape> before) {
     List<ImageShape> leaving = new ArrayList<>();
     for (Branch branch : node.branches()) {
-      Placement placement = placement(node, branch, entering(branch, example, before));
+      ImageShape entering = branch.from() == Branch.INPUT ? example : before.get(branch.from());
+      Width width = entering(branch, example.channels(), nodes);
+      Placement placement = placement(node, branch, width, entering);
       ImageShape shape = branch.widest().output(placement);
       if (shape.channels() != placement.outChannels()
           || !shape
@@ -250,30 +275,38 @@ public record Network(String name, Input input, List<Node> nodes, List<Output> o
       }
       leaving.add(shape);
     }
-    int channels =
-        node.join() == Join.CONCAT
-            ? leaving.stream().mapToInt(ImageShape::channels).sum()
-            : leaving.get(0).channels();
-    if (channels != node.width().largest()) {
+    int joined = leaving.stream().mapToInt(ImageShape::channels).sum();
+    int largest = node.width().largest();
+    if (node.join() == Join.CONCAT && joined != largest) {
       throw new IllegalArgumentException(
           "Node "
               + node.name()
               + " of "
               + name
               + " has a width of "
-              + node.width().largest()
+              + largest
               + ", but its branches leave "
-              + channels);
+              + joined);
     }
-    return leaving.get(0).withChannels(channels);
+    return leaving.get(0).withChannels(largest);
   }
 
-  private static ImageShape entering(Branch branch, ImageShape example, List<ImageShape> before) {
-    return branch.from() == Branch.INPUT ? example : before.get(branch.from());
+  private static Width entering(Branch branch, int channels, List<Node> nodes) {
+    return branch.from() == Branch.INPUT ? Width.of(channels) : nodes.get(branch.from()).width();
   }
 
-  private static Placement placement(Node node, Branch branch, ImageShape entering) {
-    int channels = node.join() == Join.CONCAT ? entering.channels() : node.width().largest();
-    return new Placement(entering, channels, branch.stride());
+  /**
+   * A skip that is there only where the widths before and behind it are the same is the identity,
+   * also where the largest ones are not.
+   */
+  private static Placement placement(Node node, Branch branch, Width entering, ImageShape entered) {
+    boolean identity =
+        branch.op() instanceof Skip
+            && branch.stride() == 1
+            && entering.different(node.width()).map(branch.when()::excludes).orElse(true);
+    return new Placement(
+        entered,
+        identity || node.join() == Join.CONCAT ? entered.channels() : node.width().largest(),
+        branch.stride());
   }
 }

@@ -2,6 +2,7 @@ package org.fbnetspark.domain.network;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A number of channels, of which there may be a choice. A supernet has as many as the largest
@@ -59,6 +60,26 @@ public record Width(List<Option> options) implements Serializable {
   /** Channels of the largest option. */
   public int largest() {
     return options.stream().mapToInt(Option::channels).max().orElseThrow();
+  }
+
+  /** When it has as many channels as another one; empty where it never has. */
+  public Optional<Condition> same(Width other) {
+    return equals(other) ? Optional.of(Condition.ALWAYS) : pairs(other, true);
+  }
+
+  /** When it has not; empty where it always has. */
+  public Optional<Condition> different(Width other) {
+    return equals(other) ? Optional.empty() : pairs(other, false);
+  }
+
+  private Optional<Condition> pairs(Width other, boolean same) {
+    return Condition.any(
+        options.stream()
+            .flatMap(
+                one ->
+                    other.options.stream()
+                        .filter(another -> (one.channels == another.channels) == same)
+                        .flatMap(another -> one.when.and(another.when).stream())));
   }
 
   /**

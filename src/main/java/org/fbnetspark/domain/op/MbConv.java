@@ -128,6 +128,11 @@ public record MbConv(
   }
 
   @Override
+  public boolean residual() {
+    return true;
+  }
+
+  @Override
   public MbConv withMiddle(int channels) {
     return new MbConv(
         kernel, 0, channels, groups, depthwiseLayers, expandAlways, squeezeExcite, activation);

@@ -45,6 +45,11 @@ public sealed interface Op extends Serializable permits Conv, GlobalPool, Linear
     throw new IllegalArgumentException(code() + " has no middle channels to choose");
   }
 
+  /** Whether the input is added to the output where the shape is kept. */
+  default boolean residual() {
+    return false;
+  }
+
   /**
    * Whether this is a block of a stage. Stem, last convolution, pool and classifier are not:
    * latency tables often have one figure for all of them.

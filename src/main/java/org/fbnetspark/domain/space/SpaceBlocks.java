@@ -43,7 +43,7 @@ public final class SpaceBlocks {
    */
   public List<Condition> conditions(int node, Branch branch) {
     Stream<Width> widths =
-        Stream.of(entering(branch), branch.middle(), network.nodes().get(node).width());
+        Stream.of(network.entering(branch), branch.middle(), network.nodes().get(node).width());
     return Stream.of(
             Stream.of(branch.when()),
             network.input().options().stream().map(Input.Option::when),
@@ -69,16 +69,10 @@ public final class SpaceBlocks {
     ImageShape example = network.input().at(picks);
     ImageShape given =
         branch.from() == Branch.INPUT ? example : shapes.get(example).get(branch.from());
-    ImageShape entering = given.withChannels(entering(branch).at(picks));
+    ImageShape entering = given.withChannels(network.entering(branch).at(picks));
     int leaving = joined.join() == Join.CONCAT ? entering.channels() : joined.width().at(picks);
     return new Block(
         joined.name(), branch.at(picks), new Placement(entering, leaving, branch.stride()));
-  }
-
-  private Width entering(Branch branch) {
-    return branch.from() == Branch.INPUT
-        ? Width.of(network.input().shape().channels())
-        : network.nodes().get(branch.from()).width();
   }
 
   /** Every block of every architecture, each once, node by node and branch by branch. */

@@ -1,248 +1,38 @@
 package org.fbnetspark.domain.space;
 
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import org.fbnetspark.domain.op.Conv;
-import org.fbnetspark.domain.op.GlobalPool;
-import org.fbnetspark.domain.op.Linear;
-import org.fbnetspark.domain.op.Op;
-import org.fbnetspark.domain.op.OpCode;
-import org.fbnetspark.domain.op.Placement;
-import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.InvalidSpaceException.Problem;
 
 /**
- * A layer-wise space as a table: what a person writes in a configuration, and what the catalog's
- * spaces are. Stem, stages of layers to choose, last 1x1 convolution, mean pool, classifier.
- *
- * @param name name in configurations and reports
- * @param input shape of one input example
- * @param stem the first convolution
- * @param stages the layers to choose, group by group
- * @param candidates op codes offered by stages that name none
- * @param skipAtShapeChanges whether skip is offered where the shape changes, as a 1x1 convolution
- * @param lastWidth channels of the last 1x1 convolution
- * @param classes classes to tell apart
+ * A space as a table: what a person writes in a configuration, and what the catalog's spaces are.
  */
-public record SpaceDefinition(
-    String name,
-    ImageShape input,
-    Stem stem,
-    List<Stage> stages,
-    List<String> candidates,
-    boolean skipAtShapeChanges,
-    int lastWidth,
-    int classes)
-    implements Serializable {
+public sealed interface SpaceDefinition extends Serializable
+    permits LayerwiseDefinition, MaskedDefinition {
 
-  /** Full convolution of the image: side of the window, channels, stride. */
-  public record Stem(int kernel, int width, int stride) implements Serializable {}
+  /** Name in configurations and reports. */
+  String name();
 
-  /**
-   * Layers of one width.
-   *
-   * @param width channels leaving each layer
-   * @param layers number of layers
-   * @param stride stride of the first layer; the others have 1
-   * @param candidates op codes offered here; where empty, those of the space
-   */
-  public record Stage(int width, int layers, int stride, List<String> candidates)
-      implements Serializable {
-
-    /** Copies the candidates. */
-    public Stage {
-      candidates = List.copyOf(candidates);
-    }
-
-    /** A stage that offers what the space offers. */
-    public Stage(int width, int layers, int stride) {
-      this(width, layers, stride, List.of());
-    }
-  }
-
-  /**
-   * Copies the lists and checks every field.
-   *
-   * @throws InvalidSpaceException with everything that is wrong
-   */
-  public SpaceDefinition {
-    stages = List.copyOf(stages);
-    candidates = List.copyOf(candidates);
-    List<Problem> problems = new ArrayList<>();
-    if (stem.kernel() < 1 || stem.kernel() > Conv.LARGEST_KERNEL || stem.kernel() % 2 == 0) {
-      problems.add(
-          new Problem(
-              "stem",
-              "stem.kernel must be odd, from 1 to "
-                  + Conv.LARGEST_KERNEL
-                  + ", but was "
-                  + stem.kernel()));
-    }
-    range(problems, "stem.width", stem.width(), 65_536);
-    range(problems, "stem.stride", stem.stride(), 4);
-    range(problems, "last-width", lastWidth, 65_536);
-    range(problems, "classes", classes, 1_000_000);
-    if (stages.isEmpty()) {
-      problems.add(new Problem("stages", "stages must not be empty"));
-    }
-    codes(problems, "candidates", candidates);
-    for (int i = 0; i < stages.size(); i++) {
-      Stage stage = stages.get(i);
-      range(problems, "stages[" + i + "].width", stage.width(), 65_536);
-      range(problems, "stages[" + i + "].layers", stage.layers(), 1_000);
-      range(problems, "stages[" + i + "].stride", stage.stride(), 4);
-      codes(problems, "stages[" + i + "].candidates", stage.candidates());
-      if (stage.candidates().isEmpty() && candidates.isEmpty()) {
-        problems.add(
-            new Problem(
-                "candidates",
-                "stages[" + i + "] has no candidates and the space has none to offer"));
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw new InvalidSpaceException(name, problems);
-    }
-  }
+  /** Shape of an example, the largest of them where there is a choice. */
+  ImageShape input();
 
   /** The same space for other classes. */
-  public SpaceDefinition withClasses(int newClasses) {
-    return new SpaceDefinition(
-        name, input, stem, stages, candidates, skipAtShapeChanges, lastWidth, newClasses);
-  }
+  SpaceDefinition withClasses(int newClasses);
 
   /** The same space under another name. */
-  public SpaceDefinition withName(String newName) {
-    return new SpaceDefinition(
-        newName, input, stem, stages, candidates, skipAtShapeChanges, lastWidth, classes);
-  }
+  SpaceDefinition withName(String newName);
 
   /**
-   * The same space for another input. The earliest strides become 1 until the last map has these
-   * sides at least, or no stride is left: at 32x32 and 4 FBNetV1 gets stem stride 1 and stage
-   * strides 1 1 2 2 1 2 1, as HW-NAS-Bench has them; at 128x128 and above nothing changes.
+   * The same space for another input. The earliest strides become 1 until the last map has sides
+   * that are large enough, or no stride is left.
    *
    * @param lastMap sides that the last map has at least
    */
-  public SpaceDefinition resized(ImageShape newInput, int lastMap) {
-    int[] strides = new int[stages.size() + 1];
-    strides[0] = stem.stride();
-    for (int i = 0; i < stages.size(); i++) {
-      strides[i + 1] = stages.get(i).stride();
-    }
-    int next = 0;
-    while (next < strides.length && lastSide(newInput, strides) < lastMap) {
-      strides[next++] = 1;
-    }
-    List<Stage> fitted = new ArrayList<>();
-    for (int i = 0; i < stages.size(); i++) {
-      Stage stage = stages.get(i);
-      fitted.add(new Stage(stage.width(), stage.layers(), strides[i + 1], stage.candidates()));
-    }
-    return new SpaceDefinition(
-        name,
-        newInput,
-        new Stem(stem.kernel(), stem.width(), strides[0]),
-        fitted,
-        candidates,
-        skipAtShapeChanges,
-        lastWidth,
-        classes);
-  }
+  SpaceDefinition resized(ImageShape newInput, int lastMap);
 
   /**
    * The space itself.
    *
    * @throws InvalidSpaceException where a candidate cannot stand at its place
    */
-  public Space space() {
-    List<ChainLayer> layers = new ArrayList<>();
-    ImageShape shape = add(layers, "stem", new Conv(stem.kernel()), at(input, stem));
-    for (int stage = 0; stage < stages.size(); stage++) {
-      Stage row = stages.get(stage);
-      for (int layer = 0; layer < row.layers(); layer++) {
-        Placement placement = new Placement(shape, row.width(), layer == 0 ? row.stride() : 1);
-        layers.add(
-            new ChainLayer(
-                "stage" + (stage + 1) + ".layer" + (layer + 1),
-                offered(row, placement),
-                placement));
-        shape = placement.output();
-      }
-    }
-    shape = add(layers, "last", new Conv(1), new Placement(shape, lastWidth, 1));
-    shape = add(layers, "pool", new GlobalPool(), new Placement(shape, lastWidth, 1));
-    add(layers, "classifier", new Linear(), new Placement(shape, classes, 1));
-    return Space.chain(name, input, layers);
-  }
-
-  private List<Op> offered(Stage stage, Placement placement) {
-    boolean own = !stage.candidates().isEmpty();
-    String part = own ? "stages" : "candidates";
-    List<Op> ops =
-        (own ? stage.candidates() : candidates)
-            .stream()
-                .map(code -> OpCode.parse(code).orElseThrow())
-                .filter(op -> skipAtShapeChanges || placement.keepsShape() || !(op instanceof Skip))
-                .toList();
-    if (ops.isEmpty()) {
-      throw invalid(
-          part, "offers only skip where " + placement.input() + " becomes " + placement.output());
-    }
-    for (Op op : ops) {
-      try {
-        op.output(placement);
-      } catch (IllegalArgumentException unfit) {
-        throw invalid(part, unfit.getMessage());
-      }
-    }
-    return ops;
-  }
-
-  private InvalidSpaceException invalid(String part, String reason) {
-    return new InvalidSpaceException(name, List.of(new Problem(part, reason)));
-  }
-
-  private static ImageShape add(List<ChainLayer> layers, String layer, Op op, Placement placement) {
-    layers.add(ChainLayer.fixed(layer, op, placement));
-    return op.output(placement);
-  }
-
-  private static Placement at(ImageShape input, Stem stem) {
-    return new Placement(input, stem.width(), stem.stride());
-  }
-
-  private static int lastSide(ImageShape input, int[] strides) {
-    ImageShape shape = input;
-    for (int stride : strides) {
-      shape = shape.strided(stride);
-    }
-    return Math.min(shape.height(), shape.width());
-  }
-
-  private static void range(List<Problem> problems, String field, int value, int largest) {
-    if (value < 1 || value > largest) {
-      add(problems, field, " must be from 1 to " + largest + ", but was " + value);
-    }
-  }
-
-  private static void codes(List<Problem> problems, String field, List<String> codes) {
-    for (int i = 0; i < codes.size(); i++) {
-      String code = codes.get(i);
-      Optional<Op> op = OpCode.parse(code);
-      if (op.isEmpty()) {
-        add(problems, field + "[" + i + "]", ": " + OpCode.unknown(code));
-      } else if (codes.indexOf(code) != i) {
-        add(problems, field + "[" + i + "]", " names " + code + " a second time");
-      } else if (op.get() instanceof GlobalPool || op.get() instanceof Linear) {
-        add(problems, field + "[" + i + "]", ": " + code + " ends a network and is no candidate");
-      }
-    }
-  }
-
-  private static void add(List<Problem> problems, String field, String rule) {
-    problems.add(new Problem(field.split("[.\\[]")[0], field + rule));
-  }
+  Space space();
 }

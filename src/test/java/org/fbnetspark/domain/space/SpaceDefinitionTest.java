@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.SpaceDefinition.Stage;
-import org.fbnetspark.domain.space.SpaceDefinition.Stem;
+import org.fbnetspark.domain.space.LayerwiseDefinition.Stage;
+import org.fbnetspark.domain.space.LayerwiseDefinition.Stem;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.testing.Layers;
 import org.junit.jupiter.api.Test;
@@ -78,7 +78,7 @@ class SpaceDefinitionTest {
 
   @Test
   void groupsMustDivideTheChannels() {
-    SpaceDefinition odd =
+    LayerwiseDefinition odd =
         definition(
             new Stem(3, 7, 2), List.of(new Stage(16, 1, 1)), List.of("mb_k3_e1", "mb_k3_e1_g2"));
     assertThatThrownBy(odd::space)
@@ -87,8 +87,8 @@ class SpaceDefinitionTest {
 
   @Test
   void aStrideNeedsMoreThanSkip() {
-    SpaceDefinition strided =
-        new SpaceDefinition(
+    LayerwiseDefinition strided =
+        new LayerwiseDefinition(
             "s",
             new ImageShape(8, 8, 3),
             new Stem(3, 8, 1),
@@ -109,9 +109,9 @@ class SpaceDefinitionTest {
         .allSatisfy(name -> assertThat(SpaceCatalog.named(name).space().name()).isEqualTo(name));
   }
 
-  private static SpaceDefinition definition(
+  private static LayerwiseDefinition definition(
       Stem stem, List<Stage> stages, List<String> candidates) {
-    return new SpaceDefinition(
+    return new LayerwiseDefinition(
         "mine", new ImageShape(32, 32, 3), stem, stages, candidates, true, 64, 10);
   }
 }

@@ -6,19 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.LayerwiseDefinition;
 import org.fbnetspark.domain.space.Space;
-import org.fbnetspark.domain.space.SpaceDefinition;
 import org.junit.jupiter.api.Test;
 
 class PopulationStatisticsTest {
 
   /** Stem and last convolution, each with one normalised channel, around a skip. */
   private static final Space SPACE =
-      new SpaceDefinition(
+      new LayerwiseDefinition(
               "one-channel",
               new ImageShape(4, 4, 1),
-              new SpaceDefinition.Stem(3, 1, 1),
-              List.of(new SpaceDefinition.Stage(1, 1, 1)),
+              new LayerwiseDefinition.Stem(3, 1, 1),
+              List.of(new LayerwiseDefinition.Stage(1, 1, 1)),
               List.of("skip"),
               true,
               1,

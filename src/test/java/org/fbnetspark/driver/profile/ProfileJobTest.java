@@ -21,8 +21,8 @@ import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.LayerwiseDefinition;
 import org.fbnetspark.domain.space.Space;
-import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.driver.prepare.FittedSpace;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.experiment.SpaceSettings;
@@ -58,7 +58,7 @@ class ProfileJobTest {
     return Changed.of(Changed.of(small, none, profile(0, 0)), settings);
   }
 
-  private Experiment space(SpaceDefinition space) {
+  private Experiment space(LayerwiseDefinition space) {
     return experiment(new SpaceSettings(space, false, 4));
   }
 
@@ -139,7 +139,7 @@ class ProfileJobTest {
   @Test
   void rowsOfAnotherSpaceStay() throws IOException {
     int first = read(run(experiment(), false)).rows().size();
-    SpaceDefinition large = SmallSearch.DEFINITION.resized(new ImageShape(16, 16, 3), 4);
+    LayerwiseDefinition large = SmallSearch.DEFINITION.resized(new ImageShape(16, 16, 3), 4);
 
     int both = read(run(space(large), false)).rows().size();
 
@@ -164,12 +164,12 @@ class ProfileJobTest {
   }
 
   /** A space whose dearest candidate takes many times as long as its cheapest. */
-  private static SpaceDefinition contrasted() {
-    return new SpaceDefinition(
+  private static LayerwiseDefinition contrasted() {
+    return new LayerwiseDefinition(
         "contrasted",
         new ImageShape(32, 32, 3),
-        new SpaceDefinition.Stem(3, 16, 1),
-        List.of(new SpaceDefinition.Stage(16, 5, 1)),
+        new LayerwiseDefinition.Stem(3, 16, 1),
+        List.of(new LayerwiseDefinition.Stage(16, 5, 1)),
         List.of("mb_k3_e1", "mb_k5_e6"),
         true,
         16,
@@ -178,12 +178,12 @@ class ProfileJobTest {
 
   @Test
   void tooFewNetworksForALineAreNotTimed() throws IOException {
-    SpaceDefinition fixed =
-        new SpaceDefinition(
+    LayerwiseDefinition fixed =
+        new LayerwiseDefinition(
             "fixed",
             SmallSearch.IMAGE,
-            new SpaceDefinition.Stem(3, 6, 1),
-            List.of(new SpaceDefinition.Stage(6, 1, 1)),
+            new LayerwiseDefinition.Stem(3, 6, 1),
+            List.of(new LayerwiseDefinition.Stage(6, 1, 1)),
             List.of("mb_k3_e1"),
             true,
             12,
@@ -195,7 +195,7 @@ class ProfileJobTest {
   @Test
   void theDataSetsImagesFitTheSpace() throws IOException {
     Path data = SmallSearch.prepared(directory.resolve("stripes"));
-    SpaceDefinition other =
+    LayerwiseDefinition other =
         SmallSearch.DEFINITION.resized(new ImageShape(16, 16, 3), 4).withClasses(7);
     Experiment experiment = Changed.of(space(other), SmallSearch.experiment(data, 1).data());
     Space fitted = FittedSpace.of(experiment.space(), SmallSearch.data(directory.resolve("again")));

@@ -26,8 +26,8 @@ import org.fbnetspark.data.SkippedExamples;
 import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ChannelStatistics;
+import org.fbnetspark.domain.space.LayerwiseDefinition;
 import org.fbnetspark.domain.space.Space;
-import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.domain.train.WeightOutcome;
@@ -153,12 +153,12 @@ class DriverBytesTest {
   }
 
   private static Space thousandClasses() {
-    SpaceDefinition small =
-        new SpaceDefinition(
+    LayerwiseDefinition small =
+        new LayerwiseDefinition(
             "thousand",
             SmallSearch.IMAGE,
-            new SpaceDefinition.Stem(3, 4, 4),
-            List.of(new SpaceDefinition.Stage(4, 1, 1)),
+            new LayerwiseDefinition.Stem(3, 4, 4),
+            List.of(new LayerwiseDefinition.Stage(4, 1, 1)),
             List.of("skip"),
             true,
             8,

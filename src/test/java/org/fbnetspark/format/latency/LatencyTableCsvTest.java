@@ -11,8 +11,8 @@ import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.LayerwiseDefinition;
 import org.fbnetspark.domain.space.Space;
-import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.format.json.FormatException;
 import org.junit.jupiter.api.Test;
@@ -189,11 +189,11 @@ class LatencyTableCsvTest {
   }
 
   private static Space space(String... candidates) {
-    return new SpaceDefinition(
+    return new LayerwiseDefinition(
             "two",
             new ImageShape(32, 32, 3),
-            new SpaceDefinition.Stem(3, 8, 2),
-            List.of(new SpaceDefinition.Stage(8, 1, 1)),
+            new LayerwiseDefinition.Stem(3, 8, 2),
+            List.of(new LayerwiseDefinition.Stage(8, 1, 1)),
             List.of(candidates),
             true,
             16,

@@ -14,8 +14,8 @@ import java.util.List;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.LayerwiseDefinition;
 import org.fbnetspark.domain.space.Space;
-import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.testing.Golden;
@@ -27,11 +27,11 @@ class ModelSafetensorsTest {
 
   private static TrainedModel model() {
     Space space =
-        new SpaceDefinition(
+        new LayerwiseDefinition(
                 "small",
                 new ImageShape(4, 4, 1),
-                new SpaceDefinition.Stem(3, 2, 1),
-                List.of(new SpaceDefinition.Stage(4, 2, 2)),
+                new LayerwiseDefinition.Stem(3, 2, 1),
+                List.of(new LayerwiseDefinition.Stage(4, 2, 2)),
                 List.of("mb_k3_e1_g2", "skip"),
                 true,
                 4,
@@ -123,11 +123,11 @@ class ModelSafetensorsTest {
   void aSmallFileCannotDeclareALargeNetwork() {
     // The architecture is of 400 million weights, which it would take gigabytes to hold.
     Network large =
-        new SpaceDefinition(
+        new LayerwiseDefinition(
                 "large",
                 new ImageShape(1, 1, 20_000),
-                new SpaceDefinition.Stem(1, 20_000, 1),
-                List.of(new SpaceDefinition.Stage(4, 1, 1)),
+                new LayerwiseDefinition.Stem(1, 20_000, 1),
+                List.of(new LayerwiseDefinition.Stage(4, 1, 1)),
                 List.of("skip"),
                 true,
                 4,

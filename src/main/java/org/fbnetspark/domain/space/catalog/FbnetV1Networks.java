@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.fbnetspark.domain.space.SpaceDefinition;
+import org.fbnetspark.domain.space.LayerwiseDefinition;
 
 /**
  * The searched networks of FBNetV1. The plain names are Figure 4 of the paper (arXiv 1812.03443);
@@ -82,7 +82,7 @@ final class FbnetV1Networks {
     all.put(name, network(name, FbnetV1.paper(lastWidth), dropped));
   }
 
-  private static NetworkDefinition network(String name, SpaceDefinition macro, String blocks) {
+  private static NetworkDefinition network(String name, LayerwiseDefinition macro, String blocks) {
     List<String> codes =
         Arrays.stream(blocks.split("[ |]+")).map(FbnetV1Networks::withFamily).toList();
     return new NetworkDefinition(macro.withName(name), codes);

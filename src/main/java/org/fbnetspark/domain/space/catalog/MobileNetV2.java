@@ -3,9 +3,9 @@ package org.fbnetspark.domain.space.catalog;
 import java.util.ArrayList;
 import java.util.List;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.SpaceDefinition;
-import org.fbnetspark.domain.space.SpaceDefinition.Stage;
-import org.fbnetspark.domain.space.SpaceDefinition.Stem;
+import org.fbnetspark.domain.space.LayerwiseDefinition;
+import org.fbnetspark.domain.space.LayerwiseDefinition.Stage;
+import org.fbnetspark.domain.space.LayerwiseDefinition.Stem;
 
 /**
  * MobileNetV2 of width 1.0 (Sandler et al., arXiv 1801.04381, Table 2). The paper's activation is
@@ -35,8 +35,8 @@ final class MobileNetV2 {
         ops.add(ops.isEmpty() ? FIRST : BLOCK);
       }
     }
-    SpaceDefinition macro =
-        new SpaceDefinition(
+    LayerwiseDefinition macro =
+        new LayerwiseDefinition(
             name,
             new ImageShape(224, 224, 3),
             new Stem(3, 32, 2),

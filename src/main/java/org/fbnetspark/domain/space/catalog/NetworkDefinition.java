@@ -7,7 +7,7 @@ import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpCode;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.SpaceDefinition;
+import org.fbnetspark.domain.space.LayerwiseDefinition;
 
 /**
  * A published network as a table: the widths and strides of a space, and the op of every layer.
@@ -15,19 +15,19 @@ import org.fbnetspark.domain.space.SpaceDefinition;
  * @param macro widths, strides, input and classes
  * @param ops one code for each layer of the stages, in order
  */
-public record NetworkDefinition(SpaceDefinition macro, List<String> ops) {
+public record NetworkDefinition(LayerwiseDefinition macro, List<String> ops) {
 
   /** Copies the ops and checks their number. */
   public NetworkDefinition {
     ops = List.copyOf(ops);
-    int layers = macro.stages().stream().mapToInt(SpaceDefinition.Stage::layers).sum();
+    int layers = macro.stages().stream().mapToInt(LayerwiseDefinition.Stage::layers).sum();
     if (ops.size() != layers) {
       throw new IllegalArgumentException(
           macro.name() + " has " + layers + " layers, but was given " + ops.size() + " ops");
     }
   }
 
-  /** The same network for another input: see {@link SpaceDefinition#resized}. */
+  /** The same network for another input: see {@link LayerwiseDefinition#resized}. */
   public NetworkDefinition resized(ImageShape input, int lastMap) {
     return new NetworkDefinition(macro.resized(input, lastMap), ops);
   }

@@ -2,9 +2,9 @@ package org.fbnetspark.domain.space.catalog;
 
 import java.util.List;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.domain.space.SpaceDefinition;
-import org.fbnetspark.domain.space.SpaceDefinition.Stage;
-import org.fbnetspark.domain.space.SpaceDefinition.Stem;
+import org.fbnetspark.domain.space.LayerwiseDefinition;
+import org.fbnetspark.domain.space.LayerwiseDefinition.Stage;
+import org.fbnetspark.domain.space.LayerwiseDefinition.Stem;
 
 /**
  * ProxylessNAS's space of width 1.0 (Cai et al., arXiv 1812.00332), as the defaults of the authors'
@@ -24,7 +24,7 @@ final class ProxylessNas {
   private ProxylessNas() {}
 
   /** The space at 224x224 with 1000 classes. */
-  static SpaceDefinition paper() {
+  static LayerwiseDefinition paper() {
     List<Stage> stages =
         List.of(
             new Stage(16, 1, 1, List.of(FIRST)),
@@ -34,7 +34,7 @@ final class ProxylessNas {
             new Stage(96, 4, 1),
             new Stage(192, 4, 2),
             new Stage(320, 1, 1));
-    return new SpaceDefinition(
+    return new LayerwiseDefinition(
         "proxyless-nas",
         new ImageShape(224, 224, 3),
         new Stem(3, 32, 2),

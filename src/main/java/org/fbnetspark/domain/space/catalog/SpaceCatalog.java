@@ -6,9 +6,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.fbnetspark.domain.name.Nearest;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.LayerwiseDefinition;
+import org.fbnetspark.domain.space.LayerwiseDefinition.Stage;
+import org.fbnetspark.domain.space.LayerwiseDefinition.Stem;
 import org.fbnetspark.domain.space.SpaceDefinition;
-import org.fbnetspark.domain.space.SpaceDefinition.Stage;
-import org.fbnetspark.domain.space.SpaceDefinition.Stem;
 
 /** The spaces that have a name. A new one is a definition and a line here. */
 public final class SpaceCatalog {
@@ -19,6 +20,8 @@ public final class SpaceCatalog {
     SPACES.put("fbnet-v1", () -> FbnetV1.paper(1984));
     SPACES.put("fbnet-v1-cifar", FbnetV1::cifar);
     SPACES.put("fbnet-v1-cifar-stem2", FbnetV1::cifarWithPaperStrides);
+    SPACES.put("fbnet-v2-f", FbnetV2::paper);
+    SPACES.put("fbnet-v2-cifar", FbnetV2::cifar);
     SPACES.put("proxyless-nas", ProxylessNas::paper);
     SPACES.put("tiny", SpaceCatalog::tiny);
   }
@@ -50,8 +53,8 @@ public final class SpaceCatalog {
   }
 
   /** Six layers for 32x32 images: minutes on two cores, with every candidate of FBNetV1. */
-  private static SpaceDefinition tiny() {
-    return new SpaceDefinition(
+  private static LayerwiseDefinition tiny() {
+    return new LayerwiseDefinition(
         "tiny",
         new ImageShape(32, 32, 3),
         new Stem(3, 8, 2),

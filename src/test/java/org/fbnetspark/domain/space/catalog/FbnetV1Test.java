@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.ChainLayer;
+import org.fbnetspark.domain.space.LayerwiseDefinition;
 import org.fbnetspark.domain.space.Space;
-import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.testing.Layers;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +38,7 @@ class FbnetV1Test {
 
   @Test
   void smallImagesGetTheStridesOfHwNasBench() {
-    SpaceDefinition cifar = FbnetV1.cifar();
+    LayerwiseDefinition cifar = FbnetV1.cifar();
     assertThat(cifar.stem().stride()).isEqualTo(1);
     assertThat(cifar.stages()).extracting("stride").isEqualTo(List.of(1, 1, 2, 2, 1, 2, 1));
     assertThat(lastMap(cifar)).isEqualTo(new ImageShape(4, 4, 352));
@@ -51,9 +51,9 @@ class FbnetV1Test {
 
   @Test
   void theEarliestStridesGoUntilTheLastMapIsLargeEnough() {
-    SpaceDefinition paper = FbnetV1.paper(1984);
+    LayerwiseDefinition paper = FbnetV1.paper(1984);
     for (int lastMap : new int[] {1, 2, 4, 8, 32}) {
-      SpaceDefinition fitted = paper.resized(new ImageShape(32, 32, 3), lastMap);
+      LayerwiseDefinition fitted = paper.resized(new ImageShape(32, 32, 3), lastMap);
       assertThat(lastMap(fitted)).isEqualTo(new ImageShape(lastMap, lastMap, 352));
     }
   }
@@ -66,9 +66,9 @@ class FbnetV1Test {
     }
   }
 
-  private static SpaceDefinition withoutStridedSkip() {
-    SpaceDefinition paper = FbnetV1.paper(1984);
-    return new SpaceDefinition(
+  private static LayerwiseDefinition withoutStridedSkip() {
+    LayerwiseDefinition paper = FbnetV1.paper(1984);
+    return new LayerwiseDefinition(
         paper.name(),
         paper.input(),
         paper.stem(),
@@ -79,7 +79,7 @@ class FbnetV1Test {
         paper.classes());
   }
 
-  private static ImageShape lastMap(SpaceDefinition definition) {
+  private static ImageShape lastMap(LayerwiseDefinition definition) {
     List<ChainLayer> choices = Layers.open(definition.space());
     return choices.get(choices.size() - 1).placement().output();
   }
