@@ -2,11 +2,18 @@ package org.fbnetspark.net.portable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Branch;
+import org.fbnetspark.domain.network.Condition;
+import org.fbnetspark.domain.network.Join;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.network.Node;
 import org.fbnetspark.domain.network.Output;
+import org.fbnetspark.domain.network.Width;
+import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.MbConv;
+import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.train.WeightLayout;
 
 /** Builds the graph of a network from its parameters. */
@@ -17,6 +24,7 @@ final class GraphBuilder {
   private final Parameters parameters;
   private final StatisticsSource statistics;
   private final DropoutSource dropout;
+  private final FactorSource factors;
 
   /**
    * Takes what the layers of the graph will read.
@@ -28,12 +36,14 @@ final class GraphBuilder {
       WeightLayout layout,
       Parameters parameters,
       StatisticsSource statistics,
-      DropoutSource dropout) {
+      DropoutSource dropout,
+      FactorSource factors) {
     this.network = network;
     this.layout = layout;
     this.parameters = parameters;
     this.statistics = statistics;
     this.dropout = dropout;
+    this.factors = factors;
   }
 
   /** What of a network cannot be built; empty where all can. */
@@ -43,11 +53,19 @@ final class GraphBuilder {
       problems.add("its input has a choice of sides");
     }
     for (Node node : network.nodes()) {
-      if (node.width().options().size() > 1) {
-        problems.add("node " + node.name() + " has a choice of widths");
+      boolean open = open(node.width());
+      for (Branch branch : node.branches()) {
+        boolean masked = open || open(branch.middle()) || open(network.entering(branch));
+        if (masked && branch.op().groups() > 1) {
+          problems.add("node " + node.name() + " has groups beside a choice of widths");
+        }
+        if (masked && node.join() != Join.SUM) {
+          problems.add(
+              "node " + node.name() + " joins what has a choice of widths otherwise than by a sum");
+        }
       }
-      if (node.branches().stream().anyMatch(branch -> branch.middle().options().size() > 1)) {
-        problems.add("node " + node.name() + " has a choice of middle widths");
+      if (open && node.branches().stream().allMatch(branch -> branch.op() instanceof Skip)) {
+        problems.add("node " + node.name() + " has a choice of widths and nothing but skip");
       }
     }
     if (network.outputs().stream()
@@ -69,26 +87,78 @@ final class GraphBuilder {
     return new Graph(nodes);
   }
 
+  private static boolean open(Width width) {
+    return width.options().size() > 1;
+  }
+
   private Graph.Node node(int index, List<Block> blocks) {
     Node node = network.nodes().get(index);
     boolean output = network.outputs().stream().mapToInt(Output::node).anyMatch(n -> n == index);
     List<Graph.Branch> branches = new ArrayList<>();
+    List<Graph.Addition> additions = new ArrayList<>();
     for (int i = 0; i < blocks.size(); i++) {
       Branch branch = node.branches().get(i);
+      Optional<Condition> residual = network.residual(node, branch);
+      boolean apart =
+          open(node.width()) || residual.isPresent() && !residual.get().equals(branch.when());
+      if (apart) {
+        residual.ifPresent(when -> additions.add(new Graph.Addition(branch.from() + 1, when)));
+      }
+      if (identity(node, blocks.get(i))) {
+        additions.add(new Graph.Addition(branch.from() + 1, branch.when()));
+        continue;
+      }
       Layer layer =
           LayerFactory.branch(
-              blocks.get(i).op(),
-              blocks.get(i).placement(),
+              blocks.get(i),
               layout.tensors(index, i),
               parameters::of,
-              statistics);
+              statistics,
+              middle(branch),
+              factors,
+              !apart);
       branches.add(
           new Graph.Branch(
               branch.from() + 1,
               output ? new Chain(List.of(new DropoutLayer(dropout), layer)) : layer,
               branch.when()));
     }
-    return new Graph.Node(branches, junction(index, node));
+    return new Graph.Node(branches, junction(index, node), mask(node), additions);
+  }
+
+  /** Whether a branch is a skip that keeps what it reads beside masked ones. */
+  private static boolean identity(Node node, Block block) {
+    boolean beside =
+        open(node.width()) || block.placement().outChannels() != node.width().largest();
+    return block.op() instanceof Skip
+        && block.placement().keepsShape()
+        && node.join() == Join.SUM
+        && beside;
+  }
+
+  /** A pool gives the channels that it reads, which are masked already. */
+  private Optional<Mask> mask(Node node) {
+    boolean pool = node.branches().get(0).op() instanceof GlobalPool;
+    return open(node.width()) && !pool
+        ? Optional.of(new Mask(options(node.width(), 1), factors))
+        : Optional.empty();
+  }
+
+  /** A block whose middle channels are a multiple of those that enter has as many options. */
+  private List<Mask.Option> middle(Branch branch) {
+    Width entering = network.entering(branch);
+    if (open(branch.middle())) {
+      return options(branch.middle(), 1);
+    }
+    return branch.middle().ofOp() && open(entering) && branch.op() instanceof MbConv block
+        ? options(entering, block.expansion())
+        : List.of();
+  }
+
+  private static List<Mask.Option> options(Width width, int times) {
+    return width.options().stream()
+        .map(option -> new Mask.Option(option.channels() * times, option.when()))
+        .toList();
   }
 
   private Junction junction(int index, Node node) {

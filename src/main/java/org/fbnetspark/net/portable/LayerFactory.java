@@ -3,14 +3,15 @@ package org.fbnetspark.net.portable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
-import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpVisitor;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
@@ -22,30 +23,51 @@ final class LayerFactory implements OpVisitor<Layer> {
   private final Map<String, Parameter> parameters;
   private final StatisticsSource statistics;
   private final Placement at;
+  private final List<Mask.Option> middle;
+  private final FactorSource factors;
+  private final boolean residual;
 
   private LayerFactory(
-      Map<String, Parameter> parameters, StatisticsSource statistics, Placement at) {
+      Map<String, Parameter> parameters,
+      StatisticsSource statistics,
+      Placement at,
+      List<Mask.Option> middle,
+      FactorSource factors,
+      boolean residual) {
     this.parameters = parameters;
     this.statistics = statistics;
     this.at = at;
+    this.middle = middle;
+    this.factors = factors;
+    this.residual = residual;
   }
 
   /**
    * The branch as a layer whose parameters are what {@code parameter} gives for its tensors.
    *
    * @param statistics of its normalisations
+   * @param middle options of its middle width; empty where there is no choice
+   * @param factors of the pass
+   * @param residual whether the input is added where the shape is kept
    */
   static Layer branch(
-      Op op,
-      Placement at,
+      Block block,
       List<WeightLayout.Tensor> tensors,
       Function<WeightLayout.Tensor, Parameter> parameter,
-      StatisticsSource statistics) {
-    return op.accept(
-        new LayerFactory(
-            tensors.stream().collect(Collectors.toMap(WeightLayout.Tensor::role, parameter)),
-            statistics,
-            at));
+      StatisticsSource statistics,
+      List<Mask.Option> middle,
+      FactorSource factors,
+      boolean residual) {
+    return block
+        .op()
+        .accept(
+            new LayerFactory(
+                tensors.stream().collect(Collectors.toMap(WeightLayout.Tensor::role, parameter)),
+                statistics,
+                block.placement(),
+                middle,
+                factors,
+                residual));
   }
 
   @Override
@@ -91,21 +113,36 @@ final class LayerFactory implements OpVisitor<Layer> {
       layers.add(batchNorm(prefix));
       layers.add(activation(mb.activation()));
     }
+    mask(middle).ifPresent(layers::add);
     if (mb.squeezeExcite()) {
-      layers.add(
-          new ChannelFactors(
-              new Chain(
-                  List.of(
-                      new MeanPool(),
-                      dense("squeeze."),
-                      activation(mb.activation()),
-                      dense("excite."),
-                      new HardSigmoid()))));
+      layers.add(new ChannelFactors(squeezeExcite(mb)));
     }
     layers.add(new PointwiseConv(parameters.get("project.weight"), mb.groups()));
     layers.add(batchNorm("project."));
     Layer chain = new Chain(layers);
-    return at.keepsShape() ? new Residual(chain) : chain;
+    return residual && at.keepsShape() ? new Residual(chain) : chain;
+  }
+
+  /** The squeezed channels of a masked block are those of the block of its width. */
+  private Layer squeezeExcite(MbConv mb) {
+    List<Layer> layers = new ArrayList<>();
+    layers.add(new MeanPool());
+    layers.add(dense("squeeze."));
+    layers.add(activation(mb.activation()));
+    mask(middle.stream()
+            .map(
+                option ->
+                    new Mask.Option(
+                        mb.withMiddle(option.channels()).squeezedChannels(at), option.when()))
+            .toList())
+        .ifPresent(layers::add);
+    layers.add(dense("excite."));
+    layers.add(new HardSigmoid());
+    return new Chain(layers);
+  }
+
+  private Optional<Mask> mask(List<Mask.Option> options) {
+    return options.isEmpty() ? Optional.empty() : Optional.of(new Mask(options, factors));
   }
 
   private static Layer activation(Activation activation) {

@@ -50,6 +50,7 @@ public final class PortableSupernet implements Supernet {
   private final Parameters parameters;
   private final StatisticsSource statisticsSource = new StatisticsSource();
   private final DropoutSource dropout = new DropoutSource();
+  private final FactorSource factorSource = new FactorSource();
   private final Graph graph;
 
   /** A network in single precision for batches of one size, with all weights 0. */
@@ -75,7 +76,9 @@ public final class PortableSupernet implements Supernet {
     this.precision = precision;
     WeightLayout layout = new WeightLayout(network);
     parameters = new Parameters(network.name(), layout, precision);
-    graph = new GraphBuilder(network, layout, parameters, statisticsSource, dropout).graph();
+    graph =
+        new GraphBuilder(network, layout, parameters, statisticsSource, dropout, factorSource)
+            .graph();
   }
 
   /** Why this engine does not run a network; empty where it does. */
@@ -200,6 +203,7 @@ public final class PortableSupernet implements Supernet {
   private Outputs run(float[] images, float[][] factors) {
     inputs.check(images, factors);
     FactorTensors tensors = new FactorTensors(conditions, factors, precision);
+    factorSource.use(tensors);
     return new Outputs(network.outputs(), graph.forward(tensor(images), tensors), tensors);
   }
 

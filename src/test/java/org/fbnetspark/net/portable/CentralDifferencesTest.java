@@ -22,6 +22,7 @@ import org.fbnetspark.domain.space.ChainLayer;
 import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.testing.SmallGraph;
+import org.fbnetspark.testing.SmallMasked;
 import org.fbnetspark.testing.SmallNets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -71,6 +72,7 @@ class CentralDifferencesTest {
       cases.add(new Case("nine 1x1 batch 1" + gates, mixed(1, 4, 4, 1), 1, own));
       cases.add(new Case("network" + gates, network(), 4, own));
       cases.add(new Case("graph" + gates, SmallGraph.SPACE, 4, own));
+      cases.add(new Case("masked" + gates, SmallMasked.SPACE, own ? 2 : 4, own));
       Placement newer = new Placement(new ImageShape(4, 5, 4), own ? 4 : 6, own ? 1 : 2);
       cases.add(new Case("newer" + gates, SmallNets.oneChoice(SmallNets.NEWER, newer), 3, own));
     }

@@ -1,0 +1,47 @@
+package org.fbnetspark.testing;
+
+import java.util.List;
+import org.fbnetspark.domain.op.Activation;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.LayerwiseDefinition;
+import org.fbnetspark.domain.space.MaskedDefinition;
+import org.fbnetspark.domain.space.MaskedDefinition.Row;
+import org.fbnetspark.domain.space.Space;
+
+/**
+ * A space of DMaskingNAS with every kind of mask: a row whose blocks share their choices, with
+ * squeeze and excitation, and blocks of their own widths behind it, so that residuals and skips
+ * hold for some widths alone.
+ */
+public final class SmallMasked {
+
+  public static final Space SPACE =
+      new MaskedDefinition(
+              "small-masked",
+              List.of(new ImageShape(8, 8, 3)),
+              new LayerwiseDefinition.Stem(3, 8, 2),
+              List.of(
+                  new Row(
+                      List.of(8, 12),
+                      List.of(0.75, 2.0),
+                      List.of(MaskedDefinition.SKIP, 3),
+                      List.of(Activation.HARD_SWISH),
+                      List.of(false, true),
+                      2,
+                      1,
+                      true),
+                  new Row(
+                      List.of(8, 12, 16),
+                      List.of(1.0),
+                      List.of(MaskedDefinition.SKIP, 3),
+                      List.of(Activation.RELU),
+                      List.of(false),
+                      2,
+                      1,
+                      false)),
+              12,
+              SmallNets.CLASSES)
+          .space();
+
+  private SmallMasked() {}
+}
