@@ -36,7 +36,13 @@ record LatencyCsvOp(Map<String, String> extra) implements OpVisitor<List<String>
     }
     activation(mb.activation());
     String kernel = String.valueOf(mb.kernel()).repeat(mb.depthwiseLayers());
-    return List.of("mbconv", kernel, String.valueOf(mb.expansion()), String.valueOf(mb.groups()));
+    String expansion = "";
+    if (mb.middle() == 0) {
+      expansion = String.valueOf(mb.expansion());
+    } else {
+      extra.put("middle", String.valueOf(mb.middle()));
+    }
+    return List.of("mbconv", kernel, expansion, String.valueOf(mb.groups()));
   }
 
   @Override

@@ -210,8 +210,7 @@ final class LatencyCsvRow {
         String groups = cells.get("groups").isEmpty() ? "1" : cells.get("groups");
         yield "mb_k"
             + whole("kernel")
-            + "_e"
-            + cells.get("expansion")
+            + width()
             + (groups.equals("1") ? "" : "_g" + groups)
             + (extras.getOrDefault("expand", "1").equals("0") ? "_noexpand" : "")
             + (extras.getOrDefault("se", "0").equals(QUARTER) ? "_se" : "")
@@ -220,6 +219,13 @@ final class LatencyCsvRow {
       case "conv" -> "conv_k" + whole("kernel") + activation();
       default -> op();
     };
+  }
+
+  /** What tells the middle channels of a block: their number, or else the expansion. */
+  private String width() {
+    return extras.containsKey("middle")
+        ? "_m" + extras.get("middle")
+        : "_e" + cells.get("expansion");
   }
 
   private String activation() {

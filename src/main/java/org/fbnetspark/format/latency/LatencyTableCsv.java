@@ -32,6 +32,7 @@ import org.fbnetspark.format.json.Numbers;
  * se, act, skip       rows that no op of ours describes (squeeze and excitation, other activations,
  *                     broken expansions, identity paths elsewhere) are left out and named
  * expand              0 for a block of expansion 1 without its first 1x1 convolution
+middle              channels inside of a block that has no expansion
  * relative_to         skip... where the time is the difference to skip at the same place
  * batch               examples in a run; the same in every row that tells
  * layer               the one layer that the row is for
