@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpCode;
@@ -236,10 +237,14 @@ public record SpaceDefinition(
         add(problems, field + "[" + i + "]", ": " + OpCode.unknown(code));
       } else if (codes.indexOf(code) != i) {
         add(problems, field + "[" + i + "]", " names " + code + " a second time");
-      } else if (op.get() instanceof GlobalPool || op.get() instanceof Linear) {
-        add(problems, field + "[" + i + "]", ": " + code + " ends a network and is no candidate");
+      } else if (endsNetworks(op.get())) {
+        add(problems, field + "[" + i + "]", ": " + code + " ends networks and is no candidate");
       }
     }
+  }
+
+  private static boolean endsNetworks(Op op) {
+    return op instanceof GlobalPool || op instanceof Hidden || op instanceof Linear;
   }
 
   private static void add(List<Problem> problems, String field, String rule) {

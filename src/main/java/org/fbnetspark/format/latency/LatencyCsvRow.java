@@ -37,7 +37,7 @@ final class LatencyCsvRow {
 
   private static final List<String> ACTIVATIONS = List.of("relu", "relu6", HARD_SWISH);
   private static final List<String> OPS =
-      List.of("mbconv", "skip", "conv", "pool", "fc", "head", "overhead");
+      List.of("mbconv", "skip", "conv", "pool", "hidden", "fc", "head", "overhead");
 
   private final String path;
   private final int line;
@@ -217,6 +217,7 @@ final class LatencyCsvRow {
             + activation();
       }
       case "conv" -> "conv_k" + whole("kernel") + activation();
+      case "hidden" -> op() + activation();
       default -> op();
     };
   }

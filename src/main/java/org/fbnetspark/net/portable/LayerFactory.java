@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
@@ -66,6 +67,11 @@ final class LayerFactory implements OpVisitor<Layer> {
   @Override
   public Layer globalPool(GlobalPool pool) {
     return new MeanPool();
+  }
+
+  @Override
+  public Layer hidden(Hidden hidden) {
+    return new Chain(List.of(dense(""), activation(hidden.activation())));
   }
 
   @Override

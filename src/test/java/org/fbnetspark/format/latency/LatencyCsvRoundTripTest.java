@@ -46,6 +46,8 @@ class LatencyCsvRoundTripTest {
           "conv_k1",
           "conv_k3_hs",
           "pool",
+          "hidden",
+          "hidden_hs",
           "fc",
           "head");
 
