@@ -133,10 +133,7 @@ public record SpaceDefinition(
     for (int i = 0; i < stages.size(); i++) {
       strides[i + 1] = stages.get(i).stride();
     }
-    int next = 0;
-    while (next < strides.length && lastSide(newInput, strides) < lastMap) {
-      strides[next++] = 1;
-    }
+    strides = Strides.fitted(newInput, strides, lastMap);
     List<Stage> fitted = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
       Stage stage = stages.get(i);
@@ -213,14 +210,6 @@ public record SpaceDefinition(
 
   private static Placement at(ImageShape input, Stem stem) {
     return new Placement(input, stem.width(), stem.stride());
-  }
-
-  private static int lastSide(ImageShape input, int[] strides) {
-    ImageShape shape = input;
-    for (int stride : strides) {
-      shape = shape.strided(stride);
-    }
-    return Math.min(shape.height(), shape.width());
   }
 
   private static void range(List<Problem> problems, String field, int value, int largest) {
