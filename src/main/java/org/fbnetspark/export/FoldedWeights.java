@@ -7,7 +7,7 @@ import java.util.List;
  *
  * <p>The roles of a layer's kernels: {@code expand}, {@code depthwise0}, {@code depthwise1}, {@code
  * squeeze}, {@code excite} and {@code project} of an inverted residual block; {@code conv} of a
- * convolution or of a skip that changes the shape; {@code fc} of a classifier.
+ * convolution, of a hidden layer or of a skip that changes the shape; {@code fc} of a classifier.
  */
 @FunctionalInterface
 public interface FoldedWeights {

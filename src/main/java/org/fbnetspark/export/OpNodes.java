@@ -6,6 +6,7 @@ import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.OpVisitor;
@@ -149,6 +150,12 @@ final class OpNodes implements OpVisitor<String> {
         Attributes.list("kernel_shape", shape.kernel(), shape.kernel()),
         Attributes.list("pads", pad, pad, pad, pad),
         Attributes.list("strides", shape.stride(), shape.stride()));
+  }
+
+  @Override
+  public String hidden(Hidden hidden) {
+    ConvShape shape = pointwise(at.input().channels(), at.outChannels(), 1);
+    return activated("conv", shape, hidden.activation(), x);
   }
 
   @Override

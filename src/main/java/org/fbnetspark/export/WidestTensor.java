@@ -2,6 +2,7 @@ package org.fbnetspark.export;
 
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
@@ -34,6 +35,11 @@ record WidestTensor(Placement at) implements OpVisitor<Long> {
   @Override
   public Long globalPool(GlobalPool pool) {
     return ends(pool);
+  }
+
+  @Override
+  public Long hidden(Hidden hidden) {
+    return ends(hidden);
   }
 
   @Override

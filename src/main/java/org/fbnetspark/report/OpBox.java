@@ -3,6 +3,7 @@ package org.fbnetspark.report;
 import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
@@ -55,6 +56,11 @@ record OpBox(Placement at) implements OpVisitor<OpBox.Box> {
   @Override
   public Box globalPool(GlobalPool pool) {
     return fixed(pool);
+  }
+
+  @Override
+  public Box hidden(Hidden hidden) {
+    return fixed(hidden);
   }
 
   @Override

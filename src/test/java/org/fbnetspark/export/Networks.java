@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
@@ -54,6 +56,7 @@ final class Networks {
     all.add(alone(new Skip(), odd, 5, 2));
     all.add(alone(new Skip(), even, 3, 2));
     all.add(alone(new GlobalPool(), odd, 5, 1));
+    all.add(alone(new Hidden(Activation.RELU), new ImageShape(1, 1, 13), 7, 1));
     all.add(alone(new Linear(), new ImageShape(1, 1, 13), 7, 1));
     all.add(alone(new Linear(), odd, 3, 1));
     return all;
@@ -71,6 +74,8 @@ final class Networks {
     all.add(alone(op("mb_k5_e3_g2_se_hs"), even, 6, 1));
     all.add(alone(op("mb_k33_e3_se_hs"), odd, 5, 1));
     all.add(alone(op("mb_k3_e1_g2_noexpand_se_hs"), even, 10, 2));
+    all.add(alone(op("mb_k5_m17_se_hs"), odd, 7, 1));
+    all.add(alone(op("hidden_hs"), new ImageShape(1, 1, 13), 7, 1));
     return all;
   }
 
@@ -113,10 +118,11 @@ final class Networks {
       op("mb_k3_e6_hs"),
       op("conv_k1_hs"),
       op("pool"),
+      op("hidden_hs"),
       op("fc")
     };
-    int[] outs = {8, 8, 8, 12, 14, 14, 20, 20, 4};
-    int[] strides = {2, 1, 1, 2, 2, 1, 1, 1, 1};
+    int[] outs = {8, 8, 8, 12, 14, 14, 20, 20, 16, 4};
+    int[] strides = {2, 1, 1, 2, 2, 1, 1, 1, 1, 1};
     return chain("gated", ops, outs, strides);
   }
 

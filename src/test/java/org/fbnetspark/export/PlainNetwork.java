@@ -8,6 +8,7 @@ import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
@@ -96,6 +97,12 @@ final class PlainNetwork {
           }
 
           @Override
+          public Image hidden(Hidden hidden) {
+            Image y = PlainNetwork.this.conv("conv", x, at.outChannels(), 1, 1, 1);
+            return each(y, of(hidden.activation()));
+          }
+
+          @Override
           public Image linear(Linear linear) {
             return PlainNetwork.this.linear(at, x);
           }
@@ -103,9 +110,9 @@ final class PlainNetwork {
   }
 
   private Image block(MbConv mb, Placement at, Image x) {
-    int middle = mb.expansion() * x.channels();
+    int middle = mb.middle() > 0 ? mb.middle() : mb.expansion() * x.channels();
     Image y = x;
-    if (mb.expandAlways() || mb.expansion() > 1) {
+    if (mb.expandAlways() || mb.expansion() != 1) {
       y = each(conv("expand", y, middle, 1, 1, mb.groups()), of(mb.activation()));
     }
     y = shuffled(y, mb.groups());

@@ -10,6 +10,7 @@ import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
@@ -137,12 +138,15 @@ public final class SmallNets {
             new MbConv(3, 3, 2, 2, true, true, Activation.RELU),
             new MbConv(3, 1, 2, 1, false, true, Activation.HARD_SWISH),
             new Skip(),
+            new MbConv(5, 1, 1, 1, true, true, Activation.HARD_SWISH).withMiddle(20),
             new Conv(5),
             new Conv(1, Activation.HARD_SWISH),
             new GlobalPool(),
+            new Hidden(Activation.RELU),
+            new Hidden(Activation.HARD_SWISH),
             new Linear());
-    int[] outs = {6, 6, 6, 6, 10, 10, 12, 12, 12, 12, 12, 12, 12, 9, 8, 20, 20, CLASSES};
-    int[] strides = {1, 1, 1, 1, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+    int[] outs = {6, 6, 6, 6, 10, 10, 12, 12, 12, 12, 12, 12, 12, 9, 9, 8, 20, 20, 16, 24, CLASSES};
+    int[] strides = {1, 1, 1, 1, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
     List<Block> layers = new ArrayList<>();
     ImageShape shape = new ImageShape(16, 14, 3);
     for (int i = 0; i < strides.length; i++) {

@@ -11,13 +11,16 @@ import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.latency.RisingLine;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.space.Space;
 
 /**
  * Looks blocks up in a latency table.
  *
- * <p>Stem, last convolution, pool and classifier without a row are taken to be in the table's base;
- * without a base they are missing. What may be left out of an architecture always needs a row.
+ * <p>Stem, last convolution, pool, hidden layer and classifier without a row are taken to be in the
+ * table's base; without a base they are missing. What may be left out of an architecture always
+ * needs a row.
  */
 public final class BlockLatencies implements BlockCosts {
 
@@ -44,6 +47,8 @@ public final class BlockLatencies implements BlockCosts {
     for (int i = 0; i < blocks.size(); i++) {
       OptionalDouble head =
           i + 1 < blocks.size()
+                  && blocks.get(i).op() instanceof GlobalPool
+                  && blocks.get(i + 1).op() instanceof Linear
               ? latencies.ofHead(blocks.get(i), blocks.get(i + 1))
               : OptionalDouble.empty();
       if (head.isPresent()) {

@@ -9,7 +9,7 @@ public enum CostKind {
   LATENCY(Unit.MICROSECONDS),
   /** Multiply-accumulates for one example. */
   MACS(Unit.MACS),
-  /** Convolution and classifier weights. */
+  /** Weights of convolutions and fully connected layers. */
   PARAMETERS(Unit.WEIGHTS);
 
   private final Unit unit;

@@ -18,7 +18,7 @@ public record Block(String name, Op op, Placement placement) implements Serializ
     return op.macs(placement);
   }
 
-  /** Convolution and classifier weights. */
+  /** Weights of convolutions and fully connected layers. */
   public long parameters() {
     return op.parameters(placement);
   }

@@ -187,7 +187,7 @@ public record Network(String name, Input input, List<Node> nodes, List<Output> o
     return blocks().stream().mapToLong(Block::macs).sum();
   }
 
-  /** Convolution and classifier weights of all blocks. */
+  /** Weights of convolutions and fully connected layers of all blocks. */
   public long parameters() {
     return blocks().stream().mapToLong(Block::parameters).sum();
   }

@@ -7,11 +7,12 @@ import org.fbnetspark.domain.shape.ImageShape;
  * An operation as data. What it costs is told here; how it is computed is {@code net}'s business.
  *
  * <p>Costs follow the convention under which the published figures are reproduced to the last
- * digit: one multiply-accumulate per weight and output position of convolutions and classifier;
- * parameters are their weights only. Bias, batch normalisation, activation, addition, factors of
- * channels, channel shuffle and pooling count nothing.
+ * digit: one multiply-accumulate per weight and output position of convolutions and fully connected
+ * layers; parameters are their weights only. Bias, batch normalisation, activation, addition,
+ * factors of channels, channel shuffle and pooling count nothing.
  */
-public sealed interface Op extends Serializable permits Conv, GlobalPool, Linear, MbConv, Skip {
+public sealed interface Op extends Serializable
+    permits Conv, GlobalPool, Hidden, Linear, MbConv, Skip {
 
   /**
    * Name in configurations, tables and architectures, such as {@code mb_k5_e6}; {@link OpCode}
@@ -28,7 +29,7 @@ public sealed interface Op extends Serializable permits Conv, GlobalPool, Linear
   /** Multiply-accumulates for one example. */
   long macs(Placement at);
 
-  /** Convolution and classifier weights. */
+  /** Weights of convolutions and fully connected layers. */
   long parameters(Placement at);
 
   /** Groups of its 1x1 convolutions. */
@@ -51,8 +52,8 @@ public sealed interface Op extends Serializable permits Conv, GlobalPool, Linear
   }
 
   /**
-   * Whether this is a block of a stage. Stem, last convolution, pool and classifier are not:
-   * latency tables often have one figure for all of them.
+   * Whether this is a block of a stage. Stem, last convolution, pool, hidden layer and classifier
+   * are not: latency tables often have one figure for all of them.
    */
   default boolean block() {
     return true;

@@ -14,11 +14,13 @@ public final class OpCode {
       Pattern.compile(
           "mb_k([357])(\\1)?_(?:e([1-9][0-9]?)|m([1-9][0-9]{0,5}))(?:_g([2-9]))?(_noexpand)?(_se)?(_hs)?");
   private static final Pattern CONV = Pattern.compile("conv_k([1357])(_hs)?");
+  private static final Pattern HIDDEN = Pattern.compile("hidden(_hs)?");
 
   /** Codes near which a mistyped one is looked for; the families have more. */
   private static final List<String> EXAMPLES =
       Stream.concat(
-              Stream.of("skip", "pool", "fc", "conv_k1", "conv_k3", "conv_k3_hs"),
+              Stream.of(
+                  "skip", "pool", "hidden", "hidden_hs", "fc", "conv_k1", "conv_k3", "conv_k3_hs"),
               Stream.of("3", "5", "7", "33")
                   .flatMap(
                       k ->
@@ -54,8 +56,12 @@ public final class OpCode {
               activation(mb.group(8))));
     }
     Matcher conv = CONV.matcher(code);
-    return conv.matches()
-        ? Optional.of(new Conv(Integer.parseInt(conv.group(1)), activation(conv.group(2))))
+    if (conv.matches()) {
+      return Optional.of(new Conv(Integer.parseInt(conv.group(1)), activation(conv.group(2))));
+    }
+    Matcher hidden = HIDDEN.matcher(code);
+    return hidden.matches()
+        ? Optional.of(new Hidden(activation(hidden.group(1))))
         : Optional.empty();
   }
 

@@ -20,6 +20,9 @@ public interface OpVisitor<T> {
   /** Of the mean over all positions. */
   T globalPool(GlobalPool pool);
 
+  /** Of a fully connected layer before the classifier. */
+  T hidden(Hidden hidden);
+
   /** Of a classifier. */
   T linear(Linear linear);
 }

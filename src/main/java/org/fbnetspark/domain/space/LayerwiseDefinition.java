@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpCode;
@@ -130,10 +131,7 @@ public record LayerwiseDefinition(
     for (int i = 0; i < stages.size(); i++) {
       strides[i + 1] = stages.get(i).stride();
     }
-    int next = 0;
-    while (next < strides.length && lastSide(newInput, strides) < lastMap) {
-      strides[next++] = 1;
-    }
+    strides = Strides.fitted(newInput, strides, lastMap);
     List<Stage> fitted = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
       Stage stage = stages.get(i);
@@ -208,15 +206,6 @@ public record LayerwiseDefinition(
     return new Placement(input, stem.width(), stem.stride());
   }
 
-  /** The smaller side of what is left of an input behind some strides. */
-  static int lastSide(ImageShape input, int[] strides) {
-    ImageShape shape = input;
-    for (int stride : strides) {
-      shape = shape.strided(stride);
-    }
-    return Math.min(shape.height(), shape.width());
-  }
-
   private static void range(List<Problem> problems, String field, int value, int largest) {
     if (value < 1 || value > largest) {
       add(problems, field, " must be from 1 to " + largest + ", but was " + value);
@@ -231,10 +220,14 @@ public record LayerwiseDefinition(
         add(problems, field + "[" + i + "]", ": " + OpCode.unknown(code));
       } else if (codes.indexOf(code) != i) {
         add(problems, field + "[" + i + "]", " names " + code + " a second time");
-      } else if (op.get() instanceof GlobalPool || op.get() instanceof Linear) {
-        add(problems, field + "[" + i + "]", ": " + code + " ends a network and is no candidate");
+      } else if (endsNetworks(op.get())) {
+        add(problems, field + "[" + i + "]", ": " + code + " ends networks and is no candidate");
       }
     }
+  }
+
+  private static boolean endsNetworks(Op op) {
+    return op instanceof GlobalPool || op instanceof Hidden || op instanceof Linear;
   }
 
   private static void add(List<Problem> problems, String field, String rule) {

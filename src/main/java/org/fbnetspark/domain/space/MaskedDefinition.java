@@ -199,10 +199,7 @@ public record MaskedDefinition(
     for (int i = 0; i < rows.size(); i++) {
       strides[i + 1] = rows.get(i).stride();
     }
-    int next = 0;
-    while (next < strides.length && LayerwiseDefinition.lastSide(newInput, strides) < lastMap) {
-      strides[next++] = 1;
-    }
+    strides = Strides.fitted(newInput, strides, lastMap);
     List<Row> strided = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       strided.add(rows.get(i).strided(strides[i + 1]));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.OpVisitor;
@@ -68,6 +69,11 @@ record OpTensors(Placement at) implements OpVisitor<List<OpTensors.Part>> {
   @Override
   public List<Part> globalPool(GlobalPool pool) {
     return List.of();
+  }
+
+  @Override
+  public List<Part> hidden(Hidden hidden) {
+    return product("", at.outChannels(), at.input().channels());
   }
 
   @Override

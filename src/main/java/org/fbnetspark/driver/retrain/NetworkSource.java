@@ -34,7 +34,7 @@ public sealed interface NetworkSource {
     @Override
     public Network of(DatasetManifest data) {
       NetworkDefinition fitted = definition.withClasses(data.classes().size());
-      return fitted.macro().input().equals(data.shape())
+      return fitted.input().equals(data.shape())
           ? fitted.architecture()
           : fitted.resized(data.shape(), lastMap).architecture();
     }

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
@@ -36,7 +37,13 @@ record LatencyCsvOp(Map<String, String> extra) implements OpVisitor<List<String>
     }
     activation(mb.activation());
     String kernel = String.valueOf(mb.kernel()).repeat(mb.depthwiseLayers());
-    return List.of("mbconv", kernel, String.valueOf(mb.expansion()), String.valueOf(mb.groups()));
+    String expansion = "";
+    if (mb.middle() == 0) {
+      expansion = String.valueOf(mb.expansion());
+    } else {
+      extra.put("middle", String.valueOf(mb.middle()));
+    }
+    return List.of("mbconv", kernel, expansion, String.valueOf(mb.groups()));
   }
 
   @Override
@@ -47,6 +54,12 @@ record LatencyCsvOp(Map<String, String> extra) implements OpVisitor<List<String>
   @Override
   public List<String> globalPool(GlobalPool pool) {
     return alone(pool);
+  }
+
+  @Override
+  public List<String> hidden(Hidden hidden) {
+    activation(hidden.activation());
+    return List.of("hidden", "", "", "");
   }
 
   @Override

@@ -37,7 +37,7 @@ final class LatencyCsvRow {
 
   private static final List<String> ACTIVATIONS = List.of("relu", "relu6", HARD_SWISH);
   private static final List<String> OPS =
-      List.of("mbconv", "skip", "conv", "pool", "fc", "head", "overhead");
+      List.of("mbconv", "skip", "conv", "pool", "hidden", "fc", "head", "overhead");
 
   private final String path;
   private final int line;
@@ -210,16 +210,23 @@ final class LatencyCsvRow {
         String groups = cells.get("groups").isEmpty() ? "1" : cells.get("groups");
         yield "mb_k"
             + whole("kernel")
-            + "_e"
-            + cells.get("expansion")
+            + width()
             + (groups.equals("1") ? "" : "_g" + groups)
             + (extras.getOrDefault("expand", "1").equals("0") ? "_noexpand" : "")
             + (extras.getOrDefault("se", "0").equals(QUARTER) ? "_se" : "")
             + activation();
       }
       case "conv" -> "conv_k" + whole("kernel") + activation();
+      case "hidden" -> op() + activation();
       default -> op();
     };
+  }
+
+  /** What tells the middle channels of a block: their number, or else the expansion. */
+  private String width() {
+    return extras.containsKey("middle")
+        ? "_m" + extras.get("middle")
+        : "_e" + cells.get("expansion");
   }
 
   private String activation() {

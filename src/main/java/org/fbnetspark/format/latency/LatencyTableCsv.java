@@ -23,15 +23,16 @@ import org.fbnetspark.format.json.Numbers;
  * the column of times may be {@code latency_ms}, {@code latency_s} or {@code latency_ns}; what was
  * met of this is told under the provenance {@value LatencyFile#READ_AS}.
  *
- * <p>{@code op} is {@code mbconv}, {@code skip}, {@code conv}, {@code pool}, {@code fc}, {@code
- * head} (pool and classifier as one), {@code overhead} (a call that computes nothing) or {@code
- * base} (everything without a row). {@code extra} holds {@code name=value} pairs separated by
- * semicolons, of which these are read:
+ * <p>{@code op} is {@code mbconv}, {@code skip}, {@code conv}, {@code pool}, {@code hidden}, {@code
+ * fc}, {@code head} (pool and classifier as one), {@code overhead} (a call that computes nothing)
+ * or {@code base} (everything without a row). {@code extra} holds {@code name=value} pairs
+ * separated by semicolons, of which these are read:
  *
  * <pre>
  * se, act, skip       rows that no op of ours describes (squeeze and excitation, other activations,
  *                     broken expansions, identity paths elsewhere) are left out and named
  * expand              0 for a block of expansion 1 without its first 1x1 convolution
+ * middle              channels inside of a block that has no expansion
  * relative_to         skip... where the time is the difference to skip at the same place
  * batch               examples in a run; the same in every row that tells
  * layer               the one layer that the row is for

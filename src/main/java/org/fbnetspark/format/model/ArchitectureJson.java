@@ -25,7 +25,7 @@ import org.fbnetspark.format.json.Json;
  * input       [height, width, channels] of one example
  * classes     classes told apart by the last layer
  * macs        multiply-accumulates for one example
- * parameters  convolution and classifier weights
+ * parameters  weights of convolutions and fully connected layers
  * layers      from the image to the class scores, each with
  *   name      such as "stage2.layer3"
  *   inputs    names of the layers that it reads, "input" for the image; absent: the layer before

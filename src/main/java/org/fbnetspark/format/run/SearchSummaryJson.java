@@ -31,7 +31,7 @@ import org.fbnetspark.search.Target;
  * architecture            op code of each open choice of the architecture derived, in order;
  *                         architecture.json has it in full
  * macs                    its multiply-accumulates for one example
- * parameters              its convolution and classifier weights
+ * parameters              its weights of convolutions and fully connected layers
  * predictedLatencyMillis  its latency by the table in latency-table.json
  * measuredLatencyMillis   of the network as a whole on a worker; absent where it was not timed
  * notMeasured             why not; absent where it was

@@ -18,6 +18,7 @@ import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.OpVisitor;
@@ -112,6 +113,12 @@ final class GraphLayers {
     @Override
     public String globalPool(GlobalPool pool) {
       return mean(name, x);
+    }
+
+    @Override
+    public String hidden(Hidden hidden) {
+      String product = layer(name + "." + ONLY_CONVOLUTION, pointwise(at.outChannels()), x);
+      return activation(hidden.activation(), product);
     }
 
     @Override

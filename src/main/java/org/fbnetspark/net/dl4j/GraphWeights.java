@@ -5,6 +5,7 @@ import java.util.function.IntUnaryOperator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.shape.ImageShape;
@@ -122,7 +123,7 @@ final class GraphWeights {
   private static IntUnaryOperator convolution(List<Integer> shape, String role, Op op) {
     if (role.startsWith(DEPTHWISE)) {
       return depthwise(shape, op);
-    } else if (role.equals(GraphLayers.SQUEEZE)) {
+    } else if (role.equals(GraphLayers.SQUEEZE) || op instanceof Hidden) {
       return squeeze(shape, op);
     } else if (role.equals(GraphLayers.EXCITE)) {
       return excite(shape, op);

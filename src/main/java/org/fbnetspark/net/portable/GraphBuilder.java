@@ -61,7 +61,7 @@ final class GraphBuilder {
         }
         if (masked && node.join() != Join.SUM) {
           problems.add(
-              "node " + node.name() + " joins what has a choice of widths otherwise than by a sum");
+              "node " + node.name() + " joins what has a choice of widths other than by a sum");
         }
       }
       if (open && node.branches().stream().allMatch(branch -> branch.op() instanceof Skip)) {

@@ -10,6 +10,7 @@ import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.OpVisitor;
@@ -88,6 +89,11 @@ final class LayerFactory implements OpVisitor<Layer> {
   @Override
   public Layer globalPool(GlobalPool pool) {
     return new MeanPool();
+  }
+
+  @Override
+  public Layer hidden(Hidden hidden) {
+    return new Chain(List.of(dense(""), activation(hidden.activation())));
   }
 
   @Override

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
@@ -13,6 +15,10 @@ import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.latency.RisingLine;
 import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.OpCode;
+import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
@@ -84,6 +90,29 @@ class BlockLatenciesTest {
     ImageShape last = new ImageShape(4, 4, 128);
     LatencyTable table = full(Optional.of(new LatencyKey(LatencyKey.HEAD, last, 10, 1))).build();
     assertThat(CostTable.latency(TINY, table).fixed()).isEqualTo(10 + 10 + 500);
+  }
+
+  /** The row is of a pool that a classifier reads, whatever else is as wide. */
+  @Test
+  void aPoolBeforeAHiddenLayerIsTimedAlone() {
+    ImageShape last = new ImageShape(4, 4, 12);
+    List<Block> blocks = new ArrayList<>();
+    LatencyTable.Builder builder = builder();
+    ImageShape shape = last;
+    for (String code : List.of("pool", "hidden_hs", "fc")) {
+      Op op = OpCode.parse(code).orElseThrow();
+      blocks.add(new Block(code, op, new Placement(shape, code.equals("pool") ? 12 : 10, 1)));
+      shape = op.output(blocks.get(blocks.size() - 1).placement());
+      builder.add(
+          LatencyKey.of(op, blocks.get(blocks.size() - 1).placement()),
+          new LatencyRow(blocks.size()));
+    }
+    builder.add(new LatencyKey(LatencyKey.HEAD, last, 10, 1), new LatencyRow(500));
+    Network network = Network.chain("n", last, blocks);
+    LatencyTable table = builder.build();
+    assertThat(CostTable.latency(Space.of(network), table).of()).isEqualTo(1 + 2 + 3);
+    assertThat(BlockLatencies.shares(network, table))
+        .containsExactly(OptionalDouble.of(1), OptionalDouble.of(2), OptionalDouble.of(3));
   }
 
   @Test

@@ -34,6 +34,8 @@ class OpTest {
         "conv_k3_hs",
         "skip",
         "pool",
+        "hidden",
+        "hidden_hs",
         "fc",
         "conv_k1",
         "conv_k3"
@@ -103,7 +105,8 @@ class OpTest {
         "mb_k3_e1_se_noexpand",
         "mb_k3_e1_hs_hs",
         "conv_k3_se",
-        "skip_hs"
+        "skip_hs",
+        "hidden_se"
       })
   void otherCodesAreNoOp(String code) {
     assertThat(OpCode.parse(code)).isEmpty();
@@ -161,10 +164,18 @@ class OpTest {
     assertThat(new Conv(3, Activation.HARD_SWISH).macs(at)).isEqualTo(new Conv(3).macs(at));
   }
 
+  @Test
+  void aHiddenLayerCostsItsWeights() {
+    Placement at = new Placement(new ImageShape(1, 1, 1344), 1600, 1);
+    assertThat(new Hidden(Activation.HARD_SWISH).parameters(at)).isEqualTo(2_150_400);
+    assertThat(new Hidden(Activation.HARD_SWISH).macs(at)).isEqualTo(2_150_400);
+    assertThat(new Hidden(Activation.RELU).output(at)).isEqualTo(new ImageShape(1, 1, 1600));
+  }
+
   /** The compiler names what a new op lacks, but for its code. */
   @Test
   void everyKindOfOpHasACode() {
-    Stream<String> codes = Stream.of("conv_k3", "mb_k3_e1", "skip", "pool", "fc");
+    Stream<String> codes = Stream.of("conv_k3", "mb_k3_e1", "skip", "pool", "hidden", "fc");
     assertThat(codes.map(code -> OpCode.parse(code).orElseThrow().getClass().getName()))
         .containsExactlyInAnyOrderElementsOf(kinds());
   }
@@ -192,5 +203,7 @@ class OpTest {
     ImageShape shape = new ImageShape(8, 8, 15);
     assertThatThrownBy(() -> new MbConv(3, 1, 2).output(new Placement(shape, 16, 1)))
         .hasMessageContaining("divisible by 2, but was 15 to 16");
+    assertThatThrownBy(() -> new Hidden(Activation.RELU).output(new Placement(shape, 16, 1)))
+        .hasMessage("hidden needs a map of 1x1, but was 8x8x15");
   }
 }

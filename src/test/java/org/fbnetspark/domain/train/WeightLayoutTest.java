@@ -61,10 +61,7 @@ class WeightLayoutTest {
     WeightLayout layout = new WeightLayout(space("mb_k3_e2_se").network());
     float[] weights = layout.initialWeights(new SeedTree(3));
     for (WeightLayout.Tensor tensor : layout.tensors()) {
-      double squares = 0;
-      for (int i = tensor.offset(); i < tensor.offset() + tensor.length(); i++) {
-        squares += (double) weights[i] * weights[i] / tensor.length();
-      }
+      double squares = squares(weights, tensor.offset(), tensor.length());
       switch (tensor.role()) {
         case "squeeze.weight" -> assertThat(squares).isCloseTo(2.0 / 32, Offset.offset(0.005));
         case "excite.weight" -> assertThat(squares).isCloseTo(2.0 / 128, Offset.offset(0.002));
@@ -72,6 +69,29 @@ class WeightLayoutTest {
         default -> {}
       }
     }
+  }
+
+  @Test
+  void aHiddenLayerIsAProductWithBias() {
+    Placement at = new Placement(new ImageShape(1, 1, 200), 100, 1);
+    Op hidden = OpCode.parse("hidden_hs").orElseThrow();
+    Space space = Space.chain("one", at.input(), List.of(ChainLayer.fixed("hidden", hidden, at)));
+    WeightLayout layout = new WeightLayout(space.network());
+    assertThat(layout.tensors())
+        .extracting(tensor -> tensor.role() + " " + tensor.shape())
+        .containsExactly("weight [100, 200]", "bias [100]");
+    assertThat(layout.statisticsLength()).isZero();
+    float[] weights = layout.initialWeights(new SeedTree(3));
+    assertThat(squares(weights, 0, 20_000)).isCloseTo(2.0 / 100, Offset.offset(0.001));
+    assertThat(squares(weights, 20_000, 100)).isZero();
+  }
+
+  private static double squares(float[] weights, int offset, int length) {
+    double squares = 0;
+    for (int i = offset; i < offset + length; i++) {
+      squares += (double) weights[i] * weights[i] / length;
+    }
+    return squares;
   }
 
   @Test

@@ -39,11 +39,15 @@ class LatencyCsvRoundTripTest {
           "mb_k33_e6",
           "mb_k7_e3_noexpand",
           "mb_k5_e6_se",
+          "mb_k5_m36_se",
+          "mb_k33_m100_g2_noexpand_hs",
           "mb_k3_e1_g2_noexpand_se_hs",
           "skip",
           "conv_k1",
           "conv_k3_hs",
           "pool",
+          "hidden",
+          "hidden_hs",
           "fc",
           "head");
 

@@ -46,7 +46,15 @@ class TrainableGraphTest {
   }
 
   private static MbConv ungrouped(MbConv mb) {
-    return new MbConv(mb.kernel(), mb.expansion(), 1, mb.depthwiseLayers(), mb.expandAlways());
+    return new MbConv(
+        mb.kernel(),
+        mb.expansion(),
+        mb.middle(),
+        1,
+        mb.depthwiseLayers(),
+        mb.expandAlways(),
+        mb.squeezeExcite(),
+        mb.activation());
   }
 
   private Weights random(int length) {

@@ -117,6 +117,11 @@ class EngineEqualityTest {
       cases.add(random(seed, false));
       cases.add(random(RANDOM_CASES + seed, true));
     }
+    for (Op op : SmallNets.ops("hidden", "hidden_hs")) {
+      Placement at = new Placement(new ImageShape(1, 1, 8), 12, 1);
+      cases.add(new Case("only " + op.code(), SmallNets.oneChoice(List.of(op), at), 4, false));
+    }
+    cases.add(new Case("every op", Space.of(SmallNets.everyOp()), 8, false));
     cases.add(new Case("deep", deep(), 4, false));
     cases.add(new Case("deep", deep(), 4, true));
     return cases.stream();

@@ -28,6 +28,7 @@ class EngineRuntimeTest {
   void opsOfEveryKindAndWholeNetworksRun(Engine engine) {
     ImageShape image = new ImageShape(9, 8, 3);
     Placement block = new Placement(new ImageShape(8, 8, 16), 16, 1);
+    Placement pooled = new Placement(new ImageShape(1, 1, 16), 10, 1);
     Space tiny = SpaceCatalog.named("tiny").space();
     List<Network> networks =
         List.of(
@@ -38,7 +39,8 @@ class EngineRuntimeTest {
             ProfileEntry.of(new Skip(), new Placement(image, 5, 2)).network(),
             ProfileEntry.of(new Conv(3), new Placement(image, 16, 2)).network(),
             ProfileEntry.of(new GlobalPool(), block).network(),
-            ProfileEntry.of(new Linear(), new Placement(new ImageShape(1, 1, 16), 10, 1)).network(),
+            ProfileEntry.of(SmallNets.ops("hidden_hs").get(0), pooled).network(),
+            ProfileEntry.of(new Linear(), pooled).network(),
             tiny.at(new int[tiny.choices().size()]).named("whole"));
     for (int batch : new int[] {1, 3}) {
       try (EngineRuntime runtime = new EngineRuntime(engine, batch)) {

@@ -58,7 +58,7 @@ class SupernetsTest {
     assertThat(Supernets.refusal(GRAPH, Engine.AUTO)).isEmpty();
     assertThat(Supernets.refusal(widths, Engine.AUTO).orElseThrow())
         .startsWith("The engine portable does not run toy: ")
-        .contains("node left has a choice of widths");
+        .contains("node both joins what has a choice of widths other than by a sum");
   }
 
   @Test

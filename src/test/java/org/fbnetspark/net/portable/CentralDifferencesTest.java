@@ -65,6 +65,9 @@ class CentralDifferencesTest {
       cases.add(one(op, 4, 5, 4, 6, 2, 3));
     }
     cases.add(one(new MbConv(3, 2, 1, 1, true, true, Activation.HARD_SWISH), 1, 1, 4, 4, 1, 4));
+    for (Op op : SmallNets.ops("hidden", "hidden_hs")) {
+      cases.add(one(op, 1, 1, 5, 7, 1, 3));
+    }
     for (boolean own : new boolean[] {false, true}) {
       String gates = own ? " own gates" : " shared gates";
       cases.add(new Case("nine" + gates, mixed(5, 4, 4, 1), 3, own));

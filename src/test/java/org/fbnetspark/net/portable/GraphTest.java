@@ -190,8 +190,7 @@ class GraphTest {
     assertThatThrownBy(() -> new PortableSupernet(network, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("its input has a choice of sides")
-        .hasMessageContaining("node left has a choice of widths")
-        .hasMessageContaining("node wide has a choice of middle widths");
+        .hasMessageContaining("node both joins what has a choice of widths other than by a sum");
   }
 
   private static double crossEntropy(float[] scores, int[] labels) {

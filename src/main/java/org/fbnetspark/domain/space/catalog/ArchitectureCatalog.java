@@ -12,6 +12,7 @@ public final class ArchitectureCatalog {
 
   static {
     NETWORKS.putAll(FbnetV1Networks.all());
+    NETWORKS.putAll(FbnetV2Networks.all());
     NETWORKS.put("MobileNetV2", MobileNetV2.network("MobileNetV2"));
   }
 

@@ -85,7 +85,7 @@ final class FbnetV1Networks {
   private static NetworkDefinition network(String name, LayerwiseDefinition macro, String blocks) {
     List<String> codes =
         Arrays.stream(blocks.split("[ |]+")).map(FbnetV1Networks::withFamily).toList();
-    return new NetworkDefinition(macro.withName(name), codes);
+    return NetworkDefinition.of(macro.withName(name), codes);
   }
 
   private static String withFamily(String block) {

@@ -45,6 +45,6 @@ final class MobileNetV2 {
             true,
             1280,
             1000);
-    return new NetworkDefinition(macro, ops);
+    return NetworkDefinition.of(macro, ops);
   }
 }

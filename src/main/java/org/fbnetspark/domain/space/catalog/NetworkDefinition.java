@@ -4,54 +4,108 @@ import java.util.ArrayList;
 import java.util.List;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpCode;
+import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.LayerwiseDefinition;
+import org.fbnetspark.domain.space.Strides;
 
 /**
- * A published network as a table: the widths and strides of a space, and the op of every layer.
+ * A published network as a table of its layers, one behind the other, and a classifier behind them.
  *
- * @param macro widths, strides, input and classes
- * @param ops one code for each layer of the stages, in order
+ * @param name name in reports
+ * @param input shape of one input example
+ * @param layers from the stem to what the classifier reads
+ * @param classes classes to tell apart
  */
-public record NetworkDefinition(LayerwiseDefinition macro, List<String> ops) {
+public record NetworkDefinition(String name, ImageShape input, List<Layer> layers, int classes) {
 
-  /** Copies the ops and checks their number. */
+  /**
+   * A row of the table.
+   *
+   * @param name unique in its network, such as {@code stage2.layer3}
+   * @param op what it computes
+   * @param width channels that leave
+   * @param stride step of the op's window
+   */
+  public record Layer(String name, Op op, int width, int stride) {}
+
+  /** Copies the layers. */
   public NetworkDefinition {
-    ops = List.copyOf(ops);
-    int layers = macro.stages().stream().mapToInt(LayerwiseDefinition.Stage::layers).sum();
-    if (ops.size() != layers) {
-      throw new IllegalArgumentException(
-          macro.name() + " has " + layers + " layers, but was given " + ops.size() + " ops");
-    }
+    layers = List.copyOf(layers);
   }
 
-  /** The same network for another input: see {@link LayerwiseDefinition#resized}. */
-  public NetworkDefinition resized(ImageShape input, int lastMap) {
-    return new NetworkDefinition(macro.resized(input, lastMap), ops);
+  /**
+   * The network that takes these ops in the stages of a space, under the name of the space.
+   *
+   * @param macro widths, strides, input and classes
+   * @param codes of an op for each layer of the stages, in order
+   * @throws IllegalArgumentException where the codes are more or fewer, or no op has one of them
+   */
+  static NetworkDefinition of(LayerwiseDefinition macro, List<String> codes) {
+    int open = macro.stages().stream().mapToInt(LayerwiseDefinition.Stage::layers).sum();
+    if (codes.size() != open) {
+      throw new IllegalArgumentException(
+          macro.name() + " has " + open + " layers, but was given " + codes.size() + " ops");
+    }
+    List<Layer> layers = new ArrayList<>();
+    List<List<Block>> candidates = macro.space().network().blocksByNode();
+    for (List<Block> first : candidates.subList(0, candidates.size() - 1)) {
+      Block block = first.get(0);
+      int stage = layers.size() - 1;
+      Op op = stage >= 0 && stage < open ? op(codes.get(stage)) : block.op();
+      Placement at = block.placement();
+      layers.add(new Layer(block.name(), op, at.outChannels(), at.stride()));
+    }
+    return new NetworkDefinition(macro.name(), macro.input(), layers, macro.classes());
+  }
+
+  /**
+   * The op of a code.
+   *
+   * @throws IllegalArgumentException where no op has it
+   */
+  static Op op(String code) {
+    return OpCode.parse(code).orElseThrow(() -> new IllegalArgumentException(OpCode.unknown(code)));
+  }
+
+  /**
+   * The same network for another input, with the strides of {@link Strides#fitted}: as {@link
+   * LayerwiseDefinition#resized} has them.
+   *
+   * @param lastMap sides that the map before the pool has at least
+   */
+  public NetworkDefinition resized(ImageShape newInput, int lastMap) {
+    int[] strides =
+        Strides.fitted(newInput, layers.stream().mapToInt(Layer::stride).toArray(), lastMap);
+    List<Layer> fitted = new ArrayList<>();
+    for (Layer layer : layers) {
+      fitted.add(new Layer(layer.name(), layer.op(), layer.width(), strides[fitted.size()]));
+    }
+    return new NetworkDefinition(name, newInput, fitted, classes);
   }
 
   /** The same network for other classes. */
-  public NetworkDefinition withClasses(int classes) {
-    return new NetworkDefinition(macro.withClasses(classes), ops);
+  public NetworkDefinition withClasses(int newClasses) {
+    return new NetworkDefinition(name, input, layers, newClasses);
   }
 
-  /** The network itself, under the name of its table. */
+  /**
+   * The network itself.
+   *
+   * @throws IllegalArgumentException where an op cannot stand at its place
+   */
   public Network architecture() {
-    Network space = macro.space().network();
     List<Block> blocks = new ArrayList<>();
-    List<List<Block>> candidates = space.blocksByNode();
-    for (int i = 0; i < candidates.size(); i++) {
-      Block block = candidates.get(i).get(0);
-      boolean stage = i > 0 && i <= ops.size();
-      blocks.add(stage ? new Block(block.name(), op(i - 1), block.placement()) : block);
+    ImageShape shape = input;
+    for (Layer layer : layers) {
+      Placement at = new Placement(shape, layer.width(), layer.stride());
+      blocks.add(new Block(layer.name(), layer.op(), at));
+      shape = layer.op().output(at);
     }
-    return Network.chain(macro.name(), macro.input(), blocks);
-  }
-
-  private Op op(int layer) {
-    String code = ops.get(layer);
-    return OpCode.parse(code).orElseThrow(() -> new IllegalArgumentException(OpCode.unknown(code)));
+    blocks.add(new Block("classifier", new Linear(), new Placement(shape, classes, 1)));
+    return Network.chain(name, input, blocks);
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.OpVisitor;
@@ -47,6 +48,11 @@ public record LayerPlans(Block layer, int batch) implements OpVisitor<LayerPlan>
   @Override
   public LayerPlan globalPool(GlobalPool pool) {
     return new PoolPlan(layer.placement(), batch);
+  }
+
+  @Override
+  public LayerPlan hidden(Hidden hidden) {
+    return new HiddenPlan(hidden, layer.placement(), batch);
   }
 
   @Override

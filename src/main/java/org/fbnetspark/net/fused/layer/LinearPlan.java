@@ -17,7 +17,7 @@ public final class LinearPlan implements LayerPlan {
   private final int bias;
   private final int parameterCount;
 
-  /** Lays the classifier out for batches of a size. */
+  /** Lays the layer out for batches of a size. */
   public LinearPlan(Placement at, int batch) {
     input = NhwcShape.of(batch, at.input());
     in = Math.toIntExact(at.input().elements());

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.OpVisitor;
@@ -113,6 +114,11 @@ public final class MixedPlan implements LayerPlan {
 
     @Override
     public Boolean globalPool(GlobalPool pool) {
+      return false;
+    }
+
+    @Override
+    public Boolean hidden(Hidden hidden) {
       return false;
     }
 

@@ -3,8 +3,10 @@ package org.fbnetspark.domain.space.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.fbnetspark.domain.network.Block;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,11 +24,11 @@ class ArchitectureCatalogTest {
   }
 
   @Test
-  void allSixteenNetworksAreChecked() throws java.io.IOException {
+  void allTwentyNetworksAreChecked() throws java.io.IOException {
     try (var published = getClass().getResourceAsStream("/networks/published.csv")) {
       String table = new String(published.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
       assertThat(ArchitectureCatalog.names())
-          .hasSize(16)
+          .hasSize(20)
           .allSatisfy(name -> assertThat(table).contains("\n" + name + ","));
     }
   }
@@ -39,10 +41,34 @@ class ArchitectureCatalogTest {
               .resized(new ImageShape(32, 32, 3), 4)
               .withClasses(10)
               .architecture();
-      Block pool = small.blocks().get(small.blocks().size() - 2);
-      assertThat(pool.placement().input().height()).as(name).isEqualTo(4);
+      assertThat(small.blocks().stream().filter(block -> block.op() instanceof GlobalPool))
+          .as(name)
+          .singleElement()
+          .satisfies(pool -> assertThat(pool.placement().input().height()).as(name).isEqualTo(4));
       assertThat(small.classes()).as(name).isEqualTo(10);
     }
+  }
+
+  /** One digit a layer. */
+  @Test
+  void theEarliestStridesGo() {
+    NetworkDefinition f1 = ArchitectureCatalog.named("FBNetV2_F1");
+    assertThat(strides(f1)).isEqualTo("2121212111112111111");
+    assertThat(strides(f1.resized(new ImageShape(32, 32, 3), 4))).isEqualTo("1111212111112111111");
+    assertThat(strides(f1.resized(new ImageShape(30, 32, 3), 1))).isEqualTo("2121212111112111111");
+    assertThat(strides(f1.resized(new ImageShape(96, 64, 3), 4))).isEqualTo("1121212111112111111");
+  }
+
+  private static String strides(NetworkDefinition network) {
+    return network.layers().stream()
+        .map(layer -> String.valueOf(layer.stride()))
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  void asManyOpsAsLayersAreWanted() {
+    assertThatThrownBy(() -> NetworkDefinition.of(FbnetV1.paper(1984), List.of("skip")))
+        .hasMessage("fbnet-v1 has 22 layers, but was given 1 ops");
   }
 
   @Test

@@ -11,7 +11,7 @@ import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.testing.Layers;
 import org.junit.jupiter.api.Test;
 
-class SpaceDefinitionTest {
+class LayerwiseDefinitionTest {
 
   @Test
   void everyProblemIsListedAtOnce() {
@@ -20,13 +20,14 @@ class SpaceDefinitionTest {
                 definition(
                     new Stem(3, 0, 2),
                     List.of(new Stage(16, 1, 9, List.of("mbk3_e6")), new Stage(8, 0, 1)),
-                    List.of("skip", "skip", "fc")))
+                    List.of("skip", "skip", "fc", "hidden_hs")))
         .hasMessageContaining("stem.width must be from 1 to 65536, but was 0")
         .hasMessageContaining("stages[0].stride must be from 1 to 4, but was 9")
         .hasMessageContaining("No op has the code mbk3_e6; did you mean mb_k3_e6?")
         .hasMessageContaining("stages[1].layers")
         .hasMessageContaining("candidates[1] names skip a second time")
-        .hasMessageContaining("fc ends a network");
+        .hasMessageContaining("fc ends networks")
+        .hasMessageContaining("hidden_hs ends networks");
   }
 
   @Test
