@@ -88,12 +88,13 @@ final class SpaceSection {
     }
   }
 
-  /** A space of other choices than ops has none of the parts that layers have. */
+  /** A space of masked widths is no table of stages; the keys have no room for its rows. */
   private void refuseParts(String name) {
     SETTABLE.stream()
         .filter(key -> !key.equals("space.input") && !keys.isNull(key))
         .sorted()
-        .forEach(key -> keys.refuse(key, "replaces a part of layers, which " + name + " has not"));
+        .forEach(
+            key -> keys.refuse(key, "must be null: of " + name + " only the input can be set"));
   }
 
   /** The key that sets a part, or else one that replaces something which the part does not fit. */

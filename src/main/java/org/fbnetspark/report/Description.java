@@ -12,6 +12,7 @@ import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.Space;
 
@@ -37,6 +38,7 @@ public final class Description {
           row(
               latencies,
               block,
+              block.op().output(block.placement()),
               block.op().code(),
               count(block.macs()),
               count(block.parameters()),
@@ -58,7 +60,8 @@ public final class Description {
   }
 
   /**
-   * A space: ranges over the branches of each node, then over the architectures.
+   * A space: ranges over the branches of each node, where input and widths are the largest, then
+   * over the architectures.
    *
    * @throws org.fbnetspark.domain.cost.MissingLatencyException where the table lacks rows
    */
@@ -66,12 +69,14 @@ public final class Description {
     TextTable table = new TextTable(header(latencies), FIGURES);
     Network network = space.network();
     List<List<Block>> all = network.blocksByNode();
+    List<ImageShape> outputs = network.shapes();
     for (int i = 0; i < all.size(); i++) {
       List<Block> blocks = all.get(i);
       table.add(
           row(
               latencies,
               blocks.get(0),
+              outputs.get(i),
               blocks.size() == 1 ? blocks.get(0).op().code() : blocks.size() + " candidates",
               range(blocks.stream().mapToLong(Block::macs).summaryStatistics()),
               range(blocks.stream().mapToLong(Block::parameters).summaryStatistics()),
@@ -113,6 +118,7 @@ public final class Description {
   private static List<String> row(
       Optional<LatencyTable> latencies,
       Block block,
+      ImageShape output,
       String op,
       String macs,
       String parameters,
@@ -123,7 +129,7 @@ public final class Description {
                 block.name(),
                 op,
                 block.placement().input().toString(),
-                block.op().output(block.placement()).toString(),
+                output.toString(),
                 String.valueOf(block.placement().stride()),
                 macs,
                 parameters));

@@ -107,6 +107,15 @@ class ExperimentTest {
   }
 
   @Test
+  void ofASpaceOfMaskedWidthsOnlyTheInputIsReplaced() {
+    SpaceSettings space = read("space.name=fbnet-v2-cifar", "space.input=[16, 16, 3]").space();
+    assertThat(space.definition().input()).isEqualTo(new ImageShape(16, 16, 3));
+    assertThat(refusal("space.name=fbnet-v2-f", "space.candidates=[skip]", "space.last-width=8"))
+        .contains("space.candidates", "space.last-width")
+        .contains("must be null: of fbnet-v2-f only the input can be set");
+  }
+
+  @Test
   void spaceOfOnesOwnNeedsNoJava() {
     SpaceSettings space =
         read(

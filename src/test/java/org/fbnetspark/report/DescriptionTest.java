@@ -48,6 +48,14 @@ class DescriptionTest {
   }
 
   @Test
+  void nodesAreListedAtTheirLargestWidths() {
+    String text = Description.text(SpaceCatalog.named("fbnet-v2-cifar").space(), Optional.empty());
+    assertThat(text)
+        .containsPattern("stage7.layer1 +10 candidates +8x8x80 +8x8x112 +1 ")
+        .contains("candidates of resolution: 16 24 32\n");
+  }
+
+  @Test
   void graphsAreListedNodeByNodeAndBlockByBlock() {
     Space toy = ToyGraph.space();
     assertThat(Description.text(toy, Optional.empty()))

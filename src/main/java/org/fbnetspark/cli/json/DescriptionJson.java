@@ -11,6 +11,7 @@ import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.format.json.Json;
 
@@ -23,9 +24,9 @@ import org.fbnetspark.format.json.Json;
  * parameters}. A space has {@code kind} ("space"), {@code size} and {@code choices} besides; its
  * {@code macs} and {@code parameters} are those of all candidates together, {@code minMacs}, {@code
  * meanMacs}, {@code maxMacs} and the same for parameters are over its architectures, and each layer
- * has {@code candidates} in place of one op. With a latency table come {@code latencyDevice},
- * {@code latencyMillis} (for spaces {@code minLatencyMillis} and so on) and {@code latencyMicros}
- * where a row exists.
+ * has {@code candidates} in place of one op, where input and widths are the largest. With a latency
+ * table come {@code latencyDevice}, {@code latencyMillis} (for spaces {@code minLatencyMillis} and
+ * so on) and {@code latencyMicros} where a row exists.
  */
 public final class DescriptionJson {
 
@@ -44,7 +45,7 @@ public final class DescriptionJson {
         });
     ArrayNode layers = document.putArray("layers");
     for (Block block : architecture.blocks()) {
-      cost(layer(layers, block), block, latencies);
+      cost(layer(layers, block, block.op().output(block.placement())), block, latencies);
     }
     return Json.pretty(document);
   }
@@ -56,8 +57,10 @@ public final class DescriptionJson {
     document.put("choices", space.choices().size());
     Network network = space.network();
     ArrayNode layers = JsonNodeFactory.instance.arrayNode();
+    List<ImageShape> outputs = network.shapes();
     for (List<Block> blocks : network.blocksByNode()) {
-      ArrayNode candidates = layer(layers, blocks.get(0)).putArray("candidates");
+      ImageShape output = outputs.get(layers.size());
+      ArrayNode candidates = layer(layers, blocks.get(0), output).putArray("candidates");
       blocks.forEach(block -> cost(candidates.addObject(), block, latencies));
     }
     document.put("macs", network.macs());
@@ -82,12 +85,12 @@ public final class DescriptionJson {
     return document;
   }
 
-  private static ObjectNode layer(ArrayNode layers, Block block) {
+  private static ObjectNode layer(ArrayNode layers, Block block, ImageShape output) {
     Placement at = block.placement();
     ObjectNode node = layers.addObject();
     node.put("name", block.name());
     Json.shape(node, "input", at.input());
-    Json.shape(node, "output", block.op().output(at));
+    Json.shape(node, "output", output);
     node.put("stride", at.stride());
     return node;
   }

@@ -121,14 +121,17 @@ public record Network(String name, Input input, List<Node> nodes, List<Output> o
   /**
    * When a branch is there and adds what it reads to what it computes: its op does so where the
    * shape is kept, and whether that is so may depend on the widths that are picked. Where that is
-   * whenever the branch is there, it is the branch's own condition.
+   * whenever the branch is there, as side by side with others, it is the branch's own condition.
    *
    * @return empty where it never does
    */
   public Optional<Condition> residual(Node node, Branch branch) {
-    return branch.op().residual() && branch.stride() == 1 && node.join() != Join.CONCAT
-        ? entering(branch).same(node.width()).flatMap(branch.when()::and)
-        : Optional.empty();
+    if (!branch.op().residual() || branch.stride() > 1) {
+      return Optional.empty();
+    }
+    return node.join() == Join.CONCAT
+        ? Optional.of(branch.when())
+        : entering(branch).same(node.width()).flatMap(branch.when()::and);
   }
 
   /** What each node gives for one example where input and widths are the largest. */

@@ -13,7 +13,8 @@ public final class InvalidSpaceException extends IllegalArgumentException {
   /**
    * One thing that is wrong.
    *
-   * @param part of the definition: stem, stages, candidates, last-width or classes
+   * @param part of the definition: stem, stages, candidates, last-width or classes; of masked
+   *     widths sides and rows besides
    * @param reason naming the field, its value and what is allowed
    */
   public record Problem(String part, String reason) {}

@@ -113,8 +113,9 @@ public record MaskedDefinition(
     for (int i = 1; i < inputs.size(); i++) {
       ImageShape before = inputs.get(i - 1);
       ImageShape shape = inputs.get(i);
-      if (shape.height() <= before.height()
-          || shape.width() <= before.width()
+      if (shape.height() < before.height()
+          || shape.width() < before.width()
+          || shape.equals(before)
           || shape.channels() != before.channels()) {
         return false;
       }
@@ -177,7 +178,7 @@ public record MaskedDefinition(
     return new MaskedDefinition(newName, inputs, stem, rows, lastWidth, classes);
   }
 
-  /** Smaller inputs are as much smaller than the largest as they were, to the next even side. */
+  /** Smaller inputs are as much smaller than the largest as they were, to the nearest even side. */
   @Override
   public MaskedDefinition resized(ImageShape newInput, int lastMap) {
     ImageShape old = input();
@@ -188,8 +189,8 @@ public record MaskedDefinition(
                     shape.equals(old)
                         ? newInput
                         : new ImageShape(
-                            even(shape.height() * (double) newInput.height() / old.height()),
-                            even(shape.width() * (double) newInput.width() / old.width()),
+                            side(shape.height(), old.height(), newInput.height()),
+                            side(shape.width(), old.width(), newInput.width()),
                             newInput.channels()))
             .distinct()
             .sorted(Comparator.comparingLong(ImageShape::elements))
@@ -213,8 +214,9 @@ public record MaskedDefinition(
         classes);
   }
 
-  private static int even(double side) {
-    return Math.max(2, 2 * (int) Math.round(side / 2));
+  private static int side(int side, int largest, int newLargest) {
+    int even = 2 * (int) Math.round((double) side * newLargest / largest / 2);
+    return Math.min(newLargest, Math.max(2, even));
   }
 
   @Override

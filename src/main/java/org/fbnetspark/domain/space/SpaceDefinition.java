@@ -4,7 +4,8 @@ import java.io.Serializable;
 import org.fbnetspark.domain.shape.ImageShape;
 
 /**
- * A space as a table: what a person writes in a configuration, and what the catalog's spaces are.
+ * A space as a table: what the catalog's spaces are. A person writes layer-wise ones in a
+ * configuration.
  */
 public sealed interface SpaceDefinition extends Serializable
     permits LayerwiseDefinition, MaskedDefinition {

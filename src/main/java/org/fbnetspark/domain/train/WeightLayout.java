@@ -12,10 +12,10 @@ import org.fbnetspark.domain.random.SeedTree;
  * Where each tensor of a network lies in its flat weight vector: the form in which weights travel,
  * are averaged and are stored, the same for every engine. Tensors have the axes of the common
  * frameworks: convolutions {@code [out, in / groups, height, width]}, depthwise {@code [channel,
- * height, width]}, classifier {@code [class, in]}, the products of squeeze and excitation {@code
- * [out, in]}; nodes in order, in a node the branches in order, in a branch the tensors from input
- * to output, after each convolution its batch normalisation's gamma and beta; behind the branches
- * of a learned sum a weight for each of them.
+ * height, width]}, classifier {@code [class, in]}, hidden layer and the products of squeeze and
+ * excitation {@code [out, in]}; nodes in order, in a node the branches in order, in a branch the
+ * tensors from input to output, after each convolution its batch normalisation's gamma and beta;
+ * behind the branches of a learned sum a weight for each of them.
  */
 public final class WeightLayout {
 

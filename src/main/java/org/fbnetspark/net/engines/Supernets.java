@@ -33,7 +33,9 @@ public final class Supernets {
   public static Optional<String> refusal(Network network, Engine engine) {
     return switch (engine) {
       case PORTABLE -> PortableSupernet.refusal(network);
-      case ONEDNN -> OneDnnSupernet.refusal(network);
+      case ONEDNN ->
+          OneDnnSupernet.refusal(network)
+              .map(reason -> PortableSupernet.refusal(network).orElse(reason));
       case AUTO -> fused(network) ? Optional.empty() : PortableSupernet.refusal(network);
     };
   }

@@ -14,9 +14,10 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * <pre>node = mask * (join over branches of factor * branch(what it reads))
  *        + sum over additions of factor * what is read</pre>
  *
- * <p>Only nodes with a choice of widths have a mask, and only they have additions: the residuals
- * and identities of their branches, which may hold for some widths alone and read what is masked
- * already. A node's gradient is the sum of those of all branches that read it.
+ * <p>Only nodes with a choice of widths have a mask. Only they and those that read them have
+ * additions: the residuals and identities of their branches, which may hold for some widths alone
+ * and read what is masked already. A node's gradient is the sum of those of all branches that read
+ * it.
  */
 final class Graph {
 

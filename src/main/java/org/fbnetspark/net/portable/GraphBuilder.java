@@ -63,6 +63,9 @@ final class GraphBuilder {
           problems.add(
               "node " + node.name() + " joins what has a choice of widths other than by a sum");
         }
+        if (masked && mayChange(network, node, branch)) {
+          problems.add("node " + node.name() + " has a skip between widths that may differ");
+        }
       }
       if (open && node.branches().stream().allMatch(branch -> branch.op() instanceof Skip)) {
         problems.add("node " + node.name() + " has a choice of widths and nothing but skip");
@@ -91,6 +94,17 @@ final class GraphBuilder {
     return width.options().size() > 1;
   }
 
+  /** Whether a skip is a convolution for some widths: then it has weights for those alone. */
+  private static boolean mayChange(Network network, Node node, Branch branch) {
+    return branch.op() instanceof Skip
+        && branch.stride() == 1
+        && !network
+            .entering(branch)
+            .different(node.width())
+            .map(branch.when()::excludes)
+            .orElse(true);
+  }
+
   private Graph.Node node(int index, List<Block> blocks) {
     Node node = network.nodes().get(index);
     boolean output = network.outputs().stream().mapToInt(Output::node).anyMatch(n -> n == index);
@@ -99,9 +113,8 @@ final class GraphBuilder {
     for (int i = 0; i < blocks.size(); i++) {
       Branch branch = node.branches().get(i);
       Optional<Condition> residual = network.residual(node, branch);
-      boolean apart =
-          open(node.width()) || residual.isPresent() && !residual.get().equals(branch.when());
-      if (apart) {
+      boolean within = !open(node.width()) && residual.equals(Optional.of(branch.when()));
+      if (!within) {
         residual.ifPresent(when -> additions.add(new Graph.Addition(branch.from() + 1, when)));
       }
       if (identity(node, blocks.get(i))) {
@@ -116,7 +129,7 @@ final class GraphBuilder {
               statistics,
               middle(branch),
               factors,
-              !apart);
+              within);
       branches.add(
           new Graph.Branch(
               branch.from() + 1,
@@ -150,7 +163,8 @@ final class GraphBuilder {
     if (open(branch.middle())) {
       return options(branch.middle(), 1);
     }
-    return branch.middle().ofOp() && open(entering) && branch.op() instanceof MbConv block
+    boolean follows = branch.middle().ofOp() && open(entering);
+    return follows && branch.op() instanceof MbConv block && block.middle() == 0
         ? options(entering, block.expansion())
         : List.of();
   }

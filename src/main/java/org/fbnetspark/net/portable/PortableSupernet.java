@@ -81,7 +81,7 @@ public final class PortableSupernet implements Supernet {
             .graph();
   }
 
-  /** Why this engine does not run a network; empty where it does. */
+  /** Why this engine does not run a network, and what to do; empty where it does. */
   public static Optional<String> refusal(Network network) {
     List<String> problems = GraphBuilder.problems(network);
     return problems.isEmpty()
@@ -90,7 +90,8 @@ public final class PortableSupernet implements Supernet {
             "The engine portable does not run "
                 + network.name()
                 + ": "
-                + String.join("; ", problems));
+                + String.join("; ", problems)
+                + "; no other engine does, so choose another space");
   }
 
   @Override

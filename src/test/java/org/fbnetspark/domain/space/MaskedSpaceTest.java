@@ -184,6 +184,14 @@ class MaskedSpaceTest {
   }
 
   @Test
+  void noInputIsLargerThanTheImages() {
+    assertThat(SMALL.resized(new ImageShape(1, 1, 3), 1).inputs())
+        .containsExactly(new ImageShape(1, 1, 3));
+    assertThat(SMALL.resized(new ImageShape(1, 12, 3), 1).inputs())
+        .containsExactly(new ImageShape(1, 8, 3), new ImageShape(1, 12, 3));
+  }
+
+  @Test
   void everythingThatIsWrongIsTold() {
     Row wrong =
         new Row(List.of(8, 8), List.of(0.0), List.of(4), List.of(), List.of(true), 0, 9, true);

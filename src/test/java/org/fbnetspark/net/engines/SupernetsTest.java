@@ -58,7 +58,10 @@ class SupernetsTest {
     assertThat(Supernets.refusal(GRAPH, Engine.AUTO)).isEmpty();
     assertThat(Supernets.refusal(widths, Engine.AUTO).orElseThrow())
         .startsWith("The engine portable does not run toy: ")
-        .contains("node both joins what has a choice of widths other than by a sum");
+        .contains("node both joins what has a choice of widths other than by a sum")
+        .endsWith("; no other engine does, so choose another space");
+    assertThat(Supernets.refusal(widths, Engine.ONEDNN))
+        .isEqualTo(Supernets.refusal(widths, Engine.AUTO));
   }
 
   @Test

@@ -10,7 +10,8 @@ import org.fbnetspark.domain.space.MaskedDefinition.Row;
 
 /**
  * The search spaces of FBNetV2 (Wan et al., arXiv 2004.05565, Table 1), with the ranges as FP-NAS
- * (Yan et al., arXiv 2011.10949, Tables 1 and 2) reprints them.
+ * (Yan et al., arXiv 2011.10949, Tables 1 and 2) reprints them. Its swish is hard swish here, as in
+ * the released networks.
  */
 final class FbnetV2 {
 
@@ -19,7 +20,7 @@ final class FbnetV2 {
 
   private FbnetV2() {}
 
-  /** FBNetV2-F: blocks of a row share their choices, inputs are 128 to 224 pixels wide. */
+  /** FBNetV2-F: blocks of a row share their choices, inputs have the sides of F1 to F4. */
   static MaskedDefinition paper() {
     List<Row> rows =
         List.of(
