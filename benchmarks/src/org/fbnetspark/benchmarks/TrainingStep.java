@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -119,8 +120,21 @@ public final class TrainingStep implements Runnable {
       add(ORACLE, start(peer(python.get(), folder, "double", comparedSteps - 1, 1)));
     }
     for (int run = 0; run < runs; run++) {
-      add(OURS, start(List.of(java(), "-Xmx1g", "-cp", System.getProperty("java.class.path"),
-          Slots.class.getName(), network, engine.name(), "" + slots, "" + batch, "" + warmUp, "" + steps)));
+      add(
+          OURS,
+          start(
+              List.of(
+                  java(),
+                  "-Xmx1g",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Slots.class.getName(),
+                  network,
+                  engine.name(),
+                  "" + slots,
+                  "" + batch,
+                  "" + warmUp,
+                  "" + steps)));
       for (String layout : List.of("channels_last", "default")) {
         if (python.isPresent()) {
           add(
@@ -132,12 +146,19 @@ public final class TrainingStep implements Runnable {
   }
 
   private List<String> peer(String python, Path folder, String variant, int before, int timed) {
-    return List.of(python, peer.toString(), folder.toString(), variant, "" + Workload.RATE,
-        "" + slots, "" + before, "" + timed);
+    return List.of(
+        python,
+        peer.toString(),
+        folder.toString(),
+        variant,
+        "" + Workload.RATE,
+        "" + slots,
+        "" + before,
+        "" + timed);
   }
 
   private void add(String name, Map<String, String> figures) {
-    System.err.printf("%-22s %8s images/s%n", name, figures.get("imagesPerSecond"));
+    System.err.printf(Locale.ROOT, "%-22s %8s images/s%n", name, figures.get("imagesPerSecond"));
     found.computeIfAbsent(name, key -> new ArrayList<>()).add(figures);
   }
 
@@ -218,21 +239,35 @@ public final class TrainingStep implements Runnable {
       System.out.println(json());
       return;
     }
-    System.out.printf("%s, %s, %d slots, batch %d%n", network, machine(), slots, batch);
     System.out.printf(
-        "%-22s %10s %10s %10s %14s  %s%n", "engine", "images/s", "lowest", "highest",
-        "loss within", "version");
+        Locale.ROOT, "%s, %s, %d slots, batch %d%n", network, machine(), slots, batch);
+    System.out.printf(
+        Locale.ROOT,
+        "%-22s %10s %10s %10s %14s  %s%n",
+        "engine",
+        "images/s",
+        "lowest",
+        "highest",
+        "loss within",
+        "version");
     for (String name : engines()) {
       double[] rates = sorted(name, "imagesPerSecond");
       System.out.printf(
-          "%-22s %10.1f %10.1f %10.1f %14.1e  %s%n", name, median(name, "imagesPerSecond"),
-          rates[0], rates[rates.length - 1], largestDifference(name),
+          Locale.ROOT,
+          "%-22s %10.1f %10.1f %10.1f %14.1e  %s%n",
+          name,
+          median(name, "imagesPerSecond"),
+          rates[0],
+          rates[rates.length - 1],
+          largestDifference(name),
           found.get(name).get(0).get("engine"));
     }
-    System.out.printf("seconds from JVM start to the tenth step: %.1f%n",
+    System.out.printf(
+        Locale.ROOT,
+        "seconds from JVM start to the tenth step: %.1f%n",
         median(OURS, "secondsToTenthStep"));
     if (found.containsKey(PEER)) {
-      System.out.printf("ratio to PyTorch channels_last: %.2f%n", ratio());
+      System.out.printf(Locale.ROOT, "ratio to PyTorch channels_last: %.2f%n", ratio());
     }
   }
 
@@ -254,18 +289,32 @@ public final class TrainingStep implements Runnable {
     for (String name : engines()) {
       engines.add(
           String.format(
+              Locale.ROOT,
               "{\"name\":\"%s\",\"version\":\"%s\",\"imagesPerSecond\":%.2f,"
                   + "\"imagesPerSecondOfRuns\":%s,\"largestLossDifference\":%.3e}",
-              name, found.get(name).get(0).get("engine"), median(name, "imagesPerSecond"),
-              Arrays.toString(sorted(name, "imagesPerSecond")), largestDifference(name)));
+              name,
+              found.get(name).get(0).get("engine"),
+              median(name, "imagesPerSecond"),
+              Arrays.toString(sorted(name, "imagesPerSecond")),
+              largestDifference(name)));
     }
-    String ratio = found.containsKey(PEER) ? String.format("%.3f", ratio()) : "null";
+    String ratio = found.containsKey(PEER) ? String.format(Locale.ROOT, "%.3f", ratio()) : "null";
     return String.format(
+        Locale.ROOT,
         "{\"network\":\"%s\",\"machine\":\"%s\",\"java\":\"%s\",\"slots\":%d,\"batch\":%d,\"steps\":%d,\"runs\":%d,"
             + "\"engines\":[%s],\"ratio\":%s,\"secondsToTenthStep\":%.2f,"
             + "\"cpuMillisPerStep\":%.1f}",
-        network, machine(), Runtime.version(), slots, batch, steps, runs, String.join(",", engines), ratio,
-        median(OURS, "secondsToTenthStep"), median(OURS, "cpuMillisPerStep"));
+        network,
+        machine(),
+        Runtime.version(),
+        slots,
+        batch,
+        steps,
+        runs,
+        String.join(",", engines),
+        ratio,
+        median(OURS, "secondsToTenthStep"),
+        median(OURS, "cpuMillisPerStep"));
   }
 
   private static String machine() throws IOException {

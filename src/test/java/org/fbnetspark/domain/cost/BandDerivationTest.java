@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import java.util.stream.DoubleStream;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.theta.Derivation;
 import org.fbnetspark.domain.theta.Theta;
@@ -269,39 +268,50 @@ class BandDerivationTest {
   /** Log-probabilities of the most probable ones, by dynamic programming over whole costs. */
   private static List<Double> bestByWholeCost(
       Theta theta, CostTable costs, double low, double high, int count) {
-    int cells = (int) (costs.dearest() - costs.fixed()) + 1;
-    double[][] best = new double[cells][0];
-    best[0] = new double[] {0};
+    double[][] best = new double[(int) (costs.dearest() - costs.fixed()) + 1][];
+    best[0] = nothing(count);
+    best[0][0] = 0;
     for (int choice = 0; choice < theta.choices(); choice++) {
-      double[] probabilities = theta.probabilities(choice);
       double[] row = costs.terms().get(choice).costs();
-      double[][] longer = new double[cells][0];
-      for (int cell = 0; cell < cells; cell++) {
-        for (int i = 0; i < row.length && best[cell].length > 0; i++) {
-          double log = StrictMath.log(probabilities[i]);
-          int at = cell + (int) row[i];
-          longer[at] = merged(longer[at], Arrays.stream(best[cell]).map(b -> b + log), count);
+      double[][] longer = new double[best.length][];
+      for (int i = 0; i < row.length; i++) {
+        double log = StrictMath.log(theta.probabilities(choice)[i]);
+        for (int cell = 0; cell < best.length; cell++) {
+          if (best[cell] != null) {
+            int at = cell + (int) row[i];
+            longer[at] = longer[at] == null ? nothing(count) : longer[at];
+            insert(longer[at], best[cell], log);
+          }
         }
       }
       best = longer;
     }
-    double[] inside = {};
-    for (int cell = 0; cell < cells; cell++) {
+    double[] inside = nothing(count);
+    for (int cell = 0; cell < best.length; cell++) {
       double cost = costs.fixed() + cell;
-      if (cost >= low && cost <= high) {
-        inside = merged(inside, Arrays.stream(best[cell]), count);
+      if (best[cell] != null && cost >= low && cost <= high) {
+        insert(inside, best[cell], 0);
       }
     }
     return Arrays.stream(inside).boxed().toList();
   }
 
-  private static double[] merged(double[] one, DoubleStream other, int count) {
-    return DoubleStream.concat(Arrays.stream(one), other)
-        .map(log -> -log)
-        .sorted()
-        .limit(count)
-        .map(log -> -log)
-        .toArray();
+  private static double[] nothing(int count) {
+    double[] best = new double[count];
+    Arrays.fill(best, Double.NEGATIVE_INFINITY);
+    return best;
+  }
+
+  /** Puts falling values, each with an addition, among the largest. */
+  private static void insert(double[] largest, double[] values, double addition) {
+    for (double value : values) {
+      double carried = value + addition;
+      for (int i = 0; i < largest.length; i++) {
+        double smaller = Math.min(largest[i], carried);
+        largest[i] = Math.max(largest[i], carried);
+        carried = smaller;
+      }
+    }
   }
 
   /** Costs that are no whole numbers: all but countless architectures lie at the very edge. */

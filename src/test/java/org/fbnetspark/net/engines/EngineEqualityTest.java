@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.op.Activation;
+import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
@@ -113,6 +114,10 @@ class EngineEqualityTest {
     for (Op op : OTHERS) {
       cases.add(mixed("only " + op.code(), List.of(op), 7, 7, 8, 12, 2, 2, false));
     }
+    for (int side : new int[] {3, 4, 6, 9, 10}) {
+      cases.add(mixed("nine", SmallNets.NINE, side, side, 8, 12, 2, 4, false));
+    }
+    cases.add(mixed("slabs", SmallNets.NINE, 16, 16, 16, 24, 2, 8, false));
     for (int seed = 0; seed < RANDOM_CASES; seed++) {
       cases.add(random(seed, false));
       cases.add(random(RANDOM_CASES + seed, true));
@@ -193,6 +198,8 @@ class EngineEqualityTest {
         List.of(
             new ChainLayer("first", SmallNets.NINE, first),
             ChainLayer.fixed("second", new MbConv(5, 3, 1), second),
+            ChainLayer.fixed("identity", new Skip(), third),
+            ChainLayer.fixed("convolution", new Conv(3, Activation.HARD_SWISH), third),
             new ChainLayer("third", OTHERS, third),
             new ChainLayer("fourth", SmallNets.NEWER, third)));
   }
