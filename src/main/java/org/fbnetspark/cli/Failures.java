@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fbnetspark.config.ConfigRefused;
-import org.fbnetspark.domain.cost.MissingLatencyException;
+import org.fbnetspark.domain.cost.UnfitLatenciesException;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.store.CorruptFileException;
 import picocli.CommandLine;
@@ -60,7 +60,7 @@ final class Failures {
     boolean ofData =
         failure instanceof IOException
             || failure instanceof UncheckedIOException
-            || failure instanceof MissingLatencyException
+            || failure instanceof UnfitLatenciesException
             || causes(failure).anyMatch(CorruptFileException.class::isInstance);
     return ofData ? ExitCode.DATA_REFUSED : ExitCode.FAILED;
   }

@@ -9,6 +9,7 @@ import org.fbnetspark.cli.json.TablesJson;
 import org.fbnetspark.cli.json.TablesJson.Validation;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.MissingLatencyException;
+import org.fbnetspark.domain.cost.NegativeLatencyException;
 import org.fbnetspark.domain.latency.LatencyCheck;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyTable;
@@ -85,7 +86,7 @@ final class TablesValidateCommand implements Callable<Integer> {
         .ifPresent(met -> cautions.add("read as " + met));
     table.ifPresent(read -> cautions.addAll(LatencyCheck.cautions(read)));
     List<LatencyKey> missing =
-        table.flatMap(read -> space.map(asked -> missing(asked, read))).orElse(List.of());
+        table.flatMap(read -> space.map(asked -> missing(asked, read, problems))).orElse(List.of());
     return new Validation(
         file,
         table.map(read -> read.rows().size()).orElse(-1),
@@ -95,12 +96,15 @@ final class TablesValidateCommand implements Callable<Integer> {
         cautions);
   }
 
-  private static List<LatencyKey> missing(Space space, LatencyTable table) {
+  private static List<LatencyKey> missing(Space space, LatencyTable table, List<String> problems) {
     try {
       CostTable.latency(space, table);
       return List.of();
     } catch (MissingLatencyException lacking) {
       return lacking.keys();
+    } catch (NegativeLatencyException negative) {
+      problems.add(negative.getMessage());
+      return List.of();
     }
   }
 

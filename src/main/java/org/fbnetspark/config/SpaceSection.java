@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.fbnetspark.domain.name.Nearest;
+import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.InvalidSpaceException;
@@ -16,6 +17,7 @@ import org.fbnetspark.domain.space.LayerwiseDefinition;
 import org.fbnetspark.domain.space.LayerwiseDefinition.Stage;
 import org.fbnetspark.domain.space.LayerwiseDefinition.Stem;
 import org.fbnetspark.domain.space.MaskedDefinition;
+import org.fbnetspark.domain.space.MaskedDefinition.Row;
 import org.fbnetspark.domain.space.SpaceDefinition;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.experiment.SpaceSettings;
@@ -27,14 +29,29 @@ final class SpaceSection {
   private static final Range STRIDE = Range.between(1, 4);
   private static final Range SIDE = Range.between(1, 4096);
 
-  private static final Set<String> SETTABLE =
-      Set.of(
-          "space.input",
-          "space.stem",
-          "space.stages",
-          "space.candidates",
-          "space.skip-at-shape-changes",
-          "space.last-width");
+  private static final Range EXPANSION = Range.aboveUpTo(0, 99);
+  private static final Range LAYERS = Range.between(1, 1000);
+
+  /** Parts of a space of layers alone. */
+  private static final Set<String> OF_LAYERS =
+      Set.of("space.stages", "space.candidates", "space.skip-at-shape-changes");
+
+  /** Parts of a space of masked widths alone. */
+  private static final Set<String> OF_MASKS = Set.of("space.sides", "space.rows");
+
+  private static final Set<String> OF_BOTH =
+      Set.of("space.input", "space.stem", "space.last-width");
+
+  private static final Map<String, Activation> ACTIVATIONS = new LinkedHashMap<>();
+  private static final Map<String, Boolean> SQUEEZE_EXCITE = new LinkedHashMap<>();
+
+  static {
+    for (Activation activation : Activation.values()) {
+      ACTIVATIONS.put(activation.word(), activation);
+    }
+    SQUEEZE_EXCITE.put("none", false);
+    SQUEEZE_EXCITE.put("se", true);
+  }
 
   private final Keys keys;
 
@@ -52,22 +69,26 @@ final class SpaceSection {
             unlessNull("space.stages", key -> keys.objects(key, SpaceSection::stage)),
             unlessNull("space.candidates", keys::texts),
             unlessNull("space.skip-at-shape-changes", keys::truth),
+            unlessNull("space.sides", key -> keys.integers(key, SIDE)),
+            unlessNull("space.rows", key -> keys.objects(key, SpaceSection::row)),
             keys.optionalInteger("space.last-width", WIDTH));
     boolean published = SpaceCatalog.names().contains(name);
-    if (!published && parts.stages().isEmpty()) {
+    if (!published && parts.stages().isEmpty() && parts.rows().isEmpty()) {
       keys.refuse(
           "space.name",
           "must be one of "
               + String.join(", ", SpaceCatalog.names())
               + Nearest.hint(name, SpaceCatalog.names())
-              + "; a space of your own needs space.stages");
+              + "; a space of your own needs space.stages or space.rows");
       return Optional.empty();
     }
     if (!published && !complete(parts)) {
       return Optional.empty();
     }
-    if (published && SpaceCatalog.named(name) instanceof MaskedDefinition) {
-      refuseParts(name);
+    boolean masked =
+        published ? SpaceCatalog.named(name) instanceof MaskedDefinition : parts.rows().isPresent();
+    if (refusesParts(name, masked)) {
+      return Optional.empty();
     }
     try {
       SpaceDefinition definition =
@@ -88,22 +109,27 @@ final class SpaceSection {
     }
   }
 
-  /** A space of masked widths is no table of stages; the keys have no room for its rows. */
-  private void refuseParts(String name) {
-    SETTABLE.stream()
-        .filter(key -> !key.equals("space.input") && !keys.isNull(key))
-        .sorted()
-        .forEach(
-            key -> keys.refuse(key, "must be null: of " + name + " only the input can be set"));
+  /** Whether there are parts of the other kind of space, each of which is refused. */
+  private boolean refusesParts(String name, boolean masked) {
+    List<String> others =
+        (masked ? OF_LAYERS : OF_MASKS).stream().filter(key -> !keys.isNull(key)).sorted().toList();
+    String kind = masked ? " is made of rows of masked widths" : " is made of stages of layers";
+    others.forEach(key -> keys.refuse(key, "must be null: " + name + kind));
+    return !others.isEmpty();
   }
 
   /** The key that sets a part, or else one that replaces something which the part does not fit. */
   private String blamed(String part) {
-    return Stream.of(part, "stages", "candidates", "stem", "skip-at-shape-changes", "input")
+    return Stream.of(
+            part, "rows", "sides", "stages", "candidates", "stem", "skip-at-shape-changes", "input")
         .map("space."::concat)
-        .filter(key -> SETTABLE.contains(key) && !keys.isNull(key))
+        .filter(key -> settable(key) && !keys.isNull(key))
         .findFirst()
         .orElse("space.name");
+  }
+
+  private static boolean settable(String key) {
+    return OF_LAYERS.contains(key) || OF_MASKS.contains(key) || OF_BOTH.contains(key);
   }
 
   private record Parts(
@@ -112,12 +138,33 @@ final class SpaceSection {
       Optional<List<Stage>> stages,
       Optional<List<String>> candidates,
       Optional<Boolean> skips,
+      Optional<List<Integer>> sides,
+      Optional<List<Row>> rows,
       Optional<Integer> lastWidth) {
 
     SpaceDefinition over(SpaceDefinition base) {
-      return base instanceof LayerwiseDefinition layerwise
-          ? over(layerwise)
-          : input.map(shape -> base.resized(shape, 1)).orElse(base);
+      return base instanceof MaskedDefinition masked
+          ? over(masked)
+          : over((LayerwiseDefinition) base);
+    }
+
+    private MaskedDefinition over(MaskedDefinition base) {
+      return new MaskedDefinition(
+          base.name(),
+          sides.isPresent()
+              ? squares(base.input())
+              : input.map(base::inputsFor).orElse(base.inputs()),
+          stem.orElse(base.stem()),
+          rows.orElse(base.rows()),
+          lastWidth.orElse(base.lastWidth()),
+          base.classes());
+    }
+
+    private List<ImageShape> squares(ImageShape base) {
+      int channels = input.orElse(base).channels();
+      return sides.orElseThrow().stream()
+          .map(side -> new ImageShape(side, side, channels))
+          .toList();
     }
 
     private LayerwiseDefinition over(LayerwiseDefinition base) {
@@ -133,7 +180,22 @@ final class SpaceSection {
     }
 
     /** A definition from these parts alone; the data will say how many classes there are. */
-    LayerwiseDefinition own(String name) {
+    SpaceDefinition own(String name) {
+      return rows.isPresent() ? ownMasked(name) : ownLayerwise(name);
+    }
+
+    private MaskedDefinition ownMasked(String name) {
+      ImageShape largest = input.orElseThrow();
+      return new MaskedDefinition(
+          name,
+          sides.isPresent() ? squares(largest) : List.of(largest),
+          stem.orElseThrow(),
+          rows.orElseThrow(),
+          lastWidth.orElseThrow(),
+          1000);
+    }
+
+    private LayerwiseDefinition ownLayerwise(String name) {
       return new LayerwiseDefinition(
           name,
           input.orElseThrow(),
@@ -182,8 +244,33 @@ final class SpaceSection {
   private static Stage stage(Keys keys) {
     return new Stage(
         keys.integer("width", WIDTH),
-        keys.integer("layers", Range.between(1, 1000)),
+        keys.integer("layers", LAYERS),
         keys.integer("stride", STRIDE),
         keys.isNull("candidates") ? List.of() : keys.texts("candidates"));
+  }
+
+  private static Row row(Keys keys) {
+    return new Row(
+        keys.integers("widths", WIDTH),
+        keys.numbers("expansions", EXPANSION),
+        keys.integers("kernels", Range.between(0, 7)),
+        words(keys, "activations", ACTIVATIONS),
+        words(keys, "squeeze-excite", SQUEEZE_EXCITE),
+        keys.integer("layers", LAYERS),
+        keys.integer("stride", STRIDE),
+        keys.isNull("shared") || keys.truth("shared"));
+  }
+
+  /** What words mean; the first of them where none is given. */
+  private static <T> List<T> words(Keys keys, String key, Map<String, T> meanings) {
+    if (keys.isNull(key)) {
+      return List.of(meanings.values().iterator().next());
+    }
+    List<String> words = keys.texts(key);
+    if (!meanings.keySet().containsAll(words)) {
+      keys.refuse(key, "must be of " + String.join(", ", meanings.keySet()));
+      return List.of(meanings.values().iterator().next());
+    }
+    return words.stream().map(meanings::get).toList();
   }
 }

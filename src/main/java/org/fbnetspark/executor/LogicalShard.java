@@ -24,11 +24,12 @@ public record LogicalShard(TrainingRun run, int index) {
 
   /** Whole batches of one part of the split; the few examples left over wait for another epoch. */
   public int batches(SplitPart part) {
-    long examples = 0;
-    for (int file : files()) {
-      examples += examples(part, file).length;
-    }
-    return (int) (examples / run.net().batch());
+    return (int) (examples(part) / run.net().batch());
+  }
+
+  /** Examples of one part of the split. */
+  public long examples(SplitPart part) {
+    return Arrays.stream(files()).mapToLong(file -> examples(part, file).length).sum();
   }
 
   /**

@@ -2,7 +2,7 @@ package org.fbnetspark.executor;
 
 import org.fbnetspark.data.DataSplit;
 
-/** The two parts of the training examples. */
+/** The parts of the training examples. */
 public enum SplitPart {
   /** Trains the weights. */
   WEIGHTS {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.fbnetspark.domain.cost.CostTable;
-import org.fbnetspark.domain.cost.MissingLatencyException;
+import org.fbnetspark.domain.cost.UnfitLatenciesException;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
@@ -79,11 +79,11 @@ final class ArchitectureTables {
             .html());
   }
 
-  /** Empty where the table, which may be for one network alone, lacks a row. */
+  /** Empty where the table, which may be for one network alone, does not fit. */
   private static Optional<String> millis(Network network, LatencyTable table) {
     try {
       return Optional.of(Figures.millis(CostTable.latency(Space.of(network), table).of() / 1000));
-    } catch (MissingLatencyException ofAnotherNetwork) {
+    } catch (UnfitLatenciesException ofAnotherNetwork) {
       return Optional.empty();
     }
   }

@@ -1,2 +1,2 @@
-/** What people read: text tables of networks, spaces and runs. */
+/** What people read: networks, spaces and runs as text and pages. */
 package org.fbnetspark.report;

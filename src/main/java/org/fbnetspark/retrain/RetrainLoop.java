@@ -83,8 +83,10 @@ public final class RetrainLoop {
             best
                 ? Optional.of(new RetrainState.Best(epoch, heldOut.correct(), heldOut.examples()))
                 : start.best());
-    checkpoints.commit(end, statistics, best);
+    // First: figures that are told twice are dropped on resuming, ones that are lost cannot be
+    // told.
     progress.epoch(figures(end, total, heldOut, (System.nanoTime() - startNanos) / 1e9));
+    checkpoints.commit(end, statistics, best);
     return end;
   }
 

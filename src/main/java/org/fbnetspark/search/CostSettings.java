@@ -7,6 +7,6 @@ import org.fbnetspark.domain.cost.CostKind;
  * What a search keeps low.
  *
  * @param kind latency, multiply-accumulates or parameters
- * @param latencyTable path of a latency table; without one, this machine is profiled for the run
+ * @param latencyTable path of a latency table; without one, the workers are timed for the run
  */
 public record CostSettings(CostKind kind, Optional<String> latencyTable) {}

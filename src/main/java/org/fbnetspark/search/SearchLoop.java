@@ -77,9 +77,11 @@ public final class SearchLoop {
       }
     }
     SearchState end = turns.end();
-    checkpoints.commit(end);
     double lastRate = learningRate(start.epoch(), plan.weightRounds() - 1);
+    // First: figures that are told twice are dropped on resuming, ones that are lost cannot be
+    // told.
     progress.epoch(figures.epoch(end, turns.weightTally, turns.thetaCounted(), lastRate));
+    checkpoints.commit(end);
     return end;
   }
 

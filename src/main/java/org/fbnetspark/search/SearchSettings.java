@@ -120,7 +120,7 @@ public record SearchSettings(
     return loss instanceof HardwareLoss.ToTarget;
   }
 
-  /** Theta's phase follows that of the weights, once they have been warmed up. */
+  /** Theta's rounds follow those of the weights or stand between them, once they are warmed up. */
   public Schedule schedule() {
     return new Schedule(
         epochs,

@@ -6,7 +6,7 @@ import org.fbnetspark.domain.run.Epoch;
 public interface MetricsSink extends AutoCloseable {
 
   /**
-   * An epoch has ended and its checkpoint is kept; a resumed run may repeat some. Its step is its
+   * An epoch has ended and its checkpoint follows; a resumed run may repeat some. Its step is its
    * number counted from 1.
    */
   void epoch(Epoch epoch);

@@ -15,33 +15,34 @@ import org.fbnetspark.domain.space.Space;
  */
 public final class SmallMasked {
 
-  public static final Space SPACE =
+  public static final MaskedDefinition DEFINITION =
       new MaskedDefinition(
-              "small-masked",
-              List.of(new ImageShape(8, 8, 3)),
-              new LayerwiseDefinition.Stem(3, 8, 2),
-              List.of(
-                  new Row(
-                      List.of(8, 12),
-                      List.of(0.75, 2.0),
-                      List.of(MaskedDefinition.SKIP, 3),
-                      List.of(Activation.HARD_SWISH),
-                      List.of(false, true),
-                      2,
-                      1,
-                      true),
-                  new Row(
-                      List.of(8, 12, 16),
-                      List.of(1.0),
-                      List.of(MaskedDefinition.SKIP, 3),
-                      List.of(Activation.RELU),
-                      List.of(false),
-                      2,
-                      1,
-                      false)),
-              12,
-              SmallNets.CLASSES)
-          .space();
+          "small-masked",
+          List.of(new ImageShape(8, 8, 3)),
+          new LayerwiseDefinition.Stem(3, 8, 2),
+          List.of(
+              new Row(
+                  List.of(8, 12),
+                  List.of(0.75, 2.0),
+                  List.of(MaskedDefinition.SKIP, 3),
+                  List.of(Activation.HARD_SWISH),
+                  List.of(false, true),
+                  2,
+                  1,
+                  true),
+              new Row(
+                  List.of(8, 12, 16),
+                  List.of(1.0),
+                  List.of(MaskedDefinition.SKIP, 3),
+                  List.of(Activation.RELU),
+                  List.of(false),
+                  2,
+                  1,
+                  false)),
+          12,
+          SmallNets.CLASSES);
+
+  public static final Space SPACE = DEFINITION.space();
 
   private SmallMasked() {}
 }

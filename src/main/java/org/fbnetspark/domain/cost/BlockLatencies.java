@@ -3,7 +3,6 @@ package org.fbnetspark.domain.cost;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.fbnetspark.domain.latency.LatencyKey;
@@ -75,7 +74,7 @@ public final class BlockLatencies implements BlockCosts {
    * The costs of a space.
    *
    * @throws MissingLatencyException naming every row that the space needs and the table lacks
-   * @throws IllegalArgumentException where the scale leads below 0
+   * @throws NegativeLatencyException where the scale leads below 0
    */
   static CostTable table(Space space, LatencyTable table, RisingLine scale) {
     BlockLatencies latencies = new BlockLatencies(table);
@@ -86,14 +85,7 @@ public final class BlockLatencies implements BlockCosts {
           space.name(), table.setting().device(), List.copyOf(latencies.missing));
     }
     if (scale.at(sums.cheapest()) < 0) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "The latency table of %s tells whole networks by %s, and so less than 0 of the"
-                  + " cheapest architecture of %s; measure it anew: ./submit/profile --refresh",
-              table.setting().device(),
-              scale.inWords(),
-              space.name()));
+      throw new NegativeLatencyException(space.name(), table.setting().device(), scale);
     }
     return sums.scaled(scale);
   }

@@ -117,7 +117,7 @@ public final class CostTable implements Serializable {
    * follows from their rows, that is the scale.
    *
    * @throws MissingLatencyException naming every row that the space needs and the table lacks
-   * @throws IllegalArgumentException where that scale leads below 0
+   * @throws NegativeLatencyException where that scale leads below 0
    */
   public static CostTable latency(Space space, LatencyTable table) {
     return BlockLatencies.table(

@@ -9,7 +9,7 @@ import org.fbnetspark.domain.latency.LatencyKey;
  * A latency table lacks rows that a space needs; names all of them, and the command that measures
  * them.
  */
-public final class MissingLatencyException extends RuntimeException {
+public final class MissingLatencyException extends UnfitLatenciesException {
 
   private static final long serialVersionUID = 1L;
 

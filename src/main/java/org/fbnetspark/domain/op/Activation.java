@@ -1,5 +1,7 @@
 package org.fbnetspark.domain.op;
 
+import java.util.Locale;
+
 /** The function behind the normalisations inside of an op. */
 public enum Activation {
   /** {@code max(x, 0)}. */
@@ -14,6 +16,11 @@ public enum Activation {
 
   Activation(String suffix) {
     this.suffix = suffix;
+  }
+
+  /** Name in configurations and choices. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** What it adds to the code of an op. */

@@ -181,20 +181,6 @@ public record MaskedDefinition(
   /** Smaller inputs are as much smaller than the largest as they were, to the nearest even side. */
   @Override
   public MaskedDefinition resized(ImageShape newInput, int lastMap) {
-    ImageShape old = input();
-    List<ImageShape> fitted =
-        inputs.stream()
-            .map(
-                shape ->
-                    shape.equals(old)
-                        ? newInput
-                        : new ImageShape(
-                            side(shape.height(), old.height(), newInput.height()),
-                            side(shape.width(), old.width(), newInput.width()),
-                            newInput.channels()))
-            .distinct()
-            .sorted(Comparator.comparingLong(ImageShape::elements))
-            .toList();
     int[] strides = new int[rows.size() + 1];
     strides[0] = stem.stride();
     for (int i = 0; i < rows.size(); i++) {
@@ -207,11 +193,28 @@ public record MaskedDefinition(
     }
     return new MaskedDefinition(
         name,
-        fitted,
+        inputsFor(newInput),
         new LayerwiseDefinition.Stem(stem.kernel(), stem.width(), strides[0]),
         strided,
         lastWidth,
         classes);
+  }
+
+  /** The shapes to choose from where this one is the largest. */
+  public List<ImageShape> inputsFor(ImageShape largest) {
+    ImageShape old = input();
+    return inputs.stream()
+        .map(
+            shape ->
+                shape.equals(old)
+                    ? largest
+                    : new ImageShape(
+                        side(shape.height(), old.height(), largest.height()),
+                        side(shape.width(), old.width(), largest.width()),
+                        largest.channels()))
+        .distinct()
+        .sorted(Comparator.comparingLong(ImageShape::elements))
+        .toList();
   }
 
   private static int side(int side, int largest, int newLargest) {

@@ -106,15 +106,8 @@ final class MaskedSpace {
                 .toList()),
         open(name + ".expansion", row.expansions(), String::valueOf),
         open(name + ".kernel", row.kernels(), kernel -> kernel == 0 ? "skip" : "k" + kernel),
-        open(name + ".activation", row.activations(), MaskedSpace::words),
+        open(name + ".activation", row.activations(), Activation::word),
         open(name + ".squeeze-excite", row.squeezeExcite(), se -> se ? "se" : "none"));
-  }
-
-  private static String words(Activation activation) {
-    return switch (activation) {
-      case RELU -> "relu";
-      case HARD_SWISH -> "hard-swish";
-    };
   }
 
   private static String sides(ImageShape shape) {

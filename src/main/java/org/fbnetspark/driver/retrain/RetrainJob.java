@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.DataSplit;
 import org.fbnetspark.data.DatasetManifest;
@@ -26,6 +27,7 @@ import org.fbnetspark.driver.rounds.SparkStorage;
 import org.fbnetspark.driver.rounds.TaskSlots;
 import org.fbnetspark.driver.rounds.TrainingPreflight;
 import org.fbnetspark.executor.EvaluatedPart;
+import org.fbnetspark.executor.LogicalShard;
 import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.SplitPart;
 import org.fbnetspark.executor.TrainingRun;
@@ -169,8 +171,13 @@ public final class RetrainJob {
     }
   }
 
-  /** Refuses what could not work before images are drawn. */
-  private void check(DatasetManifest expected) {
+  /**
+   * Refuses what could not work before images are drawn.
+   *
+   * @param expected the data set, or what it will be
+   * @throws JobRefusedException with all that is wrong
+   */
+  public void check(DatasetManifest expected) {
     Network network = source.of(expected);
     RetrainRecipe recipe = experiment.retrain().of(expected.shape());
     refuse(
@@ -186,6 +193,14 @@ public final class RetrainJob {
     List<String> problems =
         new ArrayList<>(
             new TrainingPreflight("retrain").problems(training, List.of(SplitPart.WEIGHTS), slots));
+    boolean judged =
+        IntStream.range(0, training.shards())
+            .anyMatch(i -> new LogicalShard(training, i).examples(SplitPart.HELD_OUT) > 0);
+    if (!judged) {
+      problems.add(
+          "retrain.held-out-share leaves no training image to judge the network by, for each file is"
+              + " split by itself; raise it");
+    }
     if (train.engine() == RetrainEngine.DL4J_SPARK) {
       TrainableGraph.problems(network)
           .forEach(

@@ -62,7 +62,7 @@ public final class TrainingRounds implements AutoCloseable {
             .map(shard -> new LogicalShard(training, shard).batches(part))
             .max()
             .orElse(0);
-    return (longest + batchesPerRound - 1) / batchesPerRound;
+    return -Math.floorDiv(-longest, batchesPerRound);
   }
 
   public ShardJobs jobs() {

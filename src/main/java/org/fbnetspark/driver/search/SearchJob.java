@@ -15,6 +15,7 @@ import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.run.RunIdentity;
 import org.fbnetspark.domain.run.RunKind;
@@ -25,6 +26,8 @@ import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.driver.prepare.FittedSpace;
 import org.fbnetspark.driver.prepare.RunData;
 import org.fbnetspark.driver.profile.NetworkTimer;
+import org.fbnetspark.driver.retrain.NetworkSource;
+import org.fbnetspark.driver.retrain.RetrainJob;
 import org.fbnetspark.driver.rounds.ClusterFacts;
 import org.fbnetspark.driver.rounds.SparkStorage;
 import org.fbnetspark.driver.rounds.TaskSlots;
@@ -198,11 +201,19 @@ public final class SearchJob {
     TrainingRun training = training(space, expected);
     SearchPreflight.checkTraining(training, TaskSlots.of(spark, search.shards()));
     SearchPreflight.checkAlternation(training, search);
+    experiment.ofFinalist("").ifPresent(own -> checkFinalists(own, space, expected));
     Optional<LatencyTable> known = byLatency() ? latencies.known(space) : Optional.empty();
     if (known.isPresent() || !byLatency()) {
       CostTable costs = costs(experiment.costs().kind(), space, known);
       SearchPreflight.checkCosts(search.loss(), search.target(), costs, limits(space, known));
     }
+  }
+
+  /** Any architecture of the space is retrained from the same files in the same batches. */
+  private void checkFinalists(Experiment own, Space space, DatasetManifest expected) {
+    Network any = space.at(new int[space.choices().size()]);
+    new RetrainJob(spark, own, new NetworkSource.Fixed(any, any.name()), start, lines)
+        .check(expected);
   }
 
   private boolean byLatency() {

@@ -94,7 +94,7 @@ record TargetTries(
       }
       factor = StrictMath.exp(next(attempts));
       if (!(factor > 0 && factor < Double.POSITIVE_INFINITY)) {
-        // A line from rows to networks that goes below 0 predicts nothing there.
+        // A network that is predicted at 0 has no ratio.
         break;
       }
     }
