@@ -173,13 +173,18 @@ public final class SmallSearch {
 
   /** A training of as many epochs that takes seconds. */
   public static RetrainRecipe recipe(int epochs, Optional<Integer> patience) {
+    return recipe(epochs, 8, patience);
+  }
+
+  /** As above, with batches of a size. */
+  public static RetrainRecipe recipe(int epochs, int batch, Optional<Integer> patience) {
     return new RetrainRecipe(
         "test",
         new RetrainSettings(
             7,
             RetrainEngine.ROUNDS,
             epochs,
-            8,
+            batch,
             2,
             3,
             new LearningRate.Cosine(0.1, 0, 12),

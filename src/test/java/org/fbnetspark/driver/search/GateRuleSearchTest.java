@@ -96,6 +96,29 @@ class GateRuleSearchTest {
     assertThat(resumed.weightsSha256()).isEqualTo(whole.weightsSha256());
   }
 
+  /** Killed when the figures of an epoch are told and its checkpoint is not there yet. */
+  @Test
+  void figuresOfAnEpochThatIsRepeatedStandOnce() throws IOException {
+    SearchSettings settings = search(EPOCHS, new GateRule.Gumbel(false, false), CostUnder.GATES);
+    SearchSummary whole = run("uncut", settings, false, line -> {});
+    Consumer<String> killer =
+        line -> {
+          if (line.startsWith("epoch 2/3 done")) {
+            throw new IllegalStateException("killed");
+          }
+        };
+    assertThatThrownBy(() -> run("cut", settings, false, killer)).hasMessage("killed");
+    Path metrics = directory.resolve("cut/metrics.jsonl");
+    assertThat(Files.readAllLines(metrics)).hasSize(2);
+
+    List<String> lines = new ArrayList<>();
+    SearchSummary resumed = run("cut", settings, true, lines::add);
+
+    assertThat(lines).anyMatch(line -> line.startsWith("resuming after 1 epochs"));
+    assertThat(Files.readAllLines(metrics)).hasSize(3);
+    assertThat(resumed.thetaSha256()).isEqualTo(whole.thetaSha256());
+  }
+
   private static SearchSettings search(
       Alternation alternation, GateRule gates, CostUnder costUnder) {
     return SmallSearch.settings(3, alternation, gates, costUnder);

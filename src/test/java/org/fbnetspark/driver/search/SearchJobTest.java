@@ -28,6 +28,7 @@ import org.fbnetspark.format.latency.LatencyTableJson;
 import org.fbnetspark.format.model.ArchitectureJson;
 import org.fbnetspark.profile.ProfileEntry;
 import org.fbnetspark.retrain.FinalistSettings;
+import org.fbnetspark.retrain.RetrainRecipe;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.run.RunStart;
 import org.fbnetspark.search.CostSettings;
@@ -280,6 +281,18 @@ class SearchJobTest {
         .containsExactlyElementsOf(
             first.finalists().stream().map(SearchSummary.Judged::heldOutAccuracy).toList());
     assertThat(again.baselines()).isEqualTo(first.baselines());
+  }
+
+  @Test
+  void finalistsThatCouldNotBeRetrainedAreRefusedBeforeTheSearch() {
+    RetrainRecipe large = SmallSearch.recipe(2, 10_000, Optional.empty());
+    FinalistSettings retrained =
+        new FinalistSettings(3, Optional.of(SmallSearch.recipes(large)), 4, 2);
+    Experiment experiment = Changed.of(SmallSearch.experiment(SPARK.stripes(), 1), retrained);
+    assertThatThrownBy(() -> run(experiment))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContaining("retrain.batch");
+    assertThat(runDirectory().resolve("checkpoints")).doesNotExist();
   }
 
   private static List<List<String>> picks(List<SearchSummary.Judged> networks) {
