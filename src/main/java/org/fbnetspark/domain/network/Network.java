@@ -119,6 +119,14 @@ public record Network(String name, Input input, List<Node> nodes, List<Output> o
   }
 
   /**
+   * Whether a branch gives what it reads: a skip that is there only where the widths before and
+   * behind it are the same, even if the largest ones are not.
+   */
+  public boolean identity(Node node, Branch branch) {
+    return identity(node, branch, entering(branch));
+  }
+
+  /**
    * When a branch is there and adds what it reads to what it computes: its op does so where the
    * shape is kept, and whether that is so may depend on the widths that are picked. Where that is
    * whenever the branch is there, as side by side with others, it is the branch's own condition.
@@ -298,18 +306,15 @@ public record Network(String name, Input input, List<Node> nodes, List<Output> o
     return branch.from() == Branch.INPUT ? Width.of(channels) : nodes.get(branch.from()).width();
   }
 
-  /**
-   * A skip that is there only where the widths before and behind it are the same is the identity,
-   * also where the largest ones are not.
-   */
   private static Placement placement(Node node, Branch branch, Width entering, ImageShape entered) {
-    boolean identity =
-        branch.op() instanceof Skip
-            && branch.stride() == 1
-            && entering.different(node.width()).map(branch.when()::excludes).orElse(true);
+    boolean kept = identity(node, branch, entering) || node.join() == Join.CONCAT;
     return new Placement(
-        entered,
-        identity || node.join() == Join.CONCAT ? entered.channels() : node.width().largest(),
-        branch.stride());
+        entered, kept ? entered.channels() : node.width().largest(), branch.stride());
+  }
+
+  private static boolean identity(Node node, Branch branch, Width entering) {
+    return branch.op() instanceof Skip
+        && branch.stride() == 1
+        && entering.different(node.width()).map(branch.when()::excludes).orElse(true);
   }
 }

@@ -60,7 +60,8 @@ final class MaskedSpace {
         open("resolution", definition.inputs(), MaskedSpace::sides).stream()
             .map(option -> new Input.Option(option.value(), option.when()))
             .toList();
-    add("stem", hardSwish(definition.stem().kernel()), definition.stem().width(), stride());
+    LayerwiseDefinition.Stem stem = definition.stem();
+    add("stem", hardSwish(stem.kernel()), stem.width(), stem.stride());
     for (int i = 0; i < definition.rows().size(); i++) {
       row("stage" + (i + 1), definition.rows().get(i));
     }
@@ -71,10 +72,6 @@ final class MaskedSpace {
         choices,
         new Network(
             definition.name(), new Input(inputs), nodes, List.of(Output.of(nodes.size() - 1))));
-  }
-
-  private int stride() {
-    return definition.stem().stride();
   }
 
   private static Conv hardSwish(int kernel) {
@@ -129,6 +126,8 @@ final class MaskedSpace {
   }
 
   private List<Branch> branches(Options own, int stride) {
+    boolean expands = expands(own.expansions());
+    Width middle = expands ? middle(own.expansions()) : Width.OF_OP;
     List<Branch> branches = new ArrayList<>();
     for (Option<Integer> kernel : own.kernels()) {
       if (kernel.value() == MaskedDefinition.SKIP) {
@@ -141,11 +140,9 @@ final class MaskedSpace {
               Stream.of(kernel.when(), activation.when(), squeezeExcite.when())
                   .reduce((one, other) -> one.and(other).orElseThrow())
                   .orElseThrow();
-          boolean expands = expands(own.expansions());
           MbConv op =
               new MbConv(
                   kernel.value(), 1, 1, 1, expands, squeezeExcite.value(), activation.value());
-          Width middle = expands ? middle(own.expansions()) : Width.OF_OP;
           branches.add(new Branch(nodes.size() - 1, op, stride, middle, when));
         }
       }
@@ -171,14 +168,11 @@ final class MaskedSpace {
     }
     return new Width(
         ways.entrySet().stream()
-            .map(way -> new Width.Option(way.getKey(), any(way.getValue())))
+            .map(
+                way ->
+                    new Width.Option(
+                        way.getKey(), Condition.any(way.getValue().stream()).orElseThrow()))
             .toList());
-  }
-
-  private static Condition any(List<Condition> conditions) {
-    return conditions.size() == 1
-        ? conditions.get(0)
-        : Condition.any(conditions.stream()).orElseThrow();
   }
 
   private List<Branch> skips(Condition when, Width width, int stride) {

@@ -96,13 +96,7 @@ final class GraphBuilder {
 
   /** Whether a skip is a convolution for some widths: then it has weights for those alone. */
   private static boolean mayChange(Network network, Node node, Branch branch) {
-    return branch.op() instanceof Skip
-        && branch.stride() == 1
-        && !network
-            .entering(branch)
-            .different(node.width())
-            .map(branch.when()::excludes)
-            .orElse(true);
+    return branch.op() instanceof Skip && branch.stride() == 1 && !network.identity(node, branch);
   }
 
   private Graph.Node node(int index, List<Block> blocks) {

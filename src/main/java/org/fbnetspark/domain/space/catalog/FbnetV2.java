@@ -24,15 +24,7 @@ final class FbnetV2 {
   static MaskedDefinition paper() {
     List<Row> rows =
         List.of(
-            new Row(
-                range(12, 16, 4),
-                List.of(1.0),
-                KERNELS,
-                List.of(Activation.values()),
-                List.of(false, true),
-                1,
-                1,
-                true),
+            row(range(12, 16, 4), List.of(1.0), 1, 1),
             row(16, 24, 4, 1, 2),
             row(16, 24, 4, 2, 1),
             row(16, 40, 8, 1, 2),
@@ -64,9 +56,13 @@ final class FbnetV2 {
   }
 
   private static Row row(int least, int most, int step, int layers, int stride) {
+    return row(range(least, most, step), EXPANSIONS, layers, stride);
+  }
+
+  private static Row row(List<Integer> widths, List<Double> expansions, int layers, int stride) {
     return new Row(
-        range(least, most, step),
-        EXPANSIONS,
+        widths,
+        expansions,
         KERNELS,
         List.of(Activation.values()),
         List.of(false, true),
