@@ -15,6 +15,7 @@ import org.fbnetspark.retrain.FinalistSettings;
 import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchSettings;
+import org.fbnetspark.search.Target;
 import org.fbnetspark.sink.MlflowSettings;
 import org.fbnetspark.sink.SinkSettings;
 
@@ -28,9 +29,9 @@ final class ExperimentSection {
     DataSettings data = new DataSection(keys).read();
     Optional<PrepareSettings> preparation = new PrepareSection(keys).read();
     Optional<SpaceSettings> space = new SpaceSection(keys).read();
-    CostSettings costs = costs(keys);
     Optional<ProfileSettings> profile = new ProfileSection(keys).read();
     Optional<SearchSettings> search = new SearchSection(keys).read();
+    CostSettings costs = costs(keys, search);
     RetrainSection training = new RetrainSection(keys);
     RetrainRecipes retrain = training.read();
     ExportSettings export =
@@ -114,11 +115,17 @@ final class ExperimentSection {
     return URI.create(uri).getRawUserInfo() != null;
   }
 
-  private static CostSettings costs(Keys keys) {
+  private static CostSettings costs(Keys keys, Optional<SearchSettings> search) {
     CostKind kind = keys.named("cost.kind", CostKind.class);
     Optional<String> table = keys.optionalPath("cost.latency-table");
-    if (table.isPresent() && kind != CostKind.LATENCY) {
-      keys.refuse("cost.latency-table", "belongs to cost.kind latency, but that is another");
+    if (table.isPresent() && search.filter(read -> !read.needsLatencies(kind)).isPresent()) {
+      keys.refuse(
+          "cost.latency-table",
+          "belongs to cost.kind latency, or to "
+              + Target.key(CostKind.LATENCY)
+              + " beside another target, but the kind is "
+              + kind.key()
+              + " and latency is not limited; set one of them, or this to null");
     }
     return new CostSettings(kind, table);
   }

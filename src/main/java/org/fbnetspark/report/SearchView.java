@@ -239,7 +239,7 @@ public final class SearchView extends RunView {
       lines.add(RunCommands.fetch(run().path(), "config.conf"));
     }
     boolean ownTimes =
-        kind == CostKind.LATENCY
+        search.settings().needsLatencies(kind)
             && search.costs().latencyTable().isEmpty()
             && search.latencies().isPresent();
     String table = "cost.latency-table=" + run().path().file("latency-table.json");

@@ -3,6 +3,7 @@ package org.fbnetspark.search;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.run.Schedule;
@@ -118,6 +119,16 @@ public record SearchSettings(
   /** Whether the search itself leads the expected costs to the target and the limits. */
   public boolean leads() {
     return loss instanceof HardwareLoss.ToTarget;
+  }
+
+  /**
+   * Whether a latency table decides: latency is kept low, or is limited.
+   *
+   * @param kept what is kept low
+   */
+  public boolean needsLatencies(CostKind kept) {
+    return kept == CostKind.LATENCY
+        || limits.stream().anyMatch(limit -> limit.kind() == CostKind.LATENCY);
   }
 
   /** Theta's rounds follow those of the weights or stand between them, once they are warmed up. */

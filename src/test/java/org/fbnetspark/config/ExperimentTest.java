@@ -21,6 +21,7 @@ import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.train.LearningRate;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.search.Alternation;
+import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.Limit;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.Target;
@@ -283,7 +284,18 @@ class ExperimentTest {
   @Test
   void latencyTableOfAnotherCostIsContradictory() {
     assertThat(refusal("cost.kind=macs", "cost.latency-table=t.json"))
-        .contains("belongs to cost.kind latency");
+        .contains("belongs to cost.kind latency", "the kind is macs and latency is not limited");
+  }
+
+  @Test
+  void latencyTableServesALimitOfLatencyBesideAnotherCost() {
+    Experiment read =
+        read(
+            "cost.kind=macs",
+            "cost.latency-table=t.json",
+            "search.target-macs=1000000",
+            "search.target-latency-millis=2");
+    assertThat(read.costs()).isEqualTo(new CostSettings(CostKind.MACS, Optional.of("t.json")));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.run.ChoiceProbabilities;
 import org.fbnetspark.domain.run.Epoch;
@@ -272,5 +273,21 @@ class SearchViewTest {
             "./submit/search --config config.conf"
                 + " --set cost.latency-table=hdfs://host/runs/1/latency-table.json"
                 + " --run-dir runs/again");
+  }
+
+  @Test
+  void aSearchThatLimitsLatencyIsRunAgainWithItsOwnTimes() {
+    SearchRecord led = SampleRun.finished("file:/runs/1");
+    String[] limited = {"cost.kind=macs", "search={target-macs=1e6, target-latency-millis=0.2}"};
+    SearchRecord macs =
+        new SearchRecord(
+            led.run(),
+            ConfigFile.load(Optional.empty(), List.of(limited)).experiment().search(),
+            new CostSettings(CostKind.MACS, Optional.empty()),
+            led.latencies(),
+            Optional.empty(),
+            List.of());
+    assertThat(new SearchView(macs).again().get(0))
+        .contains("--set cost.latency-table=/runs/1/latency-table.json");
   }
 }

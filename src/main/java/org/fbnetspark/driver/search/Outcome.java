@@ -70,7 +70,9 @@ record Outcome(
     List<RetrainState.Best> trained = training.finalists(finalists);
     int[] picks = picked.get(mostAccurate(trained));
     Network architecture = space.at(picks).named(space.name() + "-searched");
-    LatencyTable table = latencies.of(latency ? space : Space.of(architecture));
+    LatencyTable table =
+        latencies.of(
+            experiment.search().needsLatencies(costs.kind()) ? space : Space.of(architecture));
     String notMeasured =
         latency
             ? tried.notMeasured()

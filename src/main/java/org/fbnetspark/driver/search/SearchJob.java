@@ -217,8 +217,7 @@ public final class SearchJob {
   }
 
   private boolean byLatency() {
-    return experiment.costs().kind() == CostKind.LATENCY
-        || search.limits().stream().anyMatch(limit -> limit.kind() == CostKind.LATENCY);
+    return search.needsLatencies(experiment.costs().kind());
   }
 
   private Space space(DatasetManifest data) {
