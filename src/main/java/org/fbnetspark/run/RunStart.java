@@ -1,6 +1,8 @@
 package org.fbnetspark.run;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.fbnetspark.store.Storage;
 
 /**
@@ -18,14 +20,37 @@ public record RunStart(String directory, boolean resume, String config) {
   }
 
   /**
-   * Claims the directory, works in it and gives it back.
+   * Claims the directory, works in it and gives it back. Work that is refused before the run has
+   * begun leaves nothing of what it made to find out.
    *
    * @throws JobRefusedException where another process writes it, or may do so; where a run is there
    *     and is not to be resumed, or the reverse
    */
   public <T> T claimed(Storage storage, Work<T> work) throws IOException {
     try (Claim claim = RunDirectory.claim(storage, directory)) {
-      return work.in(RunDirectory.open(claim, resume));
+      RunDirectory run = RunDirectory.open(claim, resume);
+      List<String> made = absent(run);
+      try {
+        return work.in(run);
+      } catch (JobRefusedException refused) {
+        if (!run.begun()) {
+          for (String path : made) {
+            storage.delete(path);
+          }
+        }
+        throw refused;
+      }
     }
+  }
+
+  /** What a run makes before it begins and is not there yet. */
+  private static List<String> absent(RunDirectory run) throws IOException {
+    List<String> absent = new ArrayList<>();
+    for (String path : List.of(run.data(), run.latencyTable())) {
+      if (!run.storage().exists(path)) {
+        absent.add(path);
+      }
+    }
+    return absent;
   }
 }

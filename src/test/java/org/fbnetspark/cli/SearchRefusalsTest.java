@@ -200,6 +200,23 @@ class SearchRefusalsTest {
         new Refusal(2, "must be the shape of the images", "", "space.input=[16,16,3]"));
   }
 
+  /** A target between the ends can be told from one beside them only by times. */
+  @Test
+  void whatIsRefusedAfterTimingLeavesNothing() {
+    Path run = folder.resolve("timed");
+    Commands refused =
+        search(
+            "data",
+            "timed",
+            "--set=data.path=null",
+            "--set=prepare.generated={classes=3, side=8, train=60, test=0}",
+            "--set=prepare.train-shards=2",
+            "--set=search.target-latency-millis=1000000");
+    refused(refused, 2, "search.target-latency-millis is 1000", "choose a target between them");
+    assertThat(refused.err()).contains("prepared ", "timed ");
+    assertThat(run).doesNotExist();
+  }
+
   @Test
   void latencyTableWithoutTheNeededRowsNamesThemAll() {
     Commands run =
