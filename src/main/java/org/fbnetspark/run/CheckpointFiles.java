@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import org.fbnetspark.domain.run.RunIdentity;
@@ -50,10 +49,11 @@ public final class CheckpointFiles<S> {
   }
 
   private final Codec<S> codec;
+  private final RunDirectory run;
   private final Storage storage;
   private final String directory;
   private final RunIdentity identity;
-  private final Supplier<List<String>> changes;
+  private final Optional<String> config;
   private final int keep;
   private final Consumer<String> warnings;
 
@@ -62,23 +62,24 @@ public final class CheckpointFiles<S> {
    *
    * @param codec how they are written
    * @param identity what a file must belong to
-   * @param changes in the configuration since the run began, for messages
+   * @param config that the run goes on with, kept once a state of the run is accepted; empty for a
+   *     mere look
    * @param keep newest files that stay
    * @param warnings is told of damaged files
    */
   public CheckpointFiles(
       Codec<S> codec,
-      Storage storage,
-      String directory,
+      RunDirectory run,
       RunIdentity identity,
-      Supplier<List<String>> changes,
+      Optional<String> config,
       int keep,
       Consumer<String> warnings) {
     this.codec = codec;
-    this.storage = storage;
-    this.directory = directory;
+    this.run = run;
+    this.storage = run.storage();
+    this.directory = run.checkpoints();
     this.identity = identity;
-    this.changes = changes;
+    this.config = config;
     this.keep = keep;
     this.warnings = warnings;
   }
@@ -96,7 +97,12 @@ public final class CheckpointFiles<S> {
       for (FileEntry file : newestFirst) {
         try {
           byte[] bytes = storage.read(file.path(), Integer.MAX_VALUE - 8);
-          return Optional.of(requireSameRun(codec.reader().read(bytes, file.path()), file));
+          S state = requireSameRun(codec.reader().read(bytes, file.path()), file);
+          if (config.isPresent()) {
+            // Keys beside the identity may have changed, and readers are to be told what runs.
+            run.keep(config.get());
+          }
+          return Optional.of(state);
         } catch (CorruptFileException damaged) {
           warnings.accept("checkpoint is damaged and passed over: " + damaged.getMessage());
         }
@@ -118,7 +124,7 @@ public final class CheckpointFiles<S> {
   private S requireSameRun(KeptState<S> kept, FileEntry file) {
     List<String> differences = kept.identity().differences(identity);
     if (!differences.isEmpty()) {
-      List<String> keys = changes.get();
+      List<String> keys = config.map(run::changes).orElse(List.of());
       throw new JobRefusedException(
           file.path()
               + " belongs to a run of other "

@@ -11,7 +11,7 @@ import org.fbnetspark.store.Storage;
  * The directory that one run writes. Of a search and of a retraining:
  *
  * <pre>
- * config.conf         resolved configuration
+ * config.conf         resolved configuration that the run goes on with
  * manifest.json       versions, seed, checksums, engine, threads
  * data/               generated images, where the run has no data of its own
  * checkpoints/        state after each of the last epochs
@@ -88,6 +88,11 @@ public record RunDirectory(Storage storage, String path) {
 
   public String config() {
     return child("config.conf");
+  }
+
+  /** Keeps a configuration, in place of an older one. */
+  public void keep(String config) throws IOException {
+    storage.replace(config(), config.getBytes(StandardCharsets.UTF_8));
   }
 
   /**

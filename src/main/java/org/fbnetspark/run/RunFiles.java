@@ -195,10 +195,9 @@ public final class RunFiles {
     Optional<S> state =
         new CheckpointFiles<>(
                 codec,
-                directory.storage(),
-                directory.checkpoints(),
+                directory,
                 manifest.identity(),
-                List::of,
+                Optional.empty(),
                 Integer.MAX_VALUE,
                 damaged -> {})
             .latest();

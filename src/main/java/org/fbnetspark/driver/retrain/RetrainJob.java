@@ -221,10 +221,9 @@ public final class RetrainJob {
     CheckpointFiles<RetrainState> checkpoints =
         new CheckpointFiles<>(
             RetrainFiles.CODEC,
-            storage,
-            directory.checkpoints(),
+            directory,
             identity(training, recipe, data),
-            () -> directory.changes(start.config()),
+            Optional.of(start.config()),
             experiment.checkpoints(),
             this::warn);
     return new RetrainFiles(
@@ -271,7 +270,7 @@ public final class RetrainJob {
       RetrainFiles files,
       DatasetManifest data)
       throws IOException {
-    storage.replace(directory.config(), start.config().getBytes(StandardCharsets.UTF_8));
+    directory.keep(start.config());
     storage.replace(directory.architecture(), ArchitectureJson.write(network));
     Map<String, String> facts =
         RunFacts.of(

@@ -1,7 +1,6 @@
 package org.fbnetspark.driver.search;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,10 +109,9 @@ public final class SearchJob {
     CheckpointFiles<SearchState> checkpoints =
         new CheckpointFiles<>(
             SearchCheckpoints.CODEC,
-            storage,
-            directory.checkpoints(),
+            directory,
             identity,
-            () -> directory.changes(start.config()),
+            Optional.of(start.config()),
             experiment.checkpoints(),
             this::warn);
     if (!checkpoints.any()) {
@@ -283,7 +281,7 @@ public final class SearchJob {
 
   private void writeBeginning(RunDirectory directory, RunIdentity identity, DatasetManifest data)
       throws IOException {
-    storage.replace(directory.config(), start.config().getBytes(StandardCharsets.UTF_8));
+    directory.keep(start.config());
     Map<String, String> facts =
         RunFacts.of(
             RunKind.SEARCH,

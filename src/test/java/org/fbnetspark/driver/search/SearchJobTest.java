@@ -54,6 +54,11 @@ class SearchJobTest {
   private SearchSummary run(Path run, Experiment experiment, boolean resume) throws IOException {
     SearchSettings search = experiment.search();
     String config = "search.epochs = " + search.epochs() + "\nseed = " + search.seed() + "\n";
+    return run(run, experiment, resume, config);
+  }
+
+  private SearchSummary run(Path run, Experiment experiment, boolean resume, String config)
+      throws IOException {
     RunStart start = new RunStart(run.toString(), resume, config);
     return new SearchJob(SPARK.context(), experiment, start, lines::add).run();
   }
@@ -148,6 +153,21 @@ class SearchJobTest {
             () -> run(directory.resolve("new"), SmallSearch.experiment(SPARK.stripes(), 1), true))
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContaining("holds no run to resume");
+  }
+
+  @Test
+  void whatARunGoesOnWithIsKeptOnceItsCheckpointIsAccepted() throws IOException {
+    Experiment experiment = SmallSearch.experiment(SPARK.stripes(), 1);
+    run(experiment);
+    String more = "search.epochs = 1\nseed = 11\nderive.samples = 5\n";
+
+    run(runDirectory(), experiment, true, more);
+
+    assertThat(runDirectory().resolve("config.conf")).hasContent(more);
+    Experiment another = SmallSearch.experiment(SPARK.stripes(), 2);
+    assertThatThrownBy(() -> run(runDirectory(), another, true, "search.epochs = 2\n"))
+        .isInstanceOf(JobRefusedException.class);
+    assertThat(runDirectory().resolve("config.conf")).hasContent(more);
   }
 
   @Test
