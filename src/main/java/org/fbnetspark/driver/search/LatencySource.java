@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.MissingLatencyException;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.Space;
@@ -23,6 +25,7 @@ import org.fbnetspark.format.latency.LatencyFile;
 import org.fbnetspark.format.latency.LatencyTableJson;
 import org.fbnetspark.profile.ProfileEntry;
 import org.fbnetspark.profile.ProfileSettings;
+import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.run.RunDirectory;
 
 /**
@@ -48,15 +51,41 @@ final class LatencySource {
     this.lines = lines;
   }
 
-  /** The table where it is there already: named, or measured by the run before. */
+  /**
+   * The table where it is there already: named, or measured by the run before.
+   *
+   * @throws JobRefusedException where the run's own lacks rows of the space that decide
+   */
   Optional<LatencyTable> known(Space space) throws IOException {
     Optional<String> given = experiment.costs().latencyTable();
     if (given.isPresent()) {
       return Optional.of(read(given.get(), space));
     }
-    return directory.storage().exists(directory.latencyTable())
-        ? Optional.of(read(directory.latencyTable(), space))
-        : Optional.empty();
+    return directory.storage().exists(directory.latencyTable()) ? own(space) : Optional.empty();
+  }
+
+  /** Empty where it is of another architecture and decides nothing. */
+  private Optional<LatencyTable> own(Space space) throws IOException {
+    String path = directory.latencyTable();
+    LatencyTable table = read(path, space);
+    try {
+      CostTable.latency(space, table);
+      return Optional.of(table);
+    } catch (MissingLatencyException lacking) {
+      if (experiment.search().needsLatencies(experiment.costs().kind())) {
+        throw new JobRefusedException(
+            path
+                + " has the times of another space: it lacks "
+                + lacking.keys().size()
+                + " rows that "
+                + space.name()
+                + " needs, such as "
+                + lacking.keys().get(0)
+                + ". Go on with the space that the run began with (--resume without --config and"
+                + " --set), or choose another --run-dir");
+      }
+      return Optional.empty();
+    }
   }
 
   /** The table; what is measured now has the ops of this space. */

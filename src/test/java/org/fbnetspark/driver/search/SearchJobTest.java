@@ -20,6 +20,7 @@ import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
+import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
@@ -194,6 +195,27 @@ class SearchJobTest {
     assertThat(first.finalists()).hasSize(3).allMatch(one -> one.measuredMillis().isPresent());
     assertThat(lines).anyMatch(line -> line.startsWith("measured  "));
     assertThat(second.finalists()).isEqualTo(first.finalists());
+  }
+
+  @Test
+  void ownTimesOfAnotherSpaceAreRefusedWhereTheyDecideAndElseTakenAgain() throws IOException {
+    Experiment macs = SmallSearch.experiment(SPARK.stripes(), 1);
+    SearchSummary first = run(macs);
+    LatencyTable.Builder other = LatencyTable.builder(new LatencySetting("x", "y", "fp32", 1, 1));
+    other.add(LatencyKey.OVERHEAD, new LatencyRow(1));
+    Path own = runDirectory().resolve("latency-table.json");
+    Files.write(own, LatencyTableJson.write(other.build()));
+
+    SearchSummary again = run(runDirectory(), macs, true);
+
+    assertThat(again.latencyDevice()).isEqualTo(first.latencyDevice());
+    assertThat(LatencyTableJson.read(Files.readAllBytes(own), "own").rows()).hasSizeGreaterThan(3);
+    Files.write(own, LatencyTableJson.write(other.build()));
+    CostSettings latency = new CostSettings(CostKind.LATENCY, Optional.empty());
+    assertThatThrownBy(() -> run(runDirectory(), Changed.of(macs, latency), true))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContaining("latency-table.json has the times of another space: it lacks ")
+        .hasMessageContainingAll(" rows that small needs, such as ", "choose another --run-dir");
   }
 
   @Test
