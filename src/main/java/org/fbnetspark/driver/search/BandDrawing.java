@@ -34,12 +34,12 @@ record BandDrawing(
   /**
    * New architectures.
    *
-   * @param latencyFactor by which targets of latency are multiplied
+   * @param factor by which the target is multiplied
    * @param known those derived before
    * @return fewer than {@link #number} where there are no more
    */
-  List<int[]> around(double latencyFactor, List<int[]> known) {
-    TargetBand.Derived inside = band.under(theta, latencyFactor, lines);
+  List<int[]> around(double factor, List<int[]> known) {
+    TargetBand.Derived inside = band.under(theta, factor, lines);
     List<int[]> old = new ArrayList<>(excluded);
     old.addAll(known);
     List<int[]> found = new ArrayList<>();

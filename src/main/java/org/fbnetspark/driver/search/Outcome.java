@@ -125,7 +125,7 @@ record Outcome(
     // One is enough where the most probable one is taken; to be chosen by accuracy, there are more.
     TargetTries.Tried tried = tries.run(drawing, retrained ? number : 1);
     if (retrained) {
-      warnOfFewer("search.finalists", number, tried.best().size());
+      warnOfFewer("search.finalists", number, tried);
     }
     return tried;
   }
@@ -141,22 +141,34 @@ record Outcome(
     SeedTree seeds = new SeedTree(end.seed()).child("baselines");
     BandDrawing drawing =
         new BandDrawing(targetBand, Theta.uniform(space), number, 0, finalists, seeds, lines);
-    List<int[]> found = tries.run(drawing, number).best();
-    warnOfFewer("search.baselines", number, found.size());
-    return found;
+    TargetTries.Tried tried = tries.run(drawing, number);
+    warnOfFewer("search.baselines", number, tried);
+    return tried.best();
   }
 
-  private void warnOfFewer(String key, int wanted, int found) {
-    if (found < wanted) {
-      lines.accept(
-          "warning: "
-              + key
-              + " is "
-              + wanted
-              + ", but "
-              + found
-              + " were found; raise search.target-tries or search.target-tolerance for more");
+  private void warnOfFewer(String key, int wanted, TargetTries.Tried tried) {
+    List<String> keys = new ArrayList<>(targetBand.bounds());
+    if (!tried.attempts().isEmpty()) {
+      keys.add("search.target-tries");
     }
+    int found = tried.best().size();
+    if (found < wanted) {
+      lines.accept(fewer(key, wanted, found, keys));
+    }
+  }
+
+  /** The warning of fewer networks than wanted, with the keys that lead to more. */
+  static String fewer(String key, int wanted, int found, List<String> keys) {
+    return "warning: "
+        + key
+        + " is "
+        + wanted
+        + ", but "
+        + found
+        + " were found; "
+        + (keys.isEmpty()
+            ? "hardly others are drawn"
+            : "raise " + String.join(" or ", keys) + " for more");
   }
 
   /**

@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.fbnetspark.domain.cost.BandDerivation;
 import org.fbnetspark.domain.cost.CostBand;
-import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.theta.Derivation;
 import org.fbnetspark.domain.theta.Theta;
@@ -42,23 +41,35 @@ record TargetBand(CostTable costs, Optional<Target> target, List<CostBand> limit
     List<int[]> sample(int count, RandomGenerator random);
   }
 
+  /** The keys that let more architectures in where they are raised; none without a target. */
+  List<String> bounds() {
+    List<String> keys = new ArrayList<>();
+    target
+        .map(
+            wanted ->
+                wanted.bound() == Target.Bound.AT
+                    ? "search.target-tolerance"
+                    : Target.key(costs.kind()))
+        .ifPresent(keys::add);
+    limits.forEach(limit -> keys.add(Target.key(limit.costs().kind())));
+    return keys;
+  }
+
   /**
    * The architectures that meet the target and the limits, or keep to the limits and come as near
    * to the target as the space does.
    *
-   * @param latencyFactor what targets and limits of latency are multiplied by: 1, or the time
-   *     predicted over the time measured where whole networks were found to leave their prediction
+   * @param factor what the target is multiplied by: 1, or, of latency, the time predicted over the
+   *     time measured where whole networks were found to leave their prediction
    * @param lines told where the tolerance had to be widened, or a search was given up
    */
-  Derived under(Theta theta, double latencyFactor, Consumer<String> lines) {
+  Derived under(Theta theta, double factor, Consumer<String> lines) {
     if (target.isEmpty()) {
       return all(theta, lines);
     }
-    Target wanted = target.get().times(factor(costs, latencyFactor));
-    List<CostBand> others =
-        limits.stream().map(limit -> times(limit, factor(limit.costs(), latencyFactor))).toList();
+    Target wanted = target.get().times(factor);
     double tolerance = wanted.bound() == Target.Bound.AT ? wanted.tolerance() : 0;
-    BandDerivation inside = within(theta, wanted, tolerance, others);
+    BandDerivation inside = within(theta, wanted, tolerance);
     BandDerivation.Best first = inside.mostProbable(1);
     while (first.picks().isEmpty()) {
       double wider = tolerance == 0 ? wanted.tolerance() : 2 * tolerance;
@@ -75,28 +86,19 @@ record TargetBand(CostTable costs, Optional<Target> target, List<CostBand> limit
               100 * wider,
               limits.isEmpty() ? "" : " and keeps to the limits"));
       tolerance = wider;
-      inside = within(theta, wanted, tolerance, others);
+      inside = within(theta, wanted, tolerance);
       first = inside.mostProbable(1);
     }
     return derived(inside, lines);
   }
 
-  private static double factor(CostTable costs, double latencyFactor) {
-    return costs.kind() == CostKind.LATENCY ? latencyFactor : 1;
-  }
-
-  private static CostBand times(CostBand limit, double factor) {
-    return new CostBand(limit.costs(), limit.low(), factor * limit.high());
-  }
-
-  private BandDerivation within(
-      Theta theta, Target wanted, double tolerance, List<CostBand> others) {
+  private BandDerivation within(Theta theta, Target wanted, double tolerance) {
     double cost = wanted.cost();
     double low =
         wanted.bound() == Target.Bound.AT ? cost * (1 - tolerance) : Double.NEGATIVE_INFINITY;
     List<CostBand> bands =
         new ArrayList<>(List.of(new CostBand(costs, low, cost * (1 + tolerance))));
-    bands.addAll(others);
+    bands.addAll(limits);
     return new BandDerivation(theta, bands);
   }
 

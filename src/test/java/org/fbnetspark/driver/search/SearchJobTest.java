@@ -3,6 +3,7 @@ package org.fbnetspark.driver.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,6 +31,7 @@ import org.fbnetspark.format.model.ArchitectureJson;
 import org.fbnetspark.profile.ProfileEntry;
 import org.fbnetspark.retrain.FinalistSettings;
 import org.fbnetspark.retrain.RetrainRecipe;
+import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.run.RunStart;
 import org.fbnetspark.search.CostSettings;
@@ -323,6 +325,22 @@ class SearchJobTest {
         .containsExactlyElementsOf(
             first.finalists().stream().map(SearchSummary.Judged::heldOutAccuracy).toList());
     assertThat(again.baselines()).isEqualTo(first.baselines());
+  }
+
+  /** Nothing is timed at a target of MACs, so tries find no more; where none is, no key does. */
+  @Test
+  void adviceForMoreFinalistsNamesOnlyWhatActs() throws IOException {
+    RetrainRecipes recipes = SmallSearch.recipes(SmallSearch.recipe(1, Optional.empty()));
+    CostTable costs = CostTable.macs(SmallSearch.SPACE);
+    Experiment exact = toTarget(costs.of(1, 1, 1), 1e-9, 1);
+    FinalistSettings four = new FinalistSettings(4, Optional.of(recipes), 4, 0);
+    run(directory.resolve("exact"), Changed.of(exact, four), false);
+    assertThat(lines)
+        .filteredOn(line -> line.contains("search.finalists is 4"))
+        .singleElement(STRING)
+        .endsWith(" were found; raise search.target-tolerance for more");
+    assertThat(Outcome.fewer("search.baselines", 27, 26, List.of()))
+        .endsWith("search.baselines is 27, but 26 were found; hardly others are drawn");
   }
 
   @Test

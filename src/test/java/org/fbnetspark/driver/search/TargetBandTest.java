@@ -52,14 +52,26 @@ class TargetBandTest {
 
   /** Times that came out a tenth above their prediction lower what is derived under. */
   @Test
-  void theFactorMovesTargetsAndLimitsOfLatencyAlone() {
-    Target target = new Target(weights.mean(), 0.05);
-    TargetBand band =
-        new TargetBand(weights, Optional.of(target), List.of(atMost(costs, costs.mean())));
-    List<int[]> found = band.under(theta, 1 / 1.1, lines::add).mostProbable(5000);
+  void theFactorMovesTheTargetAndNoLimit() {
+    Target target = new Target(costs.mean(), 0.05);
+    double most = weights.mean();
+    List<int[]> found = under(target, 1 / 1.1, atMost(weights, most)).mostProbable(5000);
     assertThat(found).isNotEmpty();
-    assertThat(found).allMatch(picks -> target.metBy(weights.of(picks)));
-    assertThat(found).allMatch(picks -> costs.of(picks) <= costs.mean() / 1.1);
+    assertThat(found).allMatch(picks -> target.metBy(1.1 * costs.of(picks)));
+    assertThat(found).allMatch(picks -> weights.of(picks) <= most);
+    assertThat(found).anyMatch(picks -> weights.of(picks) > most / 1.1);
+  }
+
+  @Test
+  void boundsAreTheKeysThatWouldLetMoreIn() {
+    Target at = new Target(100, 0.05);
+    Target budget = new Target(100, 0.05, Target.Bound.AT_MOST);
+    List<CostBand> limits = List.of(atMost(weights, 1));
+    assertThat(new TargetBand(costs, Optional.empty(), List.of()).bounds()).isEmpty();
+    assertThat(new TargetBand(costs, Optional.of(at), limits).bounds())
+        .containsExactly("search.target-tolerance", "search.target-parameters");
+    assertThat(new TargetBand(costs, Optional.of(budget), List.of()).bounds())
+        .containsExactly("search.target-latency-millis");
   }
 
   @Test
