@@ -5,10 +5,10 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.random.Shuffle;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.store.AtomicFile;
 import org.fbnetspark.store.Storage;
@@ -56,15 +56,9 @@ public final class ShardBuilder {
     return examples.size();
   }
 
-  /** Puts the examples in the order that these seeds decide (Fisher and Yates). */
+  /** Puts the examples in the order that these seeds decide. */
   public void shuffle(SeedTree seeds) {
-    RandomGenerator random = seeds.generator();
-    for (int i = examples.size() - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      Example moved = examples.get(i);
-      examples.set(i, examples.get(j));
-      examples.set(j, moved);
-    }
+    Shuffle.of(examples, seeds.generator());
   }
 
   /** Examples of each class. */

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.data.BatchReader;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.data.Shard;
 import org.fbnetspark.data.ShardFile;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.random.Shuffle;
 
 /**
  * One of the parts that are trained side by side: the files of the data set whose index leaves this
@@ -56,11 +56,11 @@ public record LogicalShard(TrainingRun run, int index) {
   Epoch epoch(SplitPart part, int epoch) {
     SeedTree order = run.seeds().child("order").child(part.name()).child(epoch).child(index);
     int[] files = files();
-    shuffle(files, order.child("files").generator());
+    Shuffle.of(files, order.child("files").generator());
     List<int[]> picks = new ArrayList<>();
     for (int file : files) {
       int[] examples = examples(part, file);
-      shuffle(examples, order.child(file).generator());
+      Shuffle.of(examples, order.child(file).generator());
       picks.add(examples);
     }
     return new Epoch(
@@ -77,15 +77,6 @@ public record LogicalShard(TrainingRun run, int index) {
   private int[] examples(SplitPart part, int file) {
     int count = run.data().manifest().train().get(file).examples();
     return part.examples(run.data().split(), file, count);
-  }
-
-  private static void shuffle(int[] values, RandomGenerator random) {
-    for (int i = values.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int kept = values[i];
-      values[i] = values[j];
-      values[j] = kept;
-    }
   }
 
   /** The examples of an epoch, file after file, so that few files are in memory at once. */

@@ -56,7 +56,6 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
     List<ThetaGradient> costSums =
         search.led().stream().map(costs -> ThetaGradient.zeros(round.theta())).toList();
     double lossSum = 0;
-    double costSum = 0;
     for (int number = own.first(); number < own.end(); number++) {
       Batch batch = epoch.batch(number);
       Draw draw =
@@ -79,8 +78,7 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
               search.loss(),
               search.costUnder());
       if (!finite || !loss.gradient().finite()) {
-        return new ThetaResult(
-            tally.dropped(), ThetaGradient.zeros(round.theta()), List.of(), 0, 0);
+        return new ThetaResult(tally.dropped(), ThetaGradient.zeros(round.theta()), List.of(), 0);
       }
       sum.add(loss.gradient(), batch.size());
       for (int i = 0; i < costSums.size(); i++) {
@@ -89,8 +87,7 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
         costSums.get(i).add(costGradient, batch.size());
       }
       lossSum += loss.loss() * batch.size();
-      costSum += loss.cost() * batch.size();
     }
-    return new ThetaResult(tally.result(), sum, costSums, lossSum, costSum);
+    return new ThetaResult(tally.result(), sum, costSums, lossSum);
   }
 }

@@ -1,7 +1,6 @@
 package org.fbnetspark.profile;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -9,6 +8,7 @@ import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.random.Shuffle;
 import org.fbnetspark.domain.shape.ImageShape;
 
 /**
@@ -131,9 +131,7 @@ public final class Profiler {
     if (!order.contains(call)) {
       order.add(call);
     }
-    for (int i = order.size() - 1; i > 0; i--) {
-      Collections.swap(order, i, random.nextInt(i + 1));
-    }
+    Shuffle.of(order, random);
     return order;
   }
 

@@ -27,15 +27,10 @@ public interface SearchWorkers extends AutoCloseable {
    * @param costGradients of the costs that the search leads, the target's first; none where it
    *     leads none
    * @param loss the hardware-aware loss, the mean over the examples
-   * @param cost cost under gates or theta, the mean over the examples
    * @param tally what was counted; its loss is the cross-entropy
    */
   record ThetaOutcome(
-      ThetaGradient gradient,
-      List<ThetaGradient> costGradients,
-      double loss,
-      double cost,
-      Tally tally) {
+      ThetaGradient gradient, List<ThetaGradient> costGradients, double loss, Tally tally) {
 
     /** Copies the list. */
     public ThetaOutcome {

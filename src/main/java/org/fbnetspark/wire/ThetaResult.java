@@ -11,14 +11,12 @@ import org.fbnetspark.domain.theta.ThetaGradient;
  * @param gradientSum of the hardware-aware loss with respect to theta
  * @param costGradientSums of the costs that the search leads
  * @param lossSum hardware-aware loss
- * @param costSum cost under gates or theta
  */
 public record ThetaResult(
     ShardResult counted,
     ThetaGradient gradientSum,
     List<ThetaGradient> costGradientSums,
-    double lossSum,
-    double costSum)
+    double lossSum)
     implements Serializable {
 
   /** Copies the list. */

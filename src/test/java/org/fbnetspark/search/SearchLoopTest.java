@@ -7,13 +7,13 @@ import static org.assertj.core.data.Offset.offset;
 import java.util.List;
 import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.run.Figure;
-import org.fbnetspark.domain.theta.Derivation;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.TrainingFailedException;
 import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;
+import org.fbnetspark.testing.Picks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,7 +65,7 @@ class SearchLoopTest {
   void thetaFindsTheBetterCandidates() {
     SearchState end = run(60, 0, told);
 
-    assertThat(Derivation.mostProbable(end.theta())).containsExactly(0, 0);
+    assertThat(Picks.mostProbable(end.theta())).containsExactly(0, 0);
     assertThat(end.theta().probabilities(0)[0]).isGreaterThan(0.6);
   }
 

@@ -294,7 +294,6 @@ class TargetSearchTest {
               terms.gradient(round.theta(), noise),
               List.of(costs.expectedGradient(round.theta())),
               1,
-              1,
               new Tally(4, 4, 2, 0.5, 0.25, List.of()));
         }
 

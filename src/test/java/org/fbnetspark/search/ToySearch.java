@@ -138,7 +138,7 @@ final class ToySearch {
             }
           }
           return new ThetaOutcome(
-              ThetaGradient.of(rows), List.of(), 1, 100, new Tally(4, 4, 2, 0.5, 0.25, List.of()));
+              ThetaGradient.of(rows), List.of(), 1, new Tally(4, 4, 2, 0.5, 0.25, List.of()));
         }
 
         @Override

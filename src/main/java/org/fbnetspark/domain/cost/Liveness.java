@@ -19,6 +19,7 @@ import org.fbnetspark.domain.space.Space;
 final class Liveness {
 
   private static final Term NEVER = new Term(new int[0], new int[0], new double[] {0});
+  private static final Term ALWAYS = new Term(new int[0], new int[0], new double[] {1});
 
   private final int[] candidates;
   private final Network network;
@@ -55,8 +56,6 @@ final class Liveness {
     }
     return live;
   }
-
-  private static final Term ALWAYS = new Term(new int[0], new int[0], new double[] {1});
 
   /** Where a node was live already, or one of the conditions holds and its reader is live. */
   private Term either(Term already, List<Condition> conditions, Term reader) {

@@ -8,11 +8,9 @@ import org.fbnetspark.domain.theta.ThetaGradient;
  * What one batch says about theta.
  *
  * @param loss the hardware-aware loss
- * @param crossEntropy mean over the batch
- * @param cost mean under gates or theta, in the table's unit
  * @param gradient derivative of the loss by theta
  */
-public record ThetaLoss(double loss, double crossEntropy, double cost, ThetaGradient gradient) {
+public record ThetaLoss(double loss, ThetaGradient gradient) {
 
   /**
    * Puts the network's half and the cost's half together and leads both back to theta. Under the
@@ -48,6 +46,6 @@ public record ThetaLoss(double loss, double crossEntropy, double cost, ThetaGrad
     if (!joined) {
       gradient.add(under.gradient(costs, theta, draw), value.byCost());
     }
-    return new ThetaLoss(value.loss(), crossEntropy, cost, gradient);
+    return new ThetaLoss(value.loss(), gradient);
   }
 }

@@ -6,27 +6,12 @@ import java.util.random.RandomGenerator;
 import org.fbnetspark.domain.space.Space;
 
 /**
- * Which candidate each choice takes once theta is trained: the most probable one, or samples of
- * {@code P_theta}, as the paper draws several and trains each. An answer has one index for each
- * choice; {@link Space#at} makes the network.
+ * Samples of {@code P_theta} once theta is trained, as the paper draws several and trains each. An
+ * answer has one index for each choice; {@link Space#at} makes the network.
  */
 public final class Derivation {
 
   private Derivation() {}
-
-  /** The most probable candidate of every choice; of equals, the first. */
-  public static int[] mostProbable(Theta theta) {
-    int[] picks = new int[theta.choices()];
-    for (int choice = 0; choice < picks.length; choice++) {
-      double[] logits = theta.row(choice);
-      for (int i = 1; i < logits.length; i++) {
-        if (logits[i] > logits[picks[choice]]) {
-          picks[choice] = i;
-        }
-      }
-    }
-    return picks;
-  }
 
   /** Independent samples of {@code P_theta}; the same ones may come twice. */
   public static List<int[]> sample(Theta theta, int count, RandomGenerator random) {

@@ -2,7 +2,6 @@ package org.fbnetspark.domain.theta;
 
 import java.io.Serializable;
 import java.util.Arrays;
-import org.fbnetspark.domain.space.Space;
 
 /**
  * The weights that candidates' outputs are multiplied by in one training step: one row for each
@@ -40,20 +39,6 @@ public final class Gates implements Serializable {
       values[choice] = Arrays.stream(rows[choice]).map(float[]::clone).toArray(float[][]::new);
     }
     return new Gates(values);
-  }
-
-  /**
-   * Weight 1 on one candidate of each choice, 0 on the others: the gates of an architecture.
-   *
-   * @param picks one index for each of {@code space.choices()}
-   */
-  public static Gates oneHot(Space space, int[] picks) {
-    float[][] rows = new float[picks.length][];
-    for (int choice = 0; choice < picks.length; choice++) {
-      rows[choice] = new float[space.choices().get(choice).candidates().size()];
-      rows[choice][picks[choice]] = 1;
-    }
-    return perBatch(rows);
   }
 
   /** Number of open choices. */

@@ -1,12 +1,10 @@
 package org.fbnetspark.driver.profile;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.latency.LatencyCorrection;
@@ -14,6 +12,7 @@ import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.random.Shuffle;
 import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.profile.CorrectionFit;
 import org.fbnetspark.profile.NetworkSampler;
@@ -101,10 +100,7 @@ public final class WholeNetworks {
   private List<Integer> order() {
     List<Integer> order = new ArrayList<>();
     IntStream.range(0, count()).forEach(order::add);
-    RandomGenerator random = seeds.child("order").generator();
-    for (int i = order.size() - 1; i > 0; i--) {
-      Collections.swap(order, i, random.nextInt(i + 1));
-    }
+    Shuffle.of(order, seeds.child("order").generator());
     return order;
   }
 

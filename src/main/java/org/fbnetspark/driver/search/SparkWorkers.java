@@ -159,20 +159,17 @@ final class SparkWorkers implements SearchWorkers {
       List<ThetaGradient> costGradients =
           search.led().stream().map(costs -> ThetaGradient.zeros(round.theta())).toList();
       double loss = 0;
-      double cost = 0;
       for (ThetaResult result : ordered) {
         gradient.add(result.gradientSum(), 1);
         for (int i = 0; i < result.costGradientSums().size(); i++) {
           costGradients.get(i).add(result.costGradientSums().get(i), 1);
         }
         loss += result.lossSum();
-        cost += result.costSum();
       }
       double share = 1.0 / Math.max(1, tally.examples());
       gradient.scale(share);
       costGradients.forEach(one -> one.scale(share));
-      return new ThetaOutcome(
-          gradient, costGradients, loss / tally.examples(), cost / tally.examples(), tally);
+      return new ThetaOutcome(gradient, costGradients, loss / tally.examples(), tally);
     }
 
     @Override

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.theta.Derivation;
 import org.fbnetspark.domain.theta.Theta;
+import org.fbnetspark.testing.Picks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,7 +104,7 @@ class BandDerivationTest {
     BandDerivation free =
         new BandDerivation(
             given.theta, given.costs, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
-    assertThat(free.mostProbable(1).picks().get(0)).isEqualTo(Derivation.mostProbable(given.theta));
+    assertThat(free.mostProbable(1).picks().get(0)).isEqualTo(Picks.mostProbable(given.theta));
     assertThat(free.mostProbable(100_000).picks()).hasSize(given.all().size());
   }
 

@@ -11,6 +11,7 @@ import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.theta.Theta;
+import org.fbnetspark.testing.Picks;
 import org.junit.jupiter.api.Test;
 
 class CostTableTest {
@@ -47,7 +48,7 @@ class CostTableTest {
     for (int seed = 0; seed < 100; seed++) {
       int[] picks = new SeedTree(seed).generator().ints(22, 0, 9).toArray();
       Network architecture = FBNET.at(picks).named("any");
-      Gates gates = Gates.oneHot(FBNET, picks);
+      Gates gates = Picks.gates(FBNET, picks);
       assertThat(macs.expected(gates)).as("seed %d", seed).isEqualTo(architecture.macs());
       assertThat(macs.of(picks)).as("seed %d", seed).isEqualTo(architecture.macs());
       assertThat(parameters.of(picks)).as("seed %d", seed).isEqualTo(architecture.parameters());

@@ -14,6 +14,7 @@ import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.theta.Theta;
+import org.fbnetspark.testing.Picks;
 import org.junit.jupiter.api.Test;
 
 /** Costs that a bent line makes of sums: whatever is exact for sums is exact for them. */
@@ -83,7 +84,7 @@ class ScaledCostTest {
     Space tiny = SpaceCatalog.named("tiny").space();
     CostTable six = table(6, 9);
     int[] picks = {8, 0, 3, 2, 5, 1};
-    Gates gates = Gates.oneHot(tiny, picks);
+    Gates gates = Picks.gates(tiny, picks);
     assertThat(six.expected(gates)).isCloseTo(six.of(picks), within(1e-6));
     double slope = LINE.slopeAt(six.sums().of(picks));
     assertThat(six.gateGradient(gates)[2])

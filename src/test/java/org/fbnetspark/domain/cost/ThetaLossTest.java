@@ -46,9 +46,9 @@ class ThetaLossTest {
   /** A draw of one path has the cost of one architecture, whatever theta's mean is. */
   @Test
   void theCostIsTheMeanUnderGatesOrTheta() {
-    GateRule rule = new GateRule.Paths(1);
-    assertThat(evaluate(THETA, rule, CostUnder.THETA).cost()).isEqualTo(COSTS.expected(THETA));
-    assertThat(evaluate(THETA, rule, CostUnder.GATES).cost())
+    Draw draw = new GateRule.Paths(1).draw(THETA, TEMPERATURE, 4, new SeedTree(9).generator());
+    assertThat(CostUnder.THETA.mean(COSTS, THETA, draw)).isEqualTo(COSTS.expected(THETA));
+    assertThat(CostUnder.GATES.mean(COSTS, THETA, draw))
         .isIn(450.0, 1250.0, 750.0, 1100.0, 1900.0, 1400.0);
   }
 

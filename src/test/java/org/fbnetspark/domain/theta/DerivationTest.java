@@ -12,11 +12,6 @@ class DerivationTest {
   private static final Theta THETA = Theta.of(new double[][] {{0, 2, 2}, {1, -1}});
 
   @Test
-  void takesTheMostProbableAndOfEqualsTheFirst() {
-    assertThat(Derivation.mostProbable(THETA)).containsExactly(1, 0);
-  }
-
-  @Test
   void samplesFollowTheta() {
     int count = 40_000;
     List<int[]> samples = Derivation.sample(THETA, count, new SeedTree(5).generator());

@@ -18,9 +18,9 @@ import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.space.catalog.FbnetV1;
 import org.fbnetspark.domain.space.catalog.NetworkDefinition;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
-import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.format.json.FormatException;
+import org.fbnetspark.testing.Picks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,7 +64,7 @@ class ReferenceLatencyTextTest {
                 .map(Op::code)
                 .toList());
     assertThat(costs.of(picks)).isCloseTo(micros, within(tolerance));
-    assertThat(costs.expected(Gates.oneHot(FBNET, picks))).isCloseTo(costs.of(picks), within(1e-6));
+    assertThat(costs.expected(Picks.gates(FBNET, picks))).isCloseTo(costs.of(picks), within(1e-6));
   }
 
   @Test

@@ -26,6 +26,7 @@ import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.Supernet;
+import org.fbnetspark.testing.Picks;
 import org.fbnetspark.testing.SmallGraph;
 import org.fbnetspark.testing.SmallNets;
 import org.fbnetspark.testing.ToyGraph;
@@ -115,7 +116,7 @@ class GraphTest {
       for (int pick = 0; pick < 8; pick++) {
         int[] picks = {pick / 4, pick / 2 % 2, pick % 2};
         Network network = GRAPH.at(picks);
-        float[][] factors = FACTORS.of(Gates.oneHot(SmallGraph.SPACE, picks));
+        float[][] factors = FACTORS.of(Picks.gates(SmallGraph.SPACE, picks));
         float[] part = kept(network, picks, weights);
         try (Supernet one = new PortableSupernet(network, BATCH, DataType.DOUBLE)) {
           one.load(part, new float[part.length]);

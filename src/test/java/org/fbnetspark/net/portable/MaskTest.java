@@ -13,9 +13,9 @@ import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.network.Node;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.theta.Factors;
-import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.Supernet;
+import org.fbnetspark.testing.Picks;
 import org.fbnetspark.testing.SmallMasked;
 import org.fbnetspark.testing.SmallNets;
 import org.junit.jupiter.api.Test;
@@ -60,7 +60,7 @@ class MaskTest {
       for (int run = 0; run < 40; run++) {
         int[] picks = Arrays.stream(SmallMasked.SPACE.candidates()).map(random::nextInt).toArray();
         float[] masked =
-            all.output(batch.images(), factors.of(Gates.oneHot(SmallMasked.SPACE, picks)));
+            all.output(batch.images(), factors.of(Picks.gates(SmallMasked.SPACE, picks)));
         Network network = MASKED.at(picks);
         float[] sliced = sliced(network, picks, weights);
         try (Supernet one = new PortableSupernet(network, BATCH, DataType.DOUBLE)) {

@@ -5,7 +5,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
-/** A range of floats in native memory that a {@link NativeArena}, or the caller, owns. */
+/** A range of floats in native memory that a {@link NativeArena} owns. */
 public final class NativeFloats {
 
   private final FloatPointer pointer;
@@ -18,11 +18,6 @@ public final class NativeFloats {
 
   static NativeFloats at(BytePointer start, long length) {
     return new NativeFloats(new FloatPointer(start), length);
-  }
-
-  /** Memory that somebody else owns and keeps while this is in use, such as an ND4J buffer. */
-  public static NativeFloats borrowed(FloatPointer start, long length) {
-    return new NativeFloats(start, length);
   }
 
   /** Number of floats. */
