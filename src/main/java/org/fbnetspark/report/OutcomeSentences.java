@@ -44,6 +44,24 @@ public final class OutcomeSentences {
                 outcome.tries().size()));
   }
 
+  /** That the time measured is far from the one predicted; empty where it is not. */
+  public static Optional<String> unlikely(SearchSummary outcome) {
+    return outcome
+        .latencyRatio()
+        .filter(SearchSummary::unlikely)
+        .map(
+            ratio ->
+                String.format(
+                    Locale.ROOT,
+                    "prediction off: measured %s is %.3f times the %s predicted, so one of them was"
+                        + " timed while something else ran, or on another machine; time the space"
+                        + " where nothing else runs (./submit/profile), and search with that table"
+                        + " (cost.latency-table)",
+                    CostKind.LATENCY.text(1000 * outcome.measuredLatencyMillis().orElseThrow()),
+                    ratio,
+                    CostKind.LATENCY.text(1000 * outcome.predictedLatencyMillis())));
+  }
+
   /** How much better the architecture is than the baselines on average. */
   public static String difference(MeanDifference above) {
     return Figures.points(above.difference())

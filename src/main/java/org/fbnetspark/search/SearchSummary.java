@@ -65,6 +65,9 @@ public record SearchSummary(
     int shards,
     long seed) {
 
+  /** A ratio of measured to predicted time that a table's own error does not explain. */
+  public static final double UNLIKELY_RATIO = 1.25;
+
   /**
    * An architecture and what is known of it.
    *
@@ -148,6 +151,18 @@ public record SearchSummary(
   /** Whether there was a target and the architecture derived does not meet it. */
   public boolean missed() {
     return target.filter(wanted -> !wanted.metBy(decidingCost())).isPresent();
+  }
+
+  /** Whether a ratio of measured to predicted time is further off than a table's own error. */
+  public static boolean unlikely(double ratio) {
+    return ratio > UNLIKELY_RATIO || ratio < 1 / UNLIKELY_RATIO;
+  }
+
+  /** Time measured over time predicted; empty where the one was not measured or the other is 0. */
+  public Optional<Double> latencyRatio() {
+    return measuredLatencyMillis
+        .filter(millis -> predictedLatencyMillis > 0)
+        .map(millis -> millis / predictedLatencyMillis);
   }
 
   /** By what the target was multiplied to derive the architecture. */

@@ -45,6 +45,7 @@ final class OutcomeText {
                                 : CostKind.LATENCY.text(1000 * millis))
                             + ", the network as a whole")
                 .orElse("not, for " + summary.notMeasured()));
+    OutcomeSentences.unlikely(summary).ifPresent(lines::add);
     for (SearchSummary.LimitOutcome limit : summary.limits()) {
       String name = limit.kind().key();
       lines.add(

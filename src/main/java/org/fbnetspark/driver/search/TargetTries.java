@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.latency.LatencySetting;
+import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.search.Target;
 
 /**
@@ -40,9 +41,6 @@ record TargetTries(
     Optional<LatencySetting> table,
     CostTable costs,
     Consumer<String> lines) {
-
-  /** A ratio of measured to predicted time that a table's own error does not explain. */
-  private static final double UNLIKELY_RATIO = 1.25;
 
   /** Timings of a network, of which the least counts. */
   static final int TIMINGS = 3;
@@ -83,7 +81,7 @@ record TargetTries(
       if (target.isEmpty() || table.isEmpty() || !notMeasured.isEmpty()) {
         return new Tried(attempts, best(drawing, all), notMeasured);
       }
-      if (medianRatio(derived) > UNLIKELY_RATIO) {
+      if (medianRatio(derived) > SearchSummary.UNLIKELY_RATIO) {
         // Perhaps a busy moment that outlasted the timings.
         times.measure(derived, 2 * TIMINGS, table.get());
       }
@@ -188,7 +186,7 @@ record TargetTries(
             range(timed(derived).mapToDouble(this::micros).sorted().toArray()),
             ratio,
             met));
-    if (ratio > UNLIKELY_RATIO || ratio < 1 / UNLIKELY_RATIO) {
+    if (SearchSummary.unlikely(ratio)) {
       lines.accept(
           "warning: the machine is another than when the latency table was measured, or as busy as"
               + " it was not; what is at the target now may leave it. Profile again where nothing"
