@@ -18,26 +18,27 @@ final class GatesSection {
   }
 
   GateRule rule() {
-    List<String> rules = List.of("gumbel", "gumbel-hard", "softmax", "one-path", "two-paths");
-    String rule = keys.named(RULE, rules);
     String shared = keys.named("search.gates", List.of("per-batch", "per-example"));
     boolean perExample = shared.equals("per-example");
-    if (perExample && !rule.startsWith("gumbel")) {
+    List<GateRule> rules =
+        List.of(
+            new GateRule.Gumbel(perExample, false),
+            new GateRule.Gumbel(perExample, true),
+            new GateRule.Softmax(),
+            new GateRule.Paths(1),
+            new GateRule.Paths(2));
+    String name = keys.named(RULE, rules.stream().map(GateRule::key).toList());
+    GateRule rule = rules.stream().filter(one -> one.key().equals(name)).findFirst().orElseThrow();
+    if (perExample && !rule.perExample()) {
       keys.refuse(
           "search.gates",
           "belongs to Gumbel's gates, but "
               + RULE
               + " is "
-              + rule
+              + name
               + ", of which a batch has one draw; set per-batch, or another rule");
     }
-    return switch (rule) {
-      case "gumbel" -> new GateRule.Gumbel(perExample, false);
-      case "gumbel-hard" -> new GateRule.Gumbel(perExample, true);
-      case "softmax" -> new GateRule.Softmax();
-      case "one-path" -> new GateRule.Paths(1);
-      default -> new GateRule.Paths(2);
-    };
+    return rule;
   }
 
   /** Empty where rules that join several keys are broken. */

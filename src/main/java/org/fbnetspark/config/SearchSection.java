@@ -76,14 +76,15 @@ final class SearchSection {
 
   private Alternation alternation() {
     String told = keys.text("search.alternation");
-    if (told.equals("epochs")) {
-      return new Alternation.Epochs();
+    Alternation epochs = new Alternation.Epochs();
+    if (told.equals(epochs.key())) {
+      return epochs;
     }
     try {
       return new Alternation.Rounds(Integer.parseInt(told));
     } catch (IllegalArgumentException e) {
       keys.refuse("search.alternation", "must be epochs, or an integer of at least 1");
-      return new Alternation.Epochs();
+      return epochs;
     }
   }
 

@@ -24,7 +24,7 @@ public final class RunPage {
     sections.add(EpochSection.of(run));
     sections.addAll(view.sections());
     sections.add(RunSections.again(view.again()));
-    sections.add(RunSections.facts(run, view.hashes()));
+    sections.add(RunSections.facts(view));
     return new Page(
             Figures.cut(view.title(), LONGEST_TITLE), view.lead(), sections, ChartsJson.of(view))
         .text();

@@ -7,7 +7,6 @@ import static j2html.TagCreator.pre;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.fbnetspark.domain.run.RunRecord;
 
@@ -27,16 +26,14 @@ final class RunSections {
         block(String.join("\n", commands)));
   }
 
-  /**
-   * Facts and configuration.
-   *
-   * @param hashes of the outcome, by name
-   */
-  static Section facts(RunRecord run, Map<String, String> hashes) {
+  /** Facts and configuration. */
+  static Section facts(RunView view) {
+    RunRecord run = view.run();
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("run directory", run.path().directory()));
     run.facts().forEach((name, fact) -> rows.add(List.of(name, fact)));
-    hashes.forEach((name, hash) -> rows.add(List.of(name, hash)));
+    view.settings().forEach((key, value) -> rows.add(List.of(key, value)));
+    view.hashes().forEach((name, hash) -> rows.add(List.of(name, hash)));
     return new Section(
         "run",
         "Run and configuration",

@@ -53,6 +53,11 @@ public abstract class RunView {
   /** The command lines that run it again to the same bits, for a POSIX shell. */
   abstract List<String> again();
 
+  /** Settings that tell what was done, by their key; the whole configuration stands beside them. */
+  Map<String, String> settings() {
+    return Map.of();
+  }
+
   /** SHA-256 of what came of it, by name. */
   Map<String, String> hashes() {
     return Map.of();

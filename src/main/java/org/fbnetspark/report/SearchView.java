@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.run.Figure;
@@ -75,12 +76,19 @@ public final class SearchView extends RunView {
             .orElse("");
     String missed =
         OutcomeSentences.missed(outcome).map(said -> Figures.sentence(said) + " ").orElse("");
-    return missed + predicted + measured + target + ".";
+    String unlikely =
+        OutcomeSentences.unlikely(outcome).map(said -> " " + Figures.sentence(said)).orElse("");
+    return missed + predicted + measured + target + "." + unlikely;
   }
 
   @Override
   List<String> warnings() {
-    return summary.flatMap(OutcomeSentences::missed).stream().toList();
+    return summary.stream()
+        .flatMap(
+            outcome ->
+                Stream.of(OutcomeSentences.missed(outcome), OutcomeSentences.unlikely(outcome)))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   @Override
@@ -249,6 +257,17 @@ public final class SearchView extends RunView {
             + (ownTimes ? " --set " + RunCommands.quoted(table) : "")
             + " --run-dir runs/again");
     return lines;
+  }
+
+  /** How theta was trained, which loss curves and accuracies cannot be read without. */
+  @Override
+  Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("search.gate-rule", search.settings().gates().key());
+    settings.put(
+        "search.gates", search.settings().gates().perExample() ? "per-example" : "per-batch");
+    settings.put("search.alternation", search.settings().alternation().key());
+    return settings;
   }
 
   @Override

@@ -3,6 +3,9 @@ package org.fbnetspark.search;
 /** When theta's rounds come among those of the weights. */
 public sealed interface Alternation {
 
+  /** Value in configurations. */
+  String key();
+
   /**
    * Theta rounds of an epoch.
    *
@@ -23,6 +26,11 @@ public sealed interface Alternation {
    * 1812.03443), Section 4.1.
    */
   record Epochs() implements Alternation {
+
+    @Override
+    public String key() {
+      return "epochs";
+    }
 
     @Override
     public int thetaRounds(int weightRounds, int splitRounds) {
@@ -50,6 +58,11 @@ public sealed interface Alternation {
         throw new IllegalArgumentException(
             "A theta round follows at least one weight round, but was told " + weightRounds);
       }
+    }
+
+    @Override
+    public String key() {
+      return Integer.toString(weightRounds);
     }
 
     @Override

@@ -290,4 +290,23 @@ class SearchViewTest {
     assertThat(new SearchView(macs).again().get(0))
         .contains("--set cost.latency-table=/runs/1/latency-table.json");
   }
+
+  @Test
+  void gatesAndAlternationAreNamedAsInAConfiguration() {
+    SearchRecord run = SampleRun.finished(RUN);
+    String[] keys = {"search={gate-rule=two-paths, gates=per-batch, alternation=3}"};
+    SearchRecord paths =
+        new SearchRecord(
+            run.run(),
+            ConfigFile.load(Optional.empty(), List.of(keys)).experiment().search(),
+            run.costs(),
+            run.latencies(),
+            run.summary(),
+            run.samples());
+    assertThat(Markup.of(page(paths)))
+        .containsPattern("search\\.gate-rule</th>\\s*<td[^>]*>two-paths</td>")
+        .containsPattern("search\\.gates</th>\\s*<td[^>]*>per-batch</td>")
+        .containsPattern("search\\.alternation</th>\\s*<td[^>]*>3</td>");
+    assertThat(new SearchView(run).settings().values()).contains("gumbel", "epochs");
+  }
 }

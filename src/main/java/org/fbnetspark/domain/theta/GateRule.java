@@ -16,6 +16,14 @@ public sealed interface GateRule extends Serializable {
    */
   Draw draw(Theta theta, double temperature, int batch, RandomGenerator random);
 
+  /** Name in configurations. */
+  String key();
+
+  /** Whether every example has a draw of its own. */
+  default boolean perExample() {
+    return false;
+  }
+
   /** The rule under which weights are trained where theta is trained under this one. */
   default GateRule ofWeights() {
     return this;
@@ -40,6 +48,11 @@ public sealed interface GateRule extends Serializable {
    * @param hard whether the gates are one-hot
    */
   record Gumbel(boolean perExample, boolean hard) implements GateRule {
+
+    @Override
+    public String key() {
+      return hard ? "gumbel-hard" : "gumbel";
+    }
 
     @Override
     public Draw draw(Theta theta, double temperature, int batch, RandomGenerator random) {
@@ -85,6 +98,11 @@ public sealed interface GateRule extends Serializable {
   record Softmax() implements GateRule {
 
     @Override
+    public String key() {
+      return "softmax";
+    }
+
+    @Override
     public Draw draw(Theta theta, double temperature, int batch, RandomGenerator random) {
       float[][] rows = new float[theta.choices()][];
       for (int choice = 0; choice < rows.length; choice++) {
@@ -122,6 +140,11 @@ public sealed interface GateRule extends Serializable {
       if (count != 1 && count != 2) {
         throw new IllegalArgumentException("Paths are one or two, but were " + count);
       }
+    }
+
+    @Override
+    public String key() {
+      return count == 1 ? "one-path" : "two-paths";
     }
 
     @Override
