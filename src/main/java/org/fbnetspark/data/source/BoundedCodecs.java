@@ -29,8 +29,6 @@ record BoundedCodecs(SourceLimits limits) implements CompressionCodecFactory {
           CompressionCodecName.GZIP,
           CompressionCodecName.ZSTD);
 
-  private static final long FREE_EXPANSION_BYTES = 64L << 20;
-
   @Override
   public BytesInputCompressor getCompressor(CompressionCodecName name) {
     throw new UnsupportedOperationException("Nothing is written");
@@ -60,7 +58,7 @@ record BoundedCodecs(SourceLimits limits) implements CompressionCodecFactory {
   }
 
   private byte[] unpacked(CompressionCodecName name, byte[] packed, int bytes) throws IOException {
-    if (bytes < 0 || bytes > FREE_EXPANSION_BYTES + (long) limits.maxExpansion() * packed.length) {
+    if (bytes < 0 || limits.expanded(bytes, packed.length)) {
       throw new IOException("A page of " + packed.length + " bytes promises to hold " + bytes);
     }
     byte[] plain =

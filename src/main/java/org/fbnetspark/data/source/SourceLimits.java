@@ -20,6 +20,8 @@ public record SourceLimits(
   public static final SourceLimits STANDARD =
       new SourceLimits(20_000_000, 1L << 40, 100, 64 << 20, 50_000_000);
 
+  private static final long FREE_EXPANSION_BYTES = 64L << 20;
+
   /** Rejects bounds that nothing fits in. */
   public SourceLimits {
     if (maxEntries < 1
@@ -29,6 +31,11 @@ public record SourceLimits(
         || maxImagePixels < 1) {
       throw new IllegalArgumentException("Limits of a source must be positive");
     }
+  }
+
+  /** Whether what was packed makes more bytes than it may. */
+  boolean expanded(long unpackedBytes, long packedBytes) {
+    return unpackedBytes > FREE_EXPANSION_BYTES + maxExpansion * packedBytes;
   }
 
   /** A decoder within these limits. */

@@ -17,7 +17,6 @@ import org.fbnetspark.store.Storage;
 final class UnpackedStream extends InputStream {
 
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final long FREE_EXPANSION_BYTES = 64L << 20;
   private static final int XZ_MEMORY_KIB = 512 << 10;
 
   private final String path;
@@ -153,7 +152,7 @@ final class UnpackedStream extends InputStream {
     if (position > limits.maxBytes()) {
       throw fault("unpacks to more than the limit of " + limits.maxBytes() + " bytes");
     }
-    if (position > FREE_EXPANSION_BYTES + limits.maxExpansion() * packed.position) {
+    if (limits.expanded(position, packed.position)) {
       throw fault(
           "unpacks to more than "
               + limits.maxExpansion()

@@ -17,8 +17,6 @@ import org.fbnetspark.store.Storage;
 /** A zip archive, read as its directory at the end tells, in the order in which files lie in it. */
 final class ZipTree implements FileTree {
 
-  private static final long FREE_EXPANSION_BYTES = 64L << 20;
-
   private final Storage storage;
   private final String archive;
   private final SourceLimits limits;
@@ -184,7 +182,7 @@ final class ZipTree implements FileTree {
       if (unpacked > limits.maxBytes()) {
         throw fault(entry, "is beyond the limit of " + limits.maxBytes() + " bytes unpacked");
       }
-      if (unpacked > FREE_EXPANSION_BYTES + limits.maxExpansion() * packed) {
+      if (limits.expanded(unpacked, packed)) {
         throw fault(
             entry,
             "makes more than "
