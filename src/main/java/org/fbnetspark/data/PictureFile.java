@@ -24,14 +24,14 @@ sealed interface PictureFile permits JpegFile, PngFile {
 
   /** The picture in the bytes of a file, told by its first bytes and not by its name. */
   static PictureFile of(byte[] file) throws ImageFormatException {
-    return switch (PictureKind.of(file)) {
+    return switch (FileKind.of(file)) {
       case JPEG -> JpegFile.open(ByteBuffer.wrap(file));
       case PNG -> PngFile.open(ByteBuffer.wrap(file));
       case EMPTY -> throw new ImageFormatException("is empty");
       case UNKNOWN -> throw new ImageFormatException("is neither a JPEG nor a PNG picture");
       default ->
           throw new ImageFormatException(
-              "is " + PictureKind.of(file).words() + ", not a JPEG or PNG picture");
+              "is " + FileKind.of(file).words() + ", not a JPEG or PNG picture");
     };
   }
 }

@@ -93,6 +93,7 @@ class ImageDecoderTest {
     reasons.put("\r\n <!DOCTYPE html>".getBytes(UTF_8), "is an HTML page");
     reasons.put("\uFEFF<html>404".getBytes(UTF_8), "is an HTML page");
     reasons.put("version https://git-lfs.github.com".getBytes(UTF_8), "is a Git LFS pointer");
+    reasons.put("Rar!\u001A\7".getBytes(UTF_8), "is a RAR archive");
     reasons.forEach(
         (bytes, reason) ->
             assertThatThrownBy(() -> decoder.decode(bytes))

@@ -3,6 +3,7 @@ package org.fbnetspark.data.source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import org.fbnetspark.data.FileKind;
 import org.fbnetspark.store.Storage;
 
 /** Files under relative paths: a directory or an archive. */
@@ -16,7 +17,7 @@ interface FileTree {
     if (storage.isDirectory(path)) {
       return new DirectoryTree(storage, path, limits);
     }
-    return FileKind.of(storage, path) == FileKind.ZIP
+    return SourceKind.of(storage, path) == FileKind.ZIP
         ? new ZipTree(storage, path, limits)
         : new TarTree(storage, path, limits);
   }

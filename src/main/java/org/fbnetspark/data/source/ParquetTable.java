@@ -15,6 +15,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.schema.MessageType;
+import org.fbnetspark.data.FileKind;
 import org.fbnetspark.store.CorruptFileException;
 import org.fbnetspark.store.Storage;
 
@@ -64,10 +65,12 @@ record ParquetTable(
   static ParquetTable open(
       Storage storage, String path, ParquetColumns columns, SourceLimits limits)
       throws IOException {
-    FileKind kind = FileKind.of(storage, path);
+    FileKind kind = SourceKind.of(storage, path);
     if (kind != FileKind.PARQUET) {
       throw new CorruptFileException(
-          path, 0, "should be a Parquet file, but is " + kind.description());
+          path,
+          0,
+          "should be a Parquet file, but is " + SourceKind.foreign(kind).orElse(kind.words()));
     }
     return reading(
         storage,

@@ -4,9 +4,11 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.fbnetspark.data.FileKind;
 import org.fbnetspark.store.CorruptFileException;
 import org.fbnetspark.store.Storage;
 
@@ -75,8 +77,9 @@ final class UnpackedStream extends InputStream {
   }
 
   private void refuseForeign(FileKind kind, String within) throws CorruptFileException {
-    if (kind != FileKind.OTHER) {
-      throw fault(within + "is " + kind.description());
+    Optional<String> foreign = SourceKind.foreign(kind);
+    if (foreign.isPresent()) {
+      throw fault(within + "is " + foreign.get());
     }
   }
 

@@ -4,8 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What a file is by its first bytes, as far as such files are met under the names of pictures. */
-enum PictureKind {
+/**
+ * What a file is by its first bytes, whatever its name says: what is met where pictures or data
+ * sets ought to be.
+ */
+public enum FileKind {
   /** No bytes at all. */
   EMPTY("empty"),
   /** Joint Photographic Experts Group. */
@@ -34,12 +37,30 @@ enum PictureKind {
   PDF("a PDF document", "%PDF-"),
   /** Zip archive. */
   ZIP("a zip archive", "PK\u0003\u0004"),
+  /** Zip archive that holds nothing. */
+  EMPTY_ZIP("an empty zip archive", "PK\u0005\u0006"),
   /** Gzip. */
   GZIP("a gzip file", "\u001F\u008B"),
+  /** Xz. */
+  XZ("an xz file", "\u00FD7z"),
+  /** Bzip2. */
+  BZIP2("a bzip2 file", "BZh"),
+  /** Zstandard. */
+  ZSTANDARD("a Zstandard file", "(\u00B5/\u00FD"),
+  /** 7z archive. */
+  SEVEN_ZIP("a 7z archive", "7z\u00BC\u00AF'\u001C"),
+  /** RAR archive. */
+  RAR("a RAR archive", "Rar!\u001A\u0007"),
+  /** Parquet table. */
+  PARQUET("a Parquet file", "PAR1"),
+  /** Hierarchical Data Format. */
+  HDF5("an HDF5 file", "\u0089HDF\r\n"),
+  /** Array of NumPy. */
+  NUMPY("a NumPy array", "\u0093NUMPY"),
   /** What Git stores in place of a large file. */
   LFS_POINTER("a Git LFS pointer, not the file itself", "version https://git-lfs"),
   /** A page, most often of an error that a download met. */
-  HTML("an HTML page", "<!doctype html", "<html", "<head", "<body"),
+  HTML("an HTML page", "<!doctype html", "<html", "<head", "<body", "<script", "<meta", "<!--"),
   /** Scalable Vector Graphics. */
   SVG("an SVG drawing", "<svg"),
   /** Any other markup. */
@@ -47,29 +68,32 @@ enum PictureKind {
   /** None of these. */
   UNKNOWN("of an unknown kind");
 
-  /** Of a text the beginning may hold a byte order mark and blanks. */
-  private static final int HEAD = 64;
+  /** How many first bytes tell what a file is; a text may begin with blanks. */
+  public static final int HEAD_BYTES = 512;
 
   private final String words;
   private final String[] starts;
 
-  PictureKind(String words, String... starts) {
+  FileKind(String words, String... starts) {
     this.words = words;
     this.starts = starts;
   }
 
   /** The kind with its article. */
-  String words() {
+  public String words() {
     return words;
   }
 
-  /** The kind of a file. */
-  static PictureKind of(byte[] file) {
+  /** The kind of a file, of which the first {@value #HEAD_BYTES} bytes are enough. */
+  public static FileKind of(byte[] file) {
     if (file.length == 0) {
       return EMPTY;
     }
-    String head = new String(file, 0, Math.min(HEAD, file.length), StandardCharsets.ISO_8859_1);
-    String text = head.replaceFirst("^(\u00EF\u00BB\u00BF)?\\s*", "").toLowerCase(Locale.ROOT);
+    String head =
+        new String(file, 0, Math.min(HEAD_BYTES, file.length), StandardCharsets.ISO_8859_1);
+    // Byte order marks and blanks may stand before the first tag.
+    String text =
+        head.replaceFirst("^[\\s\u00EF\u00BB\u00BF\u00FE\u00FF]+", "").toLowerCase(Locale.ROOT);
     return Arrays.stream(values())
         .filter(kind -> Arrays.stream(kind.starts).anyMatch(start -> begins(start, head, text)))
         .findFirst()

@@ -1,11 +1,13 @@
 package org.fbnetspark.data.source;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.fbnetspark.data.FileKind;
 import org.fbnetspark.store.CorruptFileException;
 import org.fbnetspark.store.Storage;
 import org.junit.jupiter.api.Test;
@@ -13,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FileKindTest {
+class SourceKindTest {
 
   @TempDir Path directory;
 
@@ -25,7 +27,7 @@ class FileKindTest {
     "'version https://git-lfs.github.com/spec/v1', Git LFS pointer",
     "'Rar!\u001A\u0007\u0001', a RAR archive",
     "'7z\u00BC\u00AF''\u001C', a 7z archive",
-    "'\u00FF\u00D8\u00FF\u00E0', a single JPEG picture",
+    "'\u00FF\u00D8\u00FF\u00E0', 'a JPEG picture, not a source'",
     "'PAR1', a Parquet file",
     "'PK\u0003\u0004', is no sound zip archive",
     "'Forbidden. No such bucket.', tar archive",
@@ -34,6 +36,13 @@ class FileKindTest {
     for (byte[] bytes : new byte[][] {head.getBytes(ISO_8859_1), padded(head)}) {
       refuses(bytes, name);
     }
+  }
+
+  @Test
+  void aTarArchiveWhoseFirstNameLooksLikeAPictureIsRead() {
+    FileKind kind = FileKind.of("BM0001\0\0\0\0\0".getBytes(ISO_8859_1));
+    assertThat(kind).isEqualTo(FileKind.BMP);
+    assertThat(SourceKind.foreign(kind)).isEmpty();
   }
 
   @Test
