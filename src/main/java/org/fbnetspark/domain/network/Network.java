@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.shape.ImageShape;
@@ -116,6 +117,19 @@ public record Network(String name, Input input, List<Node> nodes, List<Output> o
   /** Channels that a branch reads. */
   public Width entering(Branch branch) {
     return entering(branch, input.shape().channels(), nodes);
+  }
+
+  /**
+   * Channels inside a branch's op. Those of a block that are a multiple of what enters are as open
+   * as that is.
+   */
+  public Width middle(Branch branch) {
+    boolean follows =
+        branch.middle().ofOp()
+            && branch.op() instanceof MbConv block
+            && block.middle() == 0
+            && entering(branch).open();
+    return follows ? entering(branch).times(((MbConv) branch.op()).expansion()) : branch.middle();
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.data.Batch;
+import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.net.Dropout;
 import org.fbnetspark.net.Inputs;
@@ -18,6 +19,7 @@ import org.fbnetspark.net.fused.kernel.Trainable;
 import org.fbnetspark.net.fused.layer.Layer;
 import org.fbnetspark.net.fused.layer.LayerPlan;
 import org.fbnetspark.net.fused.layer.LayerPlans;
+import org.fbnetspark.net.fused.layer.MixedNode;
 import org.fbnetspark.net.fused.layer.Ports;
 import org.fbnetspark.net.fused.layer.Scratch;
 import org.fbnetspark.net.fused.layer.ScratchSizes;
@@ -56,8 +58,8 @@ public final class OneDnnSupernet implements Supernet {
               throw new IllegalArgumentException(reason);
             });
     inputs = new Inputs(network, batchSize);
-    layerFactors = new LayerFactors(network);
     plans = plans(network, batchSize);
+    layerFactors = new LayerFactors(network, plans);
     vectors = LayerVectors.ofWeights(network, plans);
     long count = vectors.parameterCount();
     parameters = new Trainable(dnn.floats(count), dnn.floats(count), dnn.floats(count));
@@ -100,7 +102,9 @@ public final class OneDnnSupernet implements Supernet {
         refusal(network).isEmpty()
             ? plans(network, batchSize)
             : network.blocks().stream()
-                .map(block -> LayerPlans.of(List.of(block), batchSize))
+                .map(
+                    block -> Network.chain(block.name(), block.placement().input(), List.of(block)))
+                .flatMap(alone -> plans(alone, batchSize).stream())
                 .toList();
     ScratchSizes sizes = new ScratchSizes();
     long floats = plans.get(0).input().elements();
@@ -112,9 +116,12 @@ public final class OneDnnSupernet implements Supernet {
   }
 
   private static List<LayerPlan> plans(Network network, int batchSize) {
-    return network.blocksByNode().stream()
-        .map(candidates -> LayerPlans.of(candidates, batchSize))
-        .toList();
+    List<List<Block>> blocks = network.blocksByNode();
+    List<LayerPlan> plans = new ArrayList<>();
+    for (int i = 0; i < blocks.size(); i++) {
+      plans.add(LayerPlans.of(MixedNode.of(network, i, blocks.get(i)), batchSize));
+    }
+    return plans;
   }
 
   private static long largestGradient(List<LayerPlan> plans) {

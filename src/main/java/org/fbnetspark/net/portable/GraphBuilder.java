@@ -12,9 +12,9 @@ import org.fbnetspark.domain.network.Node;
 import org.fbnetspark.domain.network.Output;
 import org.fbnetspark.domain.network.Width;
 import org.fbnetspark.domain.op.GlobalPool;
-import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.train.WeightLayout;
+import org.fbnetspark.net.MaskedWidths;
 
 /** Builds the graph of a network from its parameters. */
 final class GraphBuilder {
@@ -52,25 +52,7 @@ final class GraphBuilder {
     if (network.input().options().size() > 1) {
       problems.add("its input has a choice of sides");
     }
-    for (Node node : network.nodes()) {
-      boolean open = open(node.width());
-      for (Branch branch : node.branches()) {
-        boolean masked = open || open(branch.middle()) || open(network.entering(branch));
-        if (masked && branch.op().groups() > 1) {
-          problems.add("node " + node.name() + " has groups beside a choice of widths");
-        }
-        if (masked && node.join() != Join.SUM) {
-          problems.add(
-              "node " + node.name() + " joins what has a choice of widths other than by a sum");
-        }
-        if (masked && mayChange(network, node, branch)) {
-          problems.add("node " + node.name() + " has a skip between widths that may differ");
-        }
-      }
-      if (open && node.branches().stream().allMatch(branch -> branch.op() instanceof Skip)) {
-        problems.add("node " + node.name() + " has a choice of widths and nothing but skip");
-      }
-    }
+    problems.addAll(MaskedWidths.problems(network));
     if (network.outputs().stream()
             .map(output -> network.shapes().get(output.node()))
             .distinct()
@@ -90,15 +72,6 @@ final class GraphBuilder {
     return new Graph(nodes);
   }
 
-  private static boolean open(Width width) {
-    return width.options().size() > 1;
-  }
-
-  /** Whether a skip is a convolution for some widths: then it has weights for those alone. */
-  private static boolean mayChange(Network network, Node node, Branch branch) {
-    return branch.op() instanceof Skip && branch.stride() == 1 && !network.identity(node, branch);
-  }
-
   private Graph.Node node(int index, List<Block> blocks) {
     Node node = network.nodes().get(index);
     boolean output = network.outputs().stream().mapToInt(Output::node).anyMatch(n -> n == index);
@@ -107,7 +80,7 @@ final class GraphBuilder {
     for (int i = 0; i < blocks.size(); i++) {
       Branch branch = node.branches().get(i);
       Optional<Condition> residual = network.residual(node, branch);
-      boolean within = !open(node.width()) && residual.equals(Optional.of(branch.when()));
+      boolean within = !node.width().open() && residual.equals(Optional.of(branch.when()));
       if (!within) {
         residual.ifPresent(when -> additions.add(new Graph.Addition(branch.from() + 1, when)));
       }
@@ -121,7 +94,7 @@ final class GraphBuilder {
               layout.tensors(index, i),
               parameters::of,
               statistics,
-              middle(branch),
+              options(network.middle(branch)),
               factors,
               within);
       branches.add(
@@ -136,7 +109,7 @@ final class GraphBuilder {
   /** Whether a branch is a skip that keeps what it reads beside masked ones. */
   private static boolean identity(Node node, Block block) {
     boolean beside =
-        open(node.width()) || block.placement().outChannels() != node.width().largest();
+        node.width().open() || block.placement().outChannels() != node.width().largest();
     return block.op() instanceof Skip
         && block.placement().keepsShape()
         && node.join() == Join.SUM
@@ -146,27 +119,17 @@ final class GraphBuilder {
   /** A pool gives the channels that it reads, which are masked already. */
   private Optional<Mask> mask(Node node) {
     boolean pool = node.branches().get(0).op() instanceof GlobalPool;
-    return open(node.width()) && !pool
-        ? Optional.of(new Mask(options(node.width(), 1), factors))
+    return node.width().open() && !pool
+        ? Optional.of(new Mask(options(node.width()), factors))
         : Optional.empty();
   }
 
-  /** A block whose middle channels are a multiple of those that enter has as many options. */
-  private List<Mask.Option> middle(Branch branch) {
-    Width entering = network.entering(branch);
-    if (open(branch.middle())) {
-      return options(branch.middle(), 1);
-    }
-    boolean follows = branch.middle().ofOp() && open(entering);
-    return follows && branch.op() instanceof MbConv block && block.middle() == 0
-        ? options(entering, block.expansion())
+  private static List<Mask.Option> options(Width width) {
+    return width.open()
+        ? width.options().stream()
+            .map(option -> new Mask.Option(option.channels(), option.when()))
+            .toList()
         : List.of();
-  }
-
-  private static List<Mask.Option> options(Width width, int times) {
-    return width.options().stream()
-        .map(option -> new Mask.Option(option.channels() * times, option.when()))
-        .toList();
   }
 
   private Junction junction(int index, Node node) {

@@ -81,7 +81,7 @@ class SupernetsTest {
     Branch open = new Branch(0, new Skip(), 1, Condition.of(0, 0));
     assertThat(refusal(stem, node("mix", Join.SUM, skip, block))).isEmpty();
     assertThat(refusal(stem, node("mix", Join.SUM, open, block))).isEmpty();
-    refused("adds up other ops", stem, node("mix", Join.SUM, branch(0, new Conv(1)), block));
+    refused("adds up conv_k3", stem, node("mix", Join.SUM, branch(0, new Conv(3)), block));
     refused("several branches of skip", stem, node("mix", Join.SUM, open, skip));
     refused("learned sum", stem, node("mix", Join.LEARNED_SUM, skip, block));
     refused("not always there", stem, node("mix", Join.SUM, open));

@@ -180,6 +180,19 @@ public final class OneDnn implements AutoCloseable {
     return product(nhwc(shape), a, nhwc(shape.pooled()), b, target, defaults);
   }
 
+  /**
+   * {@code target = a * b}, where {@code b} has a factor for each row.
+   *
+   * @param rows rows of {@code a} and of the target
+   * @param columns their columns
+   */
+  public Kernel rowProduct(
+      long rows, long columns, NativeFloats a, NativeFloats b, NativeFloats target) {
+    memory.desc matrix = tagged(memory.format_tag.abcd, 1, rows, 1, columns);
+    memory.desc factors = tagged(memory.format_tag.abcd, 1, rows, 1, 1);
+    return product(matrix, a, factors, b, target, defaults);
+  }
+
   /** {@code target = a * b + c}, {@code b} as before; the target may be {@code a}. */
   public Kernel channelProductPlus(
       NhwcShape shape, NativeFloats a, NativeFloats b, NativeFloats c, NativeFloats target) {

@@ -1,5 +1,7 @@
 package org.fbnetspark.net.fused.layer;
 
+import java.util.List;
+import org.fbnetspark.domain.network.Condition;
 import org.fbnetspark.net.fused.kernel.NhwcShape;
 import org.fbnetspark.net.fused.kernel.OneDnn;
 import org.fbnetspark.net.fused.kernel.Trainable;
@@ -15,6 +17,11 @@ public interface LayerPlan {
 
   /** Length of the layer's own vector of parameters, which may hold unused places. */
   int parameterCount();
+
+  /** The conditions whose factors are a row of what the layer is given, in this order. */
+  default List<Condition> conditions() {
+    return List.of();
+  }
 
   /**
    * Places, in the layer's own vector, of a tensor of the common layout.

@@ -52,12 +52,12 @@ public final class PoolPlan implements LayerPlan {
     Kernel backward = ports.dx().map(dx -> pool.backward(ports.dy(), dx)).orElse(() -> {});
     return new Layer() {
       @Override
-      public void forward(float[][] gates) {
+      public void forward(float[][] factors) {
         forward.run();
       }
 
       @Override
-      public float[][] backward(float[][] gates, boolean weightsToo) {
+      public float[][] backward(float[][] factors, boolean weightsToo) {
         backward.run();
         return new float[0][];
       }
