@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.network.Pass;
 import org.fbnetspark.net.Dropout;
 import org.fbnetspark.net.Inputs;
 import org.fbnetspark.net.SgdStep;
@@ -20,6 +21,7 @@ import org.fbnetspark.net.fused.layer.Layer;
 import org.fbnetspark.net.fused.layer.LayerPlan;
 import org.fbnetspark.net.fused.layer.LayerPlans;
 import org.fbnetspark.net.fused.layer.MixedNode;
+import org.fbnetspark.net.fused.layer.PassesPlan;
 import org.fbnetspark.net.fused.layer.Ports;
 import org.fbnetspark.net.fused.layer.Scratch;
 import org.fbnetspark.net.fused.layer.ScratchSizes;
@@ -117,9 +119,11 @@ public final class OneDnnSupernet implements Supernet {
 
   private static List<LayerPlan> plans(Network network, int batchSize) {
     List<List<Block>> blocks = network.blocksByNode();
+    List<List<Pass>> passes = Pass.of(network);
     List<LayerPlan> plans = new ArrayList<>();
     for (int i = 0; i < blocks.size(); i++) {
-      plans.add(LayerPlans.of(MixedNode.of(network, i, blocks.get(i)), batchSize));
+      LayerPlan largest = LayerPlans.of(MixedNode.of(network, i, blocks.get(i)), batchSize);
+      plans.add(PassesPlan.of(largest, passes.get(i)));
     }
     return plans;
   }

@@ -2,6 +2,7 @@ package org.fbnetspark.net.fused.layer;
 
 import java.util.List;
 import org.fbnetspark.domain.network.Condition;
+import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.net.fused.kernel.NhwcShape;
 import org.fbnetspark.net.fused.kernel.OneDnn;
 import org.fbnetspark.net.fused.kernel.Trainable;
@@ -14,6 +15,15 @@ public interface LayerPlan {
 
   /** What the layer writes. */
   NhwcShape output();
+
+  /**
+   * The same layer, with the same places of its parameters, on smaller maps.
+   *
+   * @throws IllegalStateException where it has weights for each position
+   */
+  default LayerPlan on(ImageShape maps) {
+    throw new IllegalStateException("This layer has weights for each position of " + input());
+  }
 
   /** Length of the layer's own vector of parameters, which may hold unused places. */
   int parameterCount();

@@ -7,6 +7,7 @@ import org.fbnetspark.domain.network.Condition;
 import org.fbnetspark.domain.network.Width;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.net.fused.kernel.NhwcShape;
 import org.fbnetspark.net.fused.kernel.OneDnn;
 import org.fbnetspark.net.fused.kernel.Trainable;
@@ -42,8 +43,8 @@ public final class MixedPlan implements LayerPlan {
   private final NhwcShape input;
   private final NhwcShape output;
   private final List<Condition> conditions;
-  private final List<BlockCandidate> blocks = new ArrayList<>();
-  private final List<Integer> inputFactors = new ArrayList<>();
+  private final List<BlockCandidate> blocks;
+  private final List<Integer> inputFactors;
   private final List<ChannelMask.Option> masked;
   private final List<SlabPlan> slabs;
   private final Optional<SkipConvolution> skip;
@@ -56,6 +57,8 @@ public final class MixedPlan implements LayerPlan {
     input = NhwcShape.of(batch, placement.input());
     output = NhwcShape.of(batch, placement.output());
     conditions = node.conditions();
+    blocks = new ArrayList<>();
+    inputFactors = new ArrayList<>();
     ParameterRoom room = new ParameterRoom();
     Optional<SkipConvolution> convolution = Optional.empty();
     for (int i = 0; i < node.parts().size(); i++) {
@@ -82,6 +85,26 @@ public final class MixedPlan implements LayerPlan {
       positions.add(block);
     }
     parameterCount = room.taken();
+  }
+
+  private MixedPlan(MixedPlan largest, ImageShape maps) {
+    placement =
+        new Placement(maps, largest.placement.outChannels(), largest.placement.stride());
+    input = NhwcShape.of(largest.input.batch(), placement.input());
+    output = NhwcShape.of(largest.input.batch(), placement.output());
+    conditions = largest.conditions;
+    blocks = largest.blocks;
+    inputFactors = largest.inputFactors;
+    masked = largest.masked;
+    slabs = largest.slabs;
+    skip = largest.skip;
+    positions = largest.positions;
+    parameterCount = largest.parameterCount;
+  }
+
+  @Override
+  public LayerPlan on(ImageShape maps) {
+    return new MixedPlan(this, maps);
   }
 
   private List<ChannelMask.Option> masked(Width width) {

@@ -1,5 +1,6 @@
 package org.fbnetspark.net.fused.layer;
 
+import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.net.fused.kernel.Kernel;
 import org.fbnetspark.net.fused.kernel.MeanPool;
@@ -25,6 +26,11 @@ public final class PoolPlan implements LayerPlan {
   @Override
   public NhwcShape output() {
     return input.pooled();
+  }
+
+  @Override
+  public LayerPlan on(ImageShape maps) {
+    return new PoolPlan(new Placement(maps, input.channels(), 1), input.batch());
   }
 
   @Override
