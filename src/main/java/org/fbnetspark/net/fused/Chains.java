@@ -7,11 +7,7 @@ import org.fbnetspark.domain.network.Join;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.network.Node;
 import org.fbnetspark.domain.network.Output;
-import org.fbnetspark.domain.network.Pass;
-import org.fbnetspark.domain.op.Hidden;
-import org.fbnetspark.domain.op.Linear;
-import org.fbnetspark.domain.op.Op;
-import org.fbnetspark.net.MaskedWidths;
+import org.fbnetspark.net.Masks;
 import org.fbnetspark.net.fused.layer.MixedNode;
 
 /**
@@ -30,22 +26,14 @@ final class Chains {
       problems.add("its output is not the last node alone, always and with a weight of 1");
     }
     List<List<Block>> blocks = network.blocksByNode();
-    List<List<Pass>> passes = Pass.of(network);
     for (int i = 0; i <= last; i++) {
       Node node = network.nodes().get(i);
-      if (passes.get(i).size() > 1 && weighsPositions(blocks.get(i).get(0).op())) {
-        problems.add("node " + node.name() + " has weights for each position of its maps");
-      }
       for (String problem : problems(i, node, MixedNode.of(network, i, blocks.get(i)))) {
         problems.add("node " + node.name() + " " + problem);
       }
     }
-    problems.addAll(MaskedWidths.problems(network));
+    problems.addAll(Masks.problems(network));
     return problems;
-  }
-
-  private static boolean weighsPositions(Op op) {
-    return op instanceof Linear || op instanceof Hidden;
   }
 
   private static List<String> problems(int index, Node node, MixedNode mixed) {

@@ -1,7 +1,9 @@
 package org.fbnetspark.net.portable;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Branch;
@@ -10,11 +12,12 @@ import org.fbnetspark.domain.network.Join;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.network.Node;
 import org.fbnetspark.domain.network.Output;
+import org.fbnetspark.domain.network.Pass;
 import org.fbnetspark.domain.network.Width;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.train.WeightLayout;
-import org.fbnetspark.net.MaskedWidths;
+import org.fbnetspark.net.Masks;
 
 /** Builds the graph of a network from its parameters. */
 final class GraphBuilder {
@@ -49,10 +52,7 @@ final class GraphBuilder {
   /** What of a network cannot be built; empty where all can. */
   static List<String> problems(Network network) {
     List<String> problems = new ArrayList<>();
-    if (network.input().options().size() > 1) {
-      problems.add("its input has a choice of sides");
-    }
-    problems.addAll(MaskedWidths.problems(network));
+    problems.addAll(Masks.problems(network));
     if (network.outputs().stream()
             .map(output -> network.shapes().get(output.node()))
             .distinct()
@@ -64,28 +64,39 @@ final class GraphBuilder {
   }
 
   Graph graph() {
-    List<Graph.Node> nodes = new ArrayList<>();
+    List<List<NodePass>> nodes = new ArrayList<>();
     List<List<Block>> blocks = network.blocksByNode();
+    List<List<Pass>> passes = Pass.of(network);
     for (int i = 0; i < blocks.size(); i++) {
-      nodes.add(node(i, blocks.get(i)));
+      int index = i;
+      nodes.add(passes.get(i).stream().map(pass -> pass(index, blocks.get(index), pass)).toList());
     }
     return new Graph(nodes);
   }
 
-  private Graph.Node node(int index, List<Block> blocks) {
+  private NodePass pass(int index, List<Block> blocks, Pass pass) {
+    Map<Integer, SampledPixels> reads = new HashMap<>();
+    for (int i = 0; i < blocks.size(); i++) {
+      int place = network.nodes().get(index).branches().get(i).from() + 1;
+      reads.put(place, new SampledPixels(pass.reads().get(i)));
+    }
+    return new NodePass(node(index, blocks), pass.when(), reads, new SampledPixels(pass.leaves()));
+  }
+
+  private NodePass.Node node(int index, List<Block> blocks) {
     Node node = network.nodes().get(index);
     boolean output = network.outputs().stream().mapToInt(Output::node).anyMatch(n -> n == index);
-    List<Graph.Branch> branches = new ArrayList<>();
-    List<Graph.Addition> additions = new ArrayList<>();
+    List<NodePass.Branch> branches = new ArrayList<>();
+    List<NodePass.Addition> additions = new ArrayList<>();
     for (int i = 0; i < blocks.size(); i++) {
       Branch branch = node.branches().get(i);
       Optional<Condition> residual = network.residual(node, branch);
       boolean within = !node.width().open() && residual.equals(Optional.of(branch.when()));
       if (!within) {
-        residual.ifPresent(when -> additions.add(new Graph.Addition(branch.from() + 1, when)));
+        residual.ifPresent(when -> additions.add(new NodePass.Addition(branch.from() + 1, when)));
       }
       if (identity(node, blocks.get(i))) {
-        additions.add(new Graph.Addition(branch.from() + 1, branch.when()));
+        additions.add(new NodePass.Addition(branch.from() + 1, branch.when()));
         continue;
       }
       Layer layer =
@@ -98,12 +109,12 @@ final class GraphBuilder {
               factors,
               within);
       branches.add(
-          new Graph.Branch(
+          new NodePass.Branch(
               branch.from() + 1,
               output ? new Chain(List.of(new DropoutLayer(dropout), layer)) : layer,
               branch.when()));
     }
-    return new Graph.Node(branches, junction(index, node), mask(node), additions);
+    return new NodePass.Node(branches, junction(index, node), mask(node), additions);
   }
 
   /** Whether a branch is a skip that keeps what it reads beside masked ones. */

@@ -1,28 +1,31 @@
 package org.fbnetspark.driver.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.fbnetspark.domain.space.catalog.SpaceCatalog;
+import java.util.stream.Stream;
+import org.fbnetspark.domain.space.MaskedDefinition;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.experiment.SpaceSettings;
 import org.fbnetspark.format.model.ArchitectureJson;
-import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.testing.Changed;
 import org.fbnetspark.testing.LocalSpark;
 import org.fbnetspark.testing.SmallMasked;
 import org.fbnetspark.testing.SmallSearch;
-import org.junit.jupiter.api.Test;
+import org.fbnetspark.testing.SmallSides;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Widths, expansions, windows and squeeze and excitation on the loop that every space has. */
+/**
+ * Widths, expansions, windows, squeeze and excitation and sides on the loop that every space has.
+ */
 class MaskedSearchTest {
 
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
@@ -42,12 +45,19 @@ class MaskedSearchTest {
         .run();
   }
 
-  @Test
-  void itsArchitectureIsPlainAndAResumedSearchHasTheSameBits() throws IOException {
-    SpaceSettings space = new SpaceSettings(SmallMasked.DEFINITION, false, 4);
+  static Stream<MaskedDefinition> spaces() {
+    return Stream.of(SmallMasked.DEFINITION, SmallSides.DEFINITION);
+  }
+
+  @ParameterizedTest
+  @MethodSource("spaces")
+  void itsArchitectureIsPlainAndAResumedSearchHasTheSameBits(MaskedDefinition definition)
+      throws IOException {
+    SpaceSettings space = new SpaceSettings(definition, false, 4);
     SearchSummary whole = run("whole", space, false);
     assertThat(whole.architecture().fixed()).isTrue();
     assertThat(whole.architecture().nodes().get(1).width().options()).hasSize(1);
+    assertThat(definition.inputs()).contains(whole.architecture().input().shape());
     assertThat((double) whole.architecture().macs()).isEqualTo(whole.decidingCost());
     byte[] file = Files.readAllBytes(directory.resolve("whole/architecture.json"));
     assertThat(ArchitectureJson.read(file, "architecture")).isEqualTo(whole.architecture());
@@ -58,14 +68,5 @@ class MaskedSearchTest {
     assertThat(lines).anyMatch(line -> line.startsWith("resuming after 1 epochs"));
     assertThat(resumed.thetaSha256()).isEqualTo(whole.thetaSha256());
     assertThat(resumed.weightsSha256()).isEqualTo(whole.weightsSha256());
-  }
-
-  @Test
-  void aChoiceOfSidesIsRefusedBeforeAnythingIsDone() {
-    SpaceSettings space = new SpaceSettings(SpaceCatalog.named("fbnet-v2-cifar"), false, 1);
-    assertThatThrownBy(() -> run("sides", space, false))
-        .isInstanceOf(JobRefusedException.class)
-        .hasMessageContaining("its input has a choice of sides");
-    assertThat(directory.resolve("sides/data")).doesNotExist();
   }
 }

@@ -28,6 +28,7 @@ import org.fbnetspark.net.fused.OneDnnSupernet;
 import org.fbnetspark.net.portable.PortableSupernet;
 import org.fbnetspark.testing.SmallMasked;
 import org.fbnetspark.testing.SmallNets;
+import org.fbnetspark.testing.SmallSides;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -128,7 +129,8 @@ class EngineEqualityTest {
       cases.add(new Case("only " + op.code(), SmallNets.oneChoice(List.of(op), at), 4, false));
     }
     cases.add(new Case("every op", Space.of(SmallNets.everyOp()), 8, false));
-    for (Space masked : List.of(SmallMasked.SPACE, SmallMasked.STRIDED)) {
+    for (Space masked :
+        List.of(SmallMasked.SPACE, SmallMasked.STRIDED, SmallSides.CHAIN, SmallSides.MASKED)) {
       cases.add(new Case(masked.network().name(), masked, 8, false));
     }
     cases.add(new Case("deep", deep(), 4, false));

@@ -1,8 +1,8 @@
 package org.fbnetspark.net.fused.kernel;
 
 /**
- * The sum over all places of the product of two buffers: both are seen as matrices of a few columns,
- * whose product, the trace of which it is, runs at the speed of a matrix product.
+ * The sum over all places of the product of two buffers: both are seen as matrices of a few
+ * columns, whose product, the trace of which it is, runs at the speed of a matrix product.
  */
 public final class InnerProduct {
 

@@ -88,8 +88,7 @@ public final class MixedPlan implements LayerPlan {
   }
 
   private MixedPlan(MixedPlan largest, ImageShape maps) {
-    placement =
-        new Placement(maps, largest.placement.outChannels(), largest.placement.stride());
+    placement = new Placement(maps, largest.placement.outChannels(), largest.placement.stride());
     input = NhwcShape.of(largest.input.batch(), placement.input());
     output = NhwcShape.of(largest.input.batch(), placement.output());
     conditions = largest.conditions;

@@ -139,9 +139,7 @@ final class PassLayer {
     private Kernel add(Pixels pixels, NativeFloats from, NativeFloats factor, NativeFloats target) {
       NativeFloats spread = scratch.take(ScratchSizes.Use.PASS_MAPS, target.length());
       Kernel clear = spread::clear;
-      return clear
-          .then(pixels.scatter(from, spread))
-          .then(dnn.addProduct(spread, factor, target));
+      return clear.then(pixels.scatter(from, spread)).then(dnn.addProduct(spread, factor, target));
     }
 
     private Pixels pixels(Subsampling subsampling) {

@@ -22,7 +22,8 @@ final class PassesLayer implements Layer {
 
   PassesLayer(PassesPlan plan, OneDnn dnn, Trainable parameters, Scratch scratch, Ports ports) {
     conditions = plan.conditions().size();
-    PassLayer.Maker maker = new PassLayer.Maker(dnn, plan.input().batch(), parameters, scratch, ports);
+    PassLayer.Maker maker =
+        new PassLayer.Maker(dnn, plan.input().batch(), parameters, scratch, ports);
     int last = plan.parts().size() - 1;
     passes.add(maker.largest(plan.parts().get(last)));
     for (PassesPlan.Part part : plan.parts().subList(0, last)) {

@@ -1,7 +1,7 @@
 package org.fbnetspark.net.fused.layer;
 
-import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.net.fused.kernel.Kernel;
 import org.fbnetspark.net.fused.kernel.MeanPool;
 import org.fbnetspark.net.fused.kernel.NhwcShape;

@@ -6,17 +6,25 @@ import org.fbnetspark.domain.network.Branch;
 import org.fbnetspark.domain.network.Join;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.network.Node;
+import org.fbnetspark.domain.network.Pass;
+import org.fbnetspark.domain.op.Hidden;
+import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.Skip;
 
-/** Tells which choices of widths masks can stand for, whatever the engine. */
-public final class MaskedWidths {
+/** Tells which choices of widths and of the input's sides can be masked, whatever the engine. */
+public final class Masks {
 
-  private MaskedWidths() {}
+  private Masks() {}
 
-  /** What of a network's widths cannot be masked; empty where all can. */
+  /** What of a network cannot be masked; empty where all can. */
   public static List<String> problems(Network network) {
     List<String> problems = new ArrayList<>();
-    for (Node node : network.nodes()) {
+    List<List<Pass>> passes = Pass.of(network);
+    for (int i = 0; i < passes.size(); i++) {
+      Node node = network.nodes().get(i);
+      if (passes.get(i).size() > 1 && node.branches().stream().anyMatch(Masks::weighsPositions)) {
+        problems.add("node " + node.name() + " has weights for each position of its maps");
+      }
       boolean open = node.width().open();
       for (Branch branch : node.branches()) {
         boolean masked = open || branch.middle().open() || network.entering(branch).open();
@@ -36,6 +44,10 @@ public final class MaskedWidths {
       }
     }
     return problems;
+  }
+
+  private static boolean weighsPositions(Branch branch) {
+    return branch.op() instanceof Linear || branch.op() instanceof Hidden;
   }
 
   /** Whether a skip is a convolution for some widths: then it has weights for those alone. */
