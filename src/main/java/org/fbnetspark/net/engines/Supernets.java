@@ -46,9 +46,14 @@ public final class Supernets {
 
   /**
    * Bytes of native memory that a supernet takes, as the fused engine plans them; the portable
-   * engine's need is of the same order.
+   * engine's need is of the same order. Each of several sides of the input has maps of its own.
    */
   public static long estimatedBytes(Network network, int batchSize) {
-    return OneDnnSupernet.estimatedBytes(network, batchSize);
+    double largest = network.input().shape().elements();
+    double maps =
+        network.input().options().stream()
+            .mapToDouble(option -> option.shape().elements() / largest)
+            .sum();
+    return (long) (maps * OneDnnSupernet.estimatedBytes(network, batchSize));
   }
 }

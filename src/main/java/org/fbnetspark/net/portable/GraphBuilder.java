@@ -71,8 +71,9 @@ final class GraphBuilder {
         problems.add("node " + node.name() + " has a choice of widths and nothing but skip");
       }
     }
-    if (network.outputs().stream()
-            .map(output -> network.shapes().get(output.node()))
+    if (network.input().options().stream()
+            .map(option -> network.shapes(option.shape()))
+            .flatMap(maps -> network.outputs().stream().map(output -> maps.get(output.node())))
             .distinct()
             .count()
         > 1) {
