@@ -89,6 +89,16 @@ public record Network(String name, Input input, List<Node> nodes, List<Output> o
     return conditions().isEmpty();
   }
 
+  /** Whether there is a choice of widths or of the input's sides, which masks stand for. */
+  public boolean masked() {
+    return input.options().size() > 1
+        || nodes.stream()
+            .anyMatch(
+                node ->
+                    node.width().open()
+                        || node.branches().stream().anyMatch(b -> middle(b).open()));
+  }
+
   /** Classes told apart by the outputs. */
   public int classes() {
     return nodes.get(outputs.get(0).node()).width().largest();

@@ -34,6 +34,7 @@ public final class OneDnnSupernet implements Supernet {
   private static final int THREADS = 1;
 
   private final Inputs inputs;
+  private final boolean masked;
   private final LayerFactors layerFactors;
   private final List<LayerPlan> plans;
   private final LayerVectors vectors;
@@ -60,6 +61,7 @@ public final class OneDnnSupernet implements Supernet {
               throw new IllegalArgumentException(reason);
             });
     inputs = new Inputs(network, batchSize);
+    masked = network.masked();
     plans = plans(network, batchSize);
     layerFactors = new LayerFactors(network, plans);
     vectors = LayerVectors.ofWeights(network, plans);
@@ -114,7 +116,16 @@ public final class OneDnnSupernet implements Supernet {
       plan.reserve(sizes);
       floats += 4L * plan.parameterCount() + plan.keptFloats() + plan.output().elements();
     }
-    return Float.BYTES * (floats + sizes.total() + 2 * largestGradient(plans));
+    long bytes = Float.BYTES * (floats + sizes.total() + 2 * largestGradient(plans));
+    return refusal(network).isEmpty() ? bytes : (long) (bytes * maps(network));
+  }
+
+  /** Maps of all sides of the input as a multiple of the largest ones. */
+  private static double maps(Network network) {
+    double largest = network.input().shape().elements();
+    return network.input().options().stream()
+        .mapToDouble(option -> option.shape().elements() / largest)
+        .sum();
   }
 
   private static List<LayerPlan> plans(Network network, int batchSize) {
@@ -254,6 +265,10 @@ public final class OneDnnSupernet implements Supernet {
 
   private float[][][] run(float[] imagesIn, float[][] factors, Dropout dropped) {
     inputs.check(imagesIn, factors);
+    if (masked && factors[0].length > 1) {
+      throw new IllegalArgumentException(
+          "Masked widths and sides need factors that all examples share");
+    }
     float[][][] rows = layerFactors.rows(factors);
     dnn.useThreads();
     images.put(imagesIn);

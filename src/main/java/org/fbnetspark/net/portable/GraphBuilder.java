@@ -53,8 +53,9 @@ final class GraphBuilder {
   static List<String> problems(Network network) {
     List<String> problems = new ArrayList<>();
     problems.addAll(Masks.problems(network));
-    if (network.outputs().stream()
-            .map(output -> network.shapes().get(output.node()))
+    if (network.input().options().stream()
+            .map(option -> network.shapes(option.shape()))
+            .flatMap(maps -> network.outputs().stream().map(output -> maps.get(output.node())))
             .distinct()
             .count()
         > 1) {

@@ -6,12 +6,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.MaskedDefinition;
+import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.experiment.SpaceSettings;
 import org.fbnetspark.format.model.ArchitectureJson;
+import org.fbnetspark.format.model.ModelSafetensors;
+import org.fbnetspark.retrain.FinalistSettings;
 import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.testing.Changed;
 import org.fbnetspark.testing.LocalSpark;
@@ -35,7 +41,10 @@ class MaskedSearchTest {
   private final List<String> lines = new ArrayList<>();
 
   private static Experiment experiment(SpaceSettings space) {
-    return Changed.of(SmallSearch.experiment(SPARK.stripes(), 2), space);
+    FinalistSettings retrained =
+        new FinalistSettings(
+            2, Optional.of(SmallSearch.recipes(SmallSearch.recipe(1, Optional.empty()))), 4, 2);
+    return Changed.of(SmallSearch.experiment(SPARK.stripes(), 2), space, retrained);
   }
 
   private SearchSummary run(String name, SpaceSettings space, boolean resume) throws IOException {
@@ -43,6 +52,22 @@ class MaskedSearchTest {
     return new SearchJob(
             SPARK.context(), experiment(space), SmallSearch.start(run, resume), lines::add)
         .run();
+  }
+
+  /** Of the finalists and the baselines, by which they were retrained. */
+  private List<ImageShape> inputs(String run) throws IOException {
+    List<ImageShape> inputs = new ArrayList<>();
+    for (String one :
+        List.of(
+            "finalists/retrain-1",
+            "finalists/retrain-2",
+            "baselines/retrain-1",
+            "baselines/retrain-2")) {
+      Path model = directory.resolve(run).resolve(one).resolve("model.safetensors");
+      TrainedModel trained = ModelSafetensors.read(Files.readAllBytes(model), one);
+      inputs.add(trained.architecture().input().shape());
+    }
+    return inputs;
   }
 
   static Stream<MaskedDefinition> spaces() {
@@ -57,7 +82,8 @@ class MaskedSearchTest {
     SearchSummary whole = run("whole", space, false);
     assertThat(whole.architecture().fixed()).isTrue();
     assertThat(whole.architecture().nodes().get(1).width().options()).hasSize(1);
-    assertThat(definition.inputs()).contains(whole.architecture().input().shape());
+    assertThat(inputs("whole")).hasSize(4).isSubsetOf(definition.inputs());
+    assertThat(new HashSet<>(inputs("whole")).size() > 1).isEqualTo(definition.inputs().size() > 1);
     assertThat((double) whole.architecture().macs()).isEqualTo(whole.decidingCost());
     byte[] file = Files.readAllBytes(directory.resolve("whole/architecture.json"));
     assertThat(ArchitectureJson.read(file, "architecture")).isEqualTo(whole.architecture());

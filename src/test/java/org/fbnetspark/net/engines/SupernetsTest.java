@@ -24,6 +24,7 @@ import org.fbnetspark.net.Supernet;
 import org.fbnetspark.net.fused.OneDnnSupernet;
 import org.fbnetspark.testing.SmallGraph;
 import org.fbnetspark.testing.SmallNets;
+import org.fbnetspark.testing.SmallSides;
 import org.fbnetspark.testing.ToyGraph;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,20 @@ class SupernetsTest {
     }
     assertThat(Supernets.estimatedBytes(GRAPH, 4))
         .isBetween(2 * Supernets.estimatedBytes(GRAPH, 1), 4 * Supernets.estimatedBytes(GRAPH, 1));
+  }
+
+  @Test
+  void sidesOfTheInputNeedMemoryOfTheirOwn() {
+    Network sides = SmallSides.CHAIN.network();
+    Network one = sides.at(new int[] {0, 0, 3});
+    assertThat(Supernets.estimatedBytes(one, 4))
+        .isLessThan(Supernets.estimatedBytes(sides, 4))
+        .isEqualTo(OneDnnSupernet.estimatedBytes(one, 4));
+    Network graph = SmallSides.GRAPH.network();
+    Network largest = graph.at(new int[graph.conditions().size()]);
+    assertThat(Supernets.refusal(graph, Engine.ONEDNN)).isPresent();
+    assertThat(Supernets.estimatedBytes(graph, 4))
+        .isGreaterThan(Supernets.estimatedBytes(largest, 4));
   }
 
   @Test

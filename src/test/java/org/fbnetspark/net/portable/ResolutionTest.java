@@ -11,10 +11,12 @@ import org.assertj.core.data.Offset;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.network.Input;
 import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.network.Output;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.shape.Subsampling;
 import org.fbnetspark.domain.space.Space;
+import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.Supernet;
@@ -23,6 +25,7 @@ import org.fbnetspark.testing.SmallSides;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -146,6 +149,22 @@ class ResolutionTest {
       net.store(after, new float[weights.length]);
       return after;
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fbnet-v2-f", "fbnet-v2-cifar"})
+  void thePapersSpacesAreRun(String name) {
+    assertThat(PortableSupernet.refusal(SpaceCatalog.named(name).space().network())).isEmpty();
+  }
+
+  /** Class scores of several places have no counterpart at other sides. */
+  @Test
+  void outputsThatFollowTheSidesAreRefused() {
+    Network network = SmallSides.CHAIN.network();
+    Network stem = new Network("stem", network.input(), network.nodes(), List.of(Output.of(0)));
+    assertThat(PortableSupernet.refusal(network)).isEmpty();
+    assertThat(PortableSupernet.refusal(stem).orElseThrow())
+        .contains("its outputs leave different shapes");
   }
 
   /** Of the first layer, which no other side has a part in. */
