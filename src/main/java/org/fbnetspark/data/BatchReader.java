@@ -7,12 +7,14 @@ import org.fbnetspark.data.Augmentation.Crop;
 import org.fbnetspark.data.Resampler.Window;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.shape.Subsampling;
 import org.fbnetspark.store.CorruptFileException;
 
 /**
- * Cuts batches from shards: augments, then normalises each channel to mean 0 and deviation 1. What
- * an example looks like depends on its position and the seeds alone, not on the others of its
- * batch. Immutable, so many threads may share one.
+ * Cuts batches from shards: augments, normalises each channel to mean 0 and deviation 1, and
+ * subsamples what is left for a network that takes smaller images, as a supernet with a choice of
+ * sides does ({@link Subsampling}). What an example looks like depends on its position and the
+ * seeds alone, not on the others of its batch. Immutable, so many threads may share one.
  */
 public final class BatchReader {
 
@@ -25,10 +27,24 @@ public final class BatchReader {
   private final ImageEncoding encoding;
   private final Augmentation augmentation;
   private final float[] normalised;
+  private final ImageShape taken;
+  private final int[] sources;
 
   /** A reader of the shards of this data set. */
   public BatchReader(DatasetManifest manifest, Augmentation augmentation) {
+    this(manifest, augmentation, manifest.shape());
+  }
+
+  /**
+   * A reader for a network.
+   *
+   * @param taken shape of the images that it takes
+   * @throws IllegalArgumentException where they are larger than those of the data set
+   */
+  public BatchReader(DatasetManifest manifest, Augmentation augmentation, ImageShape taken) {
     this.shape = manifest.shape();
+    this.taken = taken;
+    this.sources = new Subsampling(shape, taken).sources();
     this.encoding = manifest.encoding();
     this.augmentation = augmentation;
     this.normalised = new float[shape.channels() * 256];
@@ -49,14 +65,28 @@ public final class BatchReader {
    * @throws CorruptFileException where an image of the shard cannot be decoded
    */
   public Batch batch(Shard shard, int[] picks, SeedTree seeds) throws IOException {
-    int elements = (int) shape.elements();
+    int elements = (int) taken.elements();
     float[] images = new float[Math.multiplyExact(picks.length, elements)];
+    float[] whole = new float[shape.equals(taken) ? 0 : (int) shape.elements()];
     int[] labels = new int[picks.length];
     for (int i = 0; i < picks.length; i++) {
       labels[i] = shard.label(picks[i]);
-      read(shard, picks[i], seeds.child(picks[i]).generator(), images, i * elements);
+      RandomGenerator random = seeds.child(picks[i]).generator();
+      if (shape.equals(taken)) {
+        read(shard, picks[i], random, images, i * elements);
+      } else {
+        read(shard, picks[i], random, whole, 0);
+        subsample(whole, images, i * elements);
+      }
     }
-    return new Batch(shape, images, labels);
+    return new Batch(taken, images, labels);
+  }
+
+  private void subsample(float[] whole, float[] out, int at) {
+    int channels = shape.channels();
+    for (int i = 0; i < sources.length; i++) {
+      System.arraycopy(whole, sources[i] * channels, out, at + i * channels, channels);
+    }
   }
 
   private void read(Shard shard, int example, RandomGenerator random, float[] out, int at)

@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.fbnetspark.data.Augmentation;
+import org.fbnetspark.data.Batch;
 import org.fbnetspark.data.BatchReader;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.data.Shard;
@@ -39,13 +40,13 @@ public record CalibrationTask(
       return List.of();
     }
     Shard shard = ShardCache.read(now.data().storage(), manifest.train().get(file), manifest);
-    BatchReader reader = new BatchReader(manifest, Augmentation.NONE);
+    BatchReader reader = now.reader(Augmentation.NONE);
     List<float[]> batches = new ArrayList<>();
     int size = now.net().batch();
     for (int start = 0; start < picks.length; start += size) {
       int[] some = Arrays.copyOfRange(picks, start, Math.min(start + size, picks.length));
-      float[] batch = reader.batch(shard, some, now.seeds()).images();
-      batches.add(ChannelOrder.outermost(batch, manifest.shape()));
+      Batch batch = reader.batch(shard, some, now.seeds());
+      batches.add(ChannelOrder.outermost(batch.images(), batch.shape()));
     }
     OnnxModel model = OnnxModel.read(network.value().models().get(0));
     // A list of its own class, for the views of a map cannot be sent.

@@ -34,11 +34,11 @@ public record ComparisonTask(Broadcast<TrainingRun> run, Broadcast<ExportedNetwo
     DatasetManifest manifest = now.data().manifest();
     ShardFile examples = manifest.test().get(file);
     Shard shard = ShardCache.read(now.data().storage(), examples, manifest);
-    BatchReader reader = new BatchReader(manifest, Augmentation.NONE);
+    BatchReader reader = now.reader(Augmentation.NONE);
     List<OnnxScores> sessions = new ArrayList<>();
     try {
       for (byte[] model : exported.value().models()) {
-        sessions.add(new OnnxScores(model, manifest.shape()));
+        sessions.add(new OnnxScores(model, now.net().network().input().shape()));
       }
       return ExecutorNets.borrow(
           now.net(),

@@ -30,7 +30,7 @@ public record EvaluationTask(
     TrainingRun now = run.value();
     DatasetManifest manifest = now.data().manifest();
     Shard shard = ShardCache.read(now.data().storage(), part.files(manifest).get(file), manifest);
-    BatchReader reader = new BatchReader(manifest, Augmentation.NONE);
+    BatchReader reader = now.reader(Augmentation.NONE);
     int[] examples = part.examples(now, file, part.files(manifest).get(file).examples());
     return ExecutorNets.borrow(
         now.net(),

@@ -90,7 +90,7 @@ public record LogicalShard(TrainingRun run, int index) {
       this.files = files;
       this.picks = picks;
       this.augmentation = augmentation;
-      this.reader = new BatchReader(run.data().manifest(), run.data().augmentation());
+      this.reader = run.reader(run.data().augmentation());
     }
 
     /** A batch; it may begin in one file and end in another. */

@@ -2,6 +2,7 @@ package org.fbnetspark.executor;
 
 import java.io.Serializable;
 import org.fbnetspark.data.Augmentation;
+import org.fbnetspark.data.BatchReader;
 import org.fbnetspark.data.DataSplit;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.random.SeedTree;
@@ -17,6 +18,11 @@ import org.fbnetspark.store.Storage;
  */
 public record TrainingRun(NetKey net, SeedTree seeds, int shards, Examples data)
     implements Serializable {
+
+  /** Cuts batches as the network takes them. */
+  BatchReader reader(Augmentation augmentation) {
+    return new BatchReader(data.manifest(), augmentation, net.network().input().shape());
+  }
 
   /**
    * Where the examples are, and how they are read.

@@ -2,6 +2,7 @@ package org.fbnetspark.net;
 
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.network.Pass;
 import org.fbnetspark.domain.train.WeightLayout;
 
 /**
@@ -14,6 +15,9 @@ import org.fbnetspark.domain.train.WeightLayout;
  * example of the batch or one that all share. The loss is
  *
  * <pre>sum over outputs of weight * mean over examples of factor * cross-entropy</pre>
+ *
+ * <p>Images have the sides of the largest option of the input; the others are subsampled from them
+ * ({@link Pass}).
  *
  * <p>The scores of an example are those of the output that counts most in its loss, the first one
  * among equals.
@@ -62,7 +66,8 @@ public interface Supernet extends AutoCloseable {
 
   /**
    * The mean and the (biased) variance that each normalisation took from the last batch, in the
-   * order of {@link WeightLayout#statistics()}; of no meaning after {@link #infer}.
+   * order of {@link WeightLayout#statistics()}; of no meaning after {@link #infer}. Where there is
+   * a choice of the sides of the input they are those of the largest maps.
    */
   float[] statistics();
 

@@ -1,5 +1,7 @@
 package org.fbnetspark.retrain;
 
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.fbnetspark.domain.shape.ImageShape;
 
 /**
@@ -23,9 +25,14 @@ public record RetrainRecipes(Choice choice, RetrainRecipe paper, RetrainRecipe s
     SMALL_IMAGES
   }
 
-  /** The recipe for these images. */
+  /** The recipe for the images of a data set, which networks of it may take smaller. */
   public RetrainRecipe of(ImageShape images) {
     boolean small = Math.max(images.height(), images.width()) <= LARGEST_SMALL_SIDE;
     return choice == Choice.SMALL_IMAGES || (choice == Choice.AUTO && small) ? smallImages : paper;
+  }
+
+  /** The recipe of a name. */
+  public Optional<RetrainRecipe> named(String name) {
+    return Stream.of(paper, smallImages).filter(recipe -> recipe.name().equals(name)).findFirst();
   }
 }

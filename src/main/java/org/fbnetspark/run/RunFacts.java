@@ -8,6 +8,9 @@ import org.fbnetspark.net.Engine;
 /** What a manifest says of a run besides its identity. */
 public final class RunFacts {
 
+  /** Name of the fact that tells the recipe of a retraining. */
+  public static final String RECIPE = "recipe";
+
   /** Name of the fact that tells what kind of run it is. */
   private static final String COMMAND = "command";
 

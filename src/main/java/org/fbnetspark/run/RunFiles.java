@@ -127,7 +127,11 @@ public final class RunFiles {
    */
   public RetrainRecord retraining(RetrainRecipes recipes) throws IOException {
     Network network = architecture(directory.architecture());
-    RetrainRecipe recipe = recipes.of(network.input().shape());
+    // Retrainings of old did not say by which recipe, and took images as the data had them.
+    RetrainRecipe recipe =
+        Optional.ofNullable(manifest.facts().get(RunFacts.RECIPE))
+            .flatMap(recipes::named)
+            .orElseGet(() -> recipes.of(network.input().shape()));
     return new RetrainRecord(
         record(recipe.settings().schedule()),
         network,

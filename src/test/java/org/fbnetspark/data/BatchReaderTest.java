@@ -105,6 +105,26 @@ class BatchReaderTest {
   }
 
   @Test
+  void smallerImagesAreTheNearestPixelsOfThoseThatWouldBeRead() throws IOException {
+    ImageShape taken = TinyData.SHAPE.strided(2);
+    Augmentation augmentation = new Augmentation(Augmentation.Crop.PADDED, 1, 1, true, 2);
+    BatchReader smaller = new BatchReader(manifest, augmentation, taken);
+    for (int seed = 0; seed < 50; seed++) {
+      int[] picks = {3, 5, 1};
+      Batch whole = reader(augmentation).batch(shard, picks, new SeedTree(seed));
+      Batch batch = smaller.batch(shard, picks, new SeedTree(seed));
+      assertThat(batch.shape()).isEqualTo(new ImageShape(2, 2, 2));
+      assertThat(batch.labels()).isEqualTo(whole.labels());
+      // Rows 0 and 2 of 4, columns 0 and 1 of 3.
+      int[] pixels = {0, 1, 6, 7};
+      for (int i = 0; i < batch.images().length; i++) {
+        int at = (i / 8 * 12 + pixels[i / 2 % 4]) * 2 + i % 2;
+        assertThat(batch.images()[i]).isEqualTo(whole.images()[at]);
+      }
+    }
+  }
+
+  @Test
   void theWholePictureResizedIsThePicture() throws IOException {
     Pixels picture = noise(new ImageShape(9, 7, 3));
 

@@ -44,5 +44,43 @@ public final class SmallMasked {
 
   public static final Space SPACE = DEFINITION.space();
 
+  /** Strides, windows of two sizes, and blocks that narrow and widen. */
+  public static final Space STRIDED =
+      new MaskedDefinition(
+              "strided-masked",
+              List.of(new ImageShape(12, 12, 3)),
+              new LayerwiseDefinition.Stem(3, 8, 1),
+              List.of(
+                  new Row(
+                      List.of(8, 12, 20),
+                      List.of(0.75, 1.5, 3.0),
+                      List.of(MaskedDefinition.SKIP, 3, 5),
+                      List.of(Activation.RELU, Activation.HARD_SWISH),
+                      List.of(false, true),
+                      2,
+                      2,
+                      true),
+                  new Row(
+                      List.of(12, 16),
+                      List.of(4.5),
+                      List.of(3),
+                      List.of(Activation.RELU),
+                      List.of(true),
+                      1,
+                      1,
+                      false),
+                  new Row(
+                      List.of(16),
+                      List.of(1.0, 2.0),
+                      List.of(MaskedDefinition.SKIP, 5),
+                      List.of(Activation.HARD_SWISH),
+                      List.of(false),
+                      2,
+                      2,
+                      false)),
+              16,
+              SmallNets.CLASSES)
+          .space();
+
   private SmallMasked() {}
 }

@@ -9,7 +9,8 @@ import org.fbnetspark.domain.shape.ImageShape;
  * What enters a network, of whose sides there may be a choice. Examples have the sides of the
  * largest option; the others are made of them (Wan et al., FBNetV2, arXiv 2004.05565, Section 3).
  *
- * @param options of which exactly one holds whatever is picked; all of the same channels
+ * @param options of which exactly one holds whatever is picked; each lies within those that are not
+ *     within it
  */
 public record Input(List<Option> options) implements Serializable {
 
@@ -29,10 +30,13 @@ public record Input(List<Option> options) implements Serializable {
     }
     for (int i = 0; i < options.size(); i++) {
       for (int j = 0; j < i; j++) {
+        ImageShape one = options.get(i).shape();
+        ImageShape other = options.get(j).shape();
         if (!options.get(i).when().excludes(options.get(j).when())
-            || options.get(i).shape().channels() != options.get(j).shape().channels()) {
+            || !(one.within(other) || other.within(one))) {
           throw new IllegalArgumentException(
-              "Options of an input must exclude each other and have the same channels, but were "
+              "Options of an input must exclude each other and lie one within the other, with the"
+                  + " same channels, but were "
                   + options.get(j)
                   + " and "
                   + options.get(i));

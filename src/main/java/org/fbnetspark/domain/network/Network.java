@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.shape.ImageShape;
@@ -88,6 +89,16 @@ public record Network(String name, Input input, List<Node> nodes, List<Output> o
     return conditions().isEmpty();
   }
 
+  /** Whether there is a choice of widths or of the input's sides, which masks stand for. */
+  public boolean masked() {
+    return input.options().size() > 1
+        || nodes.stream()
+            .anyMatch(
+                node ->
+                    node.width().open()
+                        || node.branches().stream().anyMatch(b -> middle(b).open()));
+  }
+
   /** Classes told apart by the outputs. */
   public int classes() {
     return nodes.get(outputs.get(0).node()).width().largest();
@@ -116,6 +127,19 @@ public record Network(String name, Input input, List<Node> nodes, List<Output> o
   /** Channels that a branch reads. */
   public Width entering(Branch branch) {
     return entering(branch, input.shape().channels(), nodes);
+  }
+
+  /**
+   * Channels inside a branch's op. Those of a block that are a multiple of what enters are as open
+   * as that is.
+   */
+  public Width middle(Branch branch) {
+    boolean follows =
+        branch.middle().ofOp()
+            && branch.op() instanceof MbConv block
+            && block.middle() == 0
+            && entering(branch).open();
+    return follows ? entering(branch).times(((MbConv) branch.op()).expansion()) : branch.middle();
   }
 
   /**

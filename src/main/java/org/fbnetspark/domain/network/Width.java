@@ -57,6 +57,19 @@ public record Width(List<Option> options) implements Serializable {
     return options.isEmpty();
   }
 
+  /** Whether there is a choice. */
+  public boolean open() {
+    return options.size() > 1;
+  }
+
+  /** The same choice between so many times the channels. */
+  public Width times(int factor) {
+    return new Width(
+        options.stream()
+            .map(option -> new Option(Math.multiplyExact(option.channels, factor), option.when))
+            .toList());
+  }
+
   /** Channels of the largest option. */
   public int largest() {
     return options.stream().mapToInt(Option::channels).max().orElseThrow();

@@ -35,6 +35,11 @@ public record ImageShape(int height, int width, int channels) implements Seriali
     return new ImageShape((height + stride - 1) / stride, (width + stride - 1) / stride, channels);
   }
 
+  /** Whether it has the channels of another shape and sides that are no longer. */
+  public boolean within(ImageShape other) {
+    return height <= other.height && width <= other.width && channels == other.channels;
+  }
+
   /** The same positions with other channels. */
   public ImageShape withChannels(int newChannels) {
     return new ImageShape(height, width, newChannels);

@@ -61,7 +61,7 @@ record ModelFile(String path, TrainedModel model) {
   }
 
   private DatasetManifest seen(DatasetManifest data) {
-    if (!model.architecture().input().shape().equals(data.shape())
+    if (!model.architecture().input().shape().within(data.shape())
         || !model.classes().equals(data.classNames())) {
       throw new JobRefusedException(
           path

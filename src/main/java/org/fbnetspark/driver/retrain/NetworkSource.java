@@ -41,7 +41,8 @@ public sealed interface NetworkSource {
   }
 
   /**
-   * An architecture as it stands.
+   * An architecture as it stands; where it takes smaller images than the data has, these are
+   * subsampled.
    *
    * @param architecture that was derived or written
    * @param file that it was read from, for messages
@@ -56,7 +57,7 @@ public sealed interface NetworkSource {
     @Override
     public Network of(DatasetManifest data) {
       int classes = architecture.classes();
-      if (!architecture.input().shape().equals(data.shape()) || classes != data.classes().size()) {
+      if (!architecture.input().shape().within(data.shape()) || classes != data.classes().size()) {
         throw new JobRefusedException(
             file
                 + " is a network for "

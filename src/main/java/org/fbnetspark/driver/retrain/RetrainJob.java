@@ -139,7 +139,7 @@ public final class RetrainJob {
     TrainingRun training = training(network, recipe, data);
     RetrainFiles files = files(directory, network, training, recipe, data);
     if (!files.states().any()) {
-      writeBeginning(directory, network, recipe.settings(), files, data);
+      writeBeginning(directory, network, recipe, files, data);
     }
     lines.accept(Description.text(network, Optional.empty()).stripTrailing());
     lines.accept("recipe " + recipe.inWords());
@@ -266,7 +266,7 @@ public final class RetrainJob {
   private void writeBeginning(
       RunDirectory directory,
       Network network,
-      RetrainSettings train,
+      RetrainRecipe recipe,
       RetrainFiles files,
       DatasetManifest data)
       throws IOException {
@@ -275,11 +275,12 @@ public final class RetrainJob {
     Map<String, String> facts =
         RunFacts.of(
             RunKind.RETRAIN,
-            train.seed(),
+            recipe.settings().seed(),
             experiment.engine(),
             data.source(),
             ClusterFacts.of(spark));
-    facts.put("trainedBy", train.engine().key());
+    facts.put("trainedBy", recipe.settings().engine().key());
+    facts.put(RunFacts.RECIPE, recipe.name());
     storage.replace(directory.manifest(), RunManifestJson.write(files.states().identity(), facts));
   }
 

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.domain.train.WeightOutcome;
@@ -80,7 +81,8 @@ public final class TrainingRounds implements AutoCloseable {
   }
 
   /**
-   * Says who computes the networks, as each executor tells; building them on the way.
+   * Says who computes the networks, as each executor tells, building them on the way; and of which
+   * images, where these are not as the data has them.
    *
    * @param lines takes it, with a warning where executors differ
    */
@@ -92,6 +94,11 @@ public final class TrainingRounds implements AutoCloseable {
                 done -> {}))
         .told()
         .forEach(lines);
+    ImageShape images = training.data().manifest().shape();
+    ImageShape taken = training.net().network().input().shape();
+    if (!images.equals(taken)) {
+      lines.accept("images: " + taken + ", the nearest pixels of " + images);
+    }
   }
 
   /** Tasks of a round. */

@@ -197,7 +197,7 @@ public final class SearchJob {
   private void check(DatasetManifest expected, LatencySource latencies) throws IOException {
     Space space = space(expected);
     TrainingRun training = training(space, expected);
-    SearchPreflight.checkTraining(training, TaskSlots.of(spark, search.shards()));
+    SearchPreflight.checkTraining(training, search.gates(), TaskSlots.of(spark, search.shards()));
     SearchPreflight.checkAlternation(training, search);
     experiment.ofFinalist("").ifPresent(own -> checkFinalists(own, space, expected));
     Optional<LatencyTable> known = byLatency() ? latencies.known(space) : Optional.empty();

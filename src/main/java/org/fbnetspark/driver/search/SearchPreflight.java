@@ -9,12 +9,15 @@ import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.cost.LeastCost;
+import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.driver.profile.ProfilePreflight;
 import org.fbnetspark.driver.rounds.TaskSlots;
 import org.fbnetspark.driver.rounds.TrainingPreflight;
 import org.fbnetspark.driver.rounds.TrainingRounds;
 import org.fbnetspark.executor.SplitPart;
 import org.fbnetspark.executor.TrainingRun;
+import org.fbnetspark.net.engines.Supernets;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.Target;
@@ -38,9 +41,17 @@ final class SearchPreflight {
     preflight.refuseAny();
   }
 
-  /** Checks a search against data and memory, before anything is drawn or timed. */
-  static void checkTraining(TrainingRun training, TaskSlots slots) {
+  /** Checks a search against data, engine and memory, before anything is drawn or timed. */
+  static void checkTraining(TrainingRun training, GateRule gates, TaskSlots slots) {
     SearchPreflight preflight = new SearchPreflight();
+    boolean perExample = gates instanceof GateRule.Gumbel gumbel && gumbel.perExample();
+    Network network = training.net().network();
+    if (perExample && Supernets.sharesFactors(network, training.net().engine())) {
+      preflight.problems.add(
+          "search.gates must be per-batch, for the engine onednn masks the widths and sides of "
+              + network.name()
+              + " for whole batches, but was per-example; leave it out, or set engine = portable");
+    }
     preflight.problems.addAll(
         new TrainingPreflight("search")
             .problems(training, List.of(SplitPart.WEIGHTS, SplitPart.THETA), slots));

@@ -40,6 +40,11 @@ public final class Supernets {
     };
   }
 
+  /** Whether all examples of a batch must share their factors. */
+  public static boolean sharesFactors(Network network, Engine engine) {
+    return engine != Engine.PORTABLE && fused(network) && network.masked();
+  }
+
   private static boolean fused(Network network) {
     return OneDnnSupernet.available() && OneDnnSupernet.refusal(network).isEmpty();
   }

@@ -3,17 +3,16 @@ package org.fbnetspark.net.fused;
 import java.util.ArrayList;
 import java.util.List;
 import org.fbnetspark.domain.network.Block;
-import org.fbnetspark.domain.network.Branch;
 import org.fbnetspark.domain.network.Join;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.network.Node;
 import org.fbnetspark.domain.network.Output;
-import org.fbnetspark.domain.op.MbConv;
-import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.net.Masks;
+import org.fbnetspark.net.fused.layer.MixedNode;
 
 /**
  * Tells the networks that layers in a row can compute: chains in which each node is one op, or the
- * sum of inverted residual blocks and skip under factors.
+ * sum of inverted residual blocks and skip under factors and masks of widths.
  */
 final class Chains {
 
@@ -22,9 +21,6 @@ final class Chains {
   /** What of a network is no such chain; empty where all is. */
   static List<String> problems(Network network) {
     List<String> problems = new ArrayList<>();
-    if (network.input().options().size() > 1) {
-      problems.add("its input has a choice of sides");
-    }
     int last = network.nodes().size() - 1;
     if (!network.outputs().equals(List.of(Output.of(last)))) {
       problems.add("its output is not the last node alone, always and with a weight of 1");
@@ -32,47 +28,28 @@ final class Chains {
     List<List<Block>> blocks = network.blocksByNode();
     for (int i = 0; i <= last; i++) {
       Node node = network.nodes().get(i);
-      for (String problem : problems(i, node, blocks.get(i))) {
+      for (String problem : problems(i, node, MixedNode.of(network, i, blocks.get(i)))) {
         problems.add("node " + node.name() + " " + problem);
       }
     }
+    problems.addAll(Masks.problems(network));
     return problems;
   }
 
-  private static List<String> problems(int index, Node node, List<Block> blocks) {
+  private static List<String> problems(int index, Node node, MixedNode mixed) {
     List<String> problems = new ArrayList<>();
     if (node.branches().stream().anyMatch(branch -> branch.from() != index - 1)) {
       problems.add("reads another node than the one before it");
     }
-    if (node.width().options().size() > 1
-        || node.branches().stream().anyMatch(branch -> branch.middle().options().size() > 1)) {
-      problems.add("has a choice of widths");
-    }
-    if (blocks.size() == 1 && !node.branches().get(0).when().always()) {
+    boolean alone = mixed.parts().size() == 1;
+    if (alone && !node.branches().get(0).when().always()) {
       problems.add("has one branch that is not always there");
     }
     if (node.join() == Join.LEARNED_SUM) {
       problems.add("has a learned sum");
     }
-    if (blocks.size() > 1) {
-      problems.addAll(mixed(node, blocks));
-    }
-    return problems;
-  }
-
-  private static List<String> mixed(Node node, List<Block> blocks) {
-    List<String> problems = new ArrayList<>();
-    if (node.join() == Join.CONCAT) {
-      problems.add("joins branches side by side");
-    }
-    if (node.branches().stream().mapToInt(Branch::stride).distinct().count() > 1) {
-      problems.add("has branches of different strides");
-    }
-    if (!blocks.stream().allMatch(b -> b.op() instanceof MbConv || b.op() instanceof Skip)) {
-      problems.add("adds up other ops than inverted residual blocks and skip");
-    }
-    if (blocks.stream().filter(block -> block.op() instanceof Skip).count() > 1) {
-      problems.add("has several branches of skip");
+    if (!alone || node.width().open()) {
+      problems.addAll(mixed.problems(node.join()));
     }
     return problems;
   }

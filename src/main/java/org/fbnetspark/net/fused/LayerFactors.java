@@ -2,28 +2,23 @@ package org.fbnetspark.net.fused;
 
 import java.util.Arrays;
 import java.util.List;
-import org.fbnetspark.domain.network.Branch;
 import org.fbnetspark.domain.network.Condition;
 import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.net.fused.layer.LayerPlan;
 
-/** The factors of a network's conditions as the factors of each layer's candidates. */
+/** The factors of a network's conditions as each layer reads them. */
 final class LayerFactors {
 
   private static final int ALWAYS = -1;
 
-  /** {@code [layer][candidate]}: which condition it has. */
+  /** {@code [layer][condition of its plan]}: which of the network's conditions it is. */
   private final int[][] places;
 
-  LayerFactors(Network network) {
+  LayerFactors(Network network, List<LayerPlan> plans) {
     List<Condition> conditions = network.conditions();
     places =
-        network.nodes().stream()
-            .map(
-                node ->
-                    node.branches().stream()
-                        .map(Branch::when)
-                        .mapToInt(conditions::indexOf)
-                        .toArray())
+        plans.stream()
+            .map(plan -> plan.conditions().stream().mapToInt(conditions::indexOf).toArray())
             .toArray(int[][]::new);
   }
 
@@ -31,7 +26,7 @@ final class LayerFactors {
    * The rows of each layer.
    *
    * @param factors {@code [condition][example]}
-   * @return {@code [layer][example][candidate]}, of one example where all share their factors
+   * @return {@code [layer][example][condition]}, of one example where all share their factors
    */
   float[][][] rows(float[][] factors) {
     float[][][] rows = new float[places.length][][];
@@ -51,7 +46,7 @@ final class LayerFactors {
   /**
    * The gradient of the factors from that of the rows.
    *
-   * @param ofRows {@code [layer][example][candidate]}; without rows where nothing is open
+   * @param ofRows {@code [layer][example][condition]}; without rows where nothing is open
    */
   float[][] gradient(float[][][] ofRows, float[][] factors) {
     float[][] gradient =

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.data.Batch;
+import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.network.Pass;
 import org.fbnetspark.net.Dropout;
 import org.fbnetspark.net.Inputs;
 import org.fbnetspark.net.SgdStep;
@@ -18,6 +20,8 @@ import org.fbnetspark.net.fused.kernel.Trainable;
 import org.fbnetspark.net.fused.layer.Layer;
 import org.fbnetspark.net.fused.layer.LayerPlan;
 import org.fbnetspark.net.fused.layer.LayerPlans;
+import org.fbnetspark.net.fused.layer.MixedNode;
+import org.fbnetspark.net.fused.layer.PassesPlan;
 import org.fbnetspark.net.fused.layer.Ports;
 import org.fbnetspark.net.fused.layer.Scratch;
 import org.fbnetspark.net.fused.layer.ScratchSizes;
@@ -30,6 +34,7 @@ public final class OneDnnSupernet implements Supernet {
   private static final int THREADS = 1;
 
   private final Inputs inputs;
+  private final boolean masked;
   private final LayerFactors layerFactors;
   private final List<LayerPlan> plans;
   private final LayerVectors vectors;
@@ -56,8 +61,9 @@ public final class OneDnnSupernet implements Supernet {
               throw new IllegalArgumentException(reason);
             });
     inputs = new Inputs(network, batchSize);
-    layerFactors = new LayerFactors(network);
+    masked = network.masked();
     plans = plans(network, batchSize);
+    layerFactors = new LayerFactors(network, plans);
     vectors = LayerVectors.ofWeights(network, plans);
     long count = vectors.parameterCount();
     parameters = new Trainable(dnn.floats(count), dnn.floats(count), dnn.floats(count));
@@ -100,7 +106,9 @@ public final class OneDnnSupernet implements Supernet {
         refusal(network).isEmpty()
             ? plans(network, batchSize)
             : network.blocks().stream()
-                .map(block -> LayerPlans.of(List.of(block), batchSize))
+                .map(
+                    block -> Network.chain(block.name(), block.placement().input(), List.of(block)))
+                .flatMap(alone -> plans(alone, batchSize).stream())
                 .toList();
     ScratchSizes sizes = new ScratchSizes();
     long floats = plans.get(0).input().elements();
@@ -108,13 +116,27 @@ public final class OneDnnSupernet implements Supernet {
       plan.reserve(sizes);
       floats += 4L * plan.parameterCount() + plan.keptFloats() + plan.output().elements();
     }
-    return Float.BYTES * (floats + sizes.total() + 2 * largestGradient(plans));
+    long bytes = Float.BYTES * (floats + sizes.total() + 2 * largestGradient(plans));
+    return refusal(network).isEmpty() ? bytes : (long) (bytes * maps(network));
+  }
+
+  /** Maps of all sides of the input as a multiple of the largest ones. */
+  private static double maps(Network network) {
+    double largest = network.input().shape().elements();
+    return network.input().options().stream()
+        .mapToDouble(option -> option.shape().elements() / largest)
+        .sum();
   }
 
   private static List<LayerPlan> plans(Network network, int batchSize) {
-    return network.blocksByNode().stream()
-        .map(candidates -> LayerPlans.of(candidates, batchSize))
-        .toList();
+    List<List<Block>> blocks = network.blocksByNode();
+    List<List<Pass>> passes = Pass.of(network);
+    List<LayerPlan> plans = new ArrayList<>();
+    for (int i = 0; i < blocks.size(); i++) {
+      LayerPlan largest = LayerPlans.of(MixedNode.of(network, i, blocks.get(i)), batchSize);
+      plans.add(PassesPlan.of(largest, passes.get(i)));
+    }
+    return plans;
   }
 
   private static long largestGradient(List<LayerPlan> plans) {
@@ -243,6 +265,10 @@ public final class OneDnnSupernet implements Supernet {
 
   private float[][][] run(float[] imagesIn, float[][] factors, Dropout dropped) {
     inputs.check(imagesIn, factors);
+    if (masked && factors[0].length > 1) {
+      throw new IllegalArgumentException(
+          "Masked widths and sides need factors that all examples share");
+    }
     float[][][] rows = layerFactors.rows(factors);
     dnn.useThreads();
     images.put(imagesIn);

@@ -1,7 +1,9 @@
 package org.fbnetspark.net.portable;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Branch;
@@ -10,11 +12,12 @@ import org.fbnetspark.domain.network.Join;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.network.Node;
 import org.fbnetspark.domain.network.Output;
+import org.fbnetspark.domain.network.Pass;
 import org.fbnetspark.domain.network.Width;
 import org.fbnetspark.domain.op.GlobalPool;
-import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.train.WeightLayout;
+import org.fbnetspark.net.Masks;
 
 /** Builds the graph of a network from its parameters. */
 final class GraphBuilder {
@@ -49,30 +52,10 @@ final class GraphBuilder {
   /** What of a network cannot be built; empty where all can. */
   static List<String> problems(Network network) {
     List<String> problems = new ArrayList<>();
-    if (network.input().options().size() > 1) {
-      problems.add("its input has a choice of sides");
-    }
-    for (Node node : network.nodes()) {
-      boolean open = open(node.width());
-      for (Branch branch : node.branches()) {
-        boolean masked = open || open(branch.middle()) || open(network.entering(branch));
-        if (masked && branch.op().groups() > 1) {
-          problems.add("node " + node.name() + " has groups beside a choice of widths");
-        }
-        if (masked && node.join() != Join.SUM) {
-          problems.add(
-              "node " + node.name() + " joins what has a choice of widths other than by a sum");
-        }
-        if (masked && mayChange(network, node, branch)) {
-          problems.add("node " + node.name() + " has a skip between widths that may differ");
-        }
-      }
-      if (open && node.branches().stream().allMatch(branch -> branch.op() instanceof Skip)) {
-        problems.add("node " + node.name() + " has a choice of widths and nothing but skip");
-      }
-    }
-    if (network.outputs().stream()
-            .map(output -> network.shapes().get(output.node()))
+    problems.addAll(Masks.problems(network));
+    if (network.input().options().stream()
+            .map(option -> network.shapes(option.shape()))
+            .flatMap(maps -> network.outputs().stream().map(output -> maps.get(output.node())))
             .distinct()
             .count()
         > 1) {
@@ -82,37 +65,39 @@ final class GraphBuilder {
   }
 
   Graph graph() {
-    List<Graph.Node> nodes = new ArrayList<>();
+    List<List<NodePass>> nodes = new ArrayList<>();
     List<List<Block>> blocks = network.blocksByNode();
+    List<List<Pass>> passes = Pass.of(network);
     for (int i = 0; i < blocks.size(); i++) {
-      nodes.add(node(i, blocks.get(i)));
+      int index = i;
+      nodes.add(passes.get(i).stream().map(pass -> pass(index, blocks.get(index), pass)).toList());
     }
     return new Graph(nodes);
   }
 
-  private static boolean open(Width width) {
-    return width.options().size() > 1;
+  private NodePass pass(int index, List<Block> blocks, Pass pass) {
+    Map<Integer, SampledPixels> reads = new HashMap<>();
+    for (int i = 0; i < blocks.size(); i++) {
+      int place = network.nodes().get(index).branches().get(i).from() + 1;
+      reads.put(place, new SampledPixels(pass.reads().get(i)));
+    }
+    return new NodePass(node(index, blocks), pass.when(), reads, new SampledPixels(pass.leaves()));
   }
 
-  /** Whether a skip is a convolution for some widths: then it has weights for those alone. */
-  private static boolean mayChange(Network network, Node node, Branch branch) {
-    return branch.op() instanceof Skip && branch.stride() == 1 && !network.identity(node, branch);
-  }
-
-  private Graph.Node node(int index, List<Block> blocks) {
+  private NodePass.Node node(int index, List<Block> blocks) {
     Node node = network.nodes().get(index);
     boolean output = network.outputs().stream().mapToInt(Output::node).anyMatch(n -> n == index);
-    List<Graph.Branch> branches = new ArrayList<>();
-    List<Graph.Addition> additions = new ArrayList<>();
+    List<NodePass.Branch> branches = new ArrayList<>();
+    List<NodePass.Addition> additions = new ArrayList<>();
     for (int i = 0; i < blocks.size(); i++) {
       Branch branch = node.branches().get(i);
       Optional<Condition> residual = network.residual(node, branch);
-      boolean within = !open(node.width()) && residual.equals(Optional.of(branch.when()));
+      boolean within = !node.width().open() && residual.equals(Optional.of(branch.when()));
       if (!within) {
-        residual.ifPresent(when -> additions.add(new Graph.Addition(branch.from() + 1, when)));
+        residual.ifPresent(when -> additions.add(new NodePass.Addition(branch.from() + 1, when)));
       }
       if (identity(node, blocks.get(i))) {
-        additions.add(new Graph.Addition(branch.from() + 1, branch.when()));
+        additions.add(new NodePass.Addition(branch.from() + 1, branch.when()));
         continue;
       }
       Layer layer =
@@ -121,22 +106,22 @@ final class GraphBuilder {
               layout.tensors(index, i),
               parameters::of,
               statistics,
-              middle(branch),
+              options(network.middle(branch)),
               factors,
               within);
       branches.add(
-          new Graph.Branch(
+          new NodePass.Branch(
               branch.from() + 1,
               output ? new Chain(List.of(new DropoutLayer(dropout), layer)) : layer,
               branch.when()));
     }
-    return new Graph.Node(branches, junction(index, node), mask(node), additions);
+    return new NodePass.Node(branches, junction(index, node), mask(node), additions);
   }
 
   /** Whether a branch is a skip that keeps what it reads beside masked ones. */
   private static boolean identity(Node node, Block block) {
     boolean beside =
-        open(node.width()) || block.placement().outChannels() != node.width().largest();
+        node.width().open() || block.placement().outChannels() != node.width().largest();
     return block.op() instanceof Skip
         && block.placement().keepsShape()
         && node.join() == Join.SUM
@@ -146,27 +131,17 @@ final class GraphBuilder {
   /** A pool gives the channels that it reads, which are masked already. */
   private Optional<Mask> mask(Node node) {
     boolean pool = node.branches().get(0).op() instanceof GlobalPool;
-    return open(node.width()) && !pool
-        ? Optional.of(new Mask(options(node.width(), 1), factors))
+    return node.width().open() && !pool
+        ? Optional.of(new Mask(options(node.width()), factors))
         : Optional.empty();
   }
 
-  /** A block whose middle channels are a multiple of those that enter has as many options. */
-  private List<Mask.Option> middle(Branch branch) {
-    Width entering = network.entering(branch);
-    if (open(branch.middle())) {
-      return options(branch.middle(), 1);
-    }
-    boolean follows = branch.middle().ofOp() && open(entering);
-    return follows && branch.op() instanceof MbConv block && block.middle() == 0
-        ? options(entering, block.expansion())
+  private static List<Mask.Option> options(Width width) {
+    return width.open()
+        ? width.options().stream()
+            .map(option -> new Mask.Option(option.channels(), option.when()))
+            .toList()
         : List.of();
-  }
-
-  private static List<Mask.Option> options(Width width, int times) {
-    return width.options().stream()
-        .map(option -> new Mask.Option(option.channels() * times, option.when()))
-        .toList();
   }
 
   private Junction junction(int index, Node node) {

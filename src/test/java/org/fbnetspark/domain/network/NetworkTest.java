@@ -57,6 +57,22 @@ class NetworkTest {
   }
 
   @Test
+  void anInputWhoseOptionsDoNotLieWithinEachOtherIsRefused() {
+    Input.Option wide = new Input.Option(new ImageShape(4, 8, 3), Condition.of(0, 0));
+    assertThat(
+            new Input(List.of(wide, new Input.Option(new ImageShape(4, 6, 3), Condition.of(0, 1))))
+                .shape())
+        .isEqualTo(wide.shape());
+    for (ImageShape other : List.of(new ImageShape(8, 4, 3), new ImageShape(4, 4, 1))) {
+      Input.Option option = new Input.Option(other, Condition.of(0, 1));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Input(List.of(wide, option)))
+          .withMessageContaining("lie one within the other")
+          .withMessageContaining(other.toString());
+    }
+  }
+
+  @Test
   void picksFixWidthsAndInputAndDropWhatNoOutputReads() {
     Width width =
         new Width(

@@ -1,28 +1,37 @@
 package org.fbnetspark.driver.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import org.fbnetspark.domain.space.catalog.SpaceCatalog;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.MaskedDefinition;
+import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.experiment.SpaceSettings;
 import org.fbnetspark.format.model.ArchitectureJson;
-import org.fbnetspark.run.JobRefusedException;
+import org.fbnetspark.format.model.ModelSafetensors;
+import org.fbnetspark.retrain.FinalistSettings;
 import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.testing.Changed;
 import org.fbnetspark.testing.LocalSpark;
 import org.fbnetspark.testing.SmallMasked;
 import org.fbnetspark.testing.SmallSearch;
-import org.junit.jupiter.api.Test;
+import org.fbnetspark.testing.SmallSides;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Widths, expansions, windows and squeeze and excitation on the loop that every space has. */
+/**
+ * Widths, expansions, windows, squeeze and excitation and sides on the loop that every space has.
+ */
 class MaskedSearchTest {
 
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
@@ -32,7 +41,10 @@ class MaskedSearchTest {
   private final List<String> lines = new ArrayList<>();
 
   private static Experiment experiment(SpaceSettings space) {
-    return Changed.of(SmallSearch.experiment(SPARK.stripes(), 2), space);
+    FinalistSettings retrained =
+        new FinalistSettings(
+            2, Optional.of(SmallSearch.recipes(SmallSearch.recipe(1, Optional.empty()))), 4, 2);
+    return Changed.of(SmallSearch.experiment(SPARK.stripes(), 2), space, retrained);
   }
 
   private SearchSummary run(String name, SpaceSettings space, boolean resume) throws IOException {
@@ -42,12 +54,36 @@ class MaskedSearchTest {
         .run();
   }
 
-  @Test
-  void itsArchitectureIsPlainAndAResumedSearchHasTheSameBits() throws IOException {
-    SpaceSettings space = new SpaceSettings(SmallMasked.DEFINITION, false, 4);
+  /** Of the finalists and the baselines, by which they were retrained. */
+  private List<ImageShape> inputs(String run) throws IOException {
+    List<ImageShape> inputs = new ArrayList<>();
+    for (String one :
+        List.of(
+            "finalists/retrain-1",
+            "finalists/retrain-2",
+            "baselines/retrain-1",
+            "baselines/retrain-2")) {
+      Path model = directory.resolve(run).resolve(one).resolve("model.safetensors");
+      TrainedModel trained = ModelSafetensors.read(Files.readAllBytes(model), one);
+      inputs.add(trained.architecture().input().shape());
+    }
+    return inputs;
+  }
+
+  static Stream<MaskedDefinition> spaces() {
+    return Stream.of(SmallMasked.DEFINITION, SmallSides.DEFINITION);
+  }
+
+  @ParameterizedTest
+  @MethodSource("spaces")
+  void itsArchitectureIsPlainAndAResumedSearchHasTheSameBits(MaskedDefinition definition)
+      throws IOException {
+    SpaceSettings space = new SpaceSettings(definition, false, 4);
     SearchSummary whole = run("whole", space, false);
     assertThat(whole.architecture().fixed()).isTrue();
     assertThat(whole.architecture().nodes().get(1).width().options()).hasSize(1);
+    assertThat(inputs("whole")).hasSize(4).isSubsetOf(definition.inputs());
+    assertThat(new HashSet<>(inputs("whole")).size() > 1).isEqualTo(definition.inputs().size() > 1);
     assertThat((double) whole.architecture().macs()).isEqualTo(whole.decidingCost());
     byte[] file = Files.readAllBytes(directory.resolve("whole/architecture.json"));
     assertThat(ArchitectureJson.read(file, "architecture")).isEqualTo(whole.architecture());
@@ -58,14 +94,5 @@ class MaskedSearchTest {
     assertThat(lines).anyMatch(line -> line.startsWith("resuming after 1 epochs"));
     assertThat(resumed.thetaSha256()).isEqualTo(whole.thetaSha256());
     assertThat(resumed.weightsSha256()).isEqualTo(whole.weightsSha256());
-  }
-
-  @Test
-  void aChoiceOfSidesIsRefusedBeforeAnythingIsDone() {
-    SpaceSettings space = new SpaceSettings(SpaceCatalog.named("fbnet-v2-cifar"), false, 1);
-    assertThatThrownBy(() -> run("sides", space, false))
-        .isInstanceOf(JobRefusedException.class)
-        .hasMessageContaining("its input has a choice of sides");
-    assertThat(directory.resolve("sides/data")).doesNotExist();
   }
 }

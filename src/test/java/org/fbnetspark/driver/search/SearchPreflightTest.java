@@ -3,6 +3,7 @@ package org.fbnetspark.driver.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,15 +15,18 @@ import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.driver.rounds.HeapNeed;
 import org.fbnetspark.driver.rounds.TaskSlots;
 import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.executor.TrainingRun;
 import org.fbnetspark.net.Engine;
+import org.fbnetspark.net.fused.OneDnnSupernet;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.search.Alternation;
 import org.fbnetspark.search.Target;
+import org.fbnetspark.testing.SmallMasked;
 import org.fbnetspark.testing.SmallSearch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +46,7 @@ class SearchPreflightTest {
   }
 
   private static void check(SearchRun run, TaskSlots slots) {
-    SearchPreflight.checkTraining(run.training(), slots);
+    SearchPreflight.checkTraining(run.training(), run.gates(), slots);
     checkCosts(run, Optional.empty(), List.of());
   }
 
@@ -69,6 +73,21 @@ class SearchPreflightTest {
   @Test
   void aSoundSearchPasses() {
     assertThatCode(() -> check(run, ROOM)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void fusedMasksNeedGatesThatABatchShares() {
+    assumeTrue(OneDnnSupernet.available(), "oneDNN does not load on this machine");
+    NetKey masked = new NetKey("run", SmallMasked.SPACE.network(), 4, Engine.ONEDNN);
+    TrainingRun training =
+        new TrainingRun(masked, run.training().seeds(), 1, run.training().data());
+    GateRule own = new GateRule.Gumbel(true, false);
+    assertThatThrownBy(() -> SearchPreflight.checkTraining(training, own, ROOM))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContainingAll("search.gates must be per-batch", "engine = portable");
+    assertThatCode(
+            () -> SearchPreflight.checkTraining(training, new GateRule.Gumbel(false, false), ROOM))
+        .doesNotThrowAnyException();
   }
 
   @Test

@@ -26,7 +26,9 @@ import org.fbnetspark.net.StepResult;
 import org.fbnetspark.net.Supernet;
 import org.fbnetspark.net.fused.OneDnnSupernet;
 import org.fbnetspark.net.portable.PortableSupernet;
+import org.fbnetspark.testing.SmallMasked;
 import org.fbnetspark.testing.SmallNets;
+import org.fbnetspark.testing.SmallSides;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -127,6 +129,10 @@ class EngineEqualityTest {
       cases.add(new Case("only " + op.code(), SmallNets.oneChoice(List.of(op), at), 4, false));
     }
     cases.add(new Case("every op", Space.of(SmallNets.everyOp()), 8, false));
+    for (Space masked :
+        List.of(SmallMasked.SPACE, SmallMasked.STRIDED, SmallSides.CHAIN, SmallSides.MASKED)) {
+      cases.add(new Case(masked.network().name(), masked, 8, false));
+    }
     cases.add(new Case("deep", deep(), 4, false));
     cases.add(new Case("deep", deep(), 4, true));
     return cases.stream();

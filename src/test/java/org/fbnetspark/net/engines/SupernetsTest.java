@@ -24,6 +24,7 @@ import org.fbnetspark.net.Supernet;
 import org.fbnetspark.net.fused.OneDnnSupernet;
 import org.fbnetspark.testing.SmallGraph;
 import org.fbnetspark.testing.SmallNets;
+import org.fbnetspark.testing.SmallSides;
 import org.fbnetspark.testing.ToyGraph;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,20 @@ class SupernetsTest {
     }
     assertThat(Supernets.estimatedBytes(GRAPH, 4))
         .isBetween(2 * Supernets.estimatedBytes(GRAPH, 1), 4 * Supernets.estimatedBytes(GRAPH, 1));
+  }
+
+  @Test
+  void sidesOfTheInputNeedMemoryOfTheirOwn() {
+    Network sides = SmallSides.CHAIN.network();
+    Network one = sides.at(new int[] {0, 0, 3});
+    assertThat(Supernets.estimatedBytes(one, 4))
+        .isLessThan(Supernets.estimatedBytes(sides, 4))
+        .isEqualTo(OneDnnSupernet.estimatedBytes(one, 4));
+    Network graph = SmallSides.GRAPH.network();
+    Network largest = graph.at(new int[graph.conditions().size()]);
+    assertThat(Supernets.refusal(graph, Engine.ONEDNN)).isPresent();
+    assertThat(Supernets.estimatedBytes(graph, 4))
+        .isGreaterThan(Supernets.estimatedBytes(largest, 4));
   }
 
   @Test
@@ -81,7 +96,7 @@ class SupernetsTest {
     Branch open = new Branch(0, new Skip(), 1, Condition.of(0, 0));
     assertThat(refusal(stem, node("mix", Join.SUM, skip, block))).isEmpty();
     assertThat(refusal(stem, node("mix", Join.SUM, open, block))).isEmpty();
-    refused("adds up other ops", stem, node("mix", Join.SUM, branch(0, new Conv(1)), block));
+    refused("adds up conv_k3", stem, node("mix", Join.SUM, branch(0, new Conv(3)), block));
     refused("several branches of skip", stem, node("mix", Join.SUM, open, skip));
     refused("learned sum", stem, node("mix", Join.LEARNED_SUM, skip, block));
     refused("not always there", stem, node("mix", Join.SUM, open));

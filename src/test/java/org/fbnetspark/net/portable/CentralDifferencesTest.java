@@ -24,6 +24,7 @@ import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.testing.SmallGraph;
 import org.fbnetspark.testing.SmallMasked;
 import org.fbnetspark.testing.SmallNets;
+import org.fbnetspark.testing.SmallSides;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -76,6 +77,9 @@ class CentralDifferencesTest {
       cases.add(new Case("network" + gates, network(), 4, own));
       cases.add(new Case("graph" + gates, SmallGraph.SPACE, 4, own));
       cases.add(new Case("masked" + gates, SmallMasked.SPACE, own ? 2 : 4, own));
+      cases.add(new Case("resolution" + gates, SmallSides.CHAIN, own ? 2 : 4, own));
+      cases.add(new Case("resolution in a graph" + gates, SmallSides.GRAPH, own ? 2 : 4, own));
+      cases.add(new Case("resolution and widths" + gates, SmallSides.MASKED, own ? 2 : 4, own));
       Placement newer = new Placement(new ImageShape(4, 5, 4), own ? 4 : 6, own ? 1 : 2);
       cases.add(new Case("newer" + gates, SmallNets.oneChoice(SmallNets.NEWER, newer), 3, own));
     }

@@ -6,19 +6,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.network.Condition;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.network.Node;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.theta.Factors;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.Supernet;
 import org.fbnetspark.testing.Picks;
 import org.fbnetspark.testing.SmallMasked;
 import org.fbnetspark.testing.SmallNets;
+import org.fbnetspark.testing.SmallSides;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -26,7 +31,6 @@ import org.nd4j.linalg.factory.Nd4j;
 class MaskTest {
 
   private static final int BATCH = 4;
-  private static final Network MASKED = SmallMasked.SPACE.network();
 
   /** Section 3.1 of the paper: widths 12 and 16 under gates of 0.2 and 0.8. */
   @Test
@@ -48,41 +52,46 @@ class MaskTest {
     assertThat(factors.gradient()).isEqualTo(new float[][] {{12}, {16}});
   }
 
+  static Stream<Space> spaces() {
+    return Stream.of(SmallMasked.SPACE, SmallSides.MASKED);
+  }
+
   /** Batch statistics are those of single channels, so even training gives the same numbers. */
-  @Test
-  void onePickIsTheSlicedNetwork() {
+  @ParameterizedTest
+  @MethodSource("spaces")
+  void onePickIsTheSlicedNetwork(Space space) {
     RandomGenerator random = new SeedTree(61).generator();
-    Batch batch = SmallNets.batch(MASKED.input().shape(), BATCH, random);
-    float[] weights = SmallNets.weights(SmallMasked.SPACE, random);
-    Factors factors = new Factors(MASKED);
-    try (Supernet all = new PortableSupernet(MASKED, BATCH, DataType.DOUBLE)) {
+    Network masked = space.network();
+    Batch batch = SmallNets.batch(masked.input().shape(), BATCH, random);
+    float[] weights = SmallNets.weights(space, random);
+    Factors factors = new Factors(masked);
+    try (Supernet all = new PortableSupernet(masked, BATCH, DataType.DOUBLE)) {
       all.load(weights, new float[weights.length]);
       for (int run = 0; run < 40; run++) {
-        int[] picks = Arrays.stream(SmallMasked.SPACE.candidates()).map(random::nextInt).toArray();
-        float[] masked =
-            all.output(batch.images(), factors.of(Picks.gates(SmallMasked.SPACE, picks)));
-        Network network = MASKED.at(picks);
-        float[] sliced = sliced(network, picks, weights);
+        int[] picks = Arrays.stream(space.candidates()).map(random::nextInt).toArray();
+        float[] scores = all.output(batch.images(), factors.of(Picks.gates(space, picks)));
+        Network network = masked.at(picks);
+        Batch own = SmallSides.subsampled(batch, network.input().shape());
+        float[] sliced = sliced(masked, network, picks, weights);
         try (Supernet one = new PortableSupernet(network, BATCH, DataType.DOUBLE)) {
           one.load(sliced, new float[sliced.length]);
-          assertThat(masked)
-              .as(SmallMasked.SPACE.picked(picks).toString())
-              .containsExactly(
-                  one.output(batch.images(), Supernet.NO_FACTORS), Offset.offset(1e-5f));
+          assertThat(scores)
+              .as(space.picked(picks).toString())
+              .containsExactly(one.output(own.images(), Supernet.NO_FACTORS), Offset.offset(1e-5f));
         }
       }
     }
   }
 
   /** The first values along each axis of the tensors that are there. */
-  private static float[] sliced(Network network, int[] picks, float[] weights) {
-    WeightLayout from = new WeightLayout(MASKED);
+  private static float[] sliced(Network masked, Network network, int[] picks, float[] weights) {
+    WeightLayout from = new WeightLayout(masked);
     WeightLayout to = new WeightLayout(network);
     float[] sliced = new float[to.length()];
     for (WeightLayout.Tensor tensor : to.tensors()) {
       String name = network.nodes().get(tensor.layer()).name();
-      int layer = MASKED.nodes().stream().map(Node::name).toList().indexOf(name);
-      List<Integer> held = held(MASKED.nodes().get(layer), picks);
+      int layer = masked.nodes().stream().map(Node::name).toList().indexOf(name);
+      List<Integer> held = held(masked.nodes().get(layer), picks);
       WeightLayout.Tensor source =
           from.tensors(layer, held.get(tensor.candidate())).stream()
               .filter(t -> t.role().equals(tensor.role()))

@@ -1,5 +1,6 @@
 package org.fbnetspark.net.fused.kernel;
 
+import java.nio.FloatBuffer;
 import java.util.Objects;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -47,6 +48,11 @@ public final class NativeFloats {
   /** A copy of the whole range. */
   public float[] toArray() {
     return get(new float[Math.toIntExact(length)]);
+  }
+
+  /** The same memory. */
+  FloatBuffer buffer() {
+    return new FloatPointer(pointer).capacity(length).asBuffer();
   }
 
   /** Sets every value to zero. */

@@ -107,6 +107,13 @@ public final class OneDnn implements AutoCloseable {
     statisticsKept = keep;
   }
 
+  /** Runs what is needed where normalisations use the statistics that are there. */
+  public void ifStatisticsAreKept(Kernel kernel) {
+    if (statisticsKept) {
+      kernel.run();
+    }
+  }
+
   boolean keepsStatistics() {
     return statisticsKept;
   }
@@ -178,6 +185,19 @@ public final class OneDnn implements AutoCloseable {
   public Kernel channelProduct(
       NhwcShape shape, NativeFloats a, NativeFloats b, NativeFloats target) {
     return product(nhwc(shape), a, nhwc(shape.pooled()), b, target, defaults);
+  }
+
+  /**
+   * {@code target = a * b}, where {@code b} has a factor for each row.
+   *
+   * @param rows rows of {@code a} and of the target
+   * @param columns their columns
+   */
+  public Kernel rowProduct(
+      long rows, long columns, NativeFloats a, NativeFloats b, NativeFloats target) {
+    memory.desc matrix = tagged(memory.format_tag.abcd, 1, rows, 1, columns);
+    memory.desc factors = tagged(memory.format_tag.abcd, 1, rows, 1, 1);
+    return product(matrix, a, factors, b, target, defaults);
   }
 
   /** {@code target = a * b + c}, {@code b} as before; the target may be {@code a}. */

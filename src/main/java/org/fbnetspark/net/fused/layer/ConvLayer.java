@@ -56,13 +56,13 @@ final class ConvLayer implements Layer {
   }
 
   @Override
-  public void forward(float[][] gates) {
+  public void forward(float[][] factors) {
     convolve.run();
     norm.forward();
   }
 
   @Override
-  public float[][] backward(float[][] gates, boolean weightsToo) {
+  public float[][] backward(float[][] factors, boolean weightsToo) {
     norm.backward();
     if (weightsToo) {
       weightGradient.run();

@@ -3,6 +3,7 @@ package org.fbnetspark.net.fused.layer;
 import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.net.fused.kernel.NhwcShape;
 import org.fbnetspark.net.fused.kernel.OneDnn;
 import org.fbnetspark.net.fused.kernel.Trainable;
@@ -11,6 +12,7 @@ import org.fbnetspark.net.fused.kernel.Window;
 /** A full convolution with batch normalisation and activation. */
 public final class ConvPlan implements LayerPlan {
 
+  private final Conv op;
   private final Window window;
   private final Activation activation;
   private final int weights;
@@ -20,6 +22,7 @@ public final class ConvPlan implements LayerPlan {
   /** Lays the convolution out for batches of a size. */
   public ConvPlan(Conv op, Placement at, int batch) {
     NhwcShape in = NhwcShape.of(batch, at.input());
+    this.op = op;
     activation = op.activation();
     window = Window.square(in, at.outChannels(), op.kernel(), at.stride());
     ParameterRoom room = new ParameterRoom();
@@ -40,6 +43,12 @@ public final class ConvPlan implements LayerPlan {
   @Override
   public NhwcShape output() {
     return window.output();
+  }
+
+  @Override
+  public LayerPlan on(ImageShape maps) {
+    Placement at = new Placement(maps, window.outChannels(), window.strideHeight());
+    return new ConvPlan(op, at, window.input().batch());
   }
 
   @Override

@@ -50,9 +50,12 @@ final class DepthwiseStage {
     dataGradient = convolution.dataGradient(dy, weights.value(), dx);
   }
 
-  /** Maps of one position are seen as one column of them, for which there is faster code. */
+  /**
+   * Maps of one position are seen as one column of them, for which there is faster code, unless the
+   * window has larger maps too.
+   */
   private static Window window(NhwcShape input, SlabPlan.Stage plan) {
-    boolean points = input.height() == 1 && input.width() == 1;
+    boolean points = input.height() == 1 && input.width() == 1 && plan.kernel() == 1;
     NhwcShape seen = points ? new NhwcShape(1, input.batch(), 1, input.channels()) : input;
     return Window.square(seen, input.channels(), plan.kernel(), points ? 1 : plan.stride());
   }

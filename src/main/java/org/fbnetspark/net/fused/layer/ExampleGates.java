@@ -2,7 +2,6 @@ package org.fbnetspark.net.fused.layer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.fbnetspark.net.fused.kernel.BatchNorm;
 import org.fbnetspark.net.fused.kernel.BatchedProduct;
 import org.fbnetspark.net.fused.kernel.Kernel;
@@ -23,8 +22,8 @@ final class ExampleGates implements GatedSum {
   private final List<Kernel> normGradients = new ArrayList<>();
   private final NativeFloats factors;
   private final NativeFloats factorGradients;
-  private final Optional<Kernel> copyBypass;
-  private final Optional<Kernel> copyBypassGradient;
+  private final List<Kernel> copies = new ArrayList<>();
+  private final List<Kernel> gradientCopies = new ArrayList<>();
   private final Kernel sum;
   private final Kernel factorGradient;
   private final Kernel termGradient;
@@ -43,11 +42,22 @@ final class ExampleGates implements GatedSum {
       normGradients.add(norm.backward(slot, slot));
     }
     int count = terms.size();
-    NativeFloats last = terms.slot(count - 1);
-    long[] steps = shape.strides();
-    copyBypass = terms.bypass().map(data -> dnn.copy(shape, data, steps, last, steps));
-    copyBypassGradient =
-        terms.bypassGradient().map(target -> dnn.copy(shape, last, steps, target, steps));
+    terms
+        .convolution()
+        .ifPresent(
+            skip -> {
+              NativeFloats slot = terms.convolutionSlot();
+              copies.add(copy(dnn, shape, skip.output(), slot));
+              gradientCopies.add(copy(dnn, shape, slot, skip.outputGradient()));
+            });
+    terms
+        .input()
+        .ifPresent(
+            input -> {
+              NativeFloats slot = terms.inputSlot();
+              copies.add(copy(dnn, shape, input.value(), slot));
+              input.gradient().ifPresent(to -> gradientCopies.add(copy(dnn, shape, slot, to)));
+            });
     factors = dnn.floats((long) batch * count);
     factorGradients = dnn.floats((long) batch * count);
     long length = shape.elements() / batch;
@@ -68,38 +78,46 @@ final class ExampleGates implements GatedSum {
     termGradient = BatchedProduct.of(dnn, batch, columns, dyRow, slots);
   }
 
+  private static Kernel copy(OneDnn dnn, NhwcShape shape, NativeFloats from, NativeFloats to) {
+    return dnn.copy(shape, from, shape.strides(), to, shape.strides());
+  }
+
   @Override
-  public void forward(float[][] gates) {
-    terms.forwardBypass();
-    fillTerms(gates);
+  public void forward(float[][] rows) {
+    terms.convolution().ifPresent(ConvolvedSkip::forward);
+    terms.input().ifPresent(AddedInput::forward);
+    fillTerms(rows);
     sum.run();
   }
 
-  private void fillTerms(float[][] gates) {
+  private void fillTerms(float[][] rows) {
     norms.forEach(BatchNorm::forward);
-    copyBypass.ifPresent(Kernel::run);
+    copies.forEach(Kernel::run);
     float[] all = new float[batch * terms.size()];
     for (int example = 0; example < batch; example++) {
-      float[] row = terms.factors(gates[example]);
+      float[] row = terms.factors(rows[example]);
       System.arraycopy(row, 0, all, example * row.length, row.length);
     }
     factors.put(all);
   }
 
   @Override
-  public float[][] backward(float[][] gates, boolean weightsToo) {
-    fillTerms(gates);
+  public float[][] backward(float[][] rows, boolean weightsToo) {
+    fillTerms(rows);
     factorGradient.run();
     termGradient.run();
-    copyBypassGradient.ifPresent(Kernel::run);
-    terms.backwardBypass(weightsToo);
+    gradientCopies.forEach(Kernel::run);
+    terms.backward(weightsToo);
     normGradients.forEach(Kernel::run);
+    if (weightsToo) {
+      return new float[0][];
+    }
     float[] found = factorGradients.toArray();
     float[][] gradient = new float[batch][];
     for (int example = 0; example < batch; example++) {
       float[] row = new float[terms.size()];
       System.arraycopy(found, example * row.length, row, 0, row.length);
-      gradient[example] = terms.gateGradient(row);
+      gradient[example] = terms.rowGradient(row);
     }
     return gradient;
   }

@@ -4,11 +4,11 @@ package org.fbnetspark.net.fused.layer;
 interface GatedSum {
 
   /** Fills the layer's output from the blocks' projections. */
-  void forward(float[][] gates);
+  void forward(float[][] factors);
 
   /**
    * Fills the gradients of the projections, and sets that of the layer's input to the residual's
    * share.
    */
-  float[][] backward(float[][] gates, boolean weightsToo);
+  float[][] backward(float[][] factors, boolean weightsToo);
 }

@@ -63,15 +63,15 @@ public final class HiddenPlan implements LayerPlan {
     Kernel activationGradient = function.backward(ports.dy(), ports.dy());
     return new Layer() {
       @Override
-      public void forward(float[][] gates) {
-        linear.forward(gates);
+      public void forward(float[][] factors) {
+        linear.forward(factors);
         activate.run();
       }
 
       @Override
-      public float[][] backward(float[][] gates, boolean weightsToo) {
+      public float[][] backward(float[][] factors, boolean weightsToo) {
         activationGradient.run();
-        return linear.backward(gates, weightsToo);
+        return linear.backward(factors, weightsToo);
       }
     };
   }

@@ -6,17 +6,19 @@ public interface Layer {
   /**
    * Fills the layer's output from its input.
    *
-   * @param gates a row of a factor for each candidate, or such a row for each example
+   * @param factors a row with the factor of each of the plan's conditions, or such a row for each
+   *     example
    */
-  void forward(float[][] gates);
+  void forward(float[][] factors);
 
   /**
    * Fills the gradient of the layer's input from that of its output, after the forward pass with
-   * the same gates. The gradient of the output is not kept.
+   * the same factors. The gradient of the output is not kept.
    *
-   * @param weightsToo whether the gradient of the parameters is wanted
-   * @return the gradient with respect to the gates, of the same extent; empty where there is
-   *     nothing to choose
+   * @param weightsToo whether the gradient of the parameters is wanted; if not, that of the factors
+   *     is
+   * @return the gradient with respect to the factors, of the same extent; empty where it is not
+   *     wanted or nothing is open
    */
-  float[][] backward(float[][] gates, boolean weightsToo);
+  float[][] backward(float[][] factors, boolean weightsToo);
 }

@@ -1,5 +1,8 @@
 package org.fbnetspark.net.fused.layer;
 
+import java.util.List;
+import org.fbnetspark.domain.network.Condition;
+import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.net.fused.kernel.NhwcShape;
 import org.fbnetspark.net.fused.kernel.OneDnn;
 import org.fbnetspark.net.fused.kernel.Trainable;
@@ -13,8 +16,22 @@ public interface LayerPlan {
   /** What the layer writes. */
   NhwcShape output();
 
+  /**
+   * The same layer, with the same places of its parameters, on smaller maps.
+   *
+   * @throws IllegalStateException where it has weights for each position
+   */
+  default LayerPlan on(ImageShape maps) {
+    throw new IllegalStateException("This layer has weights for each position of " + input());
+  }
+
   /** Length of the layer's own vector of parameters, which may hold unused places. */
   int parameterCount();
+
+  /** The conditions whose factors are a row of what the layer is given, in this order. */
+  default List<Condition> conditions() {
+    return List.of();
+  }
 
   /**
    * Places, in the layer's own vector, of a tensor of the common layout.

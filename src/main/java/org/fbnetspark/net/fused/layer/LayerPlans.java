@@ -1,7 +1,5 @@
 package org.fbnetspark.net.fused.layer;
 
-import java.util.List;
-import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Hidden;
@@ -11,52 +9,48 @@ import org.fbnetspark.domain.op.OpVisitor;
 import org.fbnetspark.domain.op.Skip;
 
 /**
- * The plan of a layer that has one candidate, for batches of a size; layers of several are mixed.
+ * The plan of a node, for batches of a size. Inverted residual blocks and skip are mixed, as are
+ * several branches.
  *
- * @param layer its one op at its place
+ * @param node the node as a mixed layer sees it
  * @param batch examples at a time
  */
-public record LayerPlans(Block layer, int batch) implements OpVisitor<LayerPlan> {
+public record LayerPlans(MixedNode node, int batch) implements OpVisitor<LayerPlan> {
 
-  /**
-   * The plan of any layer.
-   *
-   * @param candidates that could stand at its place
-   */
-  public static LayerPlan of(List<Block> candidates, int batch) {
-    Block first = candidates.get(0);
-    return candidates.size() == 1
-        ? first.op().accept(new LayerPlans(first, batch))
-        : new MixedPlan(candidates, batch);
+  /** The plan of any node. */
+  public static LayerPlan of(MixedNode node, int batch) {
+    return node.parts().size() > 1
+        ? new MixedPlan(node, batch)
+        : node.parts().get(0).block().op().accept(new LayerPlans(node, batch));
   }
 
   @Override
   public LayerPlan conv(Conv conv) {
-    return new ConvPlan(conv, layer.placement(), batch);
+    return new ConvPlan(conv, node.at(), batch);
   }
 
   @Override
   public LayerPlan mbConv(MbConv mb) {
-    return new MixedPlan(List.of(layer), batch);
+    return new MixedPlan(node, batch);
   }
 
   @Override
   public LayerPlan skip(Skip skip) {
-    return new MixedPlan(List.of(layer), batch);
+    return new MixedPlan(node, batch);
   }
 
   @Override
   public LayerPlan globalPool(GlobalPool pool) {
-    return new PoolPlan(layer.placement(), batch);
+    return new PoolPlan(node.at(), batch);
   }
 
   @Override
   public LayerPlan hidden(Hidden hidden) {
-    return new HiddenPlan(hidden, layer.placement(), batch);
+    return new HiddenPlan(hidden, node.at(), batch);
   }
 
   @Override
   public LayerPlan linear(Linear linear) {
-    return new LinearPlan(layer.placement(), batch);
+    return new LinearPlan(node.at(), batch);
   }
 }

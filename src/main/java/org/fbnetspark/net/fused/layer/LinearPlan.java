@@ -104,13 +104,13 @@ public final class LinearPlan implements LayerPlan {
     }
 
     @Override
-    public void forward(float[][] gates) {
+    public void forward(float[][] factors) {
       dnn.multiply(ones, biases, 0f, y);
       dnn.multiply(x, weights.transpose(), 1f, y);
     }
 
     @Override
-    public float[][] backward(float[][] gates, boolean weightsToo) {
+    public float[][] backward(float[][] factors, boolean weightsToo) {
       if (weightsToo) {
         dnn.multiply(dy.transpose(), x, 0f, weightGradient);
         dnn.multiply(ones.transpose(), dy, 0f, biasGradient);

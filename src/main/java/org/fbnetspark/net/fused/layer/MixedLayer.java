@@ -17,6 +17,7 @@ final class MixedLayer implements Layer {
 
   private final Site site;
   private final Terms terms;
+  private final List<BlockMasks> masks;
   private final List<Slab> slabs = new ArrayList<>();
   private final SharedGates shared;
   private ExampleGates perExample;
@@ -24,30 +25,37 @@ final class MixedLayer implements Layer {
   MixedLayer(Site site) {
     this.site = site;
     terms = new Terms(site);
-    for (SlabPlan slab : site.plan().slabs()) {
-      slabs.add(new Slab(site, slab, terms));
+    MixedPlan plan = site.plan();
+    masks = plan.blocks().stream().map(block -> BlockMasks.of(block, plan.placement())).toList();
+    for (SlabPlan slab : plan.slabs()) {
+      slabs.add(new Slab(site, slab, terms, masks));
     }
     shared = new SharedGates(site, terms);
   }
 
   @Override
-  public void forward(float[][] gates) {
+  public void forward(float[][] factors) {
+    masks.forEach(mask -> mask.use(factors[0]));
     slabs.forEach(Slab::forward);
-    sum(gates).forward(gates);
+    sum(factors).forward(factors);
   }
 
   @Override
-  public float[][] backward(float[][] gates, boolean weightsToo) {
-    float[][] gateGradient = sum(gates).backward(gates, weightsToo);
+  public float[][] backward(float[][] factors, boolean weightsToo) {
+    masks.forEach(mask -> mask.use(factors[0]));
+    float[][] gradient = sum(factors).backward(factors, weightsToo);
     for (Slab slab : slabs) {
       slab.backward(weightsToo);
     }
-    return site.plan().open() ? gateGradient : new float[0][];
+    if (gradient.length > 0) {
+      masks.forEach(mask -> mask.addGradient(gradient[0]));
+    }
+    return gradient;
   }
 
-  /** Most searches never use gates of each example, so their kernels are made when asked for. */
-  private GatedSum sum(float[][] gates) {
-    if (gates.length == 1) {
+  /** Most searches never use factors of each example, so their kernels are made when asked for. */
+  private GatedSum sum(float[][] factors) {
+    if (factors.length == 1) {
       return shared;
     }
     if (perExample == null) {

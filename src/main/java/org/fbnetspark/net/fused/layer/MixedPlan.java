@@ -3,15 +3,11 @@ package org.fbnetspark.net.fused.layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.fbnetspark.domain.network.Block;
-import org.fbnetspark.domain.op.Conv;
-import org.fbnetspark.domain.op.GlobalPool;
-import org.fbnetspark.domain.op.Hidden;
-import org.fbnetspark.domain.op.Linear;
+import org.fbnetspark.domain.network.Condition;
+import org.fbnetspark.domain.network.Width;
 import org.fbnetspark.domain.op.MbConv;
-import org.fbnetspark.domain.op.OpVisitor;
 import org.fbnetspark.domain.op.Placement;
-import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.net.fused.kernel.NhwcShape;
 import org.fbnetspark.net.fused.kernel.OneDnn;
 import org.fbnetspark.net.fused.kernel.Trainable;
@@ -24,108 +20,98 @@ import org.fbnetspark.net.fused.kernel.Trainable;
  */
 public final class MixedPlan implements LayerPlan {
 
-  /** A block among the candidates. */
-  record BlockCandidate(int candidate, MbConv op, int middle, int affine) {}
+  /**
+   * A block among the candidates.
+   *
+   * @param candidate index among the node's branches
+   * @param factor place of its factor in the layer's row
+   * @param affine place of the scales and shifts of its last normalisation
+   * @param masked options of its middle channels; empty where there is no choice
+   */
+  record BlockCandidate(
+      int candidate,
+      MbConv op,
+      int factor,
+      int middle,
+      int affine,
+      List<ChannelMask.Option> masked) {}
 
-  /** The strided skip among the candidates. */
-  record SkipConvolution(int candidate, int weights, int affine) {}
+  /** The 1x1 convolution among the candidates. */
+  record SkipConvolution(int candidate, int factor, int weights, int affine) {}
 
-  private final int candidates;
   private final Placement placement;
   private final NhwcShape input;
   private final NhwcShape output;
-  private final List<BlockCandidate> blocks = new ArrayList<>();
+  private final List<Condition> conditions;
+  private final List<BlockCandidate> blocks;
+  private final List<Integer> inputFactors;
+  private final List<ChannelMask.Option> masked;
   private final List<SlabPlan> slabs;
   private final Optional<SkipConvolution> skip;
   private final BlockPositions positions;
   private final int parameterCount;
 
-  /**
-   * Lays candidates out for batches of a size.
-   *
-   * @param mixed candidates of one place
-   */
-  public MixedPlan(List<Block> mixed, int batch) {
-    candidates = mixed.size();
-    placement = mixed.get(0).placement();
-    Placement at = placement;
-    input = NhwcShape.of(batch, at.input());
-    output = NhwcShape.of(batch, at.output());
+  /** Lays a node out for batches of a size. */
+  public MixedPlan(MixedNode node, int batch) {
+    placement = node.at();
+    input = NhwcShape.of(batch, placement.input());
+    output = NhwcShape.of(batch, placement.output());
+    conditions = node.conditions();
+    blocks = new ArrayList<>();
+    inputFactors = new ArrayList<>();
     ParameterRoom room = new ParameterRoom();
-    Candidates laid = new Candidates(mixed, room);
-    laid.addAll();
-    skip = laid.strided;
-    slabs = new SlabCutter(input, at, room).cut(blocks);
-    positions = new BlockPositions(at, slabs, room);
+    Optional<SkipConvolution> convolution = Optional.empty();
+    for (int i = 0; i < node.parts().size(); i++) {
+      MixedNode.Part part = node.parts().get(i);
+      int factor = conditions.indexOf(part.when());
+      part.input().map(conditions::indexOf).ifPresent(inputFactors::add);
+      if (part.block().op() instanceof MbConv mb) {
+        int middle = mb.middleChannels(placement);
+        int affine = room.take(2L * placement.outChannels());
+        blocks.add(new BlockCandidate(i, mb, factor, middle, affine, masked(part.middle())));
+      } else if (part.convolution()) {
+        int weights = room.take((long) input.channels() * output.channels());
+        int affine = room.take(2L * output.channels());
+        convolution = Optional.of(new SkipConvolution(i, factor, weights, affine));
+      } else if (!part.identity()) {
+        throw new IllegalArgumentException("Not mixed: " + part.block());
+      }
+    }
+    skip = convolution;
+    masked = masked(node.width());
+    slabs = new SlabCutter(input, placement, room).cut(blocks);
+    positions = new BlockPositions(placement, slabs, room);
     for (BlockCandidate block : blocks) {
       positions.add(block);
     }
     parameterCount = room.taken();
   }
 
-  /** Lays the candidates out, one after the other; of each whether the engine mixes such ops. */
-  private final class Candidates implements OpVisitor<Boolean> {
-    private final List<Block> mixed;
-    private final ParameterRoom room;
-    private Optional<SkipConvolution> strided = Optional.empty();
-    private int candidate;
+  private MixedPlan(MixedPlan largest, ImageShape maps) {
+    placement = new Placement(maps, largest.placement.outChannels(), largest.placement.stride());
+    input = NhwcShape.of(largest.input.batch(), placement.input());
+    output = NhwcShape.of(largest.input.batch(), placement.output());
+    conditions = largest.conditions;
+    blocks = largest.blocks;
+    inputFactors = largest.inputFactors;
+    masked = largest.masked;
+    slabs = largest.slabs;
+    skip = largest.skip;
+    positions = largest.positions;
+    parameterCount = largest.parameterCount;
+  }
 
-    Candidates(List<Block> mixed, ParameterRoom room) {
-      this.mixed = mixed;
-      this.room = room;
-    }
+  @Override
+  public LayerPlan on(ImageShape maps) {
+    return new MixedPlan(this, maps);
+  }
 
-    void addAll() {
-      for (Block one : mixed) {
-        if (!one.op().accept(this)) {
-          throw new IllegalArgumentException(
-              "Layer "
-                  + one.name()
-                  + " mixes the candidate "
-                  + one.op().code()
-                  + ", but the engine mixes inverted residual blocks and skip only");
-        }
-        candidate++;
-      }
-    }
-
-    @Override
-    public Boolean mbConv(MbConv mb) {
-      int middle = mb.middleChannels(placement);
-      int affine = room.take(2L * placement.outChannels());
-      blocks.add(new BlockCandidate(candidate, mb, middle, affine));
-      return true;
-    }
-
-    @Override
-    public Boolean skip(Skip skip) {
-      if (!placement.keepsShape()) {
-        int weights = room.take((long) input.channels() * output.channels());
-        int affine = room.take(2L * output.channels());
-        strided = Optional.of(new SkipConvolution(candidate, weights, affine));
-      }
-      return true;
-    }
-
-    @Override
-    public Boolean conv(Conv conv) {
-      return false;
-    }
-
-    @Override
-    public Boolean globalPool(GlobalPool pool) {
-      return false;
-    }
-
-    @Override
-    public Boolean hidden(Hidden hidden) {
-      return false;
-    }
-
-    @Override
-    public Boolean linear(Linear linear) {
-      return false;
-    }
+  private List<ChannelMask.Option> masked(Width width) {
+    return width.open()
+        ? width.options().stream()
+            .map(o -> new ChannelMask.Option(o.channels(), conditions.indexOf(o.when())))
+            .toList()
+        : List.of();
   }
 
   @Override
@@ -141,6 +127,11 @@ public final class MixedPlan implements LayerPlan {
   @Override
   public int parameterCount() {
     return parameterCount;
+  }
+
+  @Override
+  public List<Condition> conditions() {
+    return conditions;
   }
 
   @Override
@@ -170,21 +161,29 @@ public final class MixedPlan implements LayerPlan {
 
   @Override
   public long keptFloats() {
-    long strided =
-        skip.isEmpty() ? 0 : 2 * output.elements() + output.positions() * input.channels();
-    return slabs.stream().mapToLong(slab -> slab.keptFloats(input, output)).sum()
+    long convolution =
+        skip.isEmpty()
+            ? 0
+            : 2 * output.elements() + (strided() ? output.positions() * input.channels() : 0);
+    long fitted = fitted() ? output.elements() : 0;
+    return slabs.stream().mapToLong(slab -> slab.keptFloats(input, output, blocks)).sum()
         + blocks.size() * output.elements()
-        + strided;
+        + convolution
+        + fitted;
   }
 
   @Override
   public void reserve(ScratchSizes sizes) {
-    sizes.need(ScratchSizes.Use.CANDIDATES, (blocks.size() + 1) * output.elements());
+    sizes.need(ScratchSizes.Use.CANDIDATES, (blocks.size() + 2) * output.elements());
     if (skip.isPresent()) {
       sizes.need(ScratchSizes.Use.SKIP, output.elements());
       sizes.need(ScratchSizes.Use.SKIP_INPUT, output.positions() * input.channels());
     }
+    if (fitted()) {
+      sizes.need(ScratchSizes.Use.FITTED, output.elements());
+    }
     for (SlabPlan slab : slabs) {
+      sizes.need(ScratchSizes.Use.MASKED_WEIGHTS, slab.maskedWeights(output, blocks));
       for (int n = 0; n <= slab.stages().size(); n++) {
         sizes.need(SlabPlan.gradientUse(n), slab.gradientFloats(n, input, output));
       }
@@ -196,13 +195,29 @@ public final class MixedPlan implements LayerPlan {
     return new MixedLayer(new Site(this, dnn, parameters, scratch, ports));
   }
 
-  int candidates() {
-    return candidates;
+  /** Whether anything depends on what is picked. */
+  boolean open() {
+    return conditions.stream().anyMatch(condition -> !condition.always());
   }
 
-  /** Whether there is something to mix. */
-  boolean open() {
-    return candidates > 1;
+  /** Places of the factors whose sum multiplies the input that is added; none where it is not. */
+  List<Integer> inputFactors() {
+    return inputFactors;
+  }
+
+  /** Whether the input that is added has not as many channels as the output. */
+  boolean fitted() {
+    return !inputFactors.isEmpty() && input.channels() != output.channels();
+  }
+
+  /** Whether the 1x1 convolution reads some positions alone. */
+  boolean strided() {
+    return placement.stride() > 1;
+  }
+
+  /** The mask of the output. */
+  ChannelMask mask() {
+    return new ChannelMask(masked, output.channels());
   }
 
   Placement placement() {

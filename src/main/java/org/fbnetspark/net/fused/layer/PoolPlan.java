@@ -1,6 +1,7 @@
 package org.fbnetspark.net.fused.layer;
 
 import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.net.fused.kernel.Kernel;
 import org.fbnetspark.net.fused.kernel.MeanPool;
 import org.fbnetspark.net.fused.kernel.NhwcShape;
@@ -28,6 +29,11 @@ public final class PoolPlan implements LayerPlan {
   }
 
   @Override
+  public LayerPlan on(ImageShape maps) {
+    return new PoolPlan(new Placement(maps, input.channels(), 1), input.batch());
+  }
+
+  @Override
   public int parameterCount() {
     return 0;
   }
@@ -52,12 +58,12 @@ public final class PoolPlan implements LayerPlan {
     Kernel backward = ports.dx().map(dx -> pool.backward(ports.dy(), dx)).orElse(() -> {});
     return new Layer() {
       @Override
-      public void forward(float[][] gates) {
+      public void forward(float[][] factors) {
         forward.run();
       }
 
       @Override
-      public float[][] backward(float[][] gates, boolean weightsToo) {
+      public float[][] backward(float[][] factors, boolean weightsToo) {
         backward.run();
         return new float[0][];
       }

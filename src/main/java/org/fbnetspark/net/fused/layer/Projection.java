@@ -2,6 +2,7 @@ package org.fbnetspark.net.fused.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.fbnetspark.net.fused.kernel.Matrix;
 import org.fbnetspark.net.fused.kernel.NativeFloats;
 import org.fbnetspark.net.fused.kernel.OneDnn;
@@ -9,7 +10,8 @@ import org.fbnetspark.net.fused.kernel.Trainable;
 
 /**
  * The share of a candidate's last 1x1 convolution that comes from one slab. A grouped convolution
- * is a dense one with zeros: only the gradient of its diagonal blocks is formed.
+ * is a dense one with zeros: only the gradient of its diagonal blocks is formed. A mask of the
+ * middle channels is multiplied into the weights, see {@link MaskedWeights}.
  */
 final class Projection {
 
@@ -24,6 +26,7 @@ final class Projection {
   private final Matrix dy;
   private final Matrix weights;
   private final Matrix paddedWeights;
+  private final Optional<MaskedWeights> masked;
   private final List<Group> groups = new ArrayList<>();
 
   /**
@@ -33,9 +36,16 @@ final class Projection {
    * @param slabGradient their gradient
    * @param y the candidate's output before its normalisation
    * @param dy its gradient
+   * @param mask of the block's middle channels, if it is multiplied here
    */
   Projection(
-      Site site, SlabPlan.Segment segment, Matrix slab, Matrix slabGradient, Matrix y, Matrix dy) {
+      Site site,
+      SlabPlan.Segment segment,
+      Matrix slab,
+      Matrix slabGradient,
+      Matrix y,
+      Matrix dy,
+      Optional<ChannelMask> mask) {
     dnn = site.dnn();
     first = segment.first() == 0;
     this.y = y;
@@ -44,11 +54,13 @@ final class Projection {
     int padded = length + segment.padding();
     long out = y.columns();
     Trainable parameters = site.parameters().view(segment.projection(), padded * out);
-    weights = Matrix.of(parameters.value(), length, out);
-    paddedWeights = Matrix.of(parameters.value(), padded, out);
+    masked = mask.map(of -> new MaskedWeights(site, segment, of, parameters, (int) out));
+    NativeFloats effective = masked.map(MaskedWeights::value).orElse(parameters.value());
+    weights = Matrix.of(effective, length, out);
+    paddedWeights = Matrix.of(effective, padded, out);
     x = slab.block(0, segment.channel(), slab.rows(), length);
     dx = slabGradient.block(0, segment.channel(), slab.rows(), padded);
-    group(segment.groups(), parameters.gradient());
+    group(segment.groups(), masked.map(MaskedWeights::gradient).orElse(parameters.gradient()));
   }
 
   private void group(int count, NativeFloats gradient) {
@@ -65,15 +77,17 @@ final class Projection {
   }
 
   void forward() {
+    masked.ifPresent(MaskedWeights::forward);
     dnn.multiply(x, weights, first ? 0f : 1f, y);
   }
 
   void backward(boolean weightsToo) {
     dnn.multiply(dy, paddedWeights.transpose(), 0f, dx);
-    for (Group group : groups) {
-      if (weightsToo) {
+    if (weightsToo || masked.isPresent()) {
+      for (Group group : groups) {
         dnn.multiply(group.input(), group.outputGradient(), 0f, group.weightGradient());
       }
     }
+    masked.ifPresent(of -> of.backward(weightsToo));
   }
 }

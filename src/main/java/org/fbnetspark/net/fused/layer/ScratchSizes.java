@@ -14,10 +14,22 @@ public final class ScratchSizes {
     FRONT,
     /** A gradient behind an odd number of them. */
     BACK,
-    /** The gradient of a strided skip. */
+    /** The gradient of a convolved skip. */
     SKIP,
     /** The gradient of the positions that a strided skip reads. */
-    SKIP_INPUT
+    SKIP_INPUT,
+    /** The gradient of an input whose width is not the output's. */
+    FITTED,
+    /** The gradient of weights behind masked channels. */
+    MASKED_WEIGHTS,
+    /** The gradient of the input of a pass. */
+    PASS_INPUT,
+    /** The gradient of the output of a pass. */
+    PASS_OUTPUT,
+    /** The gradient of the parameters of a pass of smaller maps. */
+    PASS_PARAMETERS,
+    /** Smaller maps scattered to larger ones. */
+    PASS_MAPS
   }
 
   private final Map<Use, Long> floats = new EnumMap<>(Use.class);

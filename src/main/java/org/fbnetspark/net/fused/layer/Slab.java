@@ -22,8 +22,9 @@ final class Slab {
    * Takes the memory of a slab.
    *
    * @param terms where the blocks' projections, and their gradients, lie
+   * @param masks of the middle channels of each block
    */
-  Slab(Site site, SlabPlan slab, Terms terms) {
+  Slab(Site site, SlabPlan slab, Terms terms, List<BlockMasks> masks) {
     MixedPlan plan = site.plan();
     int depth = slab.stages().size();
     NativeFloats entering = gradient(site, slab, depth);
@@ -47,10 +48,24 @@ final class Slab {
     // The other buffer is free until the last depthwise stage fills it.
     NativeFloats free = gradient(site, slab, 1).view(0, gradient.length());
     squeezeExcite =
-        slab.squeezeExcite().map(se -> new SqueezeExcite(site, slab, se, last, gradient, free));
+        slab.squeezeExcite()
+            .map(
+                se ->
+                    new SqueezeExcite(
+                        site,
+                        slab,
+                        se,
+                        last,
+                        gradient,
+                        free,
+                        masks.get(slab.segments().get(0).block())));
     Matrix middle = Site.rows(squeezeExcite.map(SqueezeExcite::output).orElse(last), shape);
     Matrix middleGradient = Site.rows(gradient, shape);
     for (SlabPlan.Segment segment : slab.segments()) {
+      // Squeeze and excitation must see the mask, so it is multiplied there.
+      Optional<ChannelMask> mask =
+          Optional.of(masks.get(segment.block()).middle())
+              .filter(of -> of.open() && squeezeExcite.isEmpty());
       projections.add(
           new Projection(
               site,
@@ -58,7 +73,8 @@ final class Slab {
               middle,
               middleGradient,
               Site.rows(terms.projections().get(segment.block()), plan.output()),
-              Site.rows(terms.slot(segment.block()), plan.output())));
+              Site.rows(terms.slot(segment.block()), plan.output()),
+              mask));
     }
   }
 

@@ -2,6 +2,7 @@ package org.fbnetspark.net.fused.layer;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.net.fused.kernel.NhwcShape;
 
@@ -49,7 +50,7 @@ record SlabPlan(
       LinearPlan squeeze, int squeezeParameters, LinearPlan excite, int exciteParameters) {
 
     private long keptFloats() {
-      return 5 * excite.output().elements() + 3 * squeeze.output().elements();
+      return 7 * excite.output().elements() + 4 * squeeze.output().elements();
     }
   }
 
@@ -82,11 +83,23 @@ record SlabPlan(
   }
 
   /** Floats kept between the passes. */
-  long keptFloats(NhwcShape input, NhwcShape output) {
+  long keptFloats(NhwcShape input, NhwcShape output, List<MixedPlan.BlockCandidate> blocks) {
     int normed = 2 + ActivatedNorm.keptTensors(activation);
     long before = (expands ? normed : 1) * input.positions();
     long behind = normed * stages.size() + (squeezeExcite.isPresent() ? 1 : 0);
     return channels * (before + behind * output.positions())
-        + squeezeExcite.map(SqueezeExcite::keptFloats).orElse(0L);
+        + squeezeExcite.map(SqueezeExcite::keptFloats).orElse(0L)
+        + masked(output, blocks).sum();
+  }
+
+  /** Floats of the largest of its projections' weights that are masked. */
+  long maskedWeights(NhwcShape output, List<MixedPlan.BlockCandidate> blocks) {
+    return masked(output, blocks).max().orElse(0);
+  }
+
+  private LongStream masked(NhwcShape output, List<MixedPlan.BlockCandidate> blocks) {
+    return segments.stream()
+        .filter(segment -> !blocks.get(segment.block()).masked().isEmpty())
+        .mapToLong(segment -> (long) (segment.length() + segment.padding()) * output.channels());
   }
 }

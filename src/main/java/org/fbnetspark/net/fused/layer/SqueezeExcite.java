@@ -18,17 +18,25 @@ import org.fbnetspark.net.fused.kernel.OneDnn;
  *
  * Unused channels of the slab are zeros, and so are the weights that belong to them; both remain
  * so.
+ *
+ * <p>Under a mask of the middle channels {@code M} x is {@code x * M} wherever it is read, and h is
+ * masked too: {@code s} and {@code z} are multiplied, which are one for each example and channel.
  */
 final class SqueezeExcite {
 
-  private static final float[][] NO_GATES = {};
+  private static final float[][] NO_FACTORS = {};
 
   private final NativeFloats y;
   private final Layer squeeze;
   private final Layer excite;
+  private final PooledMask means;
+  private final PooledMask hidden;
+  private final PooledMask factors;
   private final Kernel pool;
   private final Kernel activate;
-  private final Kernel gateAndScale;
+  private final Kernel gate;
+  private final Kernel scale;
+  private final Kernel factorGradient;
   private final Kernel gateGradient;
   private final Kernel activationGradient;
   private final Kernel dataGradient;
@@ -39,6 +47,7 @@ final class SqueezeExcite {
    * @param x what the last depthwise stage gives
    * @param dy scratch that holds the gradient of the output, which becomes that of {@code x}
    * @param products scratch of the same extent
+   * @param masks of the block
    */
   SqueezeExcite(
       Site site,
@@ -46,50 +55,53 @@ final class SqueezeExcite {
       SlabPlan.SqueezeExcite plan,
       NativeFloats x,
       NativeFloats dy,
-      NativeFloats products) {
+      NativeFloats products,
+      BlockMasks masks) {
     OneDnn dnn = site.dnn();
     NhwcShape shape = site.plan().output().withChannels(slab.channels());
     NhwcShape wide = plan.squeeze().input();
     NhwcShape narrow = plan.squeeze().output();
-    NativeFloats means = dnn.floats(wide.elements());
+    int middle = slab.segments().get(0).length();
     NativeFloats meansGradient = dnn.floats(wide.elements());
     NativeFloats squeezed = dnn.floats(narrow.elements());
-    NativeFloats hidden = dnn.floats(narrow.elements());
     NativeFloats hiddenGradient = dnn.floats(narrow.elements());
     NativeFloats excited = dnn.floats(wide.elements());
-    NativeFloats factors = dnn.floats(wide.elements());
-    NativeFloats factorGradient = dnn.floats(wide.elements());
+    NativeFloats excitedGradient = dnn.floats(wide.elements());
+    means = new PooledMask(dnn, wide, masks.middle(), middle, meansGradient);
+    hidden = new PooledMask(dnn, narrow, masks.squeezed(), narrow.channels(), hiddenGradient);
+    factors = new PooledMask(dnn, wide, masks.middle(), middle, excitedGradient);
     squeeze =
         product(
             site,
             plan.squeeze(),
             plan.squeezeParameters(),
-            new Ports(means, Optional.of(meansGradient), squeezed, hiddenGradient));
+            new Ports(means.masked(), Optional.of(meansGradient), squeezed, hiddenGradient));
     excite =
         product(
             site,
             plan.excite(),
             plan.exciteParameters(),
-            new Ports(hidden, Optional.of(hiddenGradient), excited, factorGradient));
+            new Ports(hidden.masked(), Optional.of(hiddenGradient), excited, excitedGradient));
     MeanPool mean = new MeanPool(dnn, shape);
     Elementwise function =
         new Elementwise(dnn, ActivatedNorm.function(slab.activation()), squeezed);
-    Elementwise gate = new Elementwise(dnn, Elementwise.Function.HARD_SIGMOID, excited);
+    Elementwise sigmoid = new Elementwise(dnn, Elementwise.Function.HARD_SIGMOID, excited);
     NativeFloats positions = dnn.floats(1);
     positions.put(new float[] {shape.height() * shape.width()});
     y = dnn.floats(shape.elements());
-    pool = mean.forward(x, means);
-    activate = function.forward(hidden);
-    gateAndScale = gate.forward(factors).then(dnn.channelProduct(shape, x, factors, y));
-    gateGradient =
+    pool = mean.forward(x, means.value());
+    activate = function.forward(hidden.value());
+    gate = sigmoid.forward(factors.value());
+    scale = dnn.channelProduct(shape, x, factors.masked(), y);
+    factorGradient =
         dnn.product(x, dy, products)
-            .then(mean.forward(products, factorGradient))
-            .then(dnn.product(factorGradient, positions, factorGradient))
-            .then(gate.backward(factorGradient, factorGradient));
+            .then(mean.forward(products, excitedGradient))
+            .then(dnn.product(excitedGradient, positions, excitedGradient));
+    gateGradient = sigmoid.backward(excitedGradient, excitedGradient);
     activationGradient = function.backward(hiddenGradient, hiddenGradient);
     dataGradient =
         mean.backward(meansGradient, products)
-            .then(dnn.channelProductPlus(shape, dy, factors, products, dy));
+            .then(dnn.channelProductPlus(shape, dy, factors.masked(), products, dy));
   }
 
   private static Layer product(Site site, LinearPlan plan, int place, Ports ports) {
@@ -103,17 +115,25 @@ final class SqueezeExcite {
 
   void forward() {
     pool.run();
-    squeeze.forward(NO_GATES);
+    means.forward();
+    squeeze.forward(NO_FACTORS);
     activate.run();
-    excite.forward(NO_GATES);
-    gateAndScale.run();
+    hidden.forward();
+    excite.forward(NO_FACTORS);
+    gate.run();
+    factors.forward();
+    scale.run();
   }
 
   void backward(boolean weightsToo) {
+    factorGradient.run();
+    factors.backward(weightsToo);
     gateGradient.run();
-    excite.backward(NO_GATES, weightsToo);
+    excite.backward(NO_FACTORS, weightsToo);
+    hidden.backward(weightsToo);
     activationGradient.run();
-    squeeze.backward(NO_GATES, weightsToo);
+    squeeze.backward(NO_FACTORS, weightsToo);
+    means.backward(weightsToo);
     dataGradient.run();
   }
 }

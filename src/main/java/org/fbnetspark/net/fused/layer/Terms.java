@@ -6,13 +6,12 @@ import java.util.Optional;
 import org.fbnetspark.net.fused.kernel.NativeFloats;
 
 /**
- * The terms of a mixed layer's sum: the blocks in order, and behind them the bypass, if there is
- * one. The bypass is the input itself where the shape is kept, since then every candidate adds it,
- * or else the strided skip.
+ * The terms of a mixed layer's sum: the blocks in order, behind them the 1x1 convolution and the
+ * input itself, where there are such.
  *
- * <pre>y = sum over t of factor_t * term_t</pre>
+ * <pre>y = mask * (sum over blocks and convolution of factor * term) + factor * input</pre>
  *
- * The factor of a block is its gate; that of the input is the sum of all gates.
+ * The factor of the input is the sum of those of all that add it: residuals and skip.
  */
 final class Terms {
 
@@ -20,9 +19,8 @@ final class Terms {
   private final Optional<NativeFloats> dx;
   private final List<NativeFloats> projections = new ArrayList<>();
   private final NativeFloats slots;
-  private final Optional<StridedSkip> stridedSkip;
-  private final Optional<NativeFloats> bypass;
-  private final Optional<NativeFloats> bypassGradient;
+  private final Optional<ConvolvedSkip> convolution;
+  private final Optional<AddedInput> input;
 
   Terms(Site site) {
     plan = site.plan();
@@ -30,19 +28,14 @@ final class Terms {
     for (int i = 0; i < plan.blocks().size(); i++) {
       projections.add(site.dnn().floats(plan.output().elements()));
     }
-    stridedSkip = plan.skip().map(skip -> new StridedSkip(site, skip));
-    if (plan.placement().keepsShape()) {
-      bypass = Optional.of(site.ports().x());
-      bypassGradient = dx;
-    } else {
-      bypass = stridedSkip.map(StridedSkip::output);
-      bypassGradient = stridedSkip.map(StridedSkip::outputGradient);
-    }
+    boolean added = !plan.inputFactors().isEmpty();
+    convolution = plan.skip().map(skip -> new ConvolvedSkip(site, skip, added));
+    input = added ? Optional.of(new AddedInput(site)) : Optional.empty();
     slots = site.scratch().take(ScratchSizes.Use.CANDIDATES, size() * plan.output().elements());
   }
 
   int size() {
-    return projections.size() + (bypass.isPresent() ? 1 : 0);
+    return projections.size() + (convolution.isPresent() ? 1 : 0) + (input.isPresent() ? 1 : 0);
   }
 
   /** What each block leaves before its last normalisation. */
@@ -61,58 +54,60 @@ final class Terms {
     return slots.view(term * elements, elements);
   }
 
-  /** The bypass before its factor. */
-  Optional<NativeFloats> bypass() {
-    return bypass;
+  /** The convolution. */
+  Optional<ConvolvedSkip> convolution() {
+    return convolution;
   }
 
-  /** Where the gradient of the bypass is wanted. */
-  Optional<NativeFloats> bypassGradient() {
-    return bypassGradient;
+  /** The input. */
+  Optional<AddedInput> input() {
+    return input;
   }
 
-  /** Fills the bypass. */
-  void forwardBypass() {
-    stridedSkip.ifPresent(StridedSkip::forward);
+  /** Room for the convolution. */
+  NativeFloats convolutionSlot() {
+    return slot(projections.size());
   }
 
-  /** Sets the gradient of the layer's input to the bypass's share. */
-  void backwardBypass(boolean weightsToo) {
-    if (stridedSkip.isPresent()) {
-      stridedSkip.get().backward(weightsToo);
-    } else if (bypass.isEmpty()) {
+  /** Room for the input. */
+  NativeFloats inputSlot() {
+    return slot(size() - 1);
+  }
+
+  /**
+   * Sets the gradient of the layer's input to the share of what is no block, whose gradients have
+   * been filled.
+   */
+  void backward(boolean weightsToo) {
+    input.ifPresent(AddedInput::backward);
+    convolution.ifPresent(skip -> skip.backward(weightsToo));
+    if (input.isEmpty() && convolution.isEmpty()) {
       dx.ifPresent(NativeFloats::clear);
     }
   }
 
-  /** The factors under a row of gates. */
-  float[] factors(float[] gates) {
+  /** The factors of the terms under a row of factors of conditions. */
+  float[] factors(float[] row) {
     float[] factors = new float[size()];
-    float sum = 0;
-    for (float gate : gates) {
-      sum += gate;
-    }
     for (int i = 0; i < projections.size(); i++) {
-      factors[i] = gates[plan.blocks().get(i).candidate()];
+      factors[i] = row[plan.blocks().get(i).factor()];
     }
-    if (bypass.isPresent()) {
-      factors[projections.size()] = plan.skip().map(s -> gates[s.candidate()]).orElse(sum);
+    plan.skip().ifPresent(skip -> factors[projections.size()] = row[skip.factor()]);
+    for (int place : plan.inputFactors()) {
+      factors[size() - 1] += row[place];
     }
     return factors;
   }
 
-  /** The gradient of the gates from that of the factors. */
-  float[] gateGradient(float[] factorGradient) {
-    float[] gradient = new float[plan.candidates()];
+  /** The gradient of the row from that of the factors of the terms. */
+  float[] rowGradient(float[] factorGradient) {
+    float[] gradient = new float[plan.conditions().size()];
     for (int i = 0; i < projections.size(); i++) {
-      gradient[plan.blocks().get(i).candidate()] = factorGradient[i];
+      gradient[plan.blocks().get(i).factor()] += factorGradient[i];
     }
-    if (plan.skip().isPresent()) {
-      gradient[plan.skip().get().candidate()] = factorGradient[projections.size()];
-    } else if (bypass.isPresent()) {
-      for (int i = 0; i < gradient.length; i++) {
-        gradient[i] += factorGradient[projections.size()];
-      }
+    plan.skip().ifPresent(skip -> gradient[skip.factor()] += factorGradient[projections.size()]);
+    for (int place : plan.inputFactors()) {
+      gradient[place] += factorGradient[size() - 1];
     }
     return gradient;
   }

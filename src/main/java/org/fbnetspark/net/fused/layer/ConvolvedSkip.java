@@ -9,15 +9,20 @@ import org.fbnetspark.net.fused.kernel.NhwcShape;
 import org.fbnetspark.net.fused.kernel.OneDnn;
 import org.fbnetspark.net.fused.kernel.Trainable;
 
-/** Skip where the shape changes: the positions of the stride, 1x1 convolution, BN, ReLU. */
-final class StridedSkip {
+/**
+ * Skip where the shape changes, and a 1x1 convolution elsewhere: the positions of the stride, the
+ * convolution, BN, ReLU.
+ */
+final class ConvolvedSkip {
 
   private final OneDnn dnn;
   private final Optional<NativeFloats> dx;
+  private final boolean strided;
+  private final float added;
   private final Kernel pick;
   private final Kernel spread;
-  private final Matrix picked;
-  private final Matrix pickedGradient;
+  private final Matrix read;
+  private final Optional<Matrix> readGradient;
   private final Matrix weights;
   private final Matrix weightGradient;
   private final Matrix convolved;
@@ -27,19 +32,24 @@ final class StridedSkip {
   private final BatchNorm norm;
   private final Kernel normGradient;
 
-  StridedSkip(Site site, MixedPlan.SkipConvolution plan) {
+  /**
+   * Binds both passes.
+   *
+   * @param added whether the backward pass adds to the gradient of the input, in place of setting
+   *     it; not with a stride
+   */
+  ConvolvedSkip(Site site, MixedPlan.SkipConvolution plan, boolean added) {
     dnn = site.dnn();
     dx = site.ports().dx();
+    strided = site.plan().strided();
+    this.added = added ? 1f : 0f;
     NhwcShape in = site.plan().input();
     NhwcShape out = site.plan().output();
-    NhwcShape read = out.withChannels(in.channels());
+    NhwcShape shape = out.withChannels(in.channels());
     Trainable parameters =
         site.parameters().view(plan.weights(), (long) in.channels() * out.channels());
     weights = Matrix.of(parameters.value(), in.channels(), out.channels());
     weightGradient = Matrix.of(parameters.gradient(), in.channels(), out.channels());
-    picked = Site.rows(dnn.floats(read.elements()), read);
-    NativeFloats readGradient = site.scratch().take(ScratchSizes.Use.SKIP_INPUT, read.elements());
-    pickedGradient = Site.rows(readGradient, read);
     convolved = Site.rows(dnn.floats(out.elements()), out);
     output = dnn.floats(out.elements());
     outputGradient = site.scratch().take(ScratchSizes.Use.SKIP, out.elements());
@@ -47,14 +57,25 @@ final class StridedSkip {
     Trainable affine = site.parameters().view(plan.affine(), 2L * out.channels());
     norm = new BatchNorm(dnn, out, true, convolved.data(), output, affine);
     normGradient = norm.backward(outputGradient, outputGradient);
-    long[] steps = in.strides();
-    int stride = site.plan().placement().stride();
-    steps[2] *= out.height() > 1 ? stride : 1;
-    steps[3] *= out.width() > 1 ? stride : 1;
-    pick = dnn.copy(read, site.ports().x(), steps, picked.data(), read.strides());
-    spread =
-        dx.map(target -> dnn.copy(read, readGradient, read.strides(), target, steps))
-            .orElse(() -> {});
+    if (strided) {
+      int stride = site.plan().placement().stride();
+      long[] steps = in.strides();
+      steps[2] *= out.height() > 1 ? stride : 1;
+      steps[3] *= out.width() > 1 ? stride : 1;
+      NativeFloats picked = dnn.floats(shape.elements());
+      NativeFloats scratch = site.scratch().take(ScratchSizes.Use.SKIP_INPUT, shape.elements());
+      read = Site.rows(picked, shape);
+      readGradient = dx.map(target -> Site.rows(scratch, shape));
+      pick = dnn.copy(shape, site.ports().x(), steps, picked, shape.strides());
+      spread =
+          dx.map(target -> dnn.copy(shape, scratch, shape.strides(), target, steps))
+              .orElse(() -> {});
+    } else {
+      read = site.x();
+      readGradient = site.dx();
+      pick = () -> {};
+      spread = () -> {};
+    }
   }
 
   NativeFloats output() {
@@ -68,21 +89,20 @@ final class StridedSkip {
 
   void forward() {
     pick.run();
-    dnn.multiply(picked, weights, 0f, convolved);
+    dnn.multiply(read, weights, 0f, convolved);
     norm.forward();
   }
 
-  /** Sets the gradient of the layer's input. */
+  /** Fills the gradient of the weights, and sets that of the layer's input or adds to it. */
   void backward(boolean weightsToo) {
     normGradient.run();
     if (weightsToo) {
-      dnn.multiply(picked.transpose(), gradient, 0f, weightGradient);
+      dnn.multiply(read.transpose(), gradient, 0f, weightGradient);
     }
-    dx.ifPresent(
-        target -> {
-          dnn.multiply(gradient, weights.transpose(), 0f, pickedGradient);
-          target.clear();
-          spread.run();
-        });
+    readGradient.ifPresent(target -> dnn.multiply(gradient, weights.transpose(), added, target));
+    if (strided) {
+      dx.ifPresent(NativeFloats::clear);
+      spread.run();
+    }
   }
 }
