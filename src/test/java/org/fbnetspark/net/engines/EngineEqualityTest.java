@@ -129,13 +129,16 @@ class EngineEqualityTest {
       cases.add(new Case("only " + op.code(), SmallNets.oneChoice(List.of(op), at), 4, false));
     }
     cases.add(new Case("every op", Space.of(SmallNets.everyOp()), 8, false));
-    for (Space masked :
-        List.of(SmallMasked.SPACE, SmallMasked.STRIDED, SmallSides.CHAIN, SmallSides.MASKED)) {
-      cases.add(new Case(masked.network().name(), masked, 8, false));
-    }
+    cases.addAll(masked());
     cases.add(new Case("deep", deep(), 4, false));
     cases.add(new Case("deep", deep(), 4, true));
     return cases.stream();
+  }
+
+  private static List<Case> masked() {
+    return Stream.of(SmallMasked.SPACE, SmallMasked.STRIDED, SmallSides.CHAIN, SmallSides.MASKED)
+        .map(space -> new Case(space.network().name(), space, 8, false))
+        .toList();
   }
 
   private static Case mixed(
