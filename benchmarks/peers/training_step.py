@@ -1,17 +1,20 @@
 """Trains a network in PyTorch, as a peer of benchmarks/supernet-step and retrain-step.
 
-Arguments: folder of the layers and of raw little-endian float files (weights, gates, batches), variant ("default" or
+Arguments: folder of the layers, or nodes, and of raw little-endian float files (weights, gates, batches), variant ("default" or
 "channels_last" memory layout, or "double" for double precision), learning rate, threads, steps
 before the clock starts, steps timed.
 Prints one line of key=value for each figure.
 """
 
+import json
+import os
 import re
 import sys
 import time
 
 import numpy
 import torch
+from masked import Network as MaskedNetwork
 from torch import nn
 from torch.nn import functional
 
@@ -106,13 +109,21 @@ def read(folder, name):
     return torch.from_numpy(numpy.fromfile(f"{folder}/{name}.f32", "<f4").copy())
 
 
+def described(folder):
+    """The network of a folder: layers of candidates, or nodes of masked branches."""
+    if os.path.exists(f"{folder}/nodes.json"):
+        with open(f"{folder}/nodes.json", encoding="utf-8") as nodes:
+            return MaskedNetwork(json.load(nodes))
+    with open(f"{folder}/layers.txt", encoding="utf-8") as lines:
+        return Network([line.split() for line in lines])
+
+
 def main():
     folder, variant, rate = sys.argv[1], sys.argv[2], float(sys.argv[3])
     threads, warm_up, steps = map(int, sys.argv[4:7])
     torch.set_num_threads(threads)
     memory = torch.channels_last if variant == "channels_last" else torch.contiguous_format
-    with open(f"{folder}/layers.txt", encoding="utf-8") as lines:
-        net = Network([line.split() for line in lines])
+    net = described(folder)
     weights = read(folder, "weights")
     offset = 0
     for parameter in net.parameters():
@@ -121,11 +132,12 @@ def main():
     assert offset == weights.numel(), "the weights are of another network"
     precision = torch.float64 if variant == "double" else torch.float32
     net = net.to(dtype=precision, memory_format=memory).train()
-    sizes = [len(layer.blocks) for layer in net.mixed()]
+    sizes = [len(layer.blocks) for layer in net.mixed()] if isinstance(net, Network) else []
     gates = [row.tolist() for row in read(folder, "gates").split(sizes)] if sizes else []
+    side = int((read(folder, "images0").numel() / (read(folder, "labels0").numel() * 3)) ** 0.5)
     batches = []
     for i in range(BATCHES):
-        images = read(folder, f"images{i}").view(-1, 32, 32, 3).permute(0, 3, 1, 2)
+        images = read(folder, f"images{i}").view(-1, side, side, 3).permute(0, 3, 1, 2)
         labels = read(folder, f"labels{i}").long()
         batches.append((images.to(precision).contiguous(memory_format=memory), labels))
     sgd = torch.optim.SGD(net.parameters(), rate, momentum=0.9, weight_decay=1e-4)

@@ -125,7 +125,7 @@ public final class TrainingStep implements Runnable {
           start(
               List.of(
                   java(),
-                  "-Xmx1g",
+                  "-Xmx3g",
                   "-cp",
                   System.getProperty("java.class.path"),
                   Slots.class.getName(),

@@ -17,14 +17,15 @@ import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.space.catalog.FbnetV1;
+import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.testing.Layers;
 
 /**
- * What every engine computes: a network on 32x32 images in 10 classes, the same initial weights,
- * gates and batches, the latter in files of raw little-endian floats that a peer reads.
+ * What every engine computes: a network on images in 10 classes, the same initial weights, gates
+ * and batches, the latter in files of raw little-endian floats that a peer reads.
  */
 final class Workload {
 
@@ -39,10 +40,14 @@ final class Workload {
   /** The name of FBNetV1's supernet, with the paper's strides. */
   static final String SUPERNET = "fbnet-v1-supernet";
 
+  /** The name of FBNetV2-F's supernet at 64x64 pixels, with all its widths and sides. */
+  static final String MASKED_SUPERNET = "fbnet-v2-supernet";
+
   private static final int BATCHES = 4;
   private static final int CLASSES = 10;
   private static final int MOST_CANDIDATES = 16;
   private static final ImageShape IMAGE = new ImageShape(32, 32, 3);
+  private static final ImageShape LARGER_IMAGE = new ImageShape(64, 64, 3);
 
   private final Space space;
   private final SeedTree seeds = new SeedTree(1);
@@ -51,19 +56,26 @@ final class Workload {
   /**
    * The work of one network.
    *
-   * @param network {@link #SUPERNET}, or a published network, whose strides are fitted to the
-   *     images
+   * @param network {@link #SUPERNET}, {@link #MASKED_SUPERNET}, or a published network, whose
+   *     strides are fitted to the images
    */
   Workload(String network, int batchSize) {
     this.batchSize = batchSize;
     space =
-        network.equals(SUPERNET)
-            ? FbnetV1.cifarWithPaperStrides().space()
-            : Space.of(
-                ArchitectureCatalog.named(network)
-                    .withClasses(CLASSES)
-                    .resized(IMAGE, 4)
-                    .architecture());
+        switch (network) {
+          case SUPERNET -> FbnetV1.cifarWithPaperStrides().space();
+          case MASKED_SUPERNET ->
+              SpaceCatalog.named("fbnet-v2-f")
+                  .withClasses(CLASSES)
+                  .resized(LARGER_IMAGE, 2)
+                  .space();
+          default ->
+              Space.of(
+                  ArchitectureCatalog.named(network)
+                      .withClasses(CLASSES)
+                      .resized(IMAGE, 4)
+                      .architecture());
+        };
   }
 
   Space space() {
@@ -116,7 +128,12 @@ final class Workload {
 
   /** Writes what a peer reads: weights, gates, and images and labels of every batch. */
   void write(Path folder) throws IOException {
-    Files.write(folder.resolve("layers.txt"), layers());
+    if (space.network().masked()) {
+      Files.writeString(
+          folder.resolve("nodes.json"), new MaskedNodes(space.network(), gates()).json());
+    } else {
+      Files.write(folder.resolve("layers.txt"), layers());
+    }
     write(folder.resolve("weights.f32"), weights());
     Gates gates = gates();
     FloatBuffer rows = FloatBuffer.allocate(space.choices().size() * MOST_CANDIDATES);
