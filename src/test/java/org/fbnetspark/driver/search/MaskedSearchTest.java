@@ -45,16 +45,15 @@ class MaskedSearchTest {
   @Test
   void itsArchitectureIsPlainAndAResumedSearchHasTheSameBits() throws IOException {
     SpaceSettings space = new SpaceSettings(SmallMasked.DEFINITION, false, 4);
-    SearchSummary whole = run("whole", space, false);
+    SearchSummary whole = run("masked", space, false);
     assertThat(whole.architecture().fixed()).isTrue();
     assertThat(whole.architecture().nodes().get(1).width().options()).hasSize(1);
     assertThat((double) whole.architecture().macs()).isEqualTo(whole.decidingCost());
-    byte[] file = Files.readAllBytes(directory.resolve("whole/architecture.json"));
+    byte[] file = Files.readAllBytes(directory.resolve("masked/architecture.json"));
     assertThat(ArchitectureJson.read(file, "architecture")).isEqualTo(whole.architecture());
 
-    run("halved", space, false);
-    Files.delete(directory.resolve("halved/checkpoints/epoch-000002.state"));
-    SearchSummary resumed = run("halved", space, true);
+    Files.delete(directory.resolve("masked/checkpoints/epoch-000002.state"));
+    SearchSummary resumed = run("masked", space, true);
     assertThat(lines).anyMatch(line -> line.startsWith("resuming after 1 epochs"));
     assertThat(resumed.thetaSha256()).isEqualTo(whole.thetaSha256());
     assertThat(resumed.weightsSha256()).isEqualTo(whole.weightsSha256());
