@@ -18,10 +18,6 @@ public final class SparkProcess implements AutoCloseable {
   private static final Path TARGET = Path.of("target").toAbsolutePath();
   private static final long POLL_MILLIS = 20;
 
-  /** These processes live for seconds, of which the second compiler takes many. */
-  private static final List<String> QUICK_START =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
   private final Process process;
   private final Path log;
 
@@ -84,7 +80,7 @@ public final class SparkProcess implements AutoCloseable {
                 "--conf",
                 "spark.executor.memory=700m",
                 "--conf",
-                "spark.executor.extraJavaOptions=" + String.join(" ", QUICK_START),
+                "spark.executor.extraJavaOptions=" + String.join(" ", ownOptions("-XX:")),
                 "--conf",
                 "spark.executorEnv.OMP_NUM_THREADS=1",
                 "--conf",
@@ -97,17 +93,21 @@ public final class SparkProcess implements AutoCloseable {
     return start(log, List.of("-Xmx1g"), "org.apache.spark.deploy.SparkSubmit", arguments);
   }
 
+  /** Those that this test was started with: its compiler and collector, and Spark's openings. */
+  private static List<String> ownOptions(String prefix) {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith(prefix))
+        .toList();
+  }
+
   private static SparkProcess start(
       Path log, List<String> jvmOptions, String mainClass, List<String> arguments)
       throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(jvmOptions);
-    line.addAll(QUICK_START);
-    // The openings that Spark needs are those that this test was started with.
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens"))
-        .forEach(line::add);
+    line.addAll(ownOptions("-XX:"));
+    line.addAll(ownOptions("--add-opens"));
     line.add("-cp");
     line.add(TARGET.resolve("spark/jars") + "/*:" + TARGET.resolve("lib") + "/*");
     line.add(mainClass);

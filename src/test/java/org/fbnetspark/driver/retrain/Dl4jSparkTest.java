@@ -125,9 +125,8 @@ class Dl4jSparkTest {
 
   @Test
   void aRunThatGoesOnHasTheWeightsOfOneThatNeverStopped() throws IOException {
-    RetrainSummary whole = train(directory.resolve("whole"), 3, false);
-    Path run = directory.resolve("halves");
-    train(run, 3, false);
+    Path run = directory.resolve("run");
+    RetrainSummary whole = train(run, 3, false);
     Files.delete(run.resolve("checkpoints/epoch-000003.state"));
 
     RetrainSummary resumed = train(run, 3, true);

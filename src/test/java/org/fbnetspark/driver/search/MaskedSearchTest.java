@@ -79,18 +79,18 @@ class MaskedSearchTest {
   void itsArchitectureIsPlainAndAResumedSearchHasTheSameBits(MaskedDefinition definition)
       throws IOException {
     SpaceSettings space = new SpaceSettings(definition, false, 4);
-    SearchSummary whole = run("whole", space, false);
+    SearchSummary whole = run("masked", space, false);
     assertThat(whole.architecture().fixed()).isTrue();
     assertThat(whole.architecture().nodes().get(1).width().options()).hasSize(1);
-    assertThat(inputs("whole")).hasSize(4).isSubsetOf(definition.inputs());
-    assertThat(new HashSet<>(inputs("whole")).size() > 1).isEqualTo(definition.inputs().size() > 1);
+    assertThat(inputs("masked")).hasSize(4).isSubsetOf(definition.inputs());
+    assertThat(new HashSet<>(inputs("masked")).size() > 1)
+        .isEqualTo(definition.inputs().size() > 1);
     assertThat((double) whole.architecture().macs()).isEqualTo(whole.decidingCost());
-    byte[] file = Files.readAllBytes(directory.resolve("whole/architecture.json"));
+    byte[] file = Files.readAllBytes(directory.resolve("masked/architecture.json"));
     assertThat(ArchitectureJson.read(file, "architecture")).isEqualTo(whole.architecture());
 
-    run("halved", space, false);
-    Files.delete(directory.resolve("halved/checkpoints/epoch-000002.state"));
-    SearchSummary resumed = run("halved", space, true);
+    Files.delete(directory.resolve("masked/checkpoints/epoch-000002.state"));
+    SearchSummary resumed = run("masked", space, true);
     assertThat(lines).anyMatch(line -> line.startsWith("resuming after 1 epochs"));
     assertThat(resumed.thetaSha256()).isEqualTo(whole.thetaSha256());
     assertThat(resumed.weightsSha256()).isEqualTo(whole.weightsSha256());

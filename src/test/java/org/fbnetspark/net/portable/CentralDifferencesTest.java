@@ -137,7 +137,7 @@ class CentralDifferencesTest {
           x -> net.evaluate(new Batch(batch.shape(), x, batch.labels()), factors).meanLoss();
       float[] direction = SmallNets.normal(batch.images().length, 1, random);
       compare("images", ofImages, batch.images(), direction, gradients[1]);
-      compareFactors(net, batch, factors);
+      compareFactors(net, batch, factors, random);
     }
   }
 
@@ -152,24 +152,24 @@ class CentralDifferencesTest {
             .values();
   }
 
-  private static void compareFactors(PortableSupernet net, Batch batch, float[][] factors) {
+  /** Each condition's factors of all examples together. */
+  private static void compareFactors(
+      PortableSupernet net, Batch batch, float[][] factors, RandomGenerator random) {
     float[][] gradient = net.factorGradient(batch, factors).factorGradient();
     for (int condition = 0; condition < factors.length; condition++) {
-      for (int example = 0; example < factors[condition].length; example++) {
-        int c = condition;
-        float[] row = factors[c];
-        float[] direction = new float[row.length];
-        direction[example] = 1;
-        double[] analytic = new double[row.length];
+      int c = condition;
+      float[] row = factors[c];
+      double[] analytic = new double[row.length];
+      for (int example = 0; example < row.length; example++) {
         analytic[example] = gradient[c][example];
-        ToDoubleFunction<float[]> loss =
-            values -> {
-              float[][] moved = factors.clone();
-              moved[c] = values;
-              return net.evaluate(batch, moved).meanLoss();
-            };
-        compare("factor " + c + " " + example, loss, row, direction, analytic);
       }
+      ToDoubleFunction<float[]> loss =
+          values -> {
+            float[][] moved = factors.clone();
+            moved[c] = values;
+            return net.evaluate(batch, moved).meanLoss();
+          };
+      compare("factor " + c, loss, row, SmallNets.normal(row.length, 1, random), analytic);
     }
   }
 
