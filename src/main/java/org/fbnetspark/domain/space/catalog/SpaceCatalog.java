@@ -22,6 +22,7 @@ public final class SpaceCatalog {
     SPACES.put("fbnet-v1-cifar-stem2", FbnetV1::cifarWithPaperStrides);
     SPACES.put("fbnet-v2-f", FbnetV2::paper);
     SPACES.put("fbnet-v2-cifar", FbnetV2::cifar);
+    SPACES.put("fbnet-v2-cifar-stem2", FbnetV2::cifarWithPaperStem);
     SPACES.put("proxyless-nas", ProxylessNas::paper);
     SPACES.put("tiny", SpaceCatalog::tiny);
   }
