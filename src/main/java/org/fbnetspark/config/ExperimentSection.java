@@ -120,6 +120,6 @@ final class ExperimentSection {
     if (table.isPresent() && kind != CostKind.LATENCY) {
       keys.refuse("cost.latency-table", "belongs to cost.kind latency, but that is another");
     }
-    return new CostSettings(kind, table);
+    return new CostSettings(kind, table, keys.truth("cost.interpolate"));
   }
 }

@@ -115,7 +115,7 @@ class SearchViewTest {
                 List.of(hostile),
                 Optional.of(HOSTILE)),
             SampleRun.settings(),
-            new CostSettings(CostKind.LATENCY, Optional.empty()),
+            new CostSettings(CostKind.LATENCY, Optional.empty(), false),
             Optional.of(SampleRun.table(HOSTILE)),
             Optional.of(SampleRun.summary(directory, HOSTILE)),
             List.of(SampleRun.architecture(HOSTILE)));
@@ -170,6 +170,7 @@ class SearchViewTest {
             Optional.empty(),
             "the phone is elsewhere",
             s.latencyDevice(),
+            s.latencyRows(),
             Optional.empty(),
             List.of(),
             1e6,
@@ -192,7 +193,7 @@ class SearchViewTest {
                 run.run().epochs().stream().map(SearchViewTest::plain).toList(),
                 run.run().outcome()),
             SampleRun.settings(),
-            new CostSettings(CostKind.MACS, Optional.empty()),
+            new CostSettings(CostKind.MACS, Optional.empty(), false),
             run.latencies(),
             Optional.of(plain),
             List.of());

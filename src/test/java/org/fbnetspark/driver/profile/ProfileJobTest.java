@@ -247,6 +247,8 @@ class ProfileJobTest {
             new RuntimeSettings(RuntimeKind.ENGINE, Dtype.FP32, 1, 2),
             profile(0, 0).protocol(),
             directory.toString(),
+            1000,
+            0,
             0,
             0);
 

@@ -160,7 +160,7 @@ class SearchJobTest {
 
   @Test
   void latenciesAreMeasuredOnceAndKept() throws IOException {
-    CostSettings latency = new CostSettings(CostKind.LATENCY, Optional.empty());
+    CostSettings latency = new CostSettings(CostKind.LATENCY, Optional.empty(), false);
     Experiment experiment = Changed.of(SmallSearch.experiment(SPARK.stripes(), 1), latency);
     SearchSummary first = run(experiment);
     byte[] table = Files.readAllBytes(runDirectory().resolve("latency-table.json"));
@@ -186,7 +186,7 @@ class SearchJobTest {
     }
     Path table = directory.resolve("phone.json");
     Files.write(table, LatencyTableJson.write(phone.build()));
-    CostSettings latency = new CostSettings(CostKind.LATENCY, Optional.of(table.toString()));
+    CostSettings latency = new CostSettings(CostKind.LATENCY, Optional.of(table.toString()), false);
 
     SearchSummary summary = run(Changed.of(SmallSearch.experiment(SPARK.stripes(), 1), latency));
 
