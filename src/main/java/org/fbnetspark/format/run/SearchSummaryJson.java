@@ -13,7 +13,10 @@ import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.LatencyRows;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpCode;
+import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.format.json.FormatException;
 import org.fbnetspark.format.json.Json;
 import org.fbnetspark.format.json.JsonFields;
@@ -300,7 +303,7 @@ public final class SearchSummaryJson {
     for (int i = 0; i < picks.size(); i++) {
       String pick = picks.get(i);
       if (OpCode.parse(pick).isPresent()) {
-        while (next < blocks.size() && !blocks.get(next).op().code().equals(pick)) {
+        while (next < blocks.size() && !made(blocks.get(next).op(), pick)) {
           next++;
         }
         if (next++ == blocks.size()) {
@@ -311,6 +314,11 @@ public final class SearchSummaryJson {
       }
     }
     return picks;
+  }
+
+  /** A skip between masked widths that differ is a 1x1 convolution. */
+  private static boolean made(Op op, String pick) {
+    return op.code().equals(pick) || pick.equals(new Skip().code()) && op.equals(new Conv(1));
   }
 
   private static Optional<Double> optional(JsonFields file, String name) throws FormatException {

@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.Combinations;
-import org.fbnetspark.domain.space.MaskedDefinition;
 import org.fbnetspark.domain.space.Space;
+import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.profile.ProfilePlan;
 import org.fbnetspark.profile.ProfileSettings;
@@ -26,18 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Costs of a space with sides and widths to choose, by a table of a few of its rows. */
 class InterpolatedCostTest {
 
-  private static final Space SPACE = space(SmallMasked.DEFINITION);
-
-  private static Space space(MaskedDefinition small) {
-    return new MaskedDefinition(
-            "small-sides",
-            List.of(new ImageShape(8, 8, 3), new ImageShape(12, 12, 3), new ImageShape(16, 16, 3)),
-            small.stem(),
-            small.rows(),
-            small.lastWidth(),
-            small.classes())
-        .space();
-  }
+  private static final Space SPACE = SmallMasked.WITH_SIDES.space();
 
   /** Random times of the coarsest grids. */
   private static LatencyTable table(long seed) {
@@ -63,7 +51,7 @@ class InterpolatedCostTest {
     CostTable costs = CostTable.latency(SPACE, table);
     double[][] logits = new double[SPACE.choices().size()][];
     SplittableRandom random = new SplittableRandom(seed);
-    java.util.Arrays.setAll(logits, i -> random.doubles(SPACE.candidates()[i], -1, 1).toArray());
+    Arrays.setAll(logits, i -> random.doubles(SPACE.candidates()[i], -1, 1).toArray());
     Theta theta = Theta.of(logits);
     double[] mean = new double[1];
     Combinations.each(
@@ -72,6 +60,7 @@ class InterpolatedCostTest {
         picks -> {
           double alone = CostTable.latency(Space.of(SPACE.at(picks)), table).of();
           assertThat(costs.of(picks)).isEqualTo(alone);
+          assertThat(costs.expected(Gates.oneHot(SPACE, picks))).isEqualTo(alone);
           mean[0] += Math.exp(theta.logProbability(picks)) * alone;
         });
     assertThat(costs.expected(theta)).isCloseTo(mean[0], within(1e-9 * mean[0]));

@@ -8,11 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.cost.LatencyRows;
+import org.fbnetspark.domain.op.Activation;
+import org.fbnetspark.domain.space.MaskedDefinition;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.experiment.SpaceSettings;
 import org.fbnetspark.format.model.ArchitectureJson;
+import org.fbnetspark.profile.ProfileSettings;
 import org.fbnetspark.run.JobRefusedException;
+import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.testing.Changed;
 import org.fbnetspark.testing.LocalSpark;
@@ -36,9 +43,12 @@ class MaskedSearchTest {
   }
 
   private SearchSummary run(String name, SpaceSettings space, boolean resume) throws IOException {
+    return run(name, experiment(space), resume);
+  }
+
+  private SearchSummary run(String name, Experiment experiment, boolean resume) throws IOException {
     Path run = directory.resolve(name);
-    return new SearchJob(
-            SPARK.context(), experiment(space), SmallSearch.start(run, resume), lines::add)
+    return new SearchJob(SPARK.context(), experiment, SmallSearch.start(run, resume), lines::add)
         .run();
   }
 
@@ -67,5 +77,54 @@ class MaskedSearchTest {
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContaining("its input has a choice of sides");
     assertThat(directory.resolve("sides/data")).doesNotExist();
+  }
+
+  /** A space of more rows than may be measured, and the latency of its architectures kept low. */
+  private Experiment byLatency(boolean interpolate) {
+    MaskedDefinition small = SmallMasked.DEFINITION;
+    MaskedDefinition.Row row =
+        new MaskedDefinition.Row(
+            List.of(8, 12, 16, 24),
+            List.of(0.75, 2.0, 3.0),
+            List.of(MaskedDefinition.SKIP, 3),
+            List.of(Activation.RELU),
+            List.of(false),
+            1,
+            1,
+            true);
+    MaskedDefinition wide =
+        new MaskedDefinition(
+            "wide",
+            small.inputs(),
+            small.stem(),
+            List.of(row, row),
+            small.lastWidth(),
+            small.classes());
+    ProfileSettings all = SmallSearch.profile("tables", 0, 0);
+    return Changed.of(
+        experiment(new SpaceSettings(wide, false, 4)),
+        new CostSettings(CostKind.LATENCY, Optional.empty(), interpolate),
+        new ProfileSettings(all.runtime(), all.protocol(), all.tables(), 1, 4, 0, 0));
+  }
+
+  @Test
+  void latenciesBetweenThoseMeasuredAreInterpolatedWhereThatIsAskedFor() throws IOException {
+    SearchSummary summary = run("wide", byLatency(true), false);
+    LatencyRows rows = summary.latencyRows().orElseThrow();
+    assertThat(rows.interpolated()).isBetween(1, rows.needed() - 1);
+    assertThat(summary.predictedCost()).isEqualTo(1000 * summary.predictedLatencyMillis());
+    assertThat(lines)
+        .anyMatch(line -> line.startsWith("rows           " + rows.interpolated() + " of "));
+    assertThat(directory.resolve("wide/report.html"))
+        .content()
+        .contains(rows.interpolated() + " of " + rows.needed() + " rows interpolated");
+  }
+
+  @Test
+  void withoutInterpolationSuchASpaceIsRefusedBeforeAnythingIsDone() {
+    assertThatThrownBy(() -> run("refused", byLatency(false), false))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContainingAll("wide needs ", "profile.max-rows", "cost.interpolate = true");
+    assertThat(directory.resolve("refused/latency-table.json")).doesNotExist();
   }
 }
