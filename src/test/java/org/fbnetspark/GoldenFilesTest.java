@@ -31,7 +31,7 @@ class GoldenFilesTest {
       run directory    | config.conf         | (HOCON with the keys of reference.conf)
       run directory    | manifest.json       | run-manifest-v1.json
       run directory    | data/               | dataset-manifest-v2.json shard-v1.bin
-      run directory    | latency-table.json  | latency-table-v2.json latency-table-v1.json
+      run directory    | latency-table.json  | latency-table-v3.json latency-table-v2.json latency-table-v1.json
       run directory    | checkpoints/        | search-state-v3.bin retrain-state-v1.bin
       run directory    | metrics.jsonl       | metrics-v2.jsonl retrain-metrics-v2.jsonl
       run directory    | tensorboard/        | (a format of TensorBoard's, read back by its tests)
@@ -53,7 +53,7 @@ class GoldenFilesTest {
       export directory | export.json         | export-v1.json
       data set         | dataset.json        | dataset-manifest-v2.json
       data set         | train-00000.shard   | shard-v1.bin
-      folder of tables | NAME.json           | latency-table-v2.json latency-table-v1.json
+      folder of tables | NAME.json           | latency-table-v3.json latency-table-v2.json latency-table-v1.json
       folder of tables | NAME.csv            | latency-table-v1.csv
       pack             | manifest.json       | profile-pack-v1.json
       pack             | 0001-overhead.onnx  | model-opset13.onnx

@@ -100,7 +100,10 @@ final class DescribeCommand implements Callable<Integer> {
   private Optional<LatencyTable> latencies(Space layers) throws IOException {
     return latencyTable == null
         ? Optional.empty()
-        : Optional.of(LatencyFile.read(InputFile.bytes(latencyTable), latencyTable, layers));
+        : Optional.of(
+            LatencyFile.read(InputFile.bytes(latencyTable), latencyTable, layers)
+                .interpolating(
+                    options.withSpace(subject.space).experiment().costs().interpolate()));
   }
 
   private Space space() {

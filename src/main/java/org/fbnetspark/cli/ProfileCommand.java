@@ -32,9 +32,11 @@ import picocli.CommandLine.Spec;
     description =
         "Times every candidate of the space on each machine of the cluster, nothing beside it, and"
             + " writes a latency table for each class of machines into profile.tables. Rows that"
-            + " are there are kept; a profile that was killed goes on where it was. For a device"
-            + " that cannot run Spark, --pack writes an ONNX model for each row, and --unpack makes"
-            + " a table of the times that the device has measured.",
+            + " are there are kept; a profile that was killed goes on where it was. Of a space that"
+            + " needs more rows than profile.max-rows, as of masked widths, grids are measured,"
+            + " between which cost.interpolate = true interpolates. For a device that cannot run"
+            + " Spark, --pack writes an ONNX model for each row, and --unpack makes a table of the"
+            + " times that the device has measured.",
     footer = {
       "",
       "Examples:",

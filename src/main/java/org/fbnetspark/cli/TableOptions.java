@@ -31,6 +31,11 @@ final class TableOptions {
         : Optional.of(experiment.withSpace(space).experiment().space().definition().space());
   }
 
+  /** Whether what lies between rows of a table's grids counts as there. */
+  boolean interpolate() {
+    return space().isPresent() && experiment.withSpace(space).experiment().costs().interpolate();
+  }
+
   /** The command that measures rows of {@link #space}. */
   String profileCommand() {
     return "./submit/profile " + experiment.again(space);

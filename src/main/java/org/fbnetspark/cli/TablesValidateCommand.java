@@ -8,13 +8,16 @@ import java.util.concurrent.Callable;
 import org.fbnetspark.cli.json.TablesJson;
 import org.fbnetspark.cli.json.TablesJson.Validation;
 import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.LatencyRows;
 import org.fbnetspark.domain.cost.MissingLatencyException;
 import org.fbnetspark.domain.cost.NegativeLatencyException;
+import org.fbnetspark.domain.latency.InterpolationError;
 import org.fbnetspark.domain.latency.LatencyCheck;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.format.latency.LatencyFile;
+import org.fbnetspark.report.LatencySentences;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +43,8 @@ final class TablesValidateCommand implements Callable<Integer> {
 
   /** Of a table with thousands of rows that were left out a person reads no more. */
   private static final int MOST_NOTES = 20;
+
+  private static final int MOST_MISSING = 100;
 
   @Spec private CommandSpec spec;
 
@@ -85,6 +90,17 @@ final class TablesValidateCommand implements Callable<Integer> {
         .map(read -> read.provenance().get(LatencyFile.READ_AS))
         .ifPresent(met -> cautions.add("read as " + met));
     table.ifPresent(read -> cautions.addAll(LatencyCheck.cautions(read)));
+    table
+        .flatMap(InterpolationError::of)
+        .ifPresent(error -> cautions.add(LatencySentences.error(error)));
+    if (table.isPresent() && space.isPresent()) {
+      LatencyRows rows = LatencyRows.of(space.get(), table.get());
+      if (rows.interpolated() > 0) {
+        cautions.add(
+            LatencySentences.rows(rows)
+                + (options.interpolate() ? "" : " where cost.interpolate = true, as by --set"));
+      }
+    }
     List<LatencyKey> missing =
         table.flatMap(read -> space.map(asked -> missing(asked, read, problems))).orElse(List.of());
     return new Validation(
@@ -96,9 +112,9 @@ final class TablesValidateCommand implements Callable<Integer> {
         cautions);
   }
 
-  private static List<LatencyKey> missing(Space space, LatencyTable table, List<String> problems) {
+  private List<LatencyKey> missing(Space space, LatencyTable table, List<String> problems) {
     try {
-      CostTable.latency(space, table);
+      CostTable.latency(space, table.interpolating(options.interpolate()));
       return List.of();
     } catch (MissingLatencyException lacking) {
       return lacking.keys();
@@ -114,7 +130,10 @@ final class TablesValidateCommand implements Callable<Integer> {
     file.problems().forEach(problem -> lines.add("  " + problem));
     if (!file.missing().isEmpty()) {
       lines.add("  " + file.missing().size() + " rows are missing:");
-      file.missing().forEach(key -> lines.add("    " + key));
+      file.missing().stream().limit(MOST_MISSING).forEach(key -> lines.add("    " + key));
+      if (file.missing().size() > MOST_MISSING) {
+        lines.add("    and " + (file.missing().size() - MOST_MISSING) + " more");
+      }
       lines.add("  measure just these: " + file.command());
     }
     file.cautions().stream().limit(MOST_NOTES).forEach(note -> lines.add("  note: " + note));

@@ -127,6 +127,6 @@ final class ExperimentSection {
               + kind.key()
               + " and latency is not limited; set one of them, or this to null");
     }
-    return new CostSettings(kind, table);
+    return new CostSettings(kind, table, keys.truth("cost.interpolate"));
   }
 }

@@ -10,6 +10,7 @@ import org.fbnetspark.profile.RuntimeSettings;
 /** Reads {@code profile.*}; empty where rules that join several keys are broken. */
 final class ProfileSection {
 
+  private static final int MOST_ROWS = 100_000;
   private static final int MOST_NETWORKS = 10_000;
   private static final int FEWEST_FITTED = 3;
 
@@ -32,13 +33,16 @@ final class ProfileSection {
             keys.number("profile.drift-limit", Range.above(0)),
             keys.integer("profile.repeats", Range.atLeast(0)));
     String tables = keys.path("profile.tables");
+    int mostRows = keys.integer("profile.max-rows", Range.atLeast(1));
+    int heldOutRows = keys.integer("profile.held-out-rows", Range.between(0, MOST_ROWS));
     int fitted = keys.integer("profile.fit-networks", Range.between(0, MOST_NETWORKS));
     int heldOut = keys.integer("profile.held-out-networks", Range.between(2, MOST_NETWORKS));
     if (fitted > 0 && fitted < FEWEST_FITTED) {
       keys.refuse("profile.fit-networks", "must be 0 or at least " + FEWEST_FITTED);
       return Optional.empty();
     }
-    return runtime.map(r -> new ProfileSettings(r, protocol, tables, fitted, heldOut));
+    return runtime.map(
+        r -> new ProfileSettings(r, protocol, tables, mostRows, heldOutRows, fitted, heldOut));
   }
 
   private Optional<RuntimeSettings> runtime() {

@@ -9,6 +9,7 @@ import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.OpCode;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.space.Space;
@@ -27,6 +28,18 @@ public record ProfileEntry(LatencyKey key, Network network) implements Serializa
     Block block = new Block(op.code(), op, at);
     return new ProfileEntry(
         LatencyKey.of(op, at), Network.chain(op.code(), at.input(), List.of(block)));
+  }
+
+  /**
+   * The row of a key of its own op, not of a pool and a classifier as one.
+   *
+   * @throws IllegalArgumentException where no op has its code
+   */
+  public static ProfileEntry of(LatencyKey key) {
+    Op op =
+        OpCode.parse(key.op())
+            .orElseThrow(() -> new IllegalArgumentException(OpCode.unknown(key.op())));
+    return of(op, new Placement(key.input(), key.outChannels(), key.stride()));
   }
 
   /** The network that computes nothing. */

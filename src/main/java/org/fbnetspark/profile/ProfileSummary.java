@@ -2,6 +2,8 @@ package org.fbnetspark.profile;
 
 import java.util.List;
 import java.util.Optional;
+import org.fbnetspark.domain.cost.LatencyRows;
+import org.fbnetspark.domain.latency.InterpolationError;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencySetting;
 
@@ -24,6 +26,8 @@ public record ProfileSummary(String space, double seconds, List<Table> tables) {
    * @param measured rows that were measured now
    * @param kept rows of the space that were there already
    * @param unsteady rows of the space whose interval was not small enough
+   * @param rows of the space, and those between the rows of grids
+   * @param error of what lies between; empty where no row is held out
    * @param correction how whole networks follow from their rows, where it is known
    */
   public record Table(
@@ -34,6 +38,8 @@ public record ProfileSummary(String space, double seconds, List<Table> tables) {
       int measured,
       int kept,
       int unsteady,
+      LatencyRows rows,
+      Optional<InterpolationError> error,
       Optional<LatencyCorrection> correction) {
 
     /** Copies the hosts. */

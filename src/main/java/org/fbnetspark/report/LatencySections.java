@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.fbnetspark.domain.cost.BlockLatencies;
+import org.fbnetspark.domain.latency.InterpolationError;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
@@ -47,7 +48,8 @@ final class LatencySections {
             + Figures.millis(outcome.predictedLatencyMillis())
             + ". Measured as a whole: "
             + outcome.measuredLatencyMillis().map(Figures::millis).orElse("not")
-            + ".";
+            + "."
+            + interpolated(outcome, table);
     return new Section(
         "layers",
         "Latency of the layers",
@@ -56,6 +58,22 @@ final class LatencySections {
                 Charts.plot("layers", "Bar chart of the latency of each layer. " + whole))
             .withClass(Charts.height(shares.size())),
         Charts.folded("Every layer in figures", table(blocks, shares, predicted)));
+  }
+
+  /** How many rows of the space lie between others, and how far those are off. */
+  private static String interpolated(SearchSummary outcome, LatencyTable table) {
+    return outcome
+        .latencyRows()
+        .filter(rows -> rows.interpolated() > 0)
+        .map(
+            rows ->
+                " Of the space "
+                    + LatencySentences.rows(rows)
+                    + InterpolationError.of(table)
+                        .map(error -> "; " + LatencySentences.error(error))
+                        .orElse("")
+                    + ".")
+        .orElse("");
   }
 
   private static DomContent table(

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.fbnetspark.domain.latency.InterpolationError;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
@@ -69,6 +70,11 @@ public final class TableReport {
     }
     table.baseMicros().ifPresent(base -> text.append(fact("base", micros(base) + " us")));
     table.correction().ifPresent(line -> text.append(fact("whole networks", line(line))));
+    if (!table.grids().isEmpty()) {
+      text.append(fact("grids", table.grids().size() + ", of rows to interpolate between"));
+    }
+    InterpolationError.of(table)
+        .ifPresent(error -> text.append(fact("held out", LatencySentences.error(error))));
     text.append('\n').append(rows(table));
     return text.toString();
   }

@@ -294,7 +294,8 @@ public final class RunFiles {
       return Optional.empty();
     }
     byte[] bytes = directory.storage().read(path, LatencyFile.LARGEST_BYTES);
-    return Optional.of(LatencyTableJson.read(bytes, path));
+    // A run that went without interpolation had every row.
+    return Optional.of(LatencyTableJson.read(bytes, path).interpolating());
   }
 
   /** The outcome, which must be that of the epochs that are told of. */

@@ -8,5 +8,6 @@ import org.fbnetspark.domain.cost.CostKind;
  *
  * @param kind latency, multiply-accumulates or parameters
  * @param latencyTable path of a latency table; without one, the workers are timed for the run
+ * @param interpolate whether rows that the table lacks are taken from between those of its grids
  */
-public record CostSettings(CostKind kind, Optional<String> latencyTable) {}
+public record CostSettings(CostKind kind, Optional<String> latencyTable, boolean interpolate) {}

@@ -3,6 +3,7 @@ package org.fbnetspark.search;
 import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.cost.LatencyRows;
 import org.fbnetspark.domain.evaluation.MeanDifference;
 import org.fbnetspark.domain.network.Network;
 
@@ -19,6 +20,8 @@ import org.fbnetspark.domain.network.Network;
  * @param measuredLatencyMillis of the network as a whole, timed on a worker; empty where it was not
  * @param notMeasured why not; empty where it was
  * @param latencyDevice device of that table
+ * @param latencyRows where the times of the space come from, or of the architecture where the
+ *     search kept something else low; empty in files of earlier releases
  * @param target cost to end at, if any
  * @param limits further costs that were not to be exceeded
  * @param expectedCost mean cost of the architectures that theta draws, in the unit of the kind
@@ -49,6 +52,7 @@ public record SearchSummary(
     Optional<Double> measuredLatencyMillis,
     String notMeasured,
     String latencyDevice,
+    Optional<LatencyRows> latencyRows,
     Optional<Target> target,
     List<LimitOutcome> limits,
     double expectedCost,

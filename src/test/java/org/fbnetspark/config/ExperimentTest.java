@@ -295,7 +295,8 @@ class ExperimentTest {
             "cost.latency-table=t.json",
             "search.target-macs=1000000",
             "search.target-latency-millis=2");
-    assertThat(read.costs()).isEqualTo(new CostSettings(CostKind.MACS, Optional.of("t.json")));
+    assertThat(read.costs())
+        .isEqualTo(new CostSettings(CostKind.MACS, Optional.of("t.json"), false));
   }
 
   @Test

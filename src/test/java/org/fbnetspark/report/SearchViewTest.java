@@ -116,7 +116,7 @@ class SearchViewTest {
                 List.of(hostile),
                 Optional.of(HOSTILE)),
             SampleRun.settings(),
-            new CostSettings(CostKind.LATENCY, Optional.empty()),
+            new CostSettings(CostKind.LATENCY, Optional.empty(), false),
             Optional.of(SampleRun.table(HOSTILE)),
             Optional.of(SampleRun.summary(directory, HOSTILE)),
             List.of(SampleRun.architecture(HOSTILE)));
@@ -171,6 +171,7 @@ class SearchViewTest {
             Optional.empty(),
             "the phone is elsewhere",
             s.latencyDevice(),
+            s.latencyRows(),
             Optional.empty(),
             List.of(),
             1e6,
@@ -193,7 +194,7 @@ class SearchViewTest {
                 run.run().epochs().stream().map(SearchViewTest::plain).toList(),
                 run.run().outcome()),
             SampleRun.settings(),
-            new CostSettings(CostKind.MACS, Optional.empty()),
+            new CostSettings(CostKind.MACS, Optional.empty(), false),
             run.latencies(),
             Optional.of(plain),
             List.of());
@@ -283,7 +284,7 @@ class SearchViewTest {
         new SearchRecord(
             led.run(),
             ConfigFile.load(Optional.empty(), List.of(limited)).experiment().search(),
-            new CostSettings(CostKind.MACS, Optional.empty()),
+            new CostSettings(CostKind.MACS, Optional.empty(), false),
             led.latencies(),
             Optional.empty(),
             List.of());

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.cost.LatencyRows;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
 import org.fbnetspark.domain.latency.LatencyKey;
@@ -85,7 +86,7 @@ public final class SampleRun {
     return new SearchRecord(
         run(directory, epochs(4), Optional.of(SearchSummaryJson.text(summary))),
         settings(),
-        new CostSettings(CostKind.LATENCY, Optional.empty()),
+        new CostSettings(CostKind.LATENCY, Optional.empty(), false),
         Optional.of(table("a device")),
         Optional.of(summary),
         List.of(architecture("tiny-sample-1")));
@@ -96,7 +97,7 @@ public final class SampleRun {
     return new SearchRecord(
         run(directory, epochs(epochs), Optional.empty()),
         settings(),
-        new CostSettings(CostKind.LATENCY, Optional.empty()),
+        new CostSettings(CostKind.LATENCY, Optional.empty(), false),
         Optional.empty(),
         Optional.empty(),
         List.of());
@@ -159,6 +160,7 @@ public final class SampleRun {
         Optional.of(0.1325),
         "",
         "a device",
+        Optional.of(new LatencyRows(54, 0)),
         Optional.of(new Target(128, 0.03)),
         List.of(new SearchSummary.LimitOutcome(CostKind.MACS, 2e7, 1.75e7, 1.5e7)),
         130.5,

@@ -82,5 +82,15 @@ public final class SmallMasked {
               SmallNets.CLASSES)
           .space();
 
+  /** The same with a choice of sides, so that rows lie between others on every axis. */
+  public static final MaskedDefinition WITH_SIDES =
+      new MaskedDefinition(
+          "small-sides",
+          List.of(new ImageShape(8, 8, 3), new ImageShape(12, 12, 3), new ImageShape(16, 16, 3)),
+          DEFINITION.stem(),
+          DEFINITION.rows(),
+          DEFINITION.lastWidth(),
+          DEFINITION.classes());
+
   private SmallMasked() {}
 }

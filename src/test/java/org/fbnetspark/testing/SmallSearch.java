@@ -154,7 +154,7 @@ public final class SmallSearch {
         new DataSettings(Optional.of(data.toString()), 0.8, Augmentation.padded(1)),
         generated(),
         new SpaceSettings(DEFINITION, false, 4),
-        new CostSettings(CostKind.MACS, Optional.empty()),
+        new CostSettings(CostKind.MACS, Optional.empty(), false),
         profile("unused", 0, 0),
         search,
         recipes(recipe),
@@ -210,6 +210,8 @@ public final class SmallSearch {
         new RuntimeSettings(RuntimeKind.ENGINE, Dtype.FP32, 1, 1),
         new Protocol(0.05, 0.02, 0.02, 0.001, 2, 50, 0.2, 2),
         tables,
+        1000,
+        0,
         fitNetworks,
         heldOutNetworks);
   }

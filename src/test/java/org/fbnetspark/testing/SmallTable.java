@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
+import org.fbnetspark.domain.latency.LatencyGrid;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
@@ -39,6 +40,33 @@ public final class SmallTable {
         .add(key, LatencyRow.of("a", 33.25, new LatencyRow.Spread(32, 35.5, 0.25, 400, true)))
         .add(key.at("stage2.layer1"), new LatencyRow(34))
         .add(new LatencyKey("skip", new ImageShape(8, 8, 16), 16, 1), new LatencyRow(0))
+        .build();
+  }
+
+  /** The same with a grid of four rows and one between them. */
+  public static LatencyTable gridded() {
+    LatencyTable plain = table();
+    LatencyTable.Builder builder =
+        LatencyTable.builder(plain.setting()).baseMicros(plain.baseMicros().orElseThrow());
+    plain.provenance().forEach(builder::provenance);
+    plain.correction().ifPresent(builder::correction);
+    plain.rows().forEach(builder::add);
+    LatencyGrid grid =
+        new LatencyGrid(
+            "mb_k3_m*_se_hs",
+            1,
+            List.of(new LatencyGrid.Sides(8, 8)),
+            List.of(16, 32),
+            List.of(24, 88),
+            List.of(16),
+            8);
+    double[] micros = {4, 9, 5, 12};
+    for (int i = 0; i < micros.length; i++) {
+      builder.add(grid.points().get(i), new LatencyRow(micros[i]));
+    }
+    return builder
+        .grid(grid)
+        .add(new LatencyKey("mb_k3_m56_se_hs", new ImageShape(8, 8, 24), 16, 1), new LatencyRow(8))
         .build();
   }
 

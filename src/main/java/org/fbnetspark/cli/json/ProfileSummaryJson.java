@@ -21,6 +21,9 @@ import org.fbnetspark.profile.ProfileSummary;
  *   hosts            machines of the class
  *   measured, kept   rows measured now, rows that were there already
  *   unsteadyShare    of the rows of the space
+ *   needed           rows that the space needs; absent where it has all of them, as what follows
+ *   interpolated     those that lie between the rows of grids
+ *   heldOut          of rows measured between: rows, medianError, p90Error, largestError
  *   correction       how whole networks follow from their rows; absent where that is not known
  *     slope, interceptMicros, r2, mape, kendallTau
  *     bendMicros, slopeBeyond    of a line with a bend
@@ -53,6 +56,12 @@ public final class ProfileSummaryJson {
     table.hosts().forEach(node.putArray("hosts")::add);
     node.put("measured", table.measured()).put("kept", table.kept());
     node.put("unsteadyShare", table.unsteadyShare());
+    if (table.rows().interpolated() > 0) {
+      node.put("needed", table.rows().needed()).put("interpolated", table.rows().interpolated());
+      table
+          .error()
+          .ifPresent(error -> LatencyTableJson.addFigures(node.putObject("heldOut"), error));
+    }
     table
         .correction()
         .ifPresent(

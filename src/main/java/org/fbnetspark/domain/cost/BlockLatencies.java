@@ -82,7 +82,10 @@ public final class BlockLatencies implements BlockCosts {
     CostTable sums = CostBuilder.table(CostKind.LATENCY, space, base, latencies);
     if (!latencies.missing.isEmpty()) {
       throw new MissingLatencyException(
-          space.name(), table.setting().device(), List.copyOf(latencies.missing));
+          space.name(),
+          table.setting().device(),
+          List.copyOf(latencies.missing),
+          (int) latencies.missing.stream().filter(key -> table.between(key).isPresent()).count());
     }
     if (scale.at(sums.cheapest()) < 0) {
       throw new NegativeLatencyException(space.name(), table.setting().device(), scale);

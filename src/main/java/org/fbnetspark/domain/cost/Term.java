@@ -132,40 +132,62 @@ public final class Term implements Serializable {
    * @param weights {@code [choice][candidate]} of every choice of the space
    */
   double addMean(double sum, double[][] weights) {
-    double result = sum;
-    int[] at = new int[choices.length];
-    for (double cost : costs) {
-      double weight = 1;
-      for (int i = 0; i < at.length; i++) {
-        weight *= weights[choices[i]][at[i]];
-      }
-      result += weight * cost;
-      advance(at);
-    }
-    return result;
+    double[] result = {sum};
+    addWeighted(-1, weights, result);
+    return result[0];
   }
 
   /** The mean for each candidate of one of its choices, added to those sums. */
   void addMarginal(int choice, double[][] weights, double[] sums) {
-    int place = Arrays.binarySearch(choices, choice);
-    int[] at = new int[choices.length];
-    for (double cost : costs) {
-      double weight = 1;
-      for (int i = 0; i < at.length; i++) {
-        weight *= i == place ? 1 : weights[choices[i]][at[i]];
+    addWeighted(Arrays.binarySearch(choices, choice), weights, sums);
+  }
+
+  /**
+   * Adds every number times the weights of its combination, multiplied from the first choice to the
+   * last, to the sum of its candidate of one choice, whose own weights are left out; for none of
+   * the choices to one sum. What the candidates before the last choice multiply to is kept while
+   * that moves.
+   */
+  private void addWeighted(int place, double[][] weights, double[] sums) {
+    int last = choices.length - 1;
+    if (last < 0) {
+      sums[0] += costs[0];
+      return;
+    }
+    double[][] factors = new double[choices.length][];
+    for (int i = 0; i <= last; i++) {
+      factors[i] = weights[choices[i]];
+      if (i == place) {
+        factors[i] = new double[candidates[i]];
+        Arrays.fill(factors[i], 1);
       }
-      sums[at[place]] += weight * cost;
-      advance(at);
+    }
+    double[] products = new double[choices.length];
+    products[0] = 1;
+    int[] at = new int[choices.length];
+    int moved = 0;
+    for (int first = 0; first < costs.length; first += candidates[last]) {
+      for (int i = moved; i < last; i++) {
+        products[i + 1] = products[i] * factors[i][at[i]];
+      }
+      int sum = place < 0 ? 0 : at[place];
+      for (int j = 0; j < candidates[last]; j++) {
+        double weighted = products[last] * factors[last][j] * costs[first + j];
+        sums[place == last ? j : sum] += weighted;
+      }
+      moved = advance(at, last - 1);
     }
   }
 
-  private void advance(int[] at) {
-    for (int i = at.length - 1; i >= 0; i--) {
+  /** The next combination of the choices up to one; the first choice that moved. */
+  private int advance(int[] at, int upTo) {
+    for (int i = upTo; i >= 0; i--) {
       at[i] = (at[i] + 1) % candidates[i];
       if (at[i] > 0) {
-        return;
+        return i;
       }
     }
+    return 0;
   }
 
   @Override

@@ -65,6 +65,7 @@ public final class LatencyMerge {
     if (sameLine) {
       first.correction().ifPresent(merged::correction);
     }
+    tables.forEach(table -> table.grids().forEach(merged::grid));
     merge.rows.forEach((key, measured) -> merged.add(key, row(key, measured)));
     return new Merged(merged.build(), !sameLine);
   }

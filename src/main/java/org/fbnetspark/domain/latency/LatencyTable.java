@@ -2,11 +2,15 @@ package org.fbnetspark.domain.latency;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
 
@@ -17,8 +21,14 @@ import org.fbnetspark.domain.op.Placement;
  * convolution, pool and classifier. In a table relative to skip each row is the time of its op less
  * the time of skip at the same place, and the base is the whole network with skip everywhere; such
  * tables come from regressions over whole networks. Their rows may be negative.
+ *
+ * <p>A table may hold grids of rows, and {@link #interpolating} tells the times that lie between
+ * them too.
  */
 public final class LatencyTable {
+
+  /** Of a microsecond; sums are exact up to an hour. */
+  private static final double PARTS = 1 << 20;
 
   private final LatencySetting setting;
   private final SortedMap<String, String> provenance;
@@ -26,6 +36,9 @@ public final class LatencyTable {
   private final OptionalDouble baseMicros;
   private final Optional<LatencyCorrection> correction;
   private final Map<LatencyKey, LatencyRow> rows;
+  private final List<LatencyGrid> grids;
+  private final Map<String, List<LatencyGrid>> gridsByOp;
+  private final boolean interpolates;
 
   private LatencyTable(Builder builder) {
     this.setting = builder.setting;
@@ -34,6 +47,22 @@ public final class LatencyTable {
     this.baseMicros = builder.baseMicros;
     this.correction = builder.correction;
     this.rows = Collections.unmodifiableMap(new LinkedHashMap<>(builder.rows));
+    this.grids = List.copyOf(builder.grids);
+    this.gridsByOp = grids.stream().collect(Collectors.groupingBy(LatencyGrid::op));
+    this.interpolates = false;
+  }
+
+  /** The same rows on grids, told in another way. */
+  private LatencyTable(LatencyTable other, List<LatencyGrid> grids, boolean interpolates) {
+    this.setting = other.setting;
+    this.provenance = other.provenance;
+    this.relativeToSkip = other.relativeToSkip;
+    this.baseMicros = other.baseMicros;
+    this.correction = other.correction;
+    this.rows = other.rows;
+    this.grids = List.copyOf(grids);
+    this.gridsByOp = grids.stream().collect(Collectors.groupingBy(LatencyGrid::op));
+    this.interpolates = interpolates;
   }
 
   /** A table to fill. */
@@ -71,9 +100,58 @@ public final class LatencyTable {
     return rows;
   }
 
+  /** Grids that rows are of, in the order in which they are asked. */
+  public List<LatencyGrid> grids() {
+    return grids;
+  }
+
+  /** The same table with the channels of its grids counted in other blocks. */
+  public LatencyTable inBlocks(int block) {
+    return new LatencyTable(
+        this, grids.stream().map(grid -> grid.inBlocks(block)).toList(), interpolates);
+  }
+
+  /**
+   * The same table, which tells what lies between the rows of its grids where it has no row; this
+   * one itself where it has no grid. All its times are rounded to the millionth part of a
+   * microsecond that is a power of two, so their sums are exact in whatever order they are added:
+   * an architecture costs by itself what the space says, to the last digit.
+   */
+  public LatencyTable interpolating() {
+    return grids.isEmpty() ? this : new LatencyTable(this, grids, true);
+  }
+
+  /** The same table, interpolating or not. */
+  public LatencyTable interpolating(boolean whether) {
+    return whether ? interpolating() : this;
+  }
+
+  /**
+   * What the neighbours of a row on the first grid that holds it tell, whether it has a time of its
+   * own or not; empty where no grid with all its rows does.
+   */
+  public OptionalDouble between(LatencyKey key) {
+    for (LatencyGrid grid : gridsByOp.getOrDefault(LatencyGrid.opOf(key), List.of())) {
+      OptionalDouble micros = grid.between(key, this::row);
+      if (micros.isPresent()) {
+        return micros;
+      }
+    }
+    return OptionalDouble.empty();
+  }
+
+  private static double rounded(double micros) {
+    return Math.rint(micros * PARTS) / PARTS;
+  }
+
+  private OptionalDouble row(LatencyKey key) {
+    LatencyRow row = rows.get(key);
+    return row == null ? OptionalDouble.empty() : OptionalDouble.of(row.medianMicros());
+  }
+
   /**
    * Time of an op at a layer, in microseconds: the row for that layer alone, else the row for its
-   * shapes, else empty.
+   * shapes, else, if the table interpolates, what lies between others, else empty.
    */
   public OptionalDouble micros(String layer, Op op, Placement at) {
     return micros(layer, LatencyKey.of(op, at));
@@ -81,9 +159,13 @@ public final class LatencyTable {
 
   /** As above, by key. */
   public OptionalDouble micros(String layer, LatencyKey key) {
-    LatencyRow own = rows.get(key.at(layer));
-    LatencyRow row = own == null ? rows.get(key) : own;
-    return row == null ? OptionalDouble.empty() : OptionalDouble.of(row.medianMicros());
+    OptionalDouble own = row(key.at(layer));
+    OptionalDouble row = own.isPresent() ? own : row(key);
+    if (!interpolates) {
+      return row;
+    }
+    OptionalDouble told = row.isPresent() ? row : between(key);
+    return told.isPresent() ? OptionalDouble.of(rounded(told.getAsDouble())) : told;
   }
 
   /** Collects rows and refuses those that cannot be; not for use by several threads. */
@@ -95,6 +177,7 @@ public final class LatencyTable {
     private boolean relativeToSkip;
     private OptionalDouble baseMicros = OptionalDouble.empty();
     private Optional<LatencyCorrection> correction = Optional.empty();
+    private final Set<LatencyGrid> grids = new LinkedHashSet<>();
 
     private Builder(LatencySetting setting) {
       this.setting = setting;
@@ -119,6 +202,12 @@ public final class LatencyTable {
     /** Sets how networks as a whole follow from their rows. */
     public Builder correction(LatencyCorrection line) {
       correction = Optional.of(line);
+      return this;
+    }
+
+    /** Adds a grid, of whose rows some may be missing; once is enough. */
+    public Builder grid(LatencyGrid grid) {
+      grids.add(grid);
       return this;
     }
 

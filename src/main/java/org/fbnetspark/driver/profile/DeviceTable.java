@@ -2,13 +2,17 @@ package org.fbnetspark.driver.profile;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.fbnetspark.domain.latency.InterpolationError;
 import org.fbnetspark.domain.latency.LatencyCorrection;
+import org.fbnetspark.domain.latency.LatencyGrid;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
@@ -32,6 +36,7 @@ public final class DeviceTable {
   private final Map<LatencyKey, LatencyRow> rows = new LinkedHashMap<>();
   private final SortedMap<String, String> provenance = new TreeMap<>();
   private Optional<LatencyCorrection> correction = Optional.empty();
+  private List<LatencyGrid> grids = List.of();
   private int measured;
 
   /**
@@ -70,6 +75,7 @@ public final class DeviceTable {
       table.rows.putAll(kept.rows());
       table.provenance.putAll(kept.provenance());
       table.correction = kept.correction();
+      table.grids = kept.grids();
     }
     return table;
   }
@@ -175,6 +181,25 @@ public final class DeviceTable {
     return overheads;
   }
 
+  /**
+   * Asks these grids before those that are there, with channels counted in the blocks that fit the
+   * rows best. Where that changes what lies between rows, the line to networks no longer holds.
+   *
+   * @return whether it does
+   */
+  public boolean ask(List<LatencyGrid> first) {
+    Set<LatencyGrid> all = new LinkedHashSet<>(first);
+    grids.stream().map(grid -> grid.inBlocks(1)).forEach(all::add);
+    LatencyTable counted = with(List.copyOf(all)).build();
+    List<LatencyGrid> best = counted.inBlocks(InterpolationError.bestBlock(counted)).grids();
+    if (best.equals(grids)) {
+      return false;
+    }
+    grids = best;
+    correction = Optional.empty();
+    return true;
+  }
+
   /** Sets how whole networks follow from the rows. */
   public void correct(LatencyCorrection line) {
     correction = Optional.of(line);
@@ -187,10 +212,16 @@ public final class DeviceTable {
 
   /** The table as it is now; it needs a row. */
   public LatencyTable table() {
+    LatencyTable.Builder builder = with(grids);
+    correction.ifPresent(builder::correction);
+    return builder.build();
+  }
+
+  private LatencyTable.Builder with(List<LatencyGrid> these) {
     LatencyTable.Builder builder = LatencyTable.builder(device.setting());
     provenance.forEach(builder::provenance);
     rows.forEach(builder::add);
-    correction.ifPresent(builder::correction);
-    return builder.build();
+    these.forEach(builder::grid);
+    return builder;
   }
 }

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.fbnetspark.domain.cost.LatencyRows;
+import org.fbnetspark.domain.latency.InterpolationError;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.name.Release;
 import org.fbnetspark.domain.random.SeedTree;
@@ -19,9 +21,11 @@ import org.fbnetspark.driver.rounds.SparkStorage;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.format.latency.LatencyTableJson;
 import org.fbnetspark.profile.ProfileEntry;
+import org.fbnetspark.profile.ProfilePlan;
 import org.fbnetspark.profile.ProfileSettings;
 import org.fbnetspark.profile.ProfileSummary;
 import org.fbnetspark.report.Figures;
+import org.fbnetspark.report.LatencySentences;
 import org.fbnetspark.run.Claims;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.store.Storage;
@@ -84,12 +88,16 @@ public final class ProfileJob {
       throws IOException {
     ProfileSettings profile = experiment.profile();
     List<DeviceTable> tables = List.copyOf(paths.keySet());
-    List<ProfileEntry> wanted = ProfileEntry.of(space);
-    tables.forEach(table -> tell(table, paths.get(table), wanted, space));
+    ProfilePlan plan =
+        ProfilePlan.of(space, profile, new SeedTree(experiment.search().seed()).child("profile"));
+    tables.forEach(table -> tell(table, paths.get(table), plan, space));
     new RowProfile(
             workers::measure, runName(), provenance(experiment.search().seed(), profile), lines)
-        .measure(tables, wanted, networks.count() * tables.size(), t -> write(t, paths));
+        .measure(tables, plan.entries(), networks.count() * tables.size(), t -> write(t, paths));
     for (DeviceTable table : tables) {
+      if (table.ask(plan.grids())) {
+        write(table, paths);
+      }
       if (table.correction().isEmpty() && networks.count() > 0) {
         Optional<LatencyCorrection> line = networks.fit(table);
         if (line.isPresent()) {
@@ -98,7 +106,7 @@ public final class ProfileJob {
         }
       }
     }
-    ProfileSummary summary = summary(space, wanted, paths, (System.nanoTime() - start) / 1e9);
+    ProfileSummary summary = summary(space, plan, paths, (System.nanoTime() - start) / 1e9);
     summary.tables().forEach(table -> tell(table, summary.seconds()));
     return summary;
   }
@@ -132,8 +140,12 @@ public final class ProfileJob {
     storage.replace(paths.get(table), LatencyTableJson.write(table.table()));
   }
 
-  private void tell(DeviceTable table, String path, List<ProfileEntry> wanted, Space space) {
+  private void tell(DeviceTable table, String path, ProfilePlan plan, Space space) {
+    List<ProfileEntry> wanted = plan.entries();
     int missing = table.missing(wanted).size();
+    if (!plan.grids().isEmpty()) {
+      lines.accept(plan.inWords(space));
+    }
     lines.accept(
         missing == 0
             ? path + " has all " + wanted.size() + " rows of " + space.name()
@@ -148,8 +160,9 @@ public final class ProfileJob {
   }
 
   private ProfileSummary summary(
-      Space space, List<ProfileEntry> wanted, Map<DeviceTable, String> paths, double seconds) {
+      Space space, ProfilePlan plan, Map<DeviceTable, String> paths, double seconds) {
     List<ProfileSummary.Table> tables = new ArrayList<>();
+    List<ProfileEntry> wanted = plan.entries();
     paths.forEach(
         (table, path) ->
             tables.add(
@@ -161,6 +174,8 @@ public final class ProfileJob {
                     table.measured(),
                     wanted.size() - table.measured(),
                     (int) RowProfile.unsteady(table, wanted),
+                    LatencyRows.of(space, table.table()),
+                    InterpolationError.of(table.table()),
                     table.correction())));
     return new ProfileSummary(space.name(), seconds, tables);
   }
@@ -177,6 +192,10 @@ public final class ProfileJob {
             table.kept(),
             100 * table.unsteadyShare(),
             Figures.duration(seconds)));
+    if (table.rows().interpolated() > 0) {
+      lines.accept("between   " + LatencySentences.rows(table.rows()));
+    }
+    table.error().ifPresent(error -> lines.accept("held out  " + LatencySentences.error(error)));
     table.correction().ifPresent(line -> lines.accept("networks  " + inWords(line)));
     lines.accept("table     " + table.path());
   }

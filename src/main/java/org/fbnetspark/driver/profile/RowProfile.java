@@ -28,6 +28,12 @@ public final class RowProfile {
     void keep(DeviceTable table) throws IOException;
   }
 
+  /**
+   * A table is written as a whole: of one with tens of thousands of rows that is spared until it
+   * has grown by this part.
+   */
+  private static final int WRITTEN_GROWTHS = 50;
+
   private final Instrument instrument;
   private final String run;
   private final String settings;
@@ -52,7 +58,8 @@ public final class RowProfile {
    *
    * @param wanted every row that the tables shall have
    * @param laterNetworks networks to be timed afterwards, for the guess of the time left
-   * @param keeper is given each table that has grown after each chunk
+   * @param keeper is given each table that has grown by a fiftieth, and at its last row, after a
+   *     chunk
    * @throws IllegalStateException where no machine of a class is left
    */
   public void measure(
@@ -63,6 +70,7 @@ public final class RowProfile {
     int most = missing.values().stream().mapToInt(List::size).max().orElse(0);
     int chunks = (most + ProfileWorkers.ROWS_AT_A_TIME - 1) / ProfileWorkers.ROWS_AT_A_TIME;
     Map<DeviceTable, Trust> trust = new LinkedHashMap<>();
+    Map<DeviceTable, Integer> kept = new LinkedHashMap<>();
     long start = System.nanoTime();
     for (int chunk = 0; chunk < chunks; chunk++) {
       Map<DeviceTable, List<ProfileEntry>> now = chunk(missing, chunk);
@@ -83,7 +91,12 @@ public final class RowProfile {
                 settings,
                 100 * total.drift(),
                 total.discarded()));
-        keeper.keep(table);
+        boolean last = missing.get(table).size() <= (chunk + 1) * ProfileWorkers.ROWS_AT_A_TIME;
+        int since = table.measured() - kept.getOrDefault(table, 0);
+        if (last || since * WRITTEN_GROWTHS >= table.rows().size()) {
+          keeper.keep(table);
+          kept.put(table, table.measured());
+        }
       }
       int done = Math.min((chunk + 1) * ProfileWorkers.ROWS_AT_A_TIME, most);
       double each = (System.nanoTime() - start) / 1e9 / done;

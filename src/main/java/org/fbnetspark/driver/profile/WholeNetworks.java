@@ -59,10 +59,10 @@ public final class WholeNetworks {
    * Times networks on the machines of a table and fits its line; empty, with a warning, where none
    * goes through them.
    *
-   * @param table with every row of the space
+   * @param table with every row of the space, or grids that hold it
    */
   public Optional<LatencyCorrection> fit(DeviceTable table) {
-    CostTable costs = CostTable.latency(space, table.table());
+    CostTable costs = CostTable.latency(space, table.table().interpolating());
     List<int[]> picks = NetworkSampler.sample(space, costs, count(), seeds.generator());
     List<Integer> order = order();
     List<Network> networks = new ArrayList<>();

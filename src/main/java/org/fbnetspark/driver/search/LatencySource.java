@@ -23,7 +23,7 @@ import org.fbnetspark.driver.profile.WholeNetworks;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.format.latency.LatencyFile;
 import org.fbnetspark.format.latency.LatencyTableJson;
-import org.fbnetspark.profile.ProfileEntry;
+import org.fbnetspark.profile.ProfilePlan;
 import org.fbnetspark.profile.ProfileSettings;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.run.RunDirectory;
@@ -107,6 +107,10 @@ final class LatencySource {
     ProfileWorkers workers = new ProfileWorkers(spark, profile, experiment.engine(), seed, lines);
     List<ProfiledDevice> devices = new ArrayList<>(workers.devices());
     devices.sort(Comparator.comparingInt(device -> -device.hosts().size()));
+    ProfilePlan plan = plan(space);
+    if (!plan.grids().isEmpty()) {
+      lines.accept(plan.inWords(space));
+    }
     DeviceTable table = new DeviceTable(devices.get(0), false, profile.protocol().intervalShare());
     if (devices.size() > 1) {
       lines.accept(
@@ -118,7 +122,8 @@ final class LatencySource {
     }
     new RowProfile(
             workers::measure, ProfileJob.runName(), ProfileJob.provenance(seed, profile), lines)
-        .measure(List.of(table), ProfileEntry.of(space), 0, grown -> {});
+        .measure(List.of(table), plan.entries(), 0, grown -> {});
+    table.ask(plan.grids());
     WholeNetworks networks = new WholeNetworks(workers, space, profile, new SeedTree(seed), lines);
     if (networks.count() > 0) {
       networks.fit(table).ifPresent(table::correct);
@@ -131,12 +136,38 @@ final class LatencySource {
             space.name(),
             String.join(", ", table.device().hostNames()),
             (System.nanoTime() - start) / 1e9));
-    return table.table();
+    return table.table().interpolating(experiment.costs().interpolate());
+  }
+
+  /**
+   * Looks whether a space can be timed, before anything is.
+   *
+   * @throws JobRefusedException where it needs too many rows for that
+   */
+  void check(Space space) {
+    ProfilePlan plan = plan(space);
+    if (!plan.grids().isEmpty() && !experiment.costs().interpolate()) {
+      throw new JobRefusedException(
+          String.format(
+              Locale.ROOT,
+              "%s needs %,d rows of latency, more than profile.max-rows, which is %,d: set"
+                  + " cost.interpolate = true, and what lies between rows of grids is interpolated;"
+                  + " or raise profile.max-rows to time all of them, for hours",
+              space.name(),
+              plan.needed(),
+              experiment.profile().mostRows()));
+    }
+  }
+
+  private ProfilePlan plan(Space space) {
+    return ProfilePlan.of(
+        space, experiment.profile(), new SeedTree(experiment.search().seed()).child("profile"));
   }
 
   private LatencyTable read(String path, Space space) throws IOException {
     byte[] bytes = directory.storage().read(path, LatencyFile.LARGEST_BYTES);
-    LatencyTable table = LatencyFile.read(bytes, path, space);
+    LatencyTable table =
+        LatencyFile.read(bytes, path, space).interpolating(experiment.costs().interpolate());
     if (!told) {
       TableNotes.of(table).forEach(lines);
       told = true;

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.LatencyRows;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
@@ -70,9 +71,8 @@ record Outcome(
     List<RetrainState.Best> trained = training.finalists(finalists);
     int[] picks = picked.get(mostAccurate(trained));
     Network architecture = space.at(picks).named(space.name() + "-searched");
-    LatencyTable table =
-        latencies.of(
-            experiment.search().needsLatencies(costs.kind()) ? space : Space.of(architecture));
+    Space timed = experiment.search().needsLatencies(costs.kind()) ? space : Space.of(architecture);
+    LatencyTable table = latencies.of(timed);
     String notMeasured =
         latency
             ? tried.notMeasured()
@@ -93,6 +93,7 @@ record Outcome(
             times.millis(picks),
             times.millis(picks).isPresent() ? "" : notMeasured,
             table.setting().device(),
+            Optional.of(LatencyRows.of(timed, table)),
             experiment.search().target(),
             limits(theta, picks),
             costs.expected(theta),

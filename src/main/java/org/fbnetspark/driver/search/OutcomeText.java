@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.latency.InterpolationError;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.report.Description;
+import org.fbnetspark.report.LatencySentences;
 import org.fbnetspark.report.OutcomeSentences;
 import org.fbnetspark.search.SearchSummary;
 
@@ -34,6 +36,17 @@ final class OutcomeText {
             + ", over the architectures that theta draws");
     lines.add(
         "predicted      " + withDistance(summary, summary.predictedCost()) + byRatio(summary));
+    summary
+        .latencyRows()
+        .filter(rows -> rows.interpolated() > 0)
+        .ifPresent(
+            rows ->
+                lines.add(
+                    "rows           "
+                        + LatencySentences.rows(rows)
+                        + InterpolationError.of(table)
+                            .map(error -> "; " + LatencySentences.error(error))
+                            .orElse("")));
     lines.add(
         "measured       "
             + summary

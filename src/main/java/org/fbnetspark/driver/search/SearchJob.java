@@ -204,6 +204,8 @@ public final class SearchJob {
     if (known.isPresent() || !byLatency()) {
       CostTable costs = costs(experiment.costs().kind(), space, known);
       SearchPreflight.checkCosts(search.loss(), search.target(), costs, limits(space, known));
+    } else {
+      latencies.check(space);
     }
   }
 

@@ -7,14 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
+import org.fbnetspark.domain.latency.LatencyGrid;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.latency.RisingLine;
 import org.fbnetspark.format.json.FormatException;
 
-/** What a {@link LatencyTableCsv} tells besides rows: setting, provenance and correction. */
+/** What a {@link LatencyTableCsv} tells besides rows: setting, provenance, correction and grids. */
 final class LatencyCsvFacts {
 
   private static final int MOST = 1_000_000;
@@ -23,6 +25,7 @@ final class LatencyCsvFacts {
   private final Map<String, String> provenance = new TreeMap<>();
   private final List<WholeNetwork> fitted = new ArrayList<>();
   private final List<WholeNetwork> heldOut = new ArrayList<>();
+  private final List<LatencyGrid> grids = new ArrayList<>();
   private Optional<Fit> fit = Optional.empty();
   private boolean settingStated;
 
@@ -67,11 +70,39 @@ final class LatencyCsvFacts {
           throw row.refuse(e.getMessage());
         }
       }
+      case "grid" -> grids.add(grid(row));
       default -> {
         return false;
       }
     }
     return true;
+  }
+
+  private static LatencyGrid grid(LatencyCsvRow row) throws FormatException {
+    try {
+      return new LatencyGrid(
+          LatencyCsvExtra.decoded(row.extras().getOrDefault("of", "")),
+          (int) row.number("stride"),
+          axis(row, "sides").map(LatencyCsvFacts::sides).toList(),
+          axis(row, "in").map(Integer::valueOf).toList(),
+          axis(row, "middle").map(Integer::valueOf).toList(),
+          axis(row, "out").map(Integer::valueOf).toList(),
+          (int) row.number("block"));
+    } catch (IllegalArgumentException e) {
+      throw row.refuse("a grid cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static Stream<String> axis(LatencyCsvRow row, String name) {
+    return Stream.of(row.extras().getOrDefault(name, "").split(" "))
+        .filter(text -> !text.isEmpty());
+  }
+
+  private static LatencyGrid.Sides sides(String text) {
+    int cross = text.indexOf('x');
+    return new LatencyGrid.Sides(
+        Integer.parseInt(text.substring(0, Math.max(0, cross))),
+        Integer.parseInt(text.substring(cross + 1)));
   }
 
   private static RisingLine line(LatencyCsvRow row) throws FormatException {
@@ -106,7 +137,7 @@ final class LatencyCsvFacts {
         Optional.ofNullable(setting.get("layout")));
   }
 
-  /** Adds provenance and correction. */
+  /** Adds provenance, correction and grids. */
   void into(LatencyTable.Builder builder, String path) {
     builder.provenance("imported from", path);
     provenance.forEach(builder::provenance);
@@ -115,6 +146,7 @@ final class LatencyCsvFacts {
             builder.correction(
                 new LatencyCorrection(
                     f.line(), f.r2(), f.mape(), f.kendallTau(), fitted, heldOut)));
+    grids.forEach(builder::grid);
   }
 
   private void tell(LatencyCsvRow row, String name) throws FormatException {

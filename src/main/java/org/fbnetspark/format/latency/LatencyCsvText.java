@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
+import org.fbnetspark.domain.latency.LatencyGrid;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
@@ -37,6 +38,7 @@ final class LatencyCsvText {
     table.provenance().forEach((name, fact) -> text.add("provenance", Map.of(name, fact), ""));
     table.baseMicros().ifPresent(micros -> text.add("base", Map.of(), String.valueOf(micros)));
     table.correction().ifPresent(text::addCorrection);
+    table.grids().forEach(text::addGrid);
     table.rows().forEach(text::addRow);
     return text.lines.stream().map(line -> line + "\n").collect(Collectors.joining());
   }
@@ -72,6 +74,24 @@ final class LatencyCsvText {
     extra.put("sum_us", String.valueOf(network.sumMicros()));
     extra.put("held_out", heldOut);
     add("network", extra, String.valueOf(network.measuredMicros()));
+  }
+
+  private void addGrid(LatencyGrid grid) {
+    Map<String, String> extra = new LinkedHashMap<>();
+    extra.put("of", grid.op());
+    extra.put("stride", String.valueOf(grid.stride()));
+    extra.put("sides", words(grid.sides()));
+    extra.put("in", words(grid.in()));
+    if (!grid.middle().isEmpty()) {
+      extra.put("middle", words(grid.middle()));
+    }
+    extra.put("out", words(grid.out()));
+    extra.put("block", String.valueOf(grid.block()));
+    add("grid", extra, "");
+  }
+
+  private static String words(List<?> axis) {
+    return axis.stream().map(String::valueOf).collect(Collectors.joining(" "));
   }
 
   private void addRow(LatencyKey key, LatencyRow row) {

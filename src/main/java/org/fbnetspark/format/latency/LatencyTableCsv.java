@@ -42,8 +42,9 @@ import org.fbnetspark.format.json.Numbers;
  *
  * <p>Rows of these ops tell about the table: {@code setting} (runtime, dtype, batch, threads,
  * layout), {@code provenance} (name=fact), {@code correction} (the intercept as its time; slope,
- * r2, mape, kendall_tau; of a line with a bend bend_us, slope_beyond) and {@code network} (a
- * network timed as a whole; sum_us, held_out).
+ * r2, mape, kendall_tau; of a line with a bend bend_us, slope_beyond), {@code network} (a network
+ * timed as a whole; sum_us, held_out) and {@code grid} (of, stride, sides, in, middle, out, block
+ * of a {@link org.fbnetspark.domain.latency.LatencyGrid}, axes between spaces).
  *
  * <p>Rows of the same key with different {@code source_key} or {@code extra} are the same layer
  * measured several times and averaged; with the same they are refused.

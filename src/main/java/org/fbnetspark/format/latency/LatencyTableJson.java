@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.fbnetspark.domain.latency.InterpolationError;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
 import org.fbnetspark.domain.latency.LatencyKey;
@@ -26,12 +27,12 @@ import org.fbnetspark.format.json.Json;
 import org.fbnetspark.format.json.JsonFields;
 
 /**
- * A latency table as a file, version 2; version 1, which has no bend, is read too. All times are
- * microseconds.
+ * A latency table as a file, version 3; versions 1, which has no bend, and 2, which has no grids,
+ * are read too. All times are microseconds.
  *
  * <pre>
  * format            "fbnet-spark/latency-table"
- * version           1
+ * version           3
  * sha256            of the content, as this class writes it
  * content
  *   setting         device, runtime (with its version), dtype, batch; threads and layout may be absent
@@ -42,6 +43,13 @@ import org.fbnetspark.format.json.JsonFields;
  *     slope, interceptMicros, r2, mape, kendallTau
  *     bendMicros, slopeBeyond          of a line with a bend, together or not at all
  *     fitted, heldOut                  networks timed as a whole: pairs of sumMicros, measuredMicros
+ *   interpolation   what lies between rows; absent where nothing does
+ *     grids         each with
+ *       op          with m* in place of the channels in the middle, if the op has such of its own
+ *       stride, block      see {@link org.fbnetspark.domain.latency.LatencyGrid}
+ *       heights, widths, inChannels, middleChannels, outChannels    rising
+ *     heldOut       of the rows that lie between those of grids; absent where none does
+ *       rows, medianError, p90Error, largestError    shares of the time measured
  *   rows            each with
  *     op, input [height, width, channels], outChannels, stride
  *     layer         where the row is for one layer alone
@@ -54,7 +62,7 @@ public final class LatencyTableJson {
 
   private static final String FORMAT = "fbnet-spark/latency-table";
   private static final int OLDEST = 1;
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final int LARGEST_ROWS = 1_000_000;
 
   private static final int LARGEST_HOSTS = 10_000;
@@ -124,7 +132,14 @@ public final class LatencyTableJson {
   private static JsonFields content(JsonFields file) throws FormatException {
     return file.object("content")
         .only(
-            List.of("setting", "provenance", "relativeToSkip", "baseMicros", "correction", "rows"));
+            List.of(
+                "setting",
+                "provenance",
+                "relativeToSkip",
+                "baseMicros",
+                "correction",
+                "interpolation",
+                "rows"));
   }
 
   private static LatencyTable.Builder builder(JsonFields content) throws FormatException {
@@ -146,6 +161,7 @@ public final class LatencyTableJson {
     if (content.has("correction")) {
       builder.correction(correction(content.object("correction")));
     }
+    LatencyGridJson.read(builder, content);
     return builder;
   }
 
@@ -167,6 +183,7 @@ public final class LatencyTableJson {
               + found
               + "; the file is damaged or was edited by hand: import a CSV table instead");
     }
+    LatencyGridJson.requireOwnError(table, content);
     return table;
   }
 
@@ -292,6 +309,9 @@ public final class LatencyTableJson {
     content.put("relativeToSkip", table.relativeToSkip());
     table.baseMicros().ifPresent(base -> content.put("baseMicros", base));
     table.correction().ifPresent(line -> add(content.putObject("correction"), line));
+    if (!table.grids().isEmpty()) {
+      LatencyGridJson.write(content.putObject("interpolation"), table);
+    }
     ArrayNode rows = content.putArray("rows");
     for (Map.Entry<LatencyKey, LatencyRow> row : table.rows().entrySet()) {
       add(rows.addObject(), row.getKey(), row.getValue());
@@ -320,6 +340,11 @@ public final class LatencyTableJson {
     addFigures(node, fit);
     add(node.putArray("fitted"), fit.fitted());
     add(node.putArray("heldOut"), fit.heldOut());
+  }
+
+  /** Adds how far rows are off that are interpolated. */
+  public static ObjectNode addFigures(ObjectNode node, InterpolationError error) {
+    return LatencyGridJson.addError(node, error);
   }
 
   /** Adds line and errors of a correction. */

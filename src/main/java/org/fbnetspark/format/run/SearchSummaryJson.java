@@ -10,9 +10,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.cost.LatencyRows;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpCode;
+import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.format.json.FormatException;
 import org.fbnetspark.format.json.Json;
 import org.fbnetspark.format.json.JsonFields;
@@ -36,6 +40,8 @@ import org.fbnetspark.search.Target;
  * measuredLatencyMillis   of the network as a whole on a worker; absent where it was not timed
  * notMeasured             why not; absent where it was
  * latencyDevice           device of that table
+ * latencyRows             where its times of the space come from: needed, interpolated; absent in
+ *                         files of earlier releases
  * target                  cost to end at, in costUnit; absent without a target
  * targetTolerance         distance from it that still meets it, as a share of it; likewise
  * targetBound             at or at-most; likewise
@@ -105,6 +111,14 @@ public final class SearchSummaryJson {
             millis -> document.put("measuredLatencyMillis", millis),
             () -> document.put("notMeasured", summary.notMeasured()));
     document.put("latencyDevice", summary.latencyDevice());
+    summary
+        .latencyRows()
+        .ifPresent(
+            rows ->
+                document
+                    .putObject("latencyRows")
+                    .put("needed", rows.needed())
+                    .put("interpolated", rows.interpolated()));
     costs(document, summary);
     networks(document.putArray("finalists"), summary.finalists());
     tries(document, summary.tries());
@@ -252,6 +266,7 @@ public final class SearchSummaryJson {
         optional(file, "measuredLatencyMillis"),
         file.has("notMeasured") ? file.text("notMeasured", LONGEST_REASON) : "",
         file.text("latencyDevice"),
+        latencyRows(file),
         target(file),
         limits(file),
         file.amount("expectedCost"),
@@ -288,7 +303,7 @@ public final class SearchSummaryJson {
     for (int i = 0; i < picks.size(); i++) {
       String pick = picks.get(i);
       if (OpCode.parse(pick).isPresent()) {
-        while (next < blocks.size() && !blocks.get(next).op().code().equals(pick)) {
+        while (next < blocks.size() && !made(blocks.get(next).op(), pick)) {
           next++;
         }
         if (next++ == blocks.size()) {
@@ -301,8 +316,22 @@ public final class SearchSummaryJson {
     return picks;
   }
 
+  /** A skip between masked widths that differ is a 1x1 convolution. */
+  private static boolean made(Op op, String pick) {
+    return op.code().equals(pick) || pick.equals(new Skip().code()) && op.equals(new Conv(1));
+  }
+
   private static Optional<Double> optional(JsonFields file, String name) throws FormatException {
     return file.has(name) ? Optional.of(file.amount(name)) : Optional.empty();
+  }
+
+  private static Optional<LatencyRows> latencyRows(JsonFields file) throws FormatException {
+    if (!file.has("latencyRows")) {
+      return Optional.empty();
+    }
+    JsonFields rows = file.object("latencyRows");
+    int needed = (int) rows.whole("needed", 0, Integer.MAX_VALUE);
+    return Optional.of(new LatencyRows(needed, (int) rows.whole("interpolated", 0, needed)));
   }
 
   private static Optional<Target> target(JsonFields file) throws FormatException {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.fbnetspark.domain.cost.LatencyRows;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
 import org.fbnetspark.domain.latency.LatencySetting;
@@ -27,6 +28,8 @@ class ProfileSummaryJsonTest {
         30,
         10,
         4,
+        new LatencyRows(40, 0),
+        Optional.empty(),
         correction);
   }
 

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.fbnetspark.data.Augmentation;
 import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.latency.InterpolationError;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
@@ -37,6 +38,7 @@ import org.fbnetspark.profile.RuntimeSettings;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.testing.Changed;
 import org.fbnetspark.testing.LocalSpark;
+import org.fbnetspark.testing.SmallMasked;
 import org.fbnetspark.testing.SmallSearch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -247,6 +249,8 @@ class ProfileJobTest {
             new RuntimeSettings(RuntimeKind.ENGINE, Dtype.FP32, 1, 2),
             profile(0, 0).protocol(),
             directory.toString(),
+            1000,
+            0,
             0,
             0);
 
@@ -275,5 +279,36 @@ class ProfileJobTest {
                 assertThat(new TreeMap<>(time.hostMicros()))
                     .containsOnlyKeys(devices.get(0).hostNames()));
     assertThat(progress).containsExactly(2);
+  }
+
+  @Test
+  void ofMaskedWidthsAGridIsMeasuredAndTheTableTellsHowFarWhatLiesBetweenIsOff()
+      throws IOException {
+    ProfileSettings small = profile(6, 3);
+    ProfileSettings grid =
+        new ProfileSettings(small.runtime(), small.protocol(), small.tables(), 1, 7, 6, 3);
+    Experiment experiment = experiment(new SpaceSettings(SmallMasked.WITH_SIDES, false, 4), grid);
+    Space space = SmallMasked.WITH_SIDES.space();
+
+    ProfileSummary.Table first = run(experiment, false);
+
+    assertThat(first.rows().interpolated()).isBetween(1, first.rows().needed() - 7);
+    assertThat(first.measured()).isLessThan(first.rows().needed());
+    LatencyTable table = read(first);
+    assertThat(table.grids()).isNotEmpty();
+    assertThat(first.error()).isEqualTo(InterpolationError.of(table));
+    assertThat(first.error().orElseThrow().rows()).isGreaterThanOrEqualTo(7);
+    assertThat(CostTable.latency(space, table.interpolating()).cheapest()).isPositive();
+    assertThatThrownBy(() -> CostTable.latency(space, table))
+        .hasMessageContaining("cost.interpolate = true");
+    assertThat(lines)
+        .anyMatch(line -> line.startsWith("small-sides needs ") && line.contains(" grids, 7 of"))
+        .anyMatch(line -> line.startsWith("between   " + first.rows().interpolated() + " of "))
+        .anyMatch(line -> line.startsWith("held out  interpolated rows are off by "))
+        .anyMatch(line -> line.startsWith("9 of 9 whole networks"));
+
+    ProfileSummary.Table again = run(experiment, false);
+    assertThat(again.measured()).isZero();
+    assertThat(again.sha256()).isEqualTo(first.sha256());
   }
 }

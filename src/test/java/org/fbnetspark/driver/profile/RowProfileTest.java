@@ -9,10 +9,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.profile.Measurement;
 import org.fbnetspark.profile.ProfileEntry;
@@ -91,6 +93,28 @@ class RowProfileTest {
     assertThat(kept).containsExactly(16, 40, 32, 40);
     assertThat(empty.rows().values())
         .allSatisfy(row -> assertThat(row.hostMicros()).containsOnlyKeys("a", "b"));
+  }
+
+  /** Every chunk would write tens of thousands of rows again and again. */
+  @Test
+  void aLargeTableIsKeptWhenItHasGrownByAFiftieth() throws IOException {
+    List<ProfileEntry> many = new ArrayList<>(List.of(ProfileEntry.overhead()));
+    for (int channels = 1; channels < 2000; channels++) {
+      many.add(ProfileEntry.of(new LatencyKey("conv_k1", new ImageShape(1, 1, channels), 8, 1)));
+    }
+    List<Integer> kept = new ArrayList<>();
+
+    profile().measure(List.of(table("slow", "a")), many, 0, t -> kept.add(t.rows().size()));
+
+    assertThat(kept.subList(0, 50)).isEqualTo(multiples(16, 50));
+    assertThat(kept).hasSizeLessThan(100).endsWith(2000);
+    for (int i = 50; i < kept.size(); i++) {
+      assertThat(kept.get(i) - kept.get(i - 1)).isBetween(1, 2000 / 50 + 16);
+    }
+  }
+
+  private static List<Integer> multiples(int of, int count) {
+    return IntStream.rangeClosed(1, count).map(i -> of * i).boxed().toList();
   }
 
   @Test

@@ -183,7 +183,7 @@ class SearchJobTest {
 
   @Test
   void latenciesAreMeasuredOnceAndKept() throws IOException {
-    CostSettings latency = new CostSettings(CostKind.LATENCY, Optional.empty());
+    CostSettings latency = new CostSettings(CostKind.LATENCY, Optional.empty(), false);
     Experiment experiment = Changed.of(SmallSearch.experiment(SPARK.stripes(), 1), latency);
     SearchSummary first = run(experiment);
     byte[] table = Files.readAllBytes(runDirectory().resolve("latency-table.json"));
@@ -213,7 +213,7 @@ class SearchJobTest {
     assertThat(again.latencyDevice()).isEqualTo(first.latencyDevice());
     assertThat(LatencyTableJson.read(Files.readAllBytes(own), "own").rows()).hasSizeGreaterThan(3);
     Files.write(own, LatencyTableJson.write(other.build()));
-    CostSettings latency = new CostSettings(CostKind.LATENCY, Optional.empty());
+    CostSettings latency = new CostSettings(CostKind.LATENCY, Optional.empty(), false);
     assertThatThrownBy(() -> run(runDirectory(), Changed.of(macs, latency), true))
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContaining("latency-table.json has the times of another space: it lacks ")
@@ -230,7 +230,7 @@ class SearchJobTest {
     }
     Path table = directory.resolve("phone.json");
     Files.write(table, LatencyTableJson.write(phone.build()));
-    CostSettings latency = new CostSettings(CostKind.LATENCY, Optional.of(table.toString()));
+    CostSettings latency = new CostSettings(CostKind.LATENCY, Optional.of(table.toString()), false);
 
     SearchSummary summary = run(Changed.of(SmallSearch.experiment(SPARK.stripes(), 1), latency));
 

@@ -23,9 +23,12 @@ import org.fbnetspark.domain.op.OpCode;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.format.json.FormatException;
 import org.fbnetspark.testing.Golden;
+import org.fbnetspark.testing.SmallTable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LatencyCsvRoundTripTest {
 
@@ -200,5 +203,36 @@ class LatencyCsvRoundTripTest {
     return random.nextBoolean()
         ? RisingLine.straight(intercept, slope)
         : new RisingLine(intercept, slope, random.nextDouble(9), random.nextDouble(0.1, 3));
+  }
+
+  @Test
+  void gridsAreKept() throws IOException {
+    LatencyTable table = SmallTable.gridded();
+    LatencyTable read =
+        LatencyTableCsv.read(
+                LatencyTableCsv.write(table), "t.csv", "r", "fp32", 1, OptionalInt.empty())
+            .table();
+    assertThat(read.grids()).isEqualTo(table.grids());
+    assertThat(read.rows()).isEqualTo(table.rows());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sides=8x8 | sides=8",
+        "in=16 32 | in=32 16",
+        "in=16 32 | in=16 x",
+        "middle=24 88 | midst=24 88",
+        "block=8 | block=0"
+      })
+  void aGridThatCannotBeIsRefused(String intact, String damaged) {
+    String text = new String(LatencyTableCsv.write(SmallTable.gridded()), StandardCharsets.UTF_8);
+    assertThat(text).contains(intact);
+    byte[] wrong = text.replace(intact, damaged).getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(
+            () -> LatencyTableCsv.read(wrong, "t.csv", "r", "fp32", 1, OptionalInt.empty()))
+        .isInstanceOf(FormatException.class)
+        .hasMessageContaining("a grid cannot be read");
   }
 }

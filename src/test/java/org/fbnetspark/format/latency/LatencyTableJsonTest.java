@@ -23,14 +23,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LatencyTableJsonTest {
 
-  private static final String GOLDEN = "latency-table-v2.json";
+  private static final String GOLDEN = "latency-table-v3.json";
 
   @Test
   void theGoldenFileIsReadAndWritten() throws IOException {
     byte[] golden = golden();
     LatencyTable table = LatencyTableJson.read(golden, GOLDEN);
-    LatencyTable expected = SmallTable.table();
+    LatencyTable expected = SmallTable.gridded();
     assertThat(table.correction().orElseThrow().line().bent()).isTrue();
+    assertThat(table.grids()).hasSize(1).isEqualTo(expected.grids());
     assertThat(table.setting()).isEqualTo(expected.setting());
     assertThat(table.provenance()).isEqualTo(expected.provenance());
     assertThat(table.baseMicros()).isEqualTo(expected.baseMicros());
@@ -47,12 +48,21 @@ class LatencyTableJsonTest {
     assertThat(table.correction().orElseThrow().line()).isEqualTo(RisingLine.straight(-20.5, 1.25));
   }
 
+  /** Which have no grids. */
+  @Test
+  void filesOfTheSecondVersionAreRead() throws IOException {
+    LatencyTable table = LatencyTableJson.read(Golden.bytes("latency-table-v2.json"), "v2.json");
+    assertThat(table.rows()).isEqualTo(SmallTable.table().rows());
+    assertThat(table.correction()).isEqualTo(SmallTable.table().correction());
+    assertThat(table.grids()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "latency-table\" | architecture\" | format: must be fbnet-spark/latency-table",
-        "\"version\": 2 | \"version\": 3 | version: this release reads versions 1 to 2, but was 3",
+        "\"version\": 3 | \"version\": 4 | version: this release reads versions 1 to 3, but was 4",
         "33.25 | -33.25 | rows[0]: The time of mb_k3_e6 16x16x8 -> 16 stride 2 must be finite",
         "33.25 | 33.5 | sha256: of the content is",
         "33.25 | 1e999 | Infinity",
@@ -70,6 +80,13 @@ class LatencyTableJsonTest {
             + " above 0",
         "\"bendMicros\": 150.0, | '' | content.correction.bendMicros: is missing",
         "\"slopeBeyond\": 1.5 | \"slopeBeyond\": 0 | content.correction: A line that rises needs",
+        "\"inChannels\": [ 16, 32 ] | \"inChannels\": [ 32, 16 ] | content.interpolation.grids[0]: A"
+            + " grid needs sides and channels that rise",
+        "\"heights\": [ 8 ] | \"heights\": [ 8, 9 ] | content.interpolation.grids[0].widths: must be"
+            + " as many as the heights, 2",
+        "\"middleChannels\": [ 24, 88 ] | \"middleChannels\": [ 24, 88.5 ] | must be whole numbers",
+        "\"block\": 8 | \"block\": 0 | content.interpolation.grids[0].block: must be a whole number",
+        "\"medianError\": 0 | \"medianError\": 1 | content.interpolation.heldOut: of the rows is",
         "229.5 | 0 | content.correction: A network needs finite times above 0"
       })
   void damageIsRefusedWithItsPlace(String intact, String damaged, String message)

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.domain.cost.LatencyRows;
 import org.fbnetspark.format.json.FormatException;
 import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.search.Target;
@@ -33,6 +34,7 @@ class SearchSummaryJsonTest {
         Optional.empty(),
         "the phone is elsewhere",
         s.latencyDevice(),
+        Optional.of(new LatencyRows(38_894, 36_900)),
         target,
         List.of(),
         s.expectedCost(),
@@ -81,6 +83,7 @@ class SearchSummaryJsonTest {
     assertThat(old.baselines()).isEmpty();
     assertThat(old.heldOutAccuracy()).isEmpty();
     assertThat(old.latencyFactor()).isEqualTo(1);
+    assertThat(old.latencyRows()).isEmpty();
     assertThat(old.missed()).isTrue();
   }
 
