@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
             + " options]",
     description =
         "Judges a trained network on the test examples of the data set: top-1, top-5, each class,"
-            + " confusion, calibration, with 95 % intervals. The answer is the same for any number"
+            + " confusion, calibration, with 95 %% intervals. The answer is the same for any number"
             + " of executors.",
     footer = {
       "",
