@@ -9,7 +9,7 @@ import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.theta.Factors;
 import org.fbnetspark.domain.theta.Gates;
-import org.fbnetspark.domain.theta.Turns;
+import org.fbnetspark.domain.train.Turns;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.net.Dropout;
 import org.fbnetspark.net.SgdStep;

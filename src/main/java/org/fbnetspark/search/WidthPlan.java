@@ -3,7 +3,7 @@ package org.fbnetspark.search;
 import java.util.List;
 import org.fbnetspark.domain.network.WidthChoice;
 import org.fbnetspark.domain.theta.Theta;
-import org.fbnetspark.domain.theta.Turns;
+import org.fbnetspark.domain.train.Turns;
 import org.fbnetspark.search.WidthSettings.Sampling;
 import org.fbnetspark.search.WidthSettings.WarmUp;
 

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Theta;
-import org.fbnetspark.domain.theta.Turns;
+import org.fbnetspark.domain.train.Turns;
 
 /**
  * What every shard needs for its part of a weight round.

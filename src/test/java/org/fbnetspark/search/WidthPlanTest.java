@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.fbnetspark.domain.network.WidthChoice;
 import org.fbnetspark.domain.theta.Theta;
-import org.fbnetspark.domain.theta.Turns;
+import org.fbnetspark.domain.train.Turns;
 import org.fbnetspark.search.WidthSettings.Sampling;
 import org.fbnetspark.search.WidthSettings.WarmUp;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.fbnetspark.domain.theta;
+package org.fbnetspark.domain.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.theta.Gates;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {

@@ -1,9 +1,10 @@
-package org.fbnetspark.domain.theta;
+package org.fbnetspark.domain.train;
 
 import java.io.Serializable;
 import java.util.List;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.random.Shuffle;
+import org.fbnetspark.domain.theta.Gates;
 
 /**
  * A choice whose candidates take turns, whatever theta says: each is the only one in one of every
