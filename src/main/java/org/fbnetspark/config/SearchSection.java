@@ -16,6 +16,7 @@ import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchSettings.ThetaSettings;
 import org.fbnetspark.search.SearchSettings.WeightSettings;
 import org.fbnetspark.search.Target;
+import org.fbnetspark.search.WidthSettings;
 
 /** Reads {@code search.*}; empty where rules that join several keys are broken. */
 final class SearchSection {
@@ -43,6 +44,7 @@ final class SearchSection {
     int shards = keys.integer("search.shards", Range.atLeast(1));
     GatesSection gates = new GatesSection(keys);
     GateRule rule = gates.rule();
+    WidthSettings widths = widths(warmup);
     long seed = keys.longInteger("seed");
     Alternation alternation = alternation();
     Optional<WeightSettings> weights = weights(epochs);
@@ -68,10 +70,26 @@ final class SearchSection {
             alternation,
             temperature.get(),
             rule,
+            widths,
             loss.get(),
             under,
             target,
             limits));
+  }
+
+  private WidthSettings widths(int warmupEpochs) {
+    String warmUp = "search.widths.warm-up";
+    WidthSettings widths =
+        new WidthSettings(
+            keys.named(warmUp, WidthSettings.WarmUp.class),
+            keys.named("search.widths.sampling", WidthSettings.Sampling.class));
+    if (widths.warmUp() != WidthSettings.WarmUp.NONE && warmupEpochs == 0) {
+      keys.refuse(
+          warmUp,
+          "needs epochs in which the weights are trained alone, but search.warmup-epochs is 0;"
+              + " raise that, or set this to none");
+    }
+    return widths;
   }
 
   private Alternation alternation() {

@@ -9,6 +9,7 @@ import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.theta.Factors;
 import org.fbnetspark.domain.theta.Gates;
+import org.fbnetspark.domain.train.Turns;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.net.Dropout;
 import org.fbnetspark.net.SgdStep;
@@ -57,12 +58,14 @@ public record WeightTask(Broadcast<TrainingRun> run, Broadcast<WeightRound> roun
     WeightRound now = round.value();
     SeedTree gateSeeds = seeds("weight gates", shard);
     SeedTree dropoutSeeds = seeds("dropout", shard);
+    SeedTree turnSeeds = shard.run().seeds().child("turns").child(shard.index());
+    long before = (long) now.epoch() * shard.batches(SplitPart.WEIGHTS);
     Factors factors = new Factors(shard.run().net().network());
     LogicalShard.Epoch epoch = shard.epoch(SplitPart.WEIGHTS, now.epoch());
     LogicalShard.Range own = shard.round(SplitPart.WEIGHTS, now.index(), now.sgd().steps());
     for (int number = own.first(); number < own.end(); number++) {
       Batch batch = epoch.batch(number);
-      Gates gates =
+      Gates drawn =
           now.gates()
               .draw(
                   now.theta(),
@@ -70,6 +73,7 @@ public record WeightTask(Broadcast<TrainingRun> run, Broadcast<WeightRound> roun
                   batch.size(),
                   gateSeeds.child(number - own.first()).generator())
               .forward();
+      Gates gates = Turns.in(drawn, now.turns(), before + number, turnSeeds);
       SgdStep sgd = step(now.sgd(), dropoutSeeds.child(number - own.first()));
       StepResult step = slot.net().trainWeights(batch, factors.of(gates), sgd);
       if (!tally.add(step, batch.size())) {

@@ -26,6 +26,7 @@ import org.fbnetspark.domain.train.LearningRate;
  * @param alternation when theta's rounds come among those of the weights
  * @param temperature of the gates
  * @param gates how gates are made from theta
+ * @param widths at which widths the weights are trained
  * @param loss how the cost enters theta's loss
  * @param costUnder what costs are the mean under where theta is trained on them
  * @param target cost to end at, if any; derivation keeps to it whatever the loss
@@ -42,6 +43,7 @@ public record SearchSettings(
     Alternation alternation,
     Temperature temperature,
     GateRule gates,
+    WidthSettings widths,
     HardwareLoss loss,
     CostUnder costUnder,
     Optional<Target> target,

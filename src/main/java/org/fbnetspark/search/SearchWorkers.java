@@ -51,7 +51,10 @@ public interface SearchWorkers extends AutoCloseable {
   /** How many rounds an epoch has. */
   Plan plan();
 
-  /** Every shard trains from the same weights; their mean comes back. */
+  /**
+   * Every shard trains from the same weights, at widths by {@link WidthPlan}; their mean comes
+   * back.
+   */
   WeightOutcome trainWeights(Round round, double learningRate, Weights weights);
 
   /**

@@ -1,8 +1,10 @@
 package org.fbnetspark.wire;
 
 import java.io.Serializable;
+import java.util.List;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Theta;
+import org.fbnetspark.domain.train.Turns;
 
 /**
  * What every shard needs for its part of a weight round.
@@ -37,6 +39,7 @@ public final class WeightRound implements Serializable {
   private final Theta theta;
   private final double temperature;
   private final GateRule gates;
+  private final List<Turns> turns;
   private final Sgd sgd;
   private final float[] weights;
   private final float[] momentum;
@@ -49,6 +52,7 @@ public final class WeightRound implements Serializable {
    * @param theta gates are drawn from it
    * @param temperature gates are drawn at it
    * @param gates how they are made
+   * @param turns of choices whose gates are not drawn
    * @param sgd how to step
    * @param weights where every shard begins
    * @param momentum likewise
@@ -59,6 +63,7 @@ public final class WeightRound implements Serializable {
       Theta theta,
       double temperature,
       GateRule gates,
+      List<Turns> turns,
       Sgd sgd,
       float[] weights,
       float[] momentum) {
@@ -67,6 +72,7 @@ public final class WeightRound implements Serializable {
     this.theta = theta;
     this.temperature = temperature;
     this.gates = gates;
+    this.turns = List.copyOf(turns);
     this.sgd = sgd;
     this.weights = weights;
     this.momentum = momentum;
@@ -95,6 +101,11 @@ public final class WeightRound implements Serializable {
   /** How gates are made from theta. */
   public GateRule gates() {
     return gates;
+  }
+
+  /** Choices whose gates are not drawn from theta: their candidates take turns. */
+  public List<Turns> turns() {
+    return turns;
   }
 
   /** How to step. */

@@ -25,6 +25,7 @@ import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.Limit;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.Target;
+import org.fbnetspark.search.WidthSettings;
 import org.fbnetspark.sink.MlflowSettings;
 import org.fbnetspark.sink.SinkSettings;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,19 @@ class ExperimentTest {
         .isEqualTo(CostUnder.THETA);
   }
 
+  @Test
+  void widthsAreTrainedAsAllElseUnlessToldOtherwise() {
+    assertThat(read().search().widths()).isEqualTo(WidthSettings.NONE);
+    assertThat(read("search.widths={warm-up=wide-to-narrow, sampling=fair}").search().widths())
+        .isEqualTo(
+            new WidthSettings(WidthSettings.WarmUp.WIDE_TO_NARROW, WidthSettings.Sampling.FAIR));
+    assertThat(refusal("search.widths.warm-up=wide-to-narrow", "search.warmup-epochs=0"))
+        .contains(
+            "search.widths.warm-up = \"wide-to-narrow\"",
+            "search.warmup-epochs is 0",
+            "set this to none");
+  }
+
   private static GateRule gates(String rule, String shared) {
     return read("search.gate-rule=" + rule, "search.gates=" + shared).search().gates();
   }
@@ -197,6 +211,8 @@ class ExperimentTest {
         List.of("search.gate-rule=soft", "must be one of gumbel, gumbel-hard, softmax, one-path"),
         List.of("search={gate-rule=softmax, gates=per-example}", "belongs to Gumbel's gates"),
         List.of("search={gate-rule=two-paths, gates=per-example}", "set per-batch, or another"),
+        List.of("search.widths.warm-up=narrow", "must be one of none, wide-to-narrow"),
+        List.of("search.widths.sampling=even", "must be one of gate-rule, fair"),
         List.of("search.weights.learning-rate=0", "must be a number above 0"),
         List.of("search.weights.final-learning-rate=1", "must be at most search.weights.learning"),
         List.of("search.weights.momentum=1", "must be a number of at least 0 and below 1"),

@@ -35,6 +35,7 @@ import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.theta.ThetaGradient;
 import org.fbnetspark.domain.train.PopulationStatistics;
+import org.fbnetspark.domain.train.Turns;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.profile.Dtype;
@@ -115,6 +116,7 @@ class WireTest {
               THETA,
               0.7,
               new GateRule.Gumbel(false, false),
+              List.of(new Turns(1, List.of(1, 0))),
               SGD,
               new float[] {5, 6},
               new float[] {7, 8}),

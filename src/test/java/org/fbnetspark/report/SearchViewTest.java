@@ -295,7 +295,10 @@ class SearchViewTest {
   @Test
   void gatesAndAlternationAreNamedAsInAConfiguration() {
     SearchRecord run = SampleRun.finished(RUN);
-    String[] keys = {"search={gate-rule=two-paths, gates=per-batch, alternation=3}"};
+    String[] keys = {
+      "search={gate-rule=two-paths, gates=per-batch, alternation=3}",
+      "search.widths={warm-up=wide-to-narrow, sampling=fair}"
+    };
     SearchRecord paths =
         new SearchRecord(
             run.run(),
@@ -307,7 +310,9 @@ class SearchViewTest {
     assertThat(Markup.of(page(paths)))
         .containsPattern("search\\.gate-rule</th>\\s*<td[^>]*>two-paths</td>")
         .containsPattern("search\\.gates</th>\\s*<td[^>]*>per-batch</td>")
-        .containsPattern("search\\.alternation</th>\\s*<td[^>]*>3</td>");
+        .containsPattern("search\\.alternation</th>\\s*<td[^>]*>3</td>")
+        .containsPattern("search\\.widths\\.warm-up</th>\\s*<td[^>]*>wide-to-narrow</td>")
+        .containsPattern("search\\.widths\\.sampling</th>\\s*<td[^>]*>fair</td>");
     assertThat(new SearchView(run).settings().values()).contains("gumbel", "epochs");
   }
 }

@@ -192,6 +192,7 @@ class TargetSearchTest {
             new Alternation.Epochs(),
             new Temperature(5, 0.045, 0.1, 0),
             new GateRule.Gumbel(false, false),
+            WidthSettings.NONE,
             new HardwareLoss.ToTarget(),
             CostUnder.GATES,
             Optional.of(target),

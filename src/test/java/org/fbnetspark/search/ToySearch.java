@@ -69,6 +69,7 @@ final class ToySearch {
         alternation,
         new Temperature(5, 0.045, 0.1, 0),
         new GateRule.Gumbel(false, false),
+        WidthSettings.NONE,
         new HardwareLoss.Fbnet(0.2, 0.6),
         CostUnder.GATES,
         Optional.empty(),

@@ -59,6 +59,7 @@ import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchHealth;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchState;
+import org.fbnetspark.search.WidthSettings;
 import org.fbnetspark.sink.SinkSettings;
 import org.fbnetspark.store.Storage;
 
@@ -107,6 +108,7 @@ public final class SmallSearch {
         alternation,
         new Temperature(5, 0.045, 0.1, 0),
         gates,
+        WidthSettings.NONE,
         new HardwareLoss.Fbnet(0.2, 0.6),
         costUnder,
         Optional.empty(),

@@ -41,6 +41,16 @@ public final class Gates implements Serializable {
     return new Gates(values);
   }
 
+  /** The same gates but for one choice, of which every example takes this candidate alone. */
+  public Gates with(int choice, int candidate) {
+    float[][][] changed = values.clone();
+    float[] row = new float[candidates(choice)];
+    row[candidate] = 1;
+    changed[choice] = new float[examples()][];
+    Arrays.fill(changed[choice], row);
+    return new Gates(changed);
+  }
+
   /** Number of open choices. */
   public int choices() {
     return values.length;

@@ -2,6 +2,7 @@ package org.fbnetspark.domain.theta;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.Space;
@@ -17,6 +18,9 @@ import org.fbnetspark.domain.space.Space;
 public final class Theta implements Serializable {
 
   private static final long serialVersionUID = 1L;
+
+  /** A logit of no probability. */
+  private static final double NEVER = -Double.MAX_VALUE;
 
   private final double[][] logits;
 
@@ -53,6 +57,19 @@ public final class Theta implements Serializable {
       }
     }
     return new Theta(Arrays.stream(logits).map(double[]::clone).toArray(double[][]::new));
+  }
+
+  /**
+   * Theta by which one choice takes some of its candidates alone: all others have a probability of
+   * exactly 0, with and without noise, at any temperature.
+   */
+  public Theta among(int choice, Collection<Integer> candidates) {
+    double[][] among = logits.clone();
+    among[choice] = new double[logits[choice].length];
+    for (int i = 0; i < among[choice].length; i++) {
+      among[choice][i] = candidates.contains(i) ? logits[choice][i] : NEVER;
+    }
+    return new Theta(among);
   }
 
   /**

@@ -86,6 +86,7 @@ public final class SparkRetrainWorkers implements RetrainWorkers {
             NO_CHOICE,
             ANY_TEMPERATURE,
             new GateRule.Softmax(),
+            List.of(),
             sgd,
             weights.values(),
             weights.momentum());

@@ -199,6 +199,7 @@ public final class SearchJob {
     TrainingRun training = training(space, expected);
     SearchPreflight.checkTraining(training, search.gates(), TaskSlots.of(spark, search.shards()));
     SearchPreflight.checkAlternation(training, search);
+    SearchPreflight.checkWidths(space.network(), search.widths());
     experiment.ofFinalist("").ifPresent(own -> checkFinalists(own, space, expected));
     Optional<LatencyTable> known = byLatency() ? latencies.known(space) : Optional.empty();
     if (known.isPresent() || !byLatency()) {

@@ -10,6 +10,7 @@ import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.cost.LeastCost;
 import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.network.WidthChoice;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.driver.profile.ProfilePreflight;
 import org.fbnetspark.driver.rounds.TaskSlots;
@@ -21,6 +22,7 @@ import org.fbnetspark.net.engines.Supernets;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.Target;
+import org.fbnetspark.search.WidthSettings;
 
 /** Refuses a search that could not work, before the work begins, with everything that is wrong. */
 final class SearchPreflight {
@@ -55,6 +57,22 @@ final class SearchPreflight {
     preflight.problems.addAll(
         new TrainingPreflight("search")
             .problems(training, List.of(SplitPart.WEIGHTS, SplitPart.THETA), slots));
+    preflight.refuseAny();
+  }
+
+  /** Checks that there are widths, where it is told how they are trained. */
+  static void checkWidths(Network network, WidthSettings widths) {
+    SearchPreflight preflight = new SearchPreflight();
+    if (!widths.equals(WidthSettings.NONE) && WidthChoice.of(network).isEmpty()) {
+      preflight.problems.add(
+          "search.widths (warm-up = "
+              + widths.warmUp().key()
+              + ", sampling = "
+              + widths.sampling().key()
+              + ") needs a choice of widths or expansions, but the space "
+              + network.name()
+              + " has none; leave it out, or set space.name to a space such as fbnet-v2-cifar");
+    }
     preflight.refuseAny();
   }
 

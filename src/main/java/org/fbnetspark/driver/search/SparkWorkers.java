@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.fbnetspark.domain.network.WidthChoice;
 import org.fbnetspark.domain.theta.ThetaGradient;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.WeightOutcome;
@@ -17,6 +18,7 @@ import org.fbnetspark.executor.ThetaTask;
 import org.fbnetspark.search.Round;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchWorkers;
+import org.fbnetspark.search.WidthPlan;
 import org.fbnetspark.wire.PhaseWeights;
 import org.fbnetspark.wire.ShardResult;
 import org.fbnetspark.wire.ThetaResult;
@@ -37,6 +39,7 @@ final class SparkWorkers implements SearchWorkers {
   private final Broadcast<SearchRun> run;
   private final Plan plan;
   private final int thetaPass;
+  private final WidthPlan widths;
 
   /** Who is told while a round runs. */
   interface RoundWatch {
@@ -58,6 +61,7 @@ final class SparkWorkers implements SearchWorkers {
     this.run = spark.broadcast(run);
     this.plan = plan(run, settings);
     this.thetaPass = thetaPass(run, settings);
+    this.widths = new WidthPlan(settings, plan, WidthChoice.of(run.training().net().network()));
   }
 
   /** Enough weight rounds for the longest shard, and the theta rounds that go with them. */
@@ -99,9 +103,10 @@ final class SparkWorkers implements SearchWorkers {
         new WeightRound(
             round.epoch(),
             round.index(),
-            round.theta(),
+            widths.theta(round),
             round.temperature(),
             search.gates().ofWeights(),
+            widths.turns(round),
             sgd,
             weights.values(),
             weights.momentum());

@@ -53,6 +53,24 @@ class GateRuleTest {
     }
   }
 
+  /** Whatever the others' logits are, and without a change to any other choice. */
+  @ParameterizedTest
+  @MethodSource("rules")
+  void amongSomeCandidatesTheOthersAreNeverDrawn(GateRule rule) {
+    for (int seed = 0; seed < 50; seed++) {
+      Draw all = draw(rule, THETA, 0.05 + seed % 5, 5, seed);
+      for (List<Integer> open : List.of(List.of(1), List.of(3, 1))) {
+        Draw some = draw(rule, THETA.among(0, open), 0.05 + seed % 5, 5, seed);
+        for (int example = 0; example < some.forward().examples(); example++) {
+          float[] row = some.forward().row(0, example);
+          assertThat(row[0] + row[2]).isZero();
+          assertThat(row[1] + row[3]).isCloseTo(1f, within(1e-6f));
+          assertThat(some.forward().row(1, example)).isEqualTo(all.forward().row(1, example));
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("rules")
   void theSeedDecidesTheGates(GateRule rule) {

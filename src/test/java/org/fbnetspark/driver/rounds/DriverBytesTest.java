@@ -124,6 +124,7 @@ class DriverBytesTest {
             SmallSearch.initial().theta(),
             1,
             new GateRule.Gumbel(false, false),
+            List.of(),
             new WeightRound.Sgd(0.01, 0.9, 0, 0, 0, 1),
             weights.values(),
             weights.momentum());

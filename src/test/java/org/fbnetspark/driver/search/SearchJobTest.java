@@ -373,6 +373,7 @@ class SearchJobTest {
             s.alternation(),
             s.temperature(),
             s.gates(),
+            s.widths(),
             new HardwareLoss.ToTarget(),
             CostUnder.GATES,
             Optional.of(new Target(wanted, tolerance)),

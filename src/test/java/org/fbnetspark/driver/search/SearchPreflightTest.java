@@ -26,6 +26,7 @@ import org.fbnetspark.net.fused.OneDnnSupernet;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.search.Alternation;
 import org.fbnetspark.search.Target;
+import org.fbnetspark.search.WidthSettings;
 import org.fbnetspark.testing.SmallMasked;
 import org.fbnetspark.testing.SmallSearch;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +88,21 @@ class SearchPreflightTest {
         .hasMessageContainingAll("search.gates must be per-batch", "engine = portable");
     assertThatCode(
             () -> SearchPreflight.checkTraining(training, new GateRule.Gumbel(false, false), ROOM))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void widthsAreTrainedInTheirOwnWayOnlyWhereThereAreSome() {
+    WidthSettings fair = new WidthSettings(WidthSettings.WarmUp.NONE, WidthSettings.Sampling.FAIR);
+    assertThatThrownBy(() -> SearchPreflight.checkWidths(SmallSearch.SPACE.network(), fair))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContainingAll(
+            "search.widths (warm-up = none, sampling = fair)", "the space small", "space.name");
+    assertThatCode(
+            () -> {
+              SearchPreflight.checkWidths(SmallMasked.SPACE.network(), fair);
+              SearchPreflight.checkWidths(SmallSearch.SPACE.network(), WidthSettings.NONE);
+            })
         .doesNotThrowAnyException();
   }
 
