@@ -9,8 +9,15 @@ import java.util.stream.IntStream;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Activation;
+import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Linear;
+import org.fbnetspark.domain.op.MbConv;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.ChainLayer;
 import org.fbnetspark.domain.space.LayerwiseDefinition.Stem;
 import org.fbnetspark.domain.space.MaskedDefinition;
 import org.fbnetspark.domain.space.MaskedDefinition.Row;
@@ -51,6 +58,13 @@ public final class MaskedWidths implements Runnable {
       description = "numbers of widths")
   private int[] widths;
 
+  @Option(
+      names = "--apart",
+      split = ",",
+      defaultValue = "4",
+      description = "numbers of widths that are instantiated beside them, as blocks of their own")
+  private int[] apart;
+
   @Option(names = "--rounds", defaultValue = "12", description = "steps of each, in turn")
   private int rounds;
 
@@ -64,16 +78,16 @@ public final class MaskedWidths implements Runnable {
 
   /** A supernet and its times. */
   private final class Contender implements AutoCloseable {
-    private final int options;
+    private final String name;
     private final Space space;
     private final Supernet net;
     private final float[][] factors;
     private final List<Double> weightSteps = new ArrayList<>();
     private final List<Double> thetaSteps = new ArrayList<>();
 
-    Contender(int options) {
-      this.options = options;
-      space = space(options);
+    Contender(Space space) {
+      this.name = space.network().name();
+      this.space = space;
       Network network = space.network();
       net = Supernets.create(network, batch, Engine.ONEDNN);
       float[] weights = new WeightLayout(network).initialWeights(SEEDS.child("weights"));
@@ -104,7 +118,10 @@ public final class MaskedWidths implements Runnable {
   public void run() {
     List<Contender> contenders = new ArrayList<>();
     for (int options : widths) {
-      contenders.add(new Contender(options));
+      contenders.add(new Contender(space(options)));
+    }
+    for (int options : apart) {
+      contenders.add(new Contender(apart(options)));
     }
     Batch images = images(contenders.get(0).space.network().input().shape());
     contenders.forEach(contender -> contender.step(images));
@@ -125,7 +142,7 @@ public final class MaskedWidths implements Runnable {
     Contender first = contenders.get(0);
     System.out.printf(
         Locale.ROOT,
-        "%6s %14s %7s %14s %7s %9s %7s%n",
+        "%-10s %14s %7s %14s %7s %9s %7s%n",
         "widths",
         "weights ms",
         "ratio",
@@ -136,8 +153,8 @@ public final class MaskedWidths implements Runnable {
     for (Contender contender : contenders) {
       System.out.printf(
           Locale.ROOT,
-          "%6d %14.1f %7.3f %14.1f %7.3f %9.1f %7.3f%n",
-          contender.options,
+          "%-10s %14.1f %7.3f %14.1f %7.3f %9.1f %7.3f%n",
+          contender.name,
           median(contender.weightSteps),
           ratio(contender.weightSteps, first.weightSteps),
           median(contender.thetaSteps),
@@ -165,11 +182,7 @@ public final class MaskedWidths implements Runnable {
       int largest = LARGEST[i];
       rows.add(
           new Row(
-              IntStream.rangeClosed(1, options)
-                  .map(n -> Math.max(1, largest * n / options))
-                  .distinct()
-                  .boxed()
-                  .toList(),
+              IntStream.of(widths(largest, options)).boxed().toList(),
               List.of(4.5),
               List.of(3, 5),
               List.of(Activation.values()),
@@ -186,6 +199,42 @@ public final class MaskedWidths implements Runnable {
             1504,
             10)
         .space();
+  }
+
+  /** Every width as blocks of its own, whose outputs have the largest width. */
+  private static Space apart(int options) {
+    List<ChainLayer> layers = new ArrayList<>();
+    Placement at = new Placement(new ImageShape(32, 32, 3), 16, 1);
+    layers.add(ChainLayer.fixed("stem", new Conv(3, Activation.HARD_SWISH), at));
+    for (int i = 0; i < LARGEST.length; i++) {
+      at = new Placement(at.output(), LARGEST[i], STRIDES[i]);
+      List<Op> ops = new ArrayList<>();
+      for (int width : widths(at.input().channels(), options)) {
+        for (Activation activation : Activation.values()) {
+          for (int kernel : new int[] {3, 5}) {
+            MbConv plain = new MbConv(kernel, 1, 1, 1, true, false, activation);
+            MbConv excited = new MbConv(kernel, 1, 1, 1, true, true, activation);
+            int middle = Math.max(8, (int) (width * 4.5));
+            ops.add(plain.withMiddle(middle));
+            ops.add(excited.withMiddle(middle));
+          }
+        }
+      }
+      layers.add(new ChainLayer("row" + i, ops, at));
+    }
+    Placement last = new Placement(at.output(), 1504, 1);
+    layers.add(ChainLayer.fixed("last", new Conv(1, Activation.HARD_SWISH), last));
+    layers.add(ChainLayer.fixed("pool", new GlobalPool(), new Placement(last.output(), 1504, 1)));
+    Placement vector = new Placement(new ImageShape(1, 1, 1504), 10, 1);
+    layers.add(ChainLayer.fixed("fc", new Linear(), vector));
+    return Space.chain(options + "-apart", new ImageShape(32, 32, 3), layers);
+  }
+
+  private static int[] widths(int largest, int options) {
+    return IntStream.rangeClosed(1, options)
+        .map(n -> Math.max(1, largest * n / options))
+        .distinct()
+        .toArray();
   }
 
   private static Gates gates(Space space) {

@@ -11,6 +11,7 @@ public final class Inputs {
   private final ImageShape shape;
   private final int conditions;
   private final int batchSize;
+  private final boolean oneSide;
 
   /** Expects batches of one size. */
   public Inputs(Network network, int batchSize) {
@@ -18,6 +19,7 @@ public final class Inputs {
     this.shape = network.input().shape();
     this.conditions = network.conditions().size();
     this.batchSize = batchSize;
+    this.oneSide = network.input().options().size() == 1;
   }
 
   /**
@@ -29,6 +31,18 @@ public final class Inputs {
     if (!batch.shape().equals(shape)) {
       throw new IllegalArgumentException(
           name + " takes images of " + shape + ", but was given " + batch.shape());
+    }
+  }
+
+  /**
+   * Rejects networks that one set of statistics does not serve.
+   *
+   * @throws IllegalArgumentException where there is a choice of sides
+   */
+  public void checkInference() {
+    if (!oneSide) {
+      throw new IllegalArgumentException(
+          name + " has statistics for each side of its input; pick one of them for inference");
     }
   }
 

@@ -80,6 +80,8 @@ public interface Supernet extends AutoCloseable {
    *
    * @param images as {@link Batch#images()}, for the batch size that the network was built for
    * @return {@code [example][class]}, flattened
+   * @throws IllegalArgumentException where there is a choice of the sides of the input, each of
+   *     which has statistics of its own
    */
   float[] infer(float[] images, float[][] factors);
 

@@ -30,8 +30,10 @@ public final class WidthPlan {
   /** What the gates of a weight round are drawn from: theta, by which narrower widths may wait. */
   public Theta theta(Round round) {
     Theta theta = round.theta();
-    for (WidthChoice choice : choices) {
-      theta = theta.among(choice.choice(), open(choice, round));
+    if (settings.warmUp() == WarmUp.WIDE_TO_NARROW) {
+      for (WidthChoice choice : choices) {
+        theta = theta.among(choice.choice(), open(choice, round));
+      }
     }
     return theta;
   }

@@ -1,8 +1,20 @@
 package org.fbnetspark.testing;
 
 import java.util.List;
+import org.fbnetspark.domain.network.Branch;
+import org.fbnetspark.domain.network.Condition;
+import org.fbnetspark.domain.network.Input;
+import org.fbnetspark.domain.network.Join;
+import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.network.Node;
+import org.fbnetspark.domain.network.Output;
+import org.fbnetspark.domain.network.Width;
 import org.fbnetspark.domain.op.Activation;
+import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseDefinition;
 import org.fbnetspark.domain.space.MaskedDefinition;
 import org.fbnetspark.domain.space.MaskedDefinition.Row;
@@ -43,6 +55,9 @@ public final class SmallMasked {
           SmallNets.CLASSES);
 
   public static final Space SPACE = DEFINITION.space();
+
+  /** A convolution alone whose width is chosen. */
+  public static final Space CONVOLUTION = convolution();
 
   /** Strides, windows of two sizes, and blocks that narrow and widen. */
   public static final Space STRIDED =
@@ -93,4 +108,26 @@ public final class SmallMasked {
           DEFINITION.classes());
 
   private SmallMasked() {}
+
+  private static Space convolution() {
+    Width open =
+        new Width(
+            List.of(
+                new Width.Option(8, Condition.of(0, 0)), new Width.Option(12, Condition.of(0, 1))));
+    List<Node> nodes =
+        List.of(
+            Node.of("stem", new Branch(Branch.INPUT, new Conv(3), 2, Condition.ALWAYS), 8),
+            new Node(
+                "open", Join.SUM, List.of(new Branch(0, new Conv(1), 1, Condition.ALWAYS)), open),
+            Node.of("last", new Branch(1, new Conv(1), 1, Condition.ALWAYS), 12),
+            Node.of("pool", new Branch(2, new GlobalPool(), 1, Condition.ALWAYS), 12),
+            Node.of("fc", new Branch(3, new Linear(), 1, Condition.ALWAYS), SmallNets.CLASSES));
+    return new Space(
+        List.of(new Choice("width", List.of("8", "12"))),
+        new Network(
+            "masked-convolution",
+            Input.of(new ImageShape(8, 8, 3)),
+            nodes,
+            List.of(Output.of(nodes.size() - 1))));
+  }
 }

@@ -46,9 +46,8 @@ final class SearchPreflight {
   /** Checks a search against data, engine and memory, before anything is drawn or timed. */
   static void checkTraining(TrainingRun training, GateRule gates, TaskSlots slots) {
     SearchPreflight preflight = new SearchPreflight();
-    boolean perExample = gates instanceof GateRule.Gumbel gumbel && gumbel.perExample();
     Network network = training.net().network();
-    if (perExample && Supernets.sharesFactors(network, training.net().engine())) {
+    if (gates.perExample() && Supernets.sharesFactors(network, training.net().engine())) {
       preflight.problems.add(
           "search.gates must be per-batch, for the engine onednn masks the widths and sides of "
               + network.name()

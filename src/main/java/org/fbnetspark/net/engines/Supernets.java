@@ -40,9 +40,11 @@ public final class Supernets {
     };
   }
 
-  /** Whether all examples of a batch must share their factors. */
+  /** Whether all examples of a batch must share their factors, where oneDNN's natives load. */
   public static boolean sharesFactors(Network network, Engine engine) {
-    return engine != Engine.PORTABLE && fused(network) && network.masked();
+    return engine != Engine.PORTABLE
+        && network.masked()
+        && OneDnnSupernet.refusal(network).isEmpty();
   }
 
   private static boolean fused(Network network) {

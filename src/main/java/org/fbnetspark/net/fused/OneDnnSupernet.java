@@ -247,6 +247,7 @@ public final class OneDnnSupernet implements Supernet {
 
   @Override
   public float[] infer(float[] imagesIn, float[][] factors) {
+    inputs.checkInference();
     return statistics.kept(() -> output(imagesIn, factors));
   }
 

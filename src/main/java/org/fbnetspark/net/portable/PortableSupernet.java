@@ -163,6 +163,7 @@ public final class PortableSupernet implements Supernet {
 
   @Override
   public float[] infer(float[] images, float[][] factors) {
+    inputs.checkInference();
     statisticsSource.keep(true);
     try {
       return output(images, factors);

@@ -136,7 +136,12 @@ class EngineEqualityTest {
   }
 
   private static List<Case> masked() {
-    return Stream.of(SmallMasked.SPACE, SmallMasked.STRIDED, SmallSides.CHAIN, SmallSides.MASKED)
+    return Stream.of(
+            SmallMasked.SPACE,
+            SmallMasked.STRIDED,
+            SmallMasked.CONVOLUTION,
+            SmallSides.CHAIN,
+            SmallSides.MASKED)
         .map(space -> new Case(space.network().name(), space, 8, false))
         .toList();
   }

@@ -1,6 +1,7 @@
 package org.fbnetspark.net.engines;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
@@ -17,14 +18,18 @@ import org.fbnetspark.domain.space.ChainLayer;
 import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.Dropout;
+import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.net.Supernet;
 import org.fbnetspark.net.fused.OneDnnSupernet;
 import org.fbnetspark.net.portable.PortableSupernet;
 import org.fbnetspark.testing.SmallNets;
+import org.fbnetspark.testing.SmallSides;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** Networks as they are used: kept statistics, and what regularises their training. */
@@ -188,6 +193,19 @@ class InferenceTest {
             .as("weight %s", i)
             .isCloseTo(slope, Offset.offset(5e-3 * Math.max(1, Math.abs(slope))));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ONEDNN", "PORTABLE"})
+  void sidesHaveNoStatisticsInCommon(Engine engine) {
+    Space space = SmallSides.CHAIN;
+    try (Supernet net = Supernets.create(space.network(), BATCH, engine)) {
+      float[] images = SmallNets.batch(space.network().input().shape(), BATCH, random).images();
+      float[][] factors = SmallNets.factors(space, 1, random);
+      assertThatThrownBy(() -> net.infer(images, factors))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("statistics for each side");
     }
   }
 }

@@ -17,7 +17,9 @@ import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.FbnetV1;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.Supernet;
+import org.fbnetspark.testing.SmallMasked;
 import org.fbnetspark.testing.SmallNets;
+import org.fbnetspark.testing.SmallSides;
 import org.junit.jupiter.api.Test;
 
 /** What the fused engine keeps besides its numbers, which EngineEqualityTest holds. */
@@ -29,6 +31,9 @@ class OneDnnSupernetTest {
       estimated(FbnetV1.cifarWithPaperStrides().space(), batch);
       Placement at = new Placement(new ImageShape(24, 24, 24), 24, 1);
       estimated(SmallNets.oneChoice(SmallNets.NEWER, at), batch);
+      estimated(SmallMasked.STRIDED, batch);
+      estimated(SmallSides.MASKED, batch);
+      estimated(SmallSides.CHAIN, batch);
     }
   }
 

@@ -107,13 +107,6 @@ public final class OneDnn implements AutoCloseable {
     statisticsKept = keep;
   }
 
-  /** Runs what is needed where normalisations use the statistics that are there. */
-  public void ifStatisticsAreKept(Kernel kernel) {
-    if (statisticsKept) {
-      kernel.run();
-    }
-  }
-
   boolean keepsStatistics() {
     return statisticsKept;
   }

@@ -19,7 +19,7 @@ public record LayerPlans(MixedNode node, int batch) implements OpVisitor<LayerPl
 
   /** The plan of any node. */
   public static LayerPlan of(MixedNode node, int batch) {
-    return node.parts().size() > 1
+    return node.parts().size() > 1 || node.width().open()
         ? new MixedPlan(node, batch)
         : node.parts().get(0).block().op().accept(new LayerPlans(node, batch));
   }

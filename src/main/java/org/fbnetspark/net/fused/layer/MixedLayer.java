@@ -4,14 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All candidates of a choice as one layer:
- *
- * <pre>y = sum over i of gate_i * block_i(x)</pre>
- *
- * where a block includes the addition of its input, if the shape is kept. The candidates read the
- * same input, so their expansions are one matrix product for each slab, their statistics are those
- * of single channels whatever stands beside them, and their depthwise convolutions are one for each
- * slab. A layer with one candidate is the block of a derived network.
+ * The branches of a node as one layer, with the sum that {@link Terms} tells. Blocks read the same
+ * input, so their expansions are one matrix product for each slab, their statistics are those of
+ * single channels whatever stands beside them, and their depthwise convolutions are one for each
+ * slab. A layer with one branch is the block of a derived network.
  */
 final class MixedLayer implements Layer {
 

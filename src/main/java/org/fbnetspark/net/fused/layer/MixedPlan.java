@@ -13,10 +13,10 @@ import org.fbnetspark.net.fused.kernel.OneDnn;
 import org.fbnetspark.net.fused.kernel.Trainable;
 
 /**
- * How the candidates of a choice between inverted residual blocks and skip are fused. The middle
- * channels of all blocks with one activation and windows of one size stand side by side and are cut
- * into slabs, each small enough for its tensors to stay in the cache while they are worked on.
- * Those of a block with squeeze and excitation are a slab of their own.
+ * How the branches of a node are fused: inverted residual blocks, skip, and a 1x1 convolution. The
+ * middle channels of all blocks with one activation and windows of one size stand side by side and
+ * are cut into slabs, each small enough for its tensors to stay in the cache while they are worked
+ * on. Those of a block with squeeze and excitation are a slab of their own.
  */
 public final class MixedPlan implements LayerPlan {
 
@@ -74,7 +74,7 @@ public final class MixedPlan implements LayerPlan {
         int affine = room.take(2L * output.channels());
         convolution = Optional.of(new SkipConvolution(i, factor, weights, affine));
       } else if (!part.identity()) {
-        throw new IllegalArgumentException("Not mixed: " + part.block());
+        throw new IllegalStateException("Not mixed: " + part.block());
       }
     }
     skip = convolution;

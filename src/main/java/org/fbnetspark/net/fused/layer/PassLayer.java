@@ -102,10 +102,7 @@ final class PassLayer {
       return new PassLayer(dnn, part, layer, factor, own, ports.dy(), moves);
     }
 
-    /**
-     * A pass of smaller maps, which adds. Its normalisations have their own statistics, or, where
-     * they are kept, the layer's.
-     */
+    /** A pass of smaller maps, which adds. Its normalisations have statistics of their own. */
     PassLayer smaller(PassesPlan.Part part) {
       NativeFloats factor = dnn.floats(1);
       NativeFloats one = dnn.floats(1);
@@ -122,11 +119,10 @@ final class PassLayer {
       Pixels read = pixels(part.pass().reads().get(0));
       Pixels left = pixels(part.pass().leaves());
       boolean weighted = gradient.length() > 0;
-      Kernel keep = weighted ? dnn.product(parameters.statistics(), one, statistics) : NOTHING;
       Kernel clear = gradient::clear;
       Moves moves =
           new Moves(
-              read.gather(ports.x(), x).then(() -> dnn.ifStatisticsAreKept(keep)),
+              read.gather(ports.x(), x),
               add(left, y, factor, ports.y()),
               left.gather(ports.dy(), dy).then(clear),
               ports.dx().map(target -> add(read, dx, one, target)).orElse(NOTHING),

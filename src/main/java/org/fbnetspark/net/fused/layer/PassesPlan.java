@@ -83,17 +83,21 @@ public final class PassesPlan implements LayerPlan {
     return largest.positions(candidate, role);
   }
 
-  /** Each pass keeps what its layer does, what it reads and leaves, and its own statistics. */
+  /**
+   * Each pass keeps what its layer does and what it leaves, those of smaller maps also what they
+   * read, and statistics of their own.
+   */
   @Override
   public long keptFloats() {
-    return parts.stream()
-        .mapToLong(
-            part ->
-                part.plan().keptFloats()
-                    + part.plan().input().elements()
-                    + part.plan().output().elements()
-                    + parameterCount())
-        .sum();
+    long all =
+        parts.stream()
+            .mapToLong(part -> part.plan().keptFloats() + part.plan().output().elements())
+            .sum();
+    long smaller =
+        parts.subList(0, parts.size() - 1).stream()
+            .mapToLong(part -> part.plan().input().elements() + parameterCount())
+            .sum();
+    return all + smaller;
   }
 
   @Override
