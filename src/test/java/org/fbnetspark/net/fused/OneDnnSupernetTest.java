@@ -15,11 +15,10 @@ import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.ChainLayer;
 import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.FbnetV1;
+import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.Supernet;
-import org.fbnetspark.testing.SmallMasked;
 import org.fbnetspark.testing.SmallNets;
-import org.fbnetspark.testing.SmallSides;
 import org.junit.jupiter.api.Test;
 
 /** What the fused engine keeps besides its numbers, which EngineEqualityTest holds. */
@@ -31,10 +30,8 @@ class OneDnnSupernetTest {
       estimated(FbnetV1.cifarWithPaperStrides().space(), batch);
       Placement at = new Placement(new ImageShape(24, 24, 24), 24, 1);
       estimated(SmallNets.oneChoice(SmallNets.NEWER, at), batch);
-      estimated(SmallMasked.STRIDED, batch);
-      estimated(SmallSides.MASKED, batch);
-      estimated(SmallSides.CHAIN, batch);
     }
+    estimated(SpaceCatalog.named("fbnet-v2-cifar-stem2").space(), 4);
   }
 
   private static void estimated(Space space, int batch) {

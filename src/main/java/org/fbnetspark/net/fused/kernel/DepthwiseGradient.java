@@ -7,7 +7,8 @@ package org.fbnetspark.net.fused.kernel;
  * higher than the map; other windows take up to twenty times longer. So
  *
  * <ul>
- *   <li>lower maps are copied into maps with rows of zeros below;
+ *   <li>lower maps, and those of odd width where pairs of columns are wanted, are copied into maps
+ *       with rows and columns of zeros behind;
  *   <li>a window of five columns and stride 1 is taken in two: a 5x3 window gives columns 1 to 3.
  *       The same memory seen as maps of half the width and twice the channels moves by two columns
  *       for one, so that a 5x3 window over it gives columns 0, 2 and 4, once for even and once for
@@ -64,14 +65,13 @@ public final class DepthwiseGradient implements Kernel {
     NhwcShape in = window.input();
     int kernel = window.kernelWidth();
     int stride = window.strideWidth();
-    boolean evenWidth = in.width() % 2 == 0;
     if (kernel == 3 && stride == 2 && in.height() == 2 && in.width() == 2) {
       return corners();
     } else if (kernel == 3 && stride == 1 && in.height() < 3) {
       return lowMap();
-    } else if (kernel == 5 && stride == 1 && evenWidth) {
+    } else if (kernel == 5 && stride == 1) {
       return fiveColumns();
-    } else if (kernel == 5 && stride == 2 && evenWidth && in.height() % 2 == 0) {
+    } else if (kernel == 5 && stride == 2) {
       return fiveColumnsStrided();
     }
     return convolution(window, x, dy, gradient);
@@ -98,9 +98,9 @@ public final class DepthwiseGradient implements Kernel {
   }
 
   private Kernel lowMap() {
-    Operand highX = heightened("input", x, window.input(), 3);
-    Operand highDy = heightened("gradient", dy, window.output(), 3);
-    NhwcShape high = window.input().withHeight(3);
+    NhwcShape high = larger(window.input(), 3, window.input().width());
+    Operand highX = within("input", x, window.input(), high);
+    Operand highDy = within("gradient", dy, window.output(), high);
     Window part = Window.square(high, high.channels(), 3, 1);
     Kernel convolve = convolution(part, highX.data(), highDy.data(), gradient);
     return () -> {
@@ -114,11 +114,13 @@ public final class DepthwiseGradient implements Kernel {
     NhwcShape in = window.input();
     int c = in.channels();
     int height = Math.max(5, in.height());
-    Operand highX = heightened("input", x, in, height);
-    Operand highDy = heightened("gradient", dy, in, height);
-    Window middle = new Window(in.withHeight(height), c, height, in.width(), 5, 3, 1, 1);
-    NhwcShape paired = new NhwcShape(in.batch(), height, in.width() / 2, 2 * c);
-    Window outer = new Window(paired, 2 * c, height, in.width() / 2, 5, 3, 1, 1);
+    int width = even(in.width());
+    NhwcShape whole = larger(in, height, width);
+    Operand highX = within("input", x, in, whole);
+    Operand highDy = within("gradient", dy, in, whole);
+    Window middle = new Window(whole, c, height, width, 5, 3, 1, 1);
+    NhwcShape paired = new NhwcShape(in.batch(), height, width / 2, 2 * c);
+    Window outer = new Window(paired, 2 * c, height, width / 2, 5, 3, 1, 1);
     NativeFloats middleTaps = dnn.floats(15L * c);
     NativeFloats outerTaps = dnn.floats(30L * c);
     Kernel convolveMiddle = convolution(middle, highX.data(), highDy.data(), middleTaps);
@@ -151,12 +153,13 @@ public final class DepthwiseGradient implements Kernel {
   private Kernel fiveColumnsStrided() {
     NhwcShape in = window.input();
     int c = in.channels();
-    int height = Math.max(6, in.height());
-    Operand highX = heightened("input", x, in, height);
-    NhwcShape out = new NhwcShape(in.batch(), height / 2, in.width() / 2, 2 * c);
+    int height = Math.max(6, even(in.height()));
+    int width = even(in.width());
+    Operand highX = within("input", x, in, larger(in, height, width));
+    NhwcShape out = new NhwcShape(in.batch(), height / 2, width / 2, 2 * c);
     Operand repeated = repeated(2, out);
-    NhwcShape paired = new NhwcShape(in.batch(), height, in.width() / 2, 2 * c);
-    Window part = new Window(paired, 2 * c, height / 2, in.width() / 2, 5, 3, 2, 1);
+    NhwcShape paired = new NhwcShape(in.batch(), height, width / 2, 2 * c);
+    Window part = new Window(paired, 2 * c, height / 2, width / 2, 5, 3, 2, 1);
     NativeFloats taps = dnn.floats(30L * c);
     Kernel convolve = convolution(part, highX.data(), repeated.data(), taps);
     float[] pairs = new float[30 * c];
@@ -178,20 +181,29 @@ public final class DepthwiseGradient implements Kernel {
     return new Convolution(dnn, part, true).weightGradient(from, against, result);
   }
 
-  /** The tensor with rows of zeros below, or as it is where it is high enough. */
-  private Operand heightened(String use, NativeFloats from, NhwcShape shape, int height) {
-    if (shape.height() >= height) {
+  private static int even(int side) {
+    return side + side % 2;
+  }
+
+  private static NhwcShape larger(NhwcShape shape, int height, int width) {
+    return new NhwcShape(shape.batch(), Math.max(shape.height(), height), width, shape.channels());
+  }
+
+  /** The tensor with rows and columns of zeros behind it, or as it is where it has that extent. */
+  private Operand within(String use, NativeFloats from, NhwcShape shape, NhwcShape whole) {
+    if (shape.equals(whole)) {
       return new Operand(from, () -> {});
     }
-    NhwcShape high = shape.withHeight(height);
-    NativeFloats data = scratch.take(use + " of height " + shape.height(), high);
-    return new Operand(data, dnn.copy(shape, from, shape.strides(), data, high.strides()));
+    String sides = shape.height() + "x" + shape.width();
+    NativeFloats data = scratch.take(use + " of " + sides, whole);
+    return new Operand(data, dnn.copy(shape, from, shape.strides(), data, whole.strides()));
   }
 
   /** The output gradient written several times side by side, in a tensor of at least its height. */
   private Operand repeated(int times, NhwcShape target) {
     NhwcShape shape = window.output();
-    NativeFloats data = scratch.take("repeated from height " + shape.height(), target);
+    String sides = shape.height() + "x" + shape.width();
+    NativeFloats data = scratch.take("repeated from " + sides, target);
     Kernel[] copies = new Kernel[times];
     for (int i = 0; i < times; i++) {
       long start = (long) i * shape.channels();

@@ -25,11 +25,6 @@ public record NhwcShape(int batch, int height, int width, int channels) {
     return new NhwcShape(batch, height, width, newChannels);
   }
 
-  /** The same tensor with other rows. */
-  public NhwcShape withHeight(int newHeight) {
-    return new NhwcShape(batch, newHeight, width, channels);
-  }
-
   /** A single position for each example. */
   public NhwcShape pooled() {
     return new NhwcShape(batch, 1, 1, channels);
