@@ -90,6 +90,15 @@ public final class LatencyTable {
     return baseMicros;
   }
 
+  /**
+   * What every network takes beside the rows of its blocks, in microseconds: the base and the call
+   * of the runtime.
+   */
+  public double fixedMicros() {
+    double base = baseMicros.orElse(0);
+    return (interpolates ? rounded(base) : base) + micros("", LatencyKey.OVERHEAD).orElse(0);
+  }
+
   /** How networks as a whole follow from their rows, if it was measured. */
   public Optional<LatencyCorrection> correction() {
     return correction;
@@ -108,7 +117,7 @@ public final class LatencyTable {
   /** The same table with the channels of its grids counted in other blocks. */
   public LatencyTable inBlocks(int block) {
     return new LatencyTable(
-        this, grids.stream().map(grid -> grid.inBlocks(block)).toList(), interpolates);
+        this, grids.stream().map(grid -> grid.inBlocks(block)).distinct().toList(), interpolates);
   }
 
   /**
@@ -126,12 +135,21 @@ public final class LatencyTable {
     return whether ? interpolating() : this;
   }
 
+  /** Whether a row is one of a grid's own. */
+  boolean onGrid(LatencyKey key) {
+    return ofOp(key).stream().anyMatch(grid -> grid.isPoint(key));
+  }
+
+  private List<LatencyGrid> ofOp(LatencyKey key) {
+    return gridsByOp.getOrDefault(LatencyGrid.opOf(key), List.of());
+  }
+
   /**
    * What the neighbours of a row on the first grid that holds it tell, whether it has a time of its
    * own or not; empty where no grid with all its rows does.
    */
   public OptionalDouble between(LatencyKey key) {
-    for (LatencyGrid grid : gridsByOp.getOrDefault(LatencyGrid.opOf(key), List.of())) {
+    for (LatencyGrid grid : ofOp(key)) {
       OptionalDouble micros = grid.between(key, this::row);
       if (micros.isPresent()) {
         return micros;
