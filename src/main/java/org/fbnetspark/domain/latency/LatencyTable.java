@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,6 +30,9 @@ public final class LatencyTable {
 
   /** Of a microsecond; sums are exact up to an hour. */
   private static final double PARTS = 1 << 20;
+
+  /** Rows times grids of their op: to look for each row between all of them takes seconds. */
+  private static final long MOST_ASKED = 20_000_000;
 
   private final LatencySetting setting;
   private final SortedMap<String, String> provenance;
@@ -138,6 +142,10 @@ public final class LatencyTable {
   /** Whether a row is one of a grid's own. */
   boolean onGrid(LatencyKey key) {
     return ofOp(key).stream().anyMatch(grid -> grid.isPoint(key));
+  }
+
+  private long asked(LatencyKey key) {
+    return ofOp(key).size();
   }
 
   private List<LatencyGrid> ofOp(LatencyKey key) {
@@ -264,7 +272,17 @@ public final class LatencyTable {
         throw new IllegalArgumentException(
             "A table relative to skip needs the base: the time of the network of skips");
       }
-      return new LatencyTable(this);
+      LatencyTable table = new LatencyTable(this);
+      long asked = grids.isEmpty() ? 0 : rows.keySet().stream().mapToLong(table::asked).sum();
+      if (asked > MOST_ASKED) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "A latency table can have %,d rows times grids of their op, but has %,d",
+                MOST_ASKED,
+                asked));
+      }
+      return table;
     }
 
     private static void requireTime(String subject, double micros) {

@@ -47,7 +47,8 @@ class InterpolatedCostTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void anArchitectureCostsWhatTheSpaceSaysToTheLastDigit(long seed) {
-    LatencyTable table = table(seed).baseMicros(100.0 / (2 + seed)).build().interpolating();
+    LatencyTable table = table(seed).baseMicros(0.1).build().interpolating();
+    assertThat(table.fixedMicros() % 0x1p-20).isZero();
     CostTable costs = CostTable.latency(SPACE, table);
     double[][] logits = new double[SPACE.choices().size()][];
     SplittableRandom random = new SplittableRandom(seed);
