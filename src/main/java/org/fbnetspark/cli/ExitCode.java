@@ -6,8 +6,9 @@ public enum ExitCode {
   OK(0, "done"),
   /** The run began and failed. */
   FAILED(1, "the run began and failed"),
-  /** Nothing was done. */
-  REFUSED(2, "options, configuration, Spark settings or run directory refused; nothing was done"),
+  /** Nothing was trained. */
+  REFUSED(
+      2, "options, configuration, Spark settings or run directory refused; nothing was trained"),
   /** Nothing was done, or it was undone. */
   DATA_REFUSED(3, "a file or data set is missing, damaged or not what it should be"),
   /** All is written. */

@@ -67,8 +67,8 @@ final class TablesMergeCommand implements Callable<Integer> {
                         100 * widest)));
     if (merged.correctionDropped()) {
       console.document(
-          "the corrections of the tables differ and were left out: whole networks must be timed"
-              + " again");
+          "the corrections of the tables differ, or no longer hold, and were left out: whole"
+              + " networks must be timed again");
     }
     return ExitCode.OK.code();
   }

@@ -35,6 +35,12 @@ final class ProfileSection {
     String tables = keys.path("profile.tables");
     int mostRows = keys.integer("profile.max-rows", Range.atLeast(1));
     int heldOutRows = keys.integer("profile.held-out-rows", Range.between(0, MOST_ROWS));
+    if (heldOutRows >= mostRows) {
+      keys.refuse(
+          "profile.held-out-rows",
+          "must be less than profile.max-rows (" + mostRows + "), which counts them too");
+      return Optional.empty();
+    }
     int fitted = keys.integer("profile.fit-networks", Range.between(0, MOST_NETWORKS));
     int heldOut = keys.integer("profile.held-out-networks", Range.between(2, MOST_NETWORKS));
     if (fitted > 0 && fitted < FEWEST_FITTED) {

@@ -26,7 +26,8 @@ import org.fbnetspark.store.Storage;
  * <p>Of a search:
  *
  * <pre>
- * latency-table.json  times that costs and predictions come from
+ * latency-table.json  times that costs and predictions come from; those measured by a start that
+ *                     was refused are there too, and the next takes them
  * finalists/          those it was chosen from, the most probable first; where they are retrained,
  *                     a run directory for each; what every network took that was timed
  * baselines/          those drawn at random that it is compared with, and a run directory for each
@@ -170,6 +171,12 @@ public record RunDirectory(Storage storage, String path) {
   /** Whether a run has begun here. */
   public boolean begun() throws IOException {
     return storage.exists(manifest());
+  }
+
+  /** Whether a run has kept a state here. */
+  public boolean hasCheckpoints() throws IOException {
+    return storage.isDirectory(checkpoints())
+        && storage.list(checkpoints()).stream().anyMatch(file -> !file.name().startsWith("."));
   }
 
   String sample(int number) {

@@ -1,8 +1,6 @@
 package org.fbnetspark.run;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.fbnetspark.store.Storage;
 
 /**
@@ -20,8 +18,8 @@ public record RunStart(String directory, boolean resume, String config) {
   }
 
   /**
-   * Claims the directory, works in it and gives it back. Work that is refused before the run has
-   * begun leaves nothing of what it made to find out.
+   * Claims the directory, works in it and gives it back. Work that fails before the run has begun
+   * leaves none of the data that it made.
    *
    * @throws JobRefusedException where another process writes it, or may do so; where a run is there
    *     and is not to be resumed, or the reverse
@@ -29,28 +27,26 @@ public record RunStart(String directory, boolean resume, String config) {
   public <T> T claimed(Storage storage, Work<T> work) throws IOException {
     try (Claim claim = RunDirectory.claim(storage, directory)) {
       RunDirectory run = RunDirectory.open(claim, resume);
-      List<String> made = absent(run);
+      boolean makes = !storage.exists(run.data());
       try {
         return work.in(run);
-      } catch (JobRefusedException refused) {
-        if (!run.begun()) {
-          for (String path : made) {
-            storage.delete(path);
-          }
+      } catch (Exception failed) {
+        if (makes) {
+          undo(run, failed);
         }
-        throw refused;
+        throw failed;
       }
     }
   }
 
-  /** What a run makes before it begins and is not there yet. */
-  private static List<String> absent(RunDirectory run) throws IOException {
-    List<String> absent = new ArrayList<>();
-    for (String path : List.of(run.data(), run.latencyTable())) {
-      if (!run.storage().exists(path)) {
-        absent.add(path);
+  /** What goes wrong here must not hide why it is done. */
+  private static void undo(RunDirectory run, Exception failed) {
+    try {
+      if (!run.begun()) {
+        run.storage().delete(run.data());
       }
+    } catch (IOException | RuntimeException left) {
+      failed.addSuppressed(left);
     }
-    return absent;
   }
 }

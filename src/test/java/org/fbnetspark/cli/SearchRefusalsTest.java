@@ -202,19 +202,42 @@ class SearchRefusalsTest {
 
   /** A target between the ends can be told from one beside them only by times. */
   @Test
-  void whatIsRefusedAfterTimingLeavesNothing() {
+  void whatIsRefusedAfterTimingLeavesTheTimesForTheNextTry() throws IOException {
     Path run = folder.resolve("timed");
-    Commands refused =
-        search(
-            "data",
-            "timed",
-            "--set=data.path=null",
-            "--set=prepare.generated={classes=3, side=8, train=60, test=0}",
-            "--set=prepare.train-shards=2",
-            "--set=search.target-latency-millis=1000000");
+    Path table = run.resolve("latency-table.json");
+    Commands refused = toTarget("timed", "search.target-latency-millis=1000000");
     refused(refused, 2, "search.target-latency-millis is 1000", "choose a target between them");
-    assertThat(refused.err()).contains("prepared ", "timed ");
-    assertThat(run).doesNotExist();
+    assertThat(refused.err())
+        .contains("prepared ", "timed ", "cost.latency-table = ", "timed/latency-table.json takes");
+    try (Stream<Path> left = Files.list(run)) {
+      assertThat(left.filter(file -> !file.getFileName().toString().startsWith(".")))
+          .containsExactly(table);
+    }
+    byte[] times = Files.readAllBytes(table);
+
+    Commands again = toTarget("timed", "search.target-latency-millis=2000000");
+    refused(again, 2, "search.target-latency-millis is 2000", "choose a target between them");
+    assertThat(again.err()).doesNotContain("prepared ").doesNotContain("timed ");
+    assertThat(table).hasBinaryContent(times);
+
+    // Times of another setting are of no use.
+    Commands other = toTarget("timed", "profile.batch=2", "search.target-latency-millis=1000000");
+    refused(other, 2, "choose a target between them");
+    assertThat(other.err()).contains("timed ");
+
+    Commands begun = toTarget("timed", "search.target-latency-millis=null");
+    assertThat(begun.code()).as(begun.err()).isZero();
+  }
+
+  private static Commands toTarget(String run, String... more) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "--set=data.path=null",
+                "--set=prepare.generated={classes=3, side=8, train=60, test=0}",
+                "--set=prepare.train-shards=2"));
+    Stream.of(more).forEach(one -> words.add("--set=" + one));
+    return search("data", run, words.toArray(String[]::new));
   }
 
   @Test

@@ -257,6 +257,7 @@ class ExperimentTest {
         List.of("profile.max-seconds=0", "must be a number above 0"),
         List.of("profile.passes=0", "must be an integer of at least 1"),
         List.of("profile.fit-networks=2", "must be 0 or at least 3"),
+        List.of("profile.max-rows=150", "must be less than profile.max-rows (150)"),
         List.of("profile.held-out-networks=1", "must be an integer between 2 and 10000"),
         List.of("engine=cuda", "must be one of auto, onednn, portable"),
         List.of("space.name=fbnet-v11", "did you mean fbnet-v1?"),

@@ -66,6 +66,19 @@ class ProfilePlanTest {
   }
 
   @Test
+  void noRowNeedsToBeHeldOut() {
+    ProfilePlan plan = plan(CIFAR, 2200, 0, 1);
+    assertThat(plan.heldOut()).isZero();
+    assertThat(plan.entries()).hasSizeLessThanOrEqualTo(2200);
+    assertThat(plan.grids().size()).isPositive();
+    Set<LatencyKey> points = new HashSet<>();
+    plan.grids().forEach(grid -> points.addAll(grid.points()));
+    assertThat(keys(plan.entries()))
+        .allMatch(
+            key -> points.contains(key) || plan.grids().stream().noneMatch(g -> g.holds(key)));
+  }
+
+  @Test
   void moreRowsAreFinerGridsWithTheSameEnds() {
     List<LatencyGrid> coarse = plan(CIFAR, 1, 0, 1).grids();
     assertThat(coarse).isNotEmpty();

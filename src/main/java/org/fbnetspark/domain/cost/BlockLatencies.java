@@ -73,13 +73,13 @@ public final class BlockLatencies implements BlockCosts {
   /**
    * The costs of a space.
    *
-   * @throws MissingLatencyException naming every row that the space needs and the table lacks
+   * @throws MissingLatencyException with every row that the space needs and the table lacks; its
+   *     message names the first 100
    * @throws NegativeLatencyException where the scale leads below 0
    */
   static CostTable table(Space space, LatencyTable table, RisingLine scale) {
     BlockLatencies latencies = new BlockLatencies(table);
-    double base = table.baseMicros().orElse(0) + table.micros("", LatencyKey.OVERHEAD).orElse(0);
-    CostTable sums = CostBuilder.table(CostKind.LATENCY, space, base, latencies);
+    CostTable sums = CostBuilder.table(CostKind.LATENCY, space, table.fixedMicros(), latencies);
     if (!latencies.missing.isEmpty()) {
       throw new MissingLatencyException(
           space.name(),

@@ -116,7 +116,8 @@ public final class CostTable implements Serializable {
    * Microseconds of every architecture. Where the table knows how the time of whole networks
    * follows from their rows, that is the scale.
    *
-   * @throws MissingLatencyException naming every row that the space needs and the table lacks
+   * @throws MissingLatencyException with every row that the space needs and the table lacks; its
+   *     message names the first 100
    * @throws NegativeLatencyException where that scale leads below 0
    */
   public static CostTable latency(Space space, LatencyTable table) {

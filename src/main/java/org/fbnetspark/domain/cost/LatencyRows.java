@@ -11,7 +11,7 @@ import org.fbnetspark.domain.space.SpaceBlocks;
 /**
  * Where the times of a space come from.
  *
- * @param needed different rows that the blocks of the space have
+ * @param needed different rows that the blocks of the space have, and that of the runtime's call
  * @param interpolated those that the table has no row for, but tells from between the rows of a
  *     grid
  */
@@ -29,6 +29,7 @@ public record LatencyRows(int needed, int interpolated) {
   public static LatencyRows of(Space space, LatencyTable table) {
     Set<LatencyKey> needed = new LinkedHashSet<>();
     Set<LatencyKey> interpolated = new LinkedHashSet<>();
+    needed.add(LatencyKey.OVERHEAD);
     for (Block block : new SpaceBlocks(space).all()) {
       LatencyKey key = LatencyKey.of(block.op(), block.placement());
       needed.add(key);

@@ -46,7 +46,7 @@ public record InterpolationError(int rows, double median, double p90, double lar
   }
 
   private static boolean heldOut(LatencyTable table, LatencyKey key) {
-    return key.layer().isEmpty() && table.grids().stream().noneMatch(grid -> grid.isPoint(key));
+    return key.layer().isEmpty() && !table.onGrid(key);
   }
 
   /**

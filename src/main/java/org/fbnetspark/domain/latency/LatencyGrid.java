@@ -1,6 +1,7 @@
 package org.fbnetspark.domain.latency;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -190,11 +191,17 @@ public record LatencyGrid(
 
   /** Whether a row is one of its own. */
   public boolean isPoint(LatencyKey key) {
-    return holds(key)
-        && sides.contains(Sides.of(key.input()))
-        && in.contains(key.input().channels())
+    return key.stride() == stride
+        && has(in, key.input().channels())
+        && has(out, key.outChannels())
+        && opOf(key).equals(op)
+        && middleOf(key).isEmpty() == middle.isEmpty()
         && middle.containsAll(middleOf(key))
-        && out.contains(key.outChannels());
+        && sides.contains(Sides.of(key.input()));
+  }
+
+  private static boolean has(List<Integer> rising, int value) {
+    return Collections.binarySearch(rising, value) >= 0;
   }
 
   /**
@@ -237,10 +244,14 @@ public record LatencyGrid(
     if (key.stride() != stride || !opOf(key).equals(op)) {
       return List.of();
     }
+    List<Integer> own = middleOf(key);
+    if (own.isEmpty() != middle.isEmpty()) {
+      return List.of();
+    }
     Optional<Cell> side = cell(sides, Sides.of(key.input()), Sides::within, Sides::positions);
     Optional<Cell> entering = cell(in, key.input().channels());
     Optional<Cell> within =
-        middle.isEmpty() ? Optional.of(new Cell(0, 0, 0)) : cell(middle, middleOf(key).get(0));
+        middle.isEmpty() ? Optional.of(new Cell(0, 0, 0)) : cell(middle, own.get(0));
     Optional<Cell> leaving = cell(out, key.outChannels());
     return side.isPresent() && entering.isPresent() && within.isPresent() && leaving.isPresent()
         ? List.of(side.get(), entering.get(), within.get(), leaving.get())

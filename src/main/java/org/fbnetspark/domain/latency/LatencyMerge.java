@@ -19,14 +19,18 @@ import java.util.TreeMap;
  * row is their envelope: the smallest p10, the largest p90, the widest interval, the sum of the
  * runs, steady where all are; none where a host tells none. How far the hosts lie apart is {@link
  * LatencyRow#hostSpread()}.
+ *
+ * <p>Grids are those of all tables, their channels counted in the blocks that fit the merged rows
+ * best; where no row is held out to tell, in those of the tables.
  */
 public final class LatencyMerge {
 
   /**
    * A table made of several.
    *
-   * @param correctionDropped whether the tables had unlike corrections: a line of one host's
-   *     networks does not hold for the rows of all, so the merged table has none
+   * @param correctionDropped whether the tables had unlike corrections, or what lies between rows
+   *     has changed: a line of one host's networks does not hold for the rows of all, so the merged
+   *     table has none
    */
   public record Merged(LatencyTable table, boolean correctionDropped) {}
 
@@ -60,14 +64,21 @@ public final class LatencyMerge {
           median(tables.stream().map(table -> table.baseMicros().orElseThrow()).toList())
               .orElseThrow());
     }
+    tables.forEach(table -> table.grids().forEach(merged::grid));
+    merge.rows.forEach((key, measured) -> merged.add(key, row(key, measured)));
+    LatencyTable counted = merged.build();
+    boolean fits = InterpolationError.of(counted).isPresent();
+    int block = InterpolationError.bestBlock(counted);
+    List<LatencyGrid> grids = (fits ? counted.inBlocks(block) : counted).grids();
     boolean sameLine =
-        tables.stream().allMatch(table -> table.correction().equals(first.correction()));
+        tables.stream().allMatch(table -> table.correction().equals(first.correction()))
+            && (first.correction().isEmpty()
+                || tables.stream().allMatch(table -> table.grids().equals(grids)));
     if (sameLine) {
       first.correction().ifPresent(merged::correction);
     }
-    tables.forEach(table -> table.grids().forEach(merged::grid));
-    merge.rows.forEach((key, measured) -> merged.add(key, row(key, measured)));
-    return new Merged(merged.build(), !sameLine);
+    LatencyTable table = merged.build();
+    return new Merged(fits ? table.inBlocks(block) : table, !sameLine);
   }
 
   private void add(LatencyTable table, int number) {

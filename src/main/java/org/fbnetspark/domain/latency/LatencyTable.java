@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,6 +30,9 @@ public final class LatencyTable {
 
   /** Of a microsecond; sums are exact up to an hour. */
   private static final double PARTS = 1 << 20;
+
+  /** Rows times grids of their op: to look for each row between all of them takes seconds. */
+  private static final long MOST_ASKED = 20_000_000;
 
   private final LatencySetting setting;
   private final SortedMap<String, String> provenance;
@@ -90,6 +94,15 @@ public final class LatencyTable {
     return baseMicros;
   }
 
+  /**
+   * What every network takes beside the rows of its blocks, in microseconds: the base and the call
+   * of the runtime.
+   */
+  public double fixedMicros() {
+    double base = baseMicros.orElse(0);
+    return (interpolates ? rounded(base) : base) + micros("", LatencyKey.OVERHEAD).orElse(0);
+  }
+
   /** How networks as a whole follow from their rows, if it was measured. */
   public Optional<LatencyCorrection> correction() {
     return correction;
@@ -108,7 +121,7 @@ public final class LatencyTable {
   /** The same table with the channels of its grids counted in other blocks. */
   public LatencyTable inBlocks(int block) {
     return new LatencyTable(
-        this, grids.stream().map(grid -> grid.inBlocks(block)).toList(), interpolates);
+        this, grids.stream().map(grid -> grid.inBlocks(block)).distinct().toList(), interpolates);
   }
 
   /**
@@ -126,12 +139,25 @@ public final class LatencyTable {
     return whether ? interpolating() : this;
   }
 
+  /** Whether a row is one of a grid's own. */
+  boolean onGrid(LatencyKey key) {
+    return ofOp(key).stream().anyMatch(grid -> grid.isPoint(key));
+  }
+
+  private long asked(LatencyKey key) {
+    return ofOp(key).size();
+  }
+
+  private List<LatencyGrid> ofOp(LatencyKey key) {
+    return gridsByOp.getOrDefault(LatencyGrid.opOf(key), List.of());
+  }
+
   /**
    * What the neighbours of a row on the first grid that holds it tell, whether it has a time of its
    * own or not; empty where no grid with all its rows does.
    */
   public OptionalDouble between(LatencyKey key) {
-    for (LatencyGrid grid : gridsByOp.getOrDefault(LatencyGrid.opOf(key), List.of())) {
+    for (LatencyGrid grid : ofOp(key)) {
       OptionalDouble micros = grid.between(key, this::row);
       if (micros.isPresent()) {
         return micros;
@@ -246,7 +272,17 @@ public final class LatencyTable {
         throw new IllegalArgumentException(
             "A table relative to skip needs the base: the time of the network of skips");
       }
-      return new LatencyTable(this);
+      LatencyTable table = new LatencyTable(this);
+      long asked = grids.isEmpty() ? 0 : rows.keySet().stream().mapToLong(table::asked).sum();
+      if (asked > MOST_ASKED) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "A latency table can have %,d rows times grids of their op, but has %,d",
+                MOST_ASKED,
+                asked));
+      }
+      return table;
     }
 
     private static void requireTime(String subject, double micros) {

@@ -160,7 +160,7 @@ public final class DeviceTable {
       throw new IllegalStateException(
           "No host that has timed the runtime's call has measured "
               + entry.key()
-              + "; what was measured is kept, so run the command again to go on");
+              + "; run the command again, which measures what its table lacks");
     }
     rows.put(entry.key(), Measurement.merged(net));
     for (HostFacts host : device.hosts()) {

@@ -1,6 +1,7 @@
 package org.fbnetspark.driver.profile;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,9 @@ public final class RowProfile {
    */
   private static final int WRITTEN_GROWTHS = 50;
 
+  /** Times that are not written yet are no older than this, and the chunk after it. */
+  private static final long LONGEST_NANOS = 60_000_000_000L;
+
   private final Instrument instrument;
   private final String run;
   private final String settings;
@@ -58,8 +62,8 @@ public final class RowProfile {
    *
    * @param wanted every row that the tables shall have
    * @param laterNetworks networks to be timed afterwards, for the guess of the time left
-   * @param keeper is given each table that has grown by a fiftieth, and at its last row, after a
-   *     chunk
+   * @param keeper is given each table after a chunk where it has grown by a fiftieth, a minute has
+   *     passed or nothing is missing any more; and, whatever fails, what was measured until then
    * @throws IllegalStateException where no machine of a class is left
    */
   public void measure(
@@ -70,37 +74,88 @@ public final class RowProfile {
     int most = missing.values().stream().mapToInt(List::size).max().orElse(0);
     int chunks = (most + ProfileWorkers.ROWS_AT_A_TIME - 1) / ProfileWorkers.ROWS_AT_A_TIME;
     Map<DeviceTable, Trust> trust = new LinkedHashMap<>();
-    Map<DeviceTable, Integer> kept = new LinkedHashMap<>();
+    Handover handover = new Handover(tables, keeper);
     long start = System.nanoTime();
-    for (int chunk = 0; chunk < chunks; chunk++) {
-      Map<DeviceTable, List<ProfileEntry>> now = chunk(missing, chunk);
-      SortedMap<String, Profiled> answers =
-          instrument.measure("profile chunk " + (chunk + 1) + "/" + chunks, ofHosts(now), chunk);
-      for (Map.Entry<DeviceTable, List<ProfileEntry>> part : now.entrySet()) {
-        DeviceTable table = part.getKey();
-        SortedMap<String, Profiled> own = own(table, answers);
-        add(table, part.getValue(), own);
-        Trust total = trust.getOrDefault(table, Trust.NONE).with(own);
-        trust.put(table, total);
-        table.provenance(
-            run,
-            String.format(
-                Locale.ROOT,
-                "%d rows, %s, control drift at most %.2f %%, %d passes discarded",
-                table.measured(),
-                settings,
-                100 * total.drift(),
-                total.discarded()));
-        boolean last = missing.get(table).size() <= (chunk + 1) * ProfileWorkers.ROWS_AT_A_TIME;
-        int since = table.measured() - kept.getOrDefault(table, 0);
-        if (last || since * WRITTEN_GROWTHS >= table.rows().size()) {
-          keeper.keep(table);
-          kept.put(table, table.measured());
+    try {
+      for (int chunk = 0; chunk < chunks; chunk++) {
+        Map<DeviceTable, List<ProfileEntry>> now = chunk(missing, chunk);
+        SortedMap<String, Profiled> answers =
+            instrument.measure("profile chunk " + (chunk + 1) + "/" + chunks, ofHosts(now), chunk);
+        for (Map.Entry<DeviceTable, List<ProfileEntry>> part : now.entrySet()) {
+          DeviceTable table = part.getKey();
+          SortedMap<String, Profiled> own = own(table, answers);
+          add(table, part.getValue(), own);
+          Trust total = trust.getOrDefault(table, Trust.NONE).with(own);
+          trust.put(table, total);
+          table.provenance(
+              run,
+              String.format(
+                  Locale.ROOT,
+                  "%d rows, %s, control drift at most %.2f %%, %d passes discarded",
+                  table.measured(),
+                  settings,
+                  100 * total.drift(),
+                  total.discarded()));
+          boolean last = missing.get(table).size() <= (chunk + 1) * ProfileWorkers.ROWS_AT_A_TIME;
+          handover.grown(table, last);
+        }
+        int done = Math.min((chunk + 1) * ProfileWorkers.ROWS_AT_A_TIME, most);
+        double each = (System.nanoTime() - start) / 1e9 / done;
+        lines.accept(progress(chunk + 1, chunks, done, most, now, answers, each, laterNetworks));
+      }
+    } catch (Exception failed) {
+      handover.rest(tables, failed);
+      throw failed;
+    }
+  }
+
+  /** Gives grown tables to the keeper, neither too often nor too late. */
+  private static final class Handover {
+
+    private final Keeper keeper;
+    private final Map<DeviceTable, Integer> kept = new HashMap<>();
+    private final Map<DeviceTable, Long> times = new HashMap<>();
+
+    Handover(List<DeviceTable> tables, Keeper keeper) {
+      this.keeper = keeper;
+      tables.forEach(this::isKept);
+    }
+
+    void grown(DeviceTable table, boolean last) throws IOException {
+      boolean much = since(table) * WRITTEN_GROWTHS >= table.rows().size();
+      boolean late = System.nanoTime() - times.get(table) >= LONGEST_NANOS;
+      if (last || much || late) {
+        keep(table);
+      }
+    }
+
+    private int since(DeviceTable table) {
+      return table.measured() - kept.get(table);
+    }
+
+    private void keep(DeviceTable table) throws IOException {
+      keeper.keep(table);
+      isKept(table);
+    }
+
+    private void isKept(DeviceTable table) {
+      kept.put(table, table.measured());
+      times.put(table, System.nanoTime());
+    }
+
+    /** What goes wrong here must not hide the failure. */
+    void rest(List<DeviceTable> tables, Exception failed) {
+      for (DeviceTable table : tables) {
+        try {
+          if (since(table) > 0) {
+            keep(table);
+          }
+        } catch (IOException | RuntimeException lost) {
+          if (lost != failed) {
+            failed.addSuppressed(lost);
+          }
         }
       }
-      int done = Math.min((chunk + 1) * ProfileWorkers.ROWS_AT_A_TIME, most);
-      double each = (System.nanoTime() - start) / 1e9 / done;
-      lines.accept(progress(chunk + 1, chunks, done, most, now, answers, each, laterNetworks));
     }
   }
 
@@ -180,7 +235,7 @@ public final class RowProfile {
       throw new IllegalStateException(
           "No machine of "
               + table.device().setting().device()
-              + " is left; what was measured is kept, so run the command again to go on");
+              + " is left; run the command again, which measures what its table lacks");
     }
     return own;
   }

@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.MissingLatencyException;
+import org.fbnetspark.domain.cost.UnfitLatenciesException;
+import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.Space;
@@ -29,8 +31,9 @@ import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.run.RunDirectory;
 
 /**
- * The latency table of a run: the one that was given, else the one that the run has measured
- * already, else one that is measured now. Whichever it is, the run directory has it afterwards.
+ * The latency table of a run: the one that was given, else the one that its directory has already,
+ * else one that is measured now. Times that are measured and fit are in the directory at once, for
+ * they took minutes; a table that is given replaces none there before {@link #keepGiven}.
  */
 final class LatencySource {
 
@@ -39,6 +42,8 @@ final class LatencySource {
   private final RunDirectory directory;
   private final Consumer<String> lines;
   private boolean told;
+  private Optional<ProfileWorkers> workers = Optional.empty();
+  private List<ProfiledDevice> devices = List.of();
 
   LatencySource(
       JavaSparkContext spark,
@@ -52,9 +57,10 @@ final class LatencySource {
   }
 
   /**
-   * The table where it is there already: named, or measured by the run before.
+   * The table where it is there already: named, or measured by the run before, or by an earlier
+   * start that was refused once its times were known.
    *
-   * @throws JobRefusedException where the run's own lacks rows of the space that decide
+   * @throws JobRefusedException where that of a run lacks rows of the space that decide
    */
   Optional<LatencyTable> known(Space space) throws IOException {
     Optional<String> given = experiment.costs().latencyTable();
@@ -64,39 +70,101 @@ final class LatencySource {
     return directory.storage().exists(directory.latencyTable()) ? own(space) : Optional.empty();
   }
 
-  /** Empty where it is of another architecture and decides nothing. */
+  /** Empty where it does not fit and no run is held to it: times are measured anew then. */
   private Optional<LatencyTable> own(Space space) throws IOException {
-    String path = directory.latencyTable();
-    LatencyTable table = read(path, space);
+    boolean begun = directory.begun();
+    LatencyTable table = read(directory.latencyTable(), space);
+    if (!begun && devices().stream().noneMatch(here -> here.setting().equals(table.setting()))) {
+      return Optional.empty();
+    }
     try {
       CostTable.latency(space, table);
       return Optional.of(table);
-    } catch (MissingLatencyException lacking) {
-      if (experiment.search().needsLatencies(experiment.costs().kind())) {
-        throw new JobRefusedException(
-            path
-                + " has the times of another space: it lacks "
-                + lacking.keys().size()
-                + " rows that "
-                + space.name()
-                + " needs, such as "
-                + lacking.keys().get(0)
-                + ". Go on with the space that the run began with (--resume without --config and"
-                + " --set), or choose another --run-dir");
+    } catch (UnfitLatenciesException unfit) {
+      if (!begun || !experiment.search().needsLatencies(experiment.costs().kind())) {
+        return Optional.empty();
       }
-      return Optional.empty();
+      throw unfit instanceof MissingLatencyException lacking
+          ? lacking(table, lacking.keys(), space)
+          : unfit;
     }
   }
 
-  /** The table; what is measured now has the ops of this space. */
+  private JobRefusedException lacking(LatencyTable table, List<LatencyKey> keys, Space space) {
+    String path = directory.latencyTable();
+    if (keys.stream().allMatch(key -> table.between(key).isPresent())) {
+      return new JobRefusedException(
+          String.format(
+              Locale.ROOT,
+              "%s tells %,d of the rows that %s needs only between those of its grids: go on with"
+                  + " cost.interpolate = true, as the run began",
+              path,
+              keys.size(),
+              space.name()));
+    }
+    return new JobRefusedException(
+        path
+            + " has the times of another space: it lacks "
+            + keys.size()
+            + " rows that "
+            + space.name()
+            + " needs, such as "
+            + keys.get(0)
+            + ". Go on with the space that the run began with (--resume without --config and"
+            + " --set), or choose another --run-dir");
+  }
+
+  /**
+   * The table; what is measured now has the ops of this space.
+   *
+   * @throws UnfitLatenciesException where the times measured do not do; they are not kept
+   */
   LatencyTable of(Space space) throws IOException {
     Optional<LatencyTable> known = known(space);
-    if (known.isPresent() && experiment.costs().latencyTable().isEmpty()) {
+    if (known.isPresent()) {
       return known.get();
     }
-    LatencyTable table = known.isPresent() ? known.get() : measured(space);
-    directory.storage().replace(directory.latencyTable(), LatencyTableJson.write(table));
+    LatencyTable table = measured(space);
+    CostTable.latency(space, table);
+    keep(table);
+    lines.accept(
+        "cost.latency-table = " + directory.latencyTable() + " takes these times for another run");
     return table;
+  }
+
+  /** Keeps a table that was given, once the run that is there is known to go on with it. */
+  void keepGiven(LatencyTable table) throws IOException {
+    if (experiment.costs().latencyTable().isPresent()) {
+      keep(table);
+    }
+  }
+
+  private void keep(LatencyTable table) throws IOException {
+    directory.storage().replace(directory.latencyTable(), LatencyTableJson.write(table));
+  }
+
+  private ProfileWorkers workers() {
+    if (workers.isEmpty()) {
+      workers =
+          Optional.of(
+              new ProfileWorkers(
+                  spark,
+                  experiment.profile(),
+                  experiment.engine(),
+                  experiment.search().seed(),
+                  lines));
+    }
+    return workers.get();
+  }
+
+  /** Classes of machines that the application has, the commonest first. */
+  private List<ProfiledDevice> devices() {
+    if (devices.isEmpty()) {
+      List<ProfiledDevice> found = new ArrayList<>(workers().devices());
+      found.sort(Comparator.comparingInt(device -> -device.hosts().size()));
+      devices = found;
+    }
+    return devices;
   }
 
   /** Of the commonest class of machines that the application has. */
@@ -104,27 +172,26 @@ final class LatencySource {
     long start = System.nanoTime();
     ProfileSettings profile = experiment.profile();
     long seed = experiment.search().seed();
-    ProfileWorkers workers = new ProfileWorkers(spark, profile, experiment.engine(), seed, lines);
-    List<ProfiledDevice> devices = new ArrayList<>(workers.devices());
-    devices.sort(Comparator.comparingInt(device -> -device.hosts().size()));
     ProfilePlan plan = plan(space);
     if (!plan.grids().isEmpty()) {
       lines.accept(plan.inWords(space));
     }
-    DeviceTable table = new DeviceTable(devices.get(0), false, profile.protocol().intervalShare());
-    if (devices.size() > 1) {
+    DeviceTable table =
+        new DeviceTable(devices().get(0), false, profile.protocol().intervalShare());
+    if (devices().size() > 1) {
       lines.accept(
           "warning: the executors are of "
-              + devices.size()
+              + devices().size()
               + " classes; latency is that of "
               + table.device().setting().device()
               + ". Give cost.latency-table the table of the device that is meant");
     }
     new RowProfile(
-            workers::measure, ProfileJob.runName(), ProfileJob.provenance(seed, profile), lines)
+            workers()::measure, ProfileJob.runName(), ProfileJob.provenance(seed, profile), lines)
         .measure(List.of(table), plan.entries(), 0, grown -> {});
     table.ask(plan.grids());
-    WholeNetworks networks = new WholeNetworks(workers, space, profile, new SeedTree(seed), lines);
+    WholeNetworks networks =
+        new WholeNetworks(workers(), space, profile, new SeedTree(seed), lines);
     if (networks.count() > 0) {
       networks.fit(table).ifPresent(table::correct);
     }
@@ -142,9 +209,16 @@ final class LatencySource {
   /**
    * Looks whether a space can be timed, before anything is.
    *
-   * @throws JobRefusedException where it needs too many rows for that
+   * @throws JobRefusedException where it needs too many rows for that; where checkpoints belong to
+   *     times that are gone
    */
-  void check(Space space) {
+  void check(Space space) throws IOException {
+    if (directory.hasCheckpoints()) {
+      throw new JobRefusedException(
+          directory.latencyTable()
+              + " is gone, and the checkpoints belong to its times; put it back, or choose another"
+              + " --run-dir");
+    }
     ProfilePlan plan = plan(space);
     if (!plan.grids().isEmpty() && !experiment.costs().interpolate()) {
       throw new JobRefusedException(

@@ -73,6 +73,7 @@ record Outcome(
     Network architecture = space.at(picks).named(space.name() + "-searched");
     Space timed = experiment.search().needsLatencies(costs.kind()) ? space : Space.of(architecture);
     LatencyTable table = latencies.of(timed);
+    latencies.keepGiven(table);
     String notMeasured =
         latency
             ? tried.notMeasured()

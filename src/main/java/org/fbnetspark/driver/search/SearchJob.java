@@ -115,6 +115,9 @@ public final class SearchJob {
             experiment.checkpoints(),
             this::warn);
     if (!checkpoints.any()) {
+      if (table.isPresent()) {
+        latencies.keepGiven(table.get());
+      }
       writeBeginning(directory, identity, data);
     }
     ConsoleProgress progress =

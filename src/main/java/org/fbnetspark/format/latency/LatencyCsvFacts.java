@@ -70,7 +70,12 @@ final class LatencyCsvFacts {
           throw row.refuse(e.getMessage());
         }
       }
-      case "grid" -> grids.add(grid(row));
+      case "grid" -> {
+        if (grids.size() == LatencyGridJson.LARGEST_GRIDS) {
+          throw row.refuse("a table has at most " + LatencyGridJson.LARGEST_GRIDS + " grids");
+        }
+        grids.add(grid(row));
+      }
       default -> {
         return false;
       }
@@ -82,27 +87,46 @@ final class LatencyCsvFacts {
     try {
       return new LatencyGrid(
           LatencyCsvExtra.decoded(row.extras().getOrDefault("of", "")),
-          (int) row.number("stride"),
+          whole(row, "stride", LatencyGridJson.LARGEST_STRIDE),
           axis(row, "sides").map(LatencyCsvFacts::sides).toList(),
-          axis(row, "in").map(Integer::valueOf).toList(),
-          axis(row, "middle").map(Integer::valueOf).toList(),
-          axis(row, "out").map(Integer::valueOf).toList(),
-          (int) row.number("block"));
+          channels(row, "in"),
+          channels(row, "middle"),
+          channels(row, "out"),
+          whole(row, "block", LatencyGridJson.LARGEST_BLOCK));
     } catch (IllegalArgumentException e) {
       throw row.refuse("a grid cannot be read: " + e.getMessage());
     }
   }
 
   private static Stream<String> axis(LatencyCsvRow row, String name) {
-    return Stream.of(row.extras().getOrDefault(name, "").split(" "))
-        .filter(text -> !text.isEmpty());
+    List<String> values =
+        Stream.of(row.extras().getOrDefault(name, "").split(" "))
+            .filter(text -> !text.isEmpty())
+            .toList();
+    if (values.size() > LatencyGridJson.LARGEST_AXIS) {
+      throw new IllegalArgumentException(
+          name + " must be at most " + LatencyGridJson.LARGEST_AXIS + " values");
+    }
+    return values.stream();
+  }
+
+  private static List<Integer> channels(LatencyCsvRow row, String name) {
+    return axis(row, name).map(text -> atMost(LatencyGridJson.LARGEST_CHANNELS, text)).toList();
+  }
+
+  private static int atMost(int largest, String text) {
+    int value = Integer.parseInt(text);
+    if (value > largest) {
+      throw new IllegalArgumentException("no value may be above " + largest + ", but " + value);
+    }
+    return value;
   }
 
   private static LatencyGrid.Sides sides(String text) {
     int cross = text.indexOf('x');
     return new LatencyGrid.Sides(
-        Integer.parseInt(text.substring(0, Math.max(0, cross))),
-        Integer.parseInt(text.substring(cross + 1)));
+        atMost(LatencyGridJson.LARGEST_SIDE, text.substring(0, Math.max(0, cross))),
+        atMost(LatencyGridJson.LARGEST_SIDE, text.substring(cross + 1)));
   }
 
   private static RisingLine line(LatencyCsvRow row) throws FormatException {
@@ -149,14 +173,23 @@ final class LatencyCsvFacts {
     grids.forEach(builder::grid);
   }
 
+  private static int whole(LatencyCsvRow row, String name, int largest) throws FormatException {
+    double count = row.number(name);
+    if (count < 1 || count > largest || count != Math.rint(count)) {
+      throw row.refuse(
+          name
+              + " must be a whole number from 1 to "
+              + largest
+              + ", but was "
+              + LatencyCsvExtra.decoded(row.extras().get(name)));
+    }
+    return (int) count;
+  }
+
   private void tell(LatencyCsvRow row, String name) throws FormatException {
     String value = LatencyCsvExtra.decoded(row.extras().get(name));
     if (name.equals("batch") || name.equals("threads")) {
-      double count = row.number(name);
-      if (count < 1 || count > MOST || count != Math.rint(count)) {
-        throw row.refuse(name + " must be a whole number from 1, but was " + value);
-      }
-      value = String.valueOf((int) count);
+      value = String.valueOf(whole(row, name, MOST));
     }
     String known = setting.putIfAbsent(name, value);
     if (known != null && !known.equals(value)) {

@@ -14,11 +14,16 @@ import org.fbnetspark.format.json.JsonFields;
 /** The field {@code interpolation} of a {@link LatencyTableJson}, which tells what it holds. */
 final class LatencyGridJson {
 
-  private static final int LARGEST_GRIDS = 10_000;
-  private static final int LARGEST_AXIS = 1_000;
-  private static final int LARGEST_CHANNELS = 1_000_000;
-  private static final int LARGEST_SIDE = 1_000_000;
-  private static final int LARGEST_BLOCK = 1_024;
+  /** Grids of a table. */
+  static final int LARGEST_GRIDS = 1_000;
+
+  /** Values on an axis. */
+  static final int LARGEST_AXIS = 1_000;
+
+  static final int LARGEST_CHANNELS = 1_000_000;
+  static final int LARGEST_SIDE = 1_000_000;
+  static final int LARGEST_BLOCK = 1_024;
+  static final int LARGEST_STRIDE = 16;
 
   private LatencyGridJson() {}
 
@@ -84,7 +89,7 @@ final class LatencyGridJson {
     try {
       return new LatencyGrid(
           fields.text("op"),
-          (int) fields.whole("stride", 1, 16),
+          (int) fields.whole("stride", 1, LARGEST_STRIDE),
           sides,
           axis(fields, "inChannels", 1, LARGEST_CHANNELS),
           axis(fields, "middleChannels", 0, LARGEST_CHANNELS),

@@ -28,7 +28,7 @@ class InterpolatedCostTest {
   private static final Space SPACE = SmallMasked.WITH_SIDES.space();
 
   /** Random times of the coarsest grids. */
-  private static LatencyTable table(long seed) {
+  private static LatencyTable.Builder table(long seed) {
     ProfileSettings small = SmallSearch.profile("tables", 0, 0);
     ProfilePlan plan =
         ProfilePlan.of(
@@ -41,13 +41,14 @@ class InterpolatedCostTest {
     plan.entries()
         .forEach(entry -> builder.add(entry.key(), new LatencyRow(random.nextDouble(1, 100))));
     plan.grids().forEach(builder::grid);
-    return builder.build();
+    return builder;
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void anArchitectureCostsWhatTheSpaceSaysToTheLastDigit(long seed) {
-    LatencyTable table = table(seed).interpolating();
+    LatencyTable table = table(seed).baseMicros(0.1).build().interpolating();
+    assertThat(table.fixedMicros() % 0x1p-20).isZero();
     CostTable costs = CostTable.latency(SPACE, table);
     double[][] logits = new double[SPACE.choices().size()][];
     SplittableRandom random = new SplittableRandom(seed);
@@ -69,7 +70,7 @@ class InterpolatedCostTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
   void withoutInterpolationTheRowsBetweenAreMissingAndTheKeyIsNamed(long seed) {
-    LatencyTable table = table(seed);
+    LatencyTable table = table(seed).build();
     LatencyRows rows = LatencyRows.of(SPACE, table);
     MissingLatencyException missing =
         catchThrowableOfType(MissingLatencyException.class, () -> CostTable.latency(SPACE, table));

@@ -1,6 +1,7 @@
 package org.fbnetspark.domain.latency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -48,6 +49,27 @@ class InterpolationErrorTest {
     assertThat(InterpolationError.bestBlock(table(c -> 5 + (c + 7) / 8, channels))).isEqualTo(8);
     assertThat(InterpolationError.bestBlock(table(c -> 5 + (c + 15) / 16, channels))).isEqualTo(16);
     assertThat(InterpolationError.bestBlock(table(c -> c, 16, 96))).isEqualTo(1);
+  }
+
+  /** Looking for every row between all grids would take hours. */
+  @Test
+  void tooManyGridsForItsRowsAreRefused() {
+    LatencyTable.Builder builder =
+        LatencyTable.builder(new LatencySetting("phone", "runtime", "fp32", 1, 1));
+    for (int i = 0; i < 1000; i++) {
+      builder.grid(
+          new LatencyGrid(
+              "conv_k1", 1, GRID.sides(), List.of(16, 96 + i), List.of(), List.of(8), 1));
+    }
+    for (int i = 1; i <= 20_000; i++) {
+      builder.add(
+          new LatencyKey("conv_k1", new ImageShape(4, 4, 100_000), i, 1), new LatencyRow(1));
+    }
+    assertThat(builder.build().rows()).hasSize(20_000);
+    builder.add(new LatencyKey("conv_k1", new ImageShape(4, 4, 16), 1, 1), new LatencyRow(1));
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("20,000,000 rows times grids of their op, but has 20,001,000");
   }
 
   @Test

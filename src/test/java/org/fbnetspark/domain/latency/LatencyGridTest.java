@@ -105,6 +105,7 @@ class LatencyGridTest {
             new LatencyKey("mb_k3_m16_se", new ImageShape(4, 4, 16), 24, 2),
             new LatencyKey("mb_k3_m16", new ImageShape(4, 4, 16), 24, 1),
             new LatencyKey("mb_k3_e1_se", new ImageShape(4, 4, 16), 24, 1),
+            new LatencyKey("mb_k3_m*_se", new ImageShape(4, 4, 16), 24, 1),
             new LatencyKey("conv_k1", new ImageShape(4, 4, 16), 24, 1));
     assertThat(outside).noneMatch(GRID::holds).noneMatch(GRID::isPoint);
     for (LatencyKey key : outside) {

@@ -109,6 +109,49 @@ class LatencyMergeTest {
   }
 
   @Test
+  void gridsAreCountedInTheBlockThatFitsTheMergedRows() {
+    int[] ends = {16, 96};
+    int[] all = {16, 96, 20, 36, 40, 60, 72, 88};
+    LatencyTable eights = gridded("a", 8, all).correction(LINE).build();
+    Merged merged =
+        LatencyMerge.of(List.of(gridded("b", 1, ends).correction(LINE).build(), eights));
+    assertThat(merged.table().grids()).isEqualTo(eights.grids());
+    assertThat(merged.correctionDropped()).isTrue();
+    assertThat(merged.table().correction()).isEmpty();
+    Merged alike = LatencyMerge.of(List.of(eights, gridded("b", 8, all).correction(LINE).build()));
+    assertThat(alike.table().grids()).isEqualTo(eights.grids());
+    assertThat(alike.table().correction()).contains(LINE);
+  }
+
+  /** As with profile.held-out-rows = 0. */
+  @Test
+  void gridsWithoutRowsHeldOutStayAsTheyAre() {
+    LatencyTable none = gridded("a", 4, 16, 96).build();
+    LatencyTable merged = LatencyMerge.of(List.of(none, gridded("b", 4, 16, 96).build())).table();
+    assertThat(merged.grids()).isEqualTo(none.grids());
+  }
+
+  /** Rows of channels whose time is that of blocks of 8. */
+  private static LatencyTable.Builder gridded(String host, int block, int... channels) {
+    LatencyTable.Builder builder =
+        LatencyTable.builder(SETTING)
+            .grid(
+                new LatencyGrid(
+                    "conv_k1",
+                    1,
+                    List.of(new LatencyGrid.Sides(4, 4)),
+                    List.of(16, 96),
+                    List.of(),
+                    List.of(8),
+                    block));
+    for (int c : channels) {
+      builder.add(
+          new LatencyKey("conv_k1", new ImageShape(4, 4, c), 8, 1), row(host, 5 + (c + 7) / 8));
+    }
+    return builder;
+  }
+
+  @Test
   void basesAreTakenAtTheirMedian() {
     LatencyTable merged =
         LatencyMerge.of(

@@ -156,6 +156,50 @@ class RowProfileTest {
     assertThat(asked.get(0).get("a")).hasSize(40 - 32);
   }
 
+  /** Of a large table hundreds of rows are not written yet. */
+  @Test
+  void whateverFailsWhatWasMeasuredIsKept() throws IOException {
+    DeviceTable table = table("slow", "a");
+    List<ProfileEntry> many = new ArrayList<>(List.of(ProfileEntry.overhead()));
+    for (int channels = 1; channels < 1600; channels++) {
+      many.add(ProfileEntry.of(new LatencyKey("conv_k1", new ImageShape(1, 1, channels), 8, 1)));
+    }
+    profile().measure(List.of(table), many, 0, t -> {});
+    List<Integer> kept = new ArrayList<>();
+    List<ProfileEntry> more = new ArrayList<>();
+    for (int channels = 2000; channels < 2048; channels++) {
+      more.add(ProfileEntry.of(new LatencyKey("conv_k1", new ImageShape(1, 1, channels), 8, 1)));
+    }
+    RowProfile failing =
+        new RowProfile(
+            (group, networks, job) -> {
+              if (job == 1) {
+                throw new IllegalStateException("lost");
+              }
+              return measure(group, networks, job);
+            },
+            "run now",
+            "as told",
+            lines::add);
+    IllegalStateException full = new IllegalStateException("full");
+    assertThatThrownBy(
+            () -> failing.measure(List.of(table), more, 0, t -> kept.add(t.rows().size())))
+        .hasMessage("lost")
+        .hasNoSuppressedExceptions();
+    assertThat(kept).containsExactly(1616);
+    assertThatThrownBy(
+            () ->
+                failing.measure(
+                    List.of(table),
+                    more,
+                    0,
+                    t -> {
+                      throw full;
+                    }))
+        .hasMessage("lost")
+        .hasSuppressedException(full);
+  }
+
   @Test
   void aClassWithoutMachinesEndsTheProfileWithAdvice() {
     assertThatThrownBy(() -> profile().measure(List.of(table("gone", "lost")), ROWS, 0, t -> {}))

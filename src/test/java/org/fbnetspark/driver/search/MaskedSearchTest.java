@@ -153,6 +153,9 @@ class MaskedSearchTest {
     assertThat(directory.resolve("wide/report.html"))
         .content()
         .contains(rows.interpolated() + " of " + rows.needed() + " rows interpolated");
+    assertThatThrownBy(() -> run("wide", byLatency(false), true))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContaining("between those of its grids: go on with cost.interpolate = true");
   }
 
   @Test

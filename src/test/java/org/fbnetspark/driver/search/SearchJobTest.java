@@ -199,6 +199,32 @@ class SearchJobTest {
     assertThat(second.finalists()).isEqualTo(first.finalists());
   }
 
+  /** A refusal must not leave a run without the times that its checkpoints belong to. */
+  @Test
+  void refusedResumesLeaveTheTimesOfTheRun() throws IOException {
+    CostSettings latency = new CostSettings(CostKind.LATENCY, Optional.empty(), false);
+    Experiment experiment = Changed.of(SmallSearch.experiment(SPARK.stripes(), 1), latency);
+    run(experiment);
+    Path own = runDirectory().resolve("latency-table.json");
+    byte[] table = Files.readAllBytes(own);
+    Path other = phone();
+    CostSettings given = new CostSettings(CostKind.LATENCY, Optional.of(other.toString()), false);
+
+    assertThatThrownBy(() -> run(runDirectory(), Changed.of(experiment, given), true))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContaining("a run of other costs");
+    assertThat(own).hasBinaryContent(table);
+    Files.delete(own);
+    lines.clear();
+    assertThatThrownBy(() -> run(runDirectory(), experiment, true))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContaining("latency-table.json is gone");
+    assertThat(lines).noneMatch(line -> line.startsWith("timed "));
+    assertThat(own).doesNotExist();
+    Files.write(own, table);
+    run(runDirectory(), experiment, true);
+  }
+
   @Test
   void ownTimesOfAnotherSpaceAreRefusedWhereTheyDecideAndElseTakenAgain() throws IOException {
     Experiment macs = SmallSearch.experiment(SPARK.stripes(), 1);
@@ -222,6 +248,19 @@ class SearchJobTest {
 
   @Test
   void latenciesOfADeviceThatIsNotHereAreNotMeasured() throws IOException {
+    Path table = phone();
+    CostSettings latency = new CostSettings(CostKind.LATENCY, Optional.of(table.toString()), false);
+
+    SearchSummary summary = run(Changed.of(SmallSearch.experiment(SPARK.stripes(), 1), latency));
+
+    assertThat(summary.measuredLatencyMillis()).isEmpty();
+    assertThat(summary.notMeasured()).contains("the table is of phone", "but the workers are");
+    assertThat(summary.finalists()).allMatch(one -> one.measuredMillis().isEmpty());
+    assertThat(runDirectory().resolve("latency-table.json")).hasSameBinaryContentAs(table);
+  }
+
+  /** The file of a table of a device that is not here. */
+  private Path phone() throws IOException {
     LatencyTable.Builder phone =
         LatencyTable.builder(new LatencySetting("phone", "onnxruntime 1", "fp32", 1, 1));
     double micros = 10;
@@ -230,13 +269,7 @@ class SearchJobTest {
     }
     Path table = directory.resolve("phone.json");
     Files.write(table, LatencyTableJson.write(phone.build()));
-    CostSettings latency = new CostSettings(CostKind.LATENCY, Optional.of(table.toString()), false);
-
-    SearchSummary summary = run(Changed.of(SmallSearch.experiment(SPARK.stripes(), 1), latency));
-
-    assertThat(summary.measuredLatencyMillis()).isEmpty();
-    assertThat(summary.notMeasured()).contains("the table is of phone", "but the workers are");
-    assertThat(summary.finalists()).allMatch(one -> one.measuredMillis().isEmpty());
+    return table;
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.fbnetspark.format.latency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fbnetspark.domain.latency.LatencyCorrection;
 import org.fbnetspark.domain.latency.LatencyCorrection.WholeNetwork;
@@ -223,16 +226,35 @@ class LatencyCsvRoundTripTest {
         "sides=8x8 | sides=8",
         "in=16 32 | in=32 16",
         "in=16 32 | in=16 x",
-        "middle=24 88 | midst=24 88",
-        "block=8 | block=0"
+        "in=16 32 | in=16 1000001",
+        "sides=8x8 | sides=8x1000001",
+        "middle=24 88 | midst=24 88"
       })
   void aGridThatCannotBeIsRefused(String intact, String damaged) {
+    assertThat(refusal(intact, damaged)).contains("a grid cannot be read");
+  }
+
+  @Test
+  void aGridIsBoundedAsInJson() {
+    for (String block : List.of("block=0", "block=1.5", "block=1025")) {
+      assertThat(refusal("block=8", block)).contains("block must be a whole number from 1 to 1024");
+    }
+    String many =
+        IntStream.rangeClosed(1, 1001).mapToObj(String::valueOf).collect(Collectors.joining(" "));
+    assertThat(refusal("in=16 32", "in=" + many)).contains("in must be at most 1000 values");
+    String text = new String(LatencyTableCsv.write(SmallTable.gridded()), StandardCharsets.UTF_8);
+    String grid = text.lines().filter(line -> line.contains("block=8")).findFirst().orElseThrow();
+    assertThat(refusal(grid + "\n", (grid + "\n").repeat(1001)))
+        .contains("a table has at most 1000 grids");
+  }
+
+  private static String refusal(String intact, String damaged) {
     String text = new String(LatencyTableCsv.write(SmallTable.gridded()), StandardCharsets.UTF_8);
     assertThat(text).contains(intact);
     byte[] wrong = text.replace(intact, damaged).getBytes(StandardCharsets.UTF_8);
-    assertThatThrownBy(
+    return catchThrowableOfType(
+            FormatException.class,
             () -> LatencyTableCsv.read(wrong, "t.csv", "r", "fp32", 1, OptionalInt.empty()))
-        .isInstanceOf(FormatException.class)
-        .hasMessageContaining("a grid cannot be read");
+        .getMessage();
   }
 }
