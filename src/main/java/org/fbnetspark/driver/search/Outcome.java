@@ -56,15 +56,7 @@ record Outcome(
   SearchSummary of(SearchState end, Optional<Double> imagesPerSecond) throws IOException {
     Theta theta = end.theta();
     boolean latency = costs.kind() == CostKind.LATENCY;
-    TargetTries tries =
-        new TargetTries(
-            experiment.search().target(),
-            experiment.finalists().targetTries(),
-            times,
-            // Where something else than latency was kept low, times decide nothing.
-            latency ? Optional.of(latencies.of(space).setting()) : Optional.empty(),
-            costs,
-            lines);
+    TargetTries tries = tries();
     TargetTries.Tried tried = finalists(tries, end);
     List<int[]> picked = tried.best();
     List<Network> finalists = architectures("finalist", picked);
@@ -113,6 +105,19 @@ record Outcome(
     files.write(summary);
     OutcomeText.lines(summary, table).forEach(lines);
     return summary;
+  }
+
+  private TargetTries tries() throws IOException {
+    return new TargetTries(
+        experiment.search().target(),
+        experiment.finalists().targetTries(),
+        times,
+        // Where something else than latency was kept low, times decide nothing.
+        costs.kind() == CostKind.LATENCY
+            ? Optional.of(latencies.of(space).setting())
+            : Optional.empty(),
+        costs,
+        lines);
   }
 
   /** The most probable ones, or, to be retrained, the most probable one and some others. */
