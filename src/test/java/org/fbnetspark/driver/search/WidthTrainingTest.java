@@ -229,8 +229,11 @@ class WidthTrainingTest {
             SmallSearch.experiment(directory, settings(3, 3, 1, SOFT, widths)),
             new SpaceSettings(DEFINITION, false, 4));
     String config =
-        "search.widths.warm-up = %s\nsearch.widths.sampling = %s\n"
-            .formatted(widths.warmUp().key(), widths.sampling().key());
+        "search.widths.warm-up = "
+            + widths.warmUp().key()
+            + "\nsearch.widths.sampling = "
+            + widths.sampling().key()
+            + "\n";
     String run = directory.resolve("run").toString();
     return new SearchJob(spark, experiment, new RunStart(run, resume, config), line -> {}).run();
   }
