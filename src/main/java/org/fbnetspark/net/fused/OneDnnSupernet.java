@@ -102,8 +102,9 @@ public final class OneDnnSupernet implements Supernet {
    * it would take with a layer for each branch.
    */
   public static long estimatedBytes(Network network, int batchSize) {
+    boolean runs = refusal(network).isEmpty();
     List<LayerPlan> plans =
-        refusal(network).isEmpty()
+        runs
             ? plans(network, batchSize)
             : network.blocks().stream()
                 .map(
@@ -117,7 +118,7 @@ public final class OneDnnSupernet implements Supernet {
       floats += 4L * plan.parameterCount() + plan.keptFloats() + plan.output().elements();
     }
     long bytes = Float.BYTES * (floats + sizes.total() + 2 * largestGradient(plans));
-    return refusal(network).isEmpty() ? bytes : (long) (bytes * maps(network));
+    return runs ? bytes : (long) (bytes * maps(network));
   }
 
   /** Maps of all sides of the input as a multiple of the largest ones. */

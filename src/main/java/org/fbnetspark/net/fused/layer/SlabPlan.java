@@ -97,9 +97,11 @@ record SlabPlan(
     return masked(output, blocks).max().orElse(0);
   }
 
+  /** Weights behind a mask; squeeze and excitation multiplies its own before them. */
   private LongStream masked(NhwcShape output, List<MixedPlan.BlockCandidate> blocks) {
     return segments.stream()
-        .filter(segment -> !blocks.get(segment.block()).masked().isEmpty())
+        .filter(
+            segment -> squeezeExcite.isEmpty() && !blocks.get(segment.block()).masked().isEmpty())
         .mapToLong(segment -> (long) (segment.length() + segment.padding()) * output.channels());
   }
 }
