@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.fbnetspark.domain.network.WidthChoice;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Turns;
 import org.fbnetspark.search.WidthSettings.Sampling;
 import org.fbnetspark.search.WidthSettings.WarmUp;
+import org.fbnetspark.testing.Changed;
 import org.junit.jupiter.api.Test;
 
 /** Two epochs of warm-up of three weight rounds, and an epoch behind them. */
@@ -21,24 +21,8 @@ class WidthPlanTest {
       List.of(new WidthChoice(0, List.of(1, 2, 0)), new WidthChoice(1, List.of(1, 0)));
 
   private static WidthPlan plan(WarmUp warmUp, Sampling sampling) {
-    SearchSettings s = ToySearch.settings(3, 2);
     SearchSettings settings =
-        new SearchSettings(
-            s.seed(),
-            s.epochs(),
-            s.warmupEpochs(),
-            s.batch(),
-            s.shards(),
-            s.weights(),
-            s.theta(),
-            s.alternation(),
-            s.temperature(),
-            s.gates(),
-            new WidthSettings(warmUp, sampling),
-            s.loss(),
-            s.costUnder(),
-            Optional.empty(),
-            List.of());
+        Changed.of(ToySearch.settings(3, 2), new WidthSettings(warmUp, sampling));
     return new WidthPlan(settings, new SearchWorkers.Plan(3, 1), CHOICES);
   }
 

@@ -2,29 +2,39 @@ package org.fbnetspark.testing;
 
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
-import org.fbnetspark.experiment.Experiment;
 
-/** Experiments that differ from others in some of their settings. */
+/** Records of settings that differ from others in some of them. */
 public final class Changed {
 
   private Changed() {}
 
-  /** The experiment with these settings, each in the place of the one of its type. */
-  public static Experiment of(Experiment experiment, Object... settings) {
-    RecordComponent[] components = Experiment.class.getRecordComponents();
+  /** The record with these settings, each in the place of the first one of its type. */
+  public static <R extends Record> R of(R record, Object... settings) {
+    RecordComponent[] components = record.getClass().getRecordComponents();
     Class<?>[] types =
         Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
     try {
       Object[] values = new Object[components.length];
       for (int i = 0; i < values.length; i++) {
-        values[i] = components[i].getAccessor().invoke(experiment);
+        values[i] = components[i].getAccessor().invoke(record);
       }
       for (Object setting : settings) {
-        values[Arrays.asList(types).indexOf(setting.getClass())] = setting;
+        values[place(types, setting)] = setting;
       }
-      return Experiment.class.getConstructor(types).newInstance(values);
+      @SuppressWarnings("unchecked")
+      Class<R> type = (Class<R>) record.getClass();
+      return type.getConstructor(types).newInstance(values);
     } catch (ReflectiveOperationException e) {
       throw new IllegalArgumentException(e);
     }
+  }
+
+  private static int place(Class<?>[] types, Object setting) {
+    for (int i = 0; i < types.length; i++) {
+      if (types[i].isInstance(setting)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("No setting is a " + setting.getClass());
   }
 }

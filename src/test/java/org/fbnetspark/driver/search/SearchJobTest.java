@@ -295,24 +295,12 @@ class SearchJobTest {
   }
 
   private Experiment toTarget(double wanted, double tolerance, int epochs) {
-    SearchSettings s = SmallSearch.settings(epochs);
     SearchSettings led =
-        new SearchSettings(
-            s.seed(),
-            s.epochs(),
-            s.warmupEpochs(),
-            s.batch(),
-            s.shards(),
-            s.weights(),
-            s.theta(),
-            s.alternation(),
-            s.temperature(),
-            s.gates(),
-            s.widths(),
+        Changed.of(
+            SmallSearch.settings(epochs),
             new HardwareLoss.ToTarget(),
             CostUnder.GATES,
-            Optional.of(new Target(wanted, tolerance)),
-            List.of());
+            Optional.of(new Target(wanted, tolerance)));
     return Changed.of(SmallSearch.experiment(SPARK.stripes(), epochs), led);
   }
 }
