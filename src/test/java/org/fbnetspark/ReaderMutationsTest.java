@@ -135,10 +135,10 @@ class ReaderMutationsTest {
             Files.readAllBytes(retraining.resolve("evaluation.json")),
             b -> EvaluationJson.read(b, "f")),
         new Reader(
-            "search state", golden("search-state-v3.bin"), b -> SearchStateBytes.read(b, "f")),
+            "search state", golden("search-state-v4.bin"), b -> SearchStateBytes.read(b, "f")),
         new Reader(
             "search state, sealed",
-            golden("search-state-v3.bin"),
+            golden("search-state-v4.bin"),
             Mutation::sealed,
             b -> SearchStateBytes.read(b, "f")),
         new Reader(

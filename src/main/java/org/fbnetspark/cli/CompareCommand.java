@@ -10,8 +10,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.fbnetspark.cli.json.RunJson;
 import org.fbnetspark.domain.run.RunKind;
-import org.fbnetspark.domain.run.RunRecord;
 import org.fbnetspark.report.Comparison;
+import org.fbnetspark.report.GoalsView;
 import org.fbnetspark.report.RunView;
 import org.fbnetspark.store.Storage;
 import picocli.CommandLine.Command;
@@ -25,11 +25,12 @@ import picocli.CommandLine.Spec;
 /** Several runs side by side; starts no Spark. */
 @Command(
     name = "compare",
-    customSynopsis = "./submit/compare RUN RUN... [--json] [--output FILE.html]",
+    customSynopsis = "./submit/compare RUN... [--json] [--output FILE.html]",
     description =
         "Prints a line for each run: network, MACs, parameters, seed, epochs, throughput; of"
             + " searches also target, expected, predicted and measured cost and the supernet's"
-            + " figures, of retrainings accuracy held out and on the test images. With --output it"
+            + " figures, of retrainings accuracy held out and on the test images. A search for several goals"
+            + " has a line for each. With --output it"
             + " also writes a page that lays their curves over each other and their networks side"
             + " by side.",
     footer = {
@@ -47,7 +48,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private RunOptions options;
 
-  @Parameters(arity = "2..*", paramLabel = "RUN", description = "Directories of the runs.")
+  @Parameters(arity = "1..*", paramLabel = "RUN", description = "Directories of the runs.")
   private List<String> runs = new ArrayList<>();
 
   @Option(
@@ -71,11 +72,13 @@ final class CompareCommand implements Callable<Integer> {
           spec.commandLine(), "The page to write must end in .html, but was " + output);
     }
     List<RunView> views = new ArrayList<>();
+    Map<RunKind, String> named = new EnumMap<>(RunKind.class);
     for (String run : runs) {
-      views.add(RunOptions.view(RunOptions.files(run)));
+      RunView view = RunOptions.view(RunOptions.files(run));
+      views.addAll(view instanceof GoalsView several ? several.goals() : List.of(view));
+      named.merge(view.run().kind(), run, (one, more) -> one + ", " + more);
     }
-    List<RunRecord> records = views.stream().map(RunView::run).toList();
-    requireOneKind(records);
+    requireComparable(views, named);
     Console console = new Console(spec);
     if (output != null) {
       Storage storage = Storage.standard();
@@ -87,10 +90,13 @@ final class CompareCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private void requireOneKind(List<RunRecord> records) {
-    Map<RunKind, String> named = new EnumMap<>(RunKind.class);
-    for (int i = 0; i < records.size(); i++) {
-      named.merge(records.get(i).kind(), runs.get(i), (one, more) -> one + ", " + more);
+  private void requireComparable(List<RunView> views, Map<RunKind, String> named) {
+    if (views.size() < 2) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "At least two runs are compared, or one that has several goals, but was given "
+              + runs.get(0)
+              + " alone");
     }
     if (named.size() > 1) {
       throw new ParameterException(

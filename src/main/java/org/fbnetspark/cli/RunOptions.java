@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.experiment.Experiment;
+import org.fbnetspark.report.GoalsView;
 import org.fbnetspark.report.RetrainView;
 import org.fbnetspark.report.RunView;
 import org.fbnetspark.report.SearchView;
@@ -29,7 +30,10 @@ final class RunOptions {
   static RunView view(RunFiles files) throws IOException {
     Experiment experiment = experiment(files);
     return switch (files.kind()) {
-      case SEARCH -> new SearchView(files.search(experiment.search(), experiment.costs()));
+      case SEARCH ->
+          experiment.goals().isEmpty()
+              ? new SearchView(files.search(experiment.search(), experiment.costs()))
+              : new GoalsView(files.goals(experiment.search(), experiment.goalSettings()));
       case RETRAIN -> new RetrainView(files.retraining(experiment.retrain()));
     };
   }

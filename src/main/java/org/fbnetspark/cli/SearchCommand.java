@@ -1,12 +1,16 @@
 package org.fbnetspark.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.driver.search.SearchJob;
 import org.fbnetspark.experiment.Experiment;
+import org.fbnetspark.format.run.GoalsSummaryJson;
 import org.fbnetspark.format.run.SearchSummaryJson;
+import org.fbnetspark.run.RunStart;
+import org.fbnetspark.search.GoalOutcome;
 import org.fbnetspark.search.SearchSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,16 +54,19 @@ final class SearchCommand implements Callable<Integer> {
     Experiment experiment = config.experiment();
     Console console = new Console(spec);
     try (JavaSparkContext context = SparkStart.start("search")) {
-      SearchSummary summary =
-          new SearchJob(context, experiment, run.start(config), console::line).run();
+      RunStart start = run.start(config);
+      List<GoalOutcome> outcomes = new SearchJob(context, experiment, start, console::line).run();
       if (json) {
-        console.document(SearchSummaryJson.text(summary));
+        console.document(
+            experiment.goals().isEmpty()
+                ? SearchSummaryJson.text(outcomes.get(0).summary())
+                : GoalsSummaryJson.text(start.directory(), outcomes));
       }
-      return exitCode(summary).code();
+      return exitCode(outcomes.stream().map(GoalOutcome::summary).toList()).code();
     }
   }
 
-  static ExitCode exitCode(SearchSummary summary) {
-    return summary.missed() ? ExitCode.TARGET_MISSED : ExitCode.OK;
+  static ExitCode exitCode(List<SearchSummary> goals) {
+    return goals.stream().anyMatch(SearchSummary::missed) ? ExitCode.TARGET_MISSED : ExitCode.OK;
   }
 }

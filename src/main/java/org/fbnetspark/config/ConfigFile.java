@@ -27,6 +27,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.fbnetspark.domain.name.Quoted;
 import org.fbnetspark.experiment.Experiment;
+import org.fbnetspark.experiment.ExperimentGoal;
 
 /**
  * One configuration: the defaults of {@code reference.conf}, over them an experiment's file, over
@@ -67,7 +68,34 @@ public final class ConfigFile {
    * @throws ConfigRefused with all problems
    */
   public Experiment experiment() {
-    return read(ExperimentSection::read).orElseThrow();
+    List<GoalsSection.Told> told = read(keys -> new GoalsSection(keys).read());
+    if (told.isEmpty()) {
+      return read(ExperimentSection::read).orElseThrow();
+    }
+    List<ExperimentGoal> goals = new ArrayList<>();
+    for (GoalsSection.Told goal : told) {
+      ConfigFile own = of(goal);
+      goals.add(new ExperimentGoal(goal.name(), own.goal(goals.size()), own.render()));
+    }
+    return goals.get(0).experiment().towards(goals);
+  }
+
+  /** The configuration of one goal alone. */
+  private ConfigFile of(GoalsSection.Told goal) {
+    Config replaced =
+        ConfigFactory.empty().withValue(GoalsSection.KEY, ConfigValueFactory.fromAnyRef(null));
+    for (Map.Entry<String, ConfigValue> value : goal.replaced().entrySet()) {
+      replaced = replaced.withValue(value.getKey(), value.getValue());
+    }
+    return new ConfigFile(replaced.withFallback(user).root(), replaced.withFallback(values).root());
+  }
+
+  private Experiment goal(int number) {
+    try {
+      return read(ExperimentSection::read).orElseThrow();
+    } catch (ConfigRefused refused) {
+      throw refused.within(GoalsSection.KEY + "[" + number + "]");
+    }
   }
 
   /**

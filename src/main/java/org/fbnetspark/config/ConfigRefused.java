@@ -33,6 +33,13 @@ public final class ConfigRefused extends RuntimeException {
     this.problems = List.of();
   }
 
+  /** The same of a part of a configuration, which each problem names. */
+  ConfigRefused within(String part) {
+    return problems.isEmpty()
+        ? new ConfigRefused(part + ": " + getMessage(), this)
+        : new ConfigRefused(problems.stream().map(problem -> problem.within(part)).toList());
+  }
+
   /** Every problem, in the order of the keys; empty where the file could not be read at all. */
   public List<Problem> problems() {
     return problems;

@@ -2,6 +2,7 @@ package org.fbnetspark.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.data.source.PrepareSettings;
@@ -62,7 +63,8 @@ final class ExperimentSection {
             samples,
             checkpoints,
             seconds,
-            sinks));
+            sinks,
+            List.of()));
   }
 
   private static FinalistSettings finalists(Keys keys, RetrainSection training) {

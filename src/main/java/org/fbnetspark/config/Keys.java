@@ -194,6 +194,11 @@ final class Keys {
     return elements;
   }
 
+  /** The value as it is written, for others to read; in an element, empty where it is absent. */
+  Optional<ConfigValue> value(String key) {
+    return find(key);
+  }
+
   /** Whether a key is null, that is, switched off; in an element, whether it is absent. */
   boolean isNull(String key) {
     return find(key).map(value -> value.valueType() == ConfigValueType.NULL).orElse(true);

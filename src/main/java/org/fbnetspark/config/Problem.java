@@ -10,6 +10,10 @@ package org.fbnetspark.config;
  */
 public record Problem(String key, String value, String where, String rule) {
 
+  Problem within(String part) {
+    return new Problem(part + ": " + key, value, where, rule);
+  }
+
   @Override
   public String toString() {
     return key + " = " + value + " (" + where + "): " + rule;

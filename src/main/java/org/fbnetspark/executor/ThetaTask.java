@@ -9,6 +9,7 @@ import org.fbnetspark.domain.cost.ThetaLoss;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.theta.Draw;
 import org.fbnetspark.domain.theta.Factors;
+import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.theta.ThetaGradient;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.wire.PhaseWeights;
@@ -16,9 +17,9 @@ import org.fbnetspark.wire.ThetaResult;
 import org.fbnetspark.wire.ThetaRound;
 
 /**
- * Computes one logical shard's gradient with respect to theta, leaving the weights alone. Its
- * answer depends on its fields and the shard alone, so a retried or speculative copy gives the same
- * bits.
+ * Computes one logical shard's gradient with respect to the theta of one goal, leaving the weights
+ * alone. The parts of a round are the shards of the first goal, then those of the next. Its answer
+ * depends on its fields and the part alone, so a retried or speculative copy gives the same bits.
  *
  * @param run the search
  * @param weights of the phase
@@ -28,18 +29,22 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
     implements Function<Integer, ThetaResult> {
 
   @Override
-  public ThetaResult call(Integer index) throws IOException {
-    LogicalShard shard = new LogicalShard(run.value().training(), index);
+  public ThetaResult call(Integer part) throws IOException {
+    TrainingRun training = run.value().training();
+    LogicalShard shard = new LogicalShard(training, part % training.shards());
+    int goal = part / training.shards();
     return ExecutorNets.borrow(
         shard.run().net(),
         slot -> {
           slot.load(weights.value());
-          return gradient(shard, slot);
+          return gradient(shard, goal, slot);
         });
   }
 
-  private ThetaResult gradient(LogicalShard shard, NetSlot slot) throws IOException {
+  private ThetaResult gradient(LogicalShard shard, int goal, NetSlot slot) throws IOException {
     SearchRun search = run.value();
+    GoalLoss wanted = search.goals().get(goal);
+    Theta theta = round.thetas().get(goal);
     SeedTree seeds =
         shard
             .run()
@@ -52,9 +57,9 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
     LogicalShard.Range own = shard.round(SplitPart.THETA, round.index(), round.batches());
     Factors factors = new Factors(shard.run().net().network());
     ShardTally tally = new ShardTally(shard.index());
-    ThetaGradient sum = ThetaGradient.zeros(round.theta());
+    ThetaGradient sum = ThetaGradient.zeros(theta);
     List<ThetaGradient> costSums =
-        search.led().stream().map(costs -> ThetaGradient.zeros(round.theta())).toList();
+        wanted.led().stream().map(costs -> ThetaGradient.zeros(theta)).toList();
     double lossSum = 0;
     for (int number = own.first(); number < own.end(); number++) {
       Batch batch = epoch.batch(number);
@@ -62,7 +67,7 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
           search
               .gates()
               .draw(
-                  round.theta(),
+                  theta,
                   round.temperature(),
                   batch.size(),
                   seeds.child(number - own.first()).generator());
@@ -70,24 +75,23 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
       boolean finite = tally.add(step, batch.size());
       ThetaLoss loss =
           ThetaLoss.of(
-              round.theta(),
+              theta,
               draw,
               step.meanLoss(),
               factors.gateGradient(step.factorGradient(), draw.forward()),
-              search.costs(),
-              search.loss(),
+              wanted.costs(),
+              wanted.loss(),
               search.costUnder());
       if (!finite || !loss.gradient().finite()) {
-        return new ThetaResult(tally.dropped(), ThetaGradient.zeros(round.theta()), List.of(), 0);
+        return new ThetaResult(goal, tally.dropped(), ThetaGradient.zeros(theta), List.of(), 0);
       }
       sum.add(loss.gradient(), batch.size());
       for (int i = 0; i < costSums.size(); i++) {
-        ThetaGradient costGradient =
-            search.costUnder().gradient(search.led().get(i), round.theta(), draw);
+        ThetaGradient costGradient = search.costUnder().gradient(wanted.led().get(i), theta, draw);
         costSums.get(i).add(costGradient, batch.size());
       }
       lossSum += loss.loss() * batch.size();
     }
-    return new ThetaResult(tally.result(), sum, costSums, lossSum);
+    return new ThetaResult(goal, tally.result(), sum, costSums, lossSum);
   }
 }

@@ -68,7 +68,7 @@ public record WeightTask(Broadcast<TrainingRun> run, Broadcast<WeightRound> roun
       Gates drawn =
           now.gates()
               .draw(
-                  now.theta(),
+                  now.thetas().of(shard.index()),
                   now.temperature(),
                   batch.size(),
                   gateSeeds.child(number - own.first()).generator())

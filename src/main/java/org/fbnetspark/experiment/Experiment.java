@@ -1,5 +1,6 @@
 package org.fbnetspark.experiment;
 
+import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.data.source.PrepareSettings;
@@ -9,6 +10,7 @@ import org.fbnetspark.profile.ProfileSettings;
 import org.fbnetspark.retrain.FinalistSettings;
 import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.search.CostSettings;
+import org.fbnetspark.search.GoalSettings;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.sink.SinkSettings;
 
@@ -29,6 +31,9 @@ import org.fbnetspark.sink.SinkSettings;
  * @param checkpoints checkpoints that are kept
  * @param progressSeconds least time between two lines of progress
  * @param sinks where metrics go besides the run directory's own files
+ * @param goals several goals that one supernet is searched for; none where the search has one,
+ *     which costs and search tell. What all share, costs and search have too, with the first goal's
+ *     own
  */
 public record Experiment(
     Engine engine,
@@ -44,7 +49,13 @@ public record Experiment(
     int samples,
     int checkpoints,
     double progressSeconds,
-    SinkSettings sinks) {
+    SinkSettings sinks,
+    List<ExperimentGoal> goals) {
+
+  /** Copies the list. */
+  public Experiment {
+    goals = List.copyOf(goals);
+  }
 
   /**
    * The experiment by which a finalist of the search is retrained, if any is.
@@ -72,6 +83,32 @@ public record Experiment(
                     samples,
                     checkpoints,
                     progressSeconds,
-                    sinks));
+                    sinks,
+                    List.of()));
+  }
+
+  /** What each of several goals is; none where the search has one. */
+  public List<GoalSettings> goalSettings() {
+    return goals.stream().map(ExperimentGoal::settings).toList();
+  }
+
+  /** The same, searched for several goals at once. */
+  public Experiment towards(List<ExperimentGoal> several) {
+    return new Experiment(
+        engine,
+        data,
+        preparation,
+        space,
+        costs,
+        profile,
+        search,
+        retrain,
+        export,
+        finalists,
+        samples,
+        checkpoints,
+        progressSeconds,
+        sinks,
+        several);
   }
 }

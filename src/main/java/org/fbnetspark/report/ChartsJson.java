@@ -50,7 +50,7 @@ final class ChartsJson {
     ArrayNode numbers = node.putArray("epochs");
     epochs.forEach(epoch -> numbers.add(epoch.number() + 1));
     ObjectNode figures = node.putObject("figures");
-    FigureLayout.of(run.kind()).charts().stream()
+    FigureLayout.of(run).charts().stream()
         .flatMap(chart -> chart.of(run.epochs()).curves().stream())
         .forEach(curve -> curve(figures.putArray(curve.figure()), curve.figure(), epochs));
   }

@@ -105,7 +105,8 @@ public final class Comparison {
     return text.orElse(Figures.UNKNOWN);
   }
 
-  private static Section architectures(List<RunView> runs) {
+  /** The architectures drawn, and the ops of their layers side by side. */
+  static Section architectures(List<RunView> runs) {
     List<DomContent> content = new ArrayList<>();
     content.add(figure(ArchitectureFigure.key()));
     for (int i = 0; i < runs.size(); i++) {

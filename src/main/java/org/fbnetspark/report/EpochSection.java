@@ -39,7 +39,7 @@ final class EpochSection {
   static Section of(List<RunRecord> runs) {
     List<Epoch> epochs = runs.stream().flatMap(run -> run.epochs().stream()).toList();
     List<DomContent> charts =
-        FigureLayout.of(runs.get(0).kind()).charts().stream()
+        FigureLayout.of(runs.get(0)).charts().stream()
             .map(chart -> chart.of(epochs))
             .flatMap(Chart::each)
             .map(
@@ -55,7 +55,7 @@ final class EpochSection {
 
   /** Those of whose figures there are some. */
   private static List<Chart> charts(RunRecord run) {
-    return FigureLayout.of(run.kind()).charts().stream()
+    return FigureLayout.of(run).charts().stream()
         .map(chart -> chart.of(run.epochs()))
         .filter(chart -> !chart.curves().isEmpty())
         .toList();

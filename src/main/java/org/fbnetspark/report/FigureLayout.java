@@ -11,6 +11,7 @@ import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.run.Figure;
 import org.fbnetspark.domain.run.RunKind;
+import org.fbnetspark.domain.run.RunRecord;
 import org.fbnetspark.report.Chart.Curve;
 
 /**
@@ -27,6 +28,8 @@ public record FigureLayout(List<FigureLine> lines, List<Chart> charts) {
       "In percent, under the gates of the search. It is not the accuracy of any architecture: one has that"
           + " only after it was trained for itself.";
 
+  private static final String TEMPERATURE = "temperature";
+
   private static final FigureLine THROUGHPUT =
       new FigureLine("throughput", "{" + Epoch.IMAGES_PER_SECOND + "}");
 
@@ -36,10 +39,19 @@ public record FigureLayout(List<FigureLine> lines, List<Chart> charts) {
     charts = List.copyOf(charts);
   }
 
-  /** The layout of a kind. */
-  public static FigureLayout of(RunKind kind) {
+  /** The layout of a run. */
+  public static FigureLayout of(RunRecord run) {
+    return of(run.kind(), run.goals());
+  }
+
+  /**
+   * The layout of a kind.
+   *
+   * @param goals of a search for several; none of any other run
+   */
+  public static FigureLayout of(RunKind kind, List<String> goals) {
     return switch (kind) {
-      case SEARCH -> search();
+      case SEARCH -> goals.isEmpty() ? search() : search(goals);
       case RETRAIN -> retraining();
     };
   }
@@ -63,6 +75,45 @@ public record FigureLayout(List<FigureLine> lines, List<Chart> charts) {
   }
 
   private static FigureLayout search() {
+    List<FigureLine> lines = supernetLines();
+    Stream.of(CostKind.values()).map(CostKind::key).map(FigureLayout::cost).forEach(lines::add);
+    lines.add(new FigureLine("theta", "entropy {theta/entropy}, temperature {temperature}"));
+    lines.add(THROUGHPUT);
+    List<Chart> charts = supernetCharts();
+    for (CostKind kind : CostKind.values()) {
+      charts.add(costChart(kind, curves("", kind)));
+    }
+    charts.add(entropy(List.of(new Curve("entropy", "theta/entropy"))));
+    charts.add(temperature());
+    return new FigureLayout(lines, charts);
+  }
+
+  /** Several goals: what each expects, beside its target. */
+  private static FigureLayout search(List<String> goals) {
+    List<FigureLine> lines = supernetLines();
+    for (String goal : goals) {
+      for (CostKind kind : CostKind.values()) {
+        String cost = goal + "/" + kind.key();
+        lines.add(
+            new FigureLine(
+                goal + " E[" + kind.key() + "]",
+                "{" + cost + "/expected}",
+                " ({" + cost + "/expected:" + cost + "/target})",
+                " (at most {" + cost + "/limit})"));
+      }
+    }
+    lines.add(new FigureLine(TEMPERATURE, "{" + TEMPERATURE + "}"));
+    lines.add(THROUGHPUT);
+    List<Chart> charts = supernetCharts();
+    for (CostKind kind : CostKind.values()) {
+      charts.add(costChart(kind, goals.stream().flatMap(g -> curves(g, kind).stream()).toList()));
+    }
+    charts.add(entropy(goals.stream().map(g -> new Curve(g, g + "/theta/entropy")).toList()));
+    charts.add(temperature());
+    return new FigureLayout(lines, charts);
+  }
+
+  private static List<FigureLine> supernetLines() {
     List<FigureLine> lines = new ArrayList<>();
     lines.add(new FigureLine("weight split", String.format(Locale.ROOT, SUPERNET, "weights")));
     lines.add(
@@ -70,9 +121,10 @@ public record FigureLayout(List<FigureLine> lines, List<Chart> charts) {
             "theta split",
             List.of(String.format(Locale.ROOT, SUPERNET, "theta")),
             Optional.of("not seen, theta stands still")));
-    Stream.of(CostKind.values()).map(CostKind::key).map(FigureLayout::cost).forEach(lines::add);
-    lines.add(new FigureLine("theta", "entropy {theta/entropy}, temperature {temperature}"));
-    lines.add(THROUGHPUT);
+    return lines;
+  }
+
+  private static List<Chart> supernetCharts() {
     List<Chart> charts = new ArrayList<>();
     charts.add(
         new Chart(
@@ -86,20 +138,19 @@ public record FigureLayout(List<FigureLine> lines, List<Chart> charts) {
             OF_NO_ARCHITECTURE,
             new Curve("weight split", "weights/accuracy"),
             new Curve("theta split", "theta/accuracy")));
-    charts.add(costChart("Expected latency, ms", CostKind.LATENCY));
-    charts.add(costChart("Expected MACs", CostKind.MACS));
-    charts.add(costChart("Expected weights", CostKind.PARAMETERS));
-    charts.add(
-        Chart.of(
-            "Entropy of theta",
-            "Mean over its choices, in nats: 0 where all is decided.",
-            "theta/entropy"));
-    charts.add(
-        Chart.of(
-            "Temperature of the gates",
-            "The lower, the nearer a drawn gate is to 0 or 1; 1 where nothing is annealed.",
-            "temperature"));
-    return new FigureLayout(lines, charts);
+    return charts;
+  }
+
+  private static Chart entropy(List<Curve> curves) {
+    return new Chart(
+        "Entropy of theta", "Mean over its choices, in nats: 0 where all is decided.", curves);
+  }
+
+  private static Chart temperature() {
+    return Chart.of(
+        "Temperature of the gates",
+        "The lower, the nearer a drawn gate is to 0 or 1; 1 where nothing is annealed.",
+        TEMPERATURE);
   }
 
   private static FigureLine cost(String kind) {
@@ -111,13 +162,29 @@ public record FigureLayout(List<FigureLine> lines, List<Chart> charts) {
         ", at most {" + kind + "/limit} (" + expected + ":" + kind + "/limit})");
   }
 
-  private static Chart costChart(String title, CostKind kind) {
+  private static Chart costChart(CostKind kind, List<Curve> curves) {
     return new Chart(
-        title,
+        switch (kind) {
+          case LATENCY -> "Expected latency, ms";
+          case MACS -> "Expected MACs";
+          case PARAMETERS -> "Expected weights";
+        },
         "Mean over the architectures that theta draws; dotted, what it is led to.",
-        new Curve("expected", kind.key() + "/expected"),
-        new Curve("target", kind.key() + "/target", true),
-        new Curve("limit", kind.key() + "/limit", true));
+        curves);
+  }
+
+  /**
+   * What a cost is expected to be, and what is wanted of it.
+   *
+   * @param goal whose it is; empty where there is one goal alone
+   */
+  private static List<Curve> curves(String goal, CostKind kind) {
+    String cost = goal.isEmpty() ? kind.key() : goal + "/" + kind.key();
+    String of = goal.isEmpty() ? "" : goal + ", ";
+    return List.of(
+        new Curve(of + "expected", cost + "/expected"),
+        new Curve(of + "target", cost + "/target", true),
+        new Curve(of + "limit", cost + "/limit", true));
   }
 
   private static FigureLayout retraining() {

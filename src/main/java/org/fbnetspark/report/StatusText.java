@@ -27,7 +27,7 @@ public final class StatusText {
     run.lastEpoch()
         .ifPresent(
             last ->
-                FigureLayout.of(run.kind())
+                FigureLayout.of(run)
                     .told(last)
                     .forEach((label, words) -> add(lines, label, words)));
     view.warnings().forEach(warning -> lines.add("warning: " + warning));

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.run.Figure;
-import org.fbnetspark.domain.run.RunKind;
 import org.fbnetspark.domain.run.Schedule;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.TrainingProgress;
@@ -35,17 +34,18 @@ public final class ConsoleProgress implements TrainingProgress {
   /**
    * Progress in words.
    *
+   * @param layout of the figures that are told
    * @param shards that train side by side
    * @param secondsBetweenLines least time between two lines of one epoch
    * @param lines takes them
    */
   public ConsoleProgress(
-      RunKind kind,
+      FigureLayout layout,
       Schedule schedule,
       int shards,
       double secondsBetweenLines,
       Consumer<String> lines) {
-    this.layout = FigureLayout.of(kind);
+    this.layout = layout;
     this.schedule = schedule;
     this.shards = shards;
     this.secondsBetweenLines = secondsBetweenLines;

@@ -16,4 +16,9 @@ public final class JobRefusedException extends RuntimeException {
   public JobRefusedException(List<String> problems) {
     super(String.join(System.lineSeparator(), problems));
   }
+
+  /** The same of a part of a job, which is named in front. */
+  public JobRefusedException within(String part) {
+    return new JobRefusedException(part + ": " + getMessage());
+  }
 }

@@ -5,16 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.format.run.MetricsJson;
-import org.fbnetspark.sink.MetricsSink;
 import org.fbnetspark.store.Storage;
 
 /**
- * Keeps a run's {@code metrics.jsonl} and gives its epochs to the sinks. The file is small and
- * written as a whole, for not every file system can append; a resumed run drops the lines of epochs
- * that it repeats.
+ * Keeps a run's {@code metrics.jsonl} and gives its epochs to others. The file is small and written
+ * as a whole, for not every file system can append; a resumed run drops the lines of epochs that it
+ * repeats.
  */
 public final class MetricsFile implements TrainingProgress {
 
@@ -22,14 +22,18 @@ public final class MetricsFile implements TrainingProgress {
 
   private final Storage storage;
   private final String path;
-  private final MetricsSink sinks;
+  private final Consumer<Epoch> further;
   private final List<String> lines = new ArrayList<>();
 
-  /** The file at a path, and where epochs go besides. */
-  public MetricsFile(Storage storage, String path, MetricsSink sinks) {
+  /**
+   * The file at a path.
+   *
+   * @param further takes the epochs besides
+   */
+  public MetricsFile(Storage storage, String path, Consumer<Epoch> further) {
     this.storage = storage;
     this.path = path;
-    this.sinks = sinks;
+    this.further = further;
   }
 
   @Override
@@ -55,6 +59,6 @@ public final class MetricsFile implements TrainingProgress {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    sinks.epoch(epoch);
+    further.accept(epoch);
   }
 }

@@ -22,6 +22,11 @@ public record ProgressGroup(List<TrainingProgress> listeners) implements Trainin
   }
 
   @Override
+  public void goal(String name, Epoch epoch) {
+    listeners.forEach(listener -> listener.goal(name, epoch));
+  }
+
+  @Override
   public void epoch(Epoch epoch) {
     listeners.forEach(listener -> listener.epoch(epoch));
   }

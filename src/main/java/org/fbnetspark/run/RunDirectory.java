@@ -34,6 +34,10 @@ import org.fbnetspark.store.Storage;
  * samples/            further architectures drawn from theta
  * </pre>
  *
+ * <p>Of a search for several goals, these and {@code architecture.json} are in {@code goals/NAME/},
+ * with the summary, metrics, configuration and manifest of a search of that goal alone: whoever
+ * reads runs reads a goal.
+ *
  * <p>Of a retraining:
  *
  * <pre>
@@ -152,6 +156,11 @@ public record RunDirectory(Storage storage, String path) {
 
   public String evaluation() {
     return child("evaluation.json");
+  }
+
+  /** Where the outcome of one of several goals is written. */
+  public RunDirectory goal(String name) {
+    return new RunDirectory(storage, Storage.child(child("goals"), name));
   }
 
   /** Where a finalist is retrained. */

@@ -34,6 +34,8 @@ import org.fbnetspark.retrain.RetrainRecipe;
 import org.fbnetspark.retrain.RetrainRecipes;
 import org.fbnetspark.retrain.RetrainRecord;
 import org.fbnetspark.search.CostSettings;
+import org.fbnetspark.search.GoalSettings;
+import org.fbnetspark.search.GoalsRecord;
 import org.fbnetspark.search.SearchRecord;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchSummary;
@@ -163,6 +165,39 @@ public final class RunFiles {
   public SearchRecord search(SearchSettings settings, CostSettings costs) throws IOException {
     RunRecord run = record(settings.schedule());
     return new SearchRecord(run, settings, costs, latencies(), summary(run), samples());
+  }
+
+  /**
+   * Everything that the files of a search for several goals tell.
+   *
+   * @param settings of the search, by the configuration
+   * @param goals likewise
+   * @throws FormatException where a file is damaged, with its name and the line or field
+   */
+  public GoalsRecord goals(SearchSettings settings, List<GoalSettings> goals) throws IOException {
+    List<SearchRecord> records = new ArrayList<>();
+    for (GoalSettings goal : goals) {
+      records.add(of(directory.goal(goal.name())).search(goal.search(), goal.costs()));
+    }
+    return new GoalsRecord(record(settings.schedule()), records);
+  }
+
+  /**
+   * Refuses to train in the folder of a goal, which is a part of another run.
+   *
+   * @throws JobRefusedException where it is one
+   */
+  public static void refuseGoal(RunDirectory directory) throws IOException {
+    if (directory.begun()) {
+      String goal = of(directory).manifest.facts().get(RunFacts.GOAL);
+      if (goal != null) {
+        throw new JobRefusedException(
+            directory.path()
+                + " is the goal "
+                + goal
+                + " of a search for several; go on with that, by the --run-dir two folders above");
+      }
+    }
   }
 
   private RunRecord record(Schedule schedule) throws IOException {

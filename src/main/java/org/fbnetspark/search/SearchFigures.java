@@ -1,20 +1,15 @@
 package org.fbnetspark.search;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.fbnetspark.domain.cost.CostBand;
-import org.fbnetspark.domain.cost.CostTable;
-import org.fbnetspark.domain.run.ChoiceProbabilities;
 import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.run.Figure;
 import org.fbnetspark.domain.run.Unit;
-import org.fbnetspark.domain.space.Choice;
-import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Tally;
+import org.fbnetspark.domain.train.TrainingProgress;
 
 /**
  * Lists the figures of a search:
@@ -36,94 +31,138 @@ import org.fbnetspark.domain.train.Tally;
  *                      of both phases; slowest-task is the longest that was waited for
  * </pre>
  *
+ * <p>Of several goals, those of theta and of costs stand behind the name of each goal, as in {@code
+ * NAME/theta/entropy}; {@code theta/loss} and so on are the means over the goals.
+ *
  * <p>Accuracies are the supernet's under sampled gates; they are not those of any architecture.
  *
- * @param settings of the search
- * @param health whose costs, limits and warnings are told
+ * @param settings what all goals share
+ * @param goals in the order of the search
  */
-record SearchFigures(SearchSettings settings, SearchHealth health) {
+record SearchFigures(SearchSettings settings, List<Goal> goals) {
+
+  private static final String THETA = "theta";
+
+  /** Copies the list. */
+  SearchFigures {
+    goals = List.copyOf(goals);
+  }
+
+  /**
+   * What the phases of an epoch have counted.
+   *
+   * @param weights on the weight split
+   * @param theta on the theta split
+   */
+  record Counted(Tally weights, ThetaTally theta) {
+
+    Tally both() {
+      return frozen() ? weights : weights.plus(theta.together());
+    }
+
+    boolean frozen() {
+      return theta.rounds() == 0;
+    }
+  }
 
   /** How things stand with theta. */
-  List<Figure> standing(Theta theta, double temperature) {
-    List<Figure> figures = new ArrayList<>();
-    Optional<Target> target = settings.target();
-    cost(
-        figures,
-        health.costs(),
-        theta,
-        target.map(wanted -> wanted.bound() == Target.Bound.AT ? "/target" : "/limit"),
-        target.map(Target::cost).orElse(0.0));
-    for (CostBand limit : health.limits()) {
-      cost(figures, limit.costs(), theta, Optional.of("/limit"), limit.high());
-    }
-    figures.add(new Figure("theta/entropy", theta.meanEntropy(), Unit.NATS));
-    figures.add(new Figure("temperature", temperature, Unit.PLAIN));
+  List<Figure> standing(List<Theta> thetas, double temperature) {
+    List<Figure> figures =
+        new ArrayList<>(ofGoals(i -> GoalFigures.standing(goals.get(i), thetas.get(i))));
+    figures.add(temperature(temperature));
     return figures;
   }
 
-  private static void cost(
-      List<Figure> figures, CostTable costs, Theta theta, Optional<String> wanted, double cost) {
-    String name = costs.kind().key();
-    Unit unit = costs.kind().unit();
-    figures.add(new Figure(name + "/expected", costs.expected(theta), unit));
-    wanted.ifPresent(what -> figures.add(new Figure(name + what, cost, unit)));
-  }
-
   /**
-   * What the theta phase has counted.
-   *
-   * @param tally on the theta split
-   * @param hardwareLoss the hardware-aware loss, the mean over the rounds
-   */
-  record ThetaCounted(Tally tally, double hardwareLoss) {}
-
-  /**
-   * An epoch that has ended.
+   * Tells of an epoch that has ended, first as each goal sees it where there are several.
    *
    * @param end the state after it
-   * @param weights what was counted on the weight split
-   * @param theta empty while it is frozen
    * @param learningRate of the weights
    */
-  Epoch epoch(SearchState end, Tally weights, Optional<ThetaCounted> theta, double learningRate) {
-    int number = end.epoch() - 1;
-    Tally both = theta.map(counted -> weights.plus(counted.tally())).orElse(weights);
-    List<Figure> figures = new ArrayList<>(weights.figures("weights"));
-    theta.ifPresent(
-        counted -> {
-          figures.addAll(counted.tally().figures("theta"));
-          figures.add(new Figure("theta/hardware-loss", counted.hardwareLoss(), Unit.NATS));
-        });
-    figures.addAll(standing(end.theta(), settings.temperature().at(number)));
-    settings.target().ifPresent(target -> figures.addAll(worths(end.controller())));
-    figures.add(new Figure("learning-rate", learningRate, Unit.PLAIN));
-    figures.addAll(both.pace(both.seconds()));
-    return new Epoch(
-        number, figures, health.warnings(end, both), probabilities(health.space(), end.theta()));
+  void tell(TrainingProgress progress, SearchState end, Counted counted, double learningRate) {
+    if (goals.size() == 1) {
+      progress.epoch(epoch(0, end, counted, learningRate));
+      return;
+    }
+    for (int i = 0; i < goals.size(); i++) {
+      progress.goal(goals.get(i).name(), epoch(i, end, counted, learningRate));
+    }
+    progress.epoch(together(end, counted, learningRate));
   }
 
-  private List<Figure> worths(TargetController.Memory memory) {
-    List<Figure> figures = new ArrayList<>();
-    figures.add(worth(health.costs(), memory.weight(0)));
-    for (CostBand limit : health.limits()) {
-      figures.add(worth(limit.costs(), memory.weight(figures.size())));
+  private Epoch epoch(int number, SearchState end, Counted counted, double learningRate) {
+    Goal goal = goals.get(number);
+    GoalState state = end.goals().get(number);
+    List<Figure> figures = new ArrayList<>(counted.weights().figures("weights"));
+    if (!counted.frozen()) {
+      figures.addAll(counted.theta().of(number).figures(THETA));
+      figures.add(GoalFigures.hardwareLoss(counted.theta(), number));
     }
+    figures.addAll(GoalFigures.standing(goal, state.theta()));
+    figures.add(temperature(settings.temperature().at(end.epoch() - 1)));
+    figures.addAll(GoalFigures.worths(goal, state));
+    figures.addAll(pace(counted, learningRate));
+    List<String> warnings = new ArrayList<>(SearchHealth.dropped(counted.both()));
+    warnings.addAll(goal.health().warnings(end.epoch(), state));
+    return new Epoch(
+        end.epoch() - 1,
+        figures,
+        warnings,
+        GoalFigures.probabilities(goal.health().space(), state.theta()));
+  }
+
+  private Epoch together(SearchState end, Counted counted, double learningRate) {
+    List<Figure> figures = new ArrayList<>(counted.weights().figures("weights"));
+    if (!counted.frozen()) {
+      figures.addAll(counted.theta().together().figures(THETA));
+    }
+    figures.addAll(ofGoals(i -> ofGoal(i, end.goals().get(i), counted)));
+    figures.add(temperature(settings.temperature().at(end.epoch() - 1)));
+    figures.addAll(pace(counted, learningRate));
+    List<String> warnings = new ArrayList<>(SearchHealth.dropped(counted.both()));
+    for (int i = 0; i < goals.size(); i++) {
+      String name = goals.get(i).name();
+      goals.get(i).health().warnings(end.epoch(), end.goals().get(i)).stream()
+          .map(warning -> name + ": " + warning)
+          .forEach(warnings::add);
+    }
+    return new Epoch(end.epoch() - 1, figures, warnings, List.of());
+  }
+
+  private List<Figure> ofGoal(int number, GoalState state, Counted counted) {
+    Goal goal = goals.get(number);
+    List<Figure> figures = new ArrayList<>();
+    if (!counted.frozen()) {
+      Tally tally = counted.theta().of(number);
+      figures.add(new Figure(THETA + "/loss", tally.meanLoss(), Unit.NATS));
+      figures.add(new Figure(THETA + "/accuracy", tally.accuracy(), Unit.SHARE));
+      figures.add(GoalFigures.hardwareLoss(counted.theta(), number));
+    }
+    figures.addAll(GoalFigures.standing(goal, state.theta()));
+    figures.addAll(GoalFigures.worths(goal, state));
     return figures;
   }
 
-  private static Figure worth(CostTable costs, double nats) {
-    return new Figure(costs.kind().key() + "/weight", nats, Unit.PLAIN);
+  /** The figures of all goals, behind their names where there are several. */
+  private List<Figure> ofGoals(IntFunction<List<Figure>> figures) {
+    if (goals.size() == 1) {
+      return figures.apply(0);
+    }
+    return IntStream.range(0, goals.size())
+        .boxed()
+        .flatMap(i -> figures.apply(i).stream().map(one -> one.of(goals.get(i).name())))
+        .toList();
   }
 
-  private static List<ChoiceProbabilities> probabilities(Space space, Theta theta) {
-    List<Choice> choices = space.choices();
-    return IntStream.range(0, choices.size())
-        .mapToObj(
-            i ->
-                new ChoiceProbabilities(
-                    choices.get(i).name(),
-                    choices.get(i).candidates(),
-                    Arrays.stream(theta.probabilities(i)).boxed().toList()))
-        .toList();
+  private static Figure temperature(double temperature) {
+    return new Figure("temperature", temperature, Unit.PLAIN);
+  }
+
+  private static List<Figure> pace(Counted counted, double learningRate) {
+    List<Figure> figures = new ArrayList<>();
+    figures.add(new Figure("learning-rate", learningRate, Unit.PLAIN));
+    Tally both = counted.both();
+    figures.addAll(both.pace(both.seconds()));
+    return figures;
   }
 }

@@ -56,18 +56,26 @@ public record SearchHealth(
   /** Share of the largest possible entropy that counts as uniform. */
   private static final double STUCK_ENTROPY = 0.999;
 
-  /** Warnings about a state, in plain words; none for a healthy one. */
-  public List<String> warnings(SearchState state, Tally tally) {
+  /** The warning of shards that were left out of rounds, if any was. */
+  static List<String> dropped(Tally tally) {
+    return tally.dropped().isEmpty()
+        ? List.of()
+        : List.of(
+            "shards "
+                + tally.dropped().stream().distinct().sorted().toList()
+                + " gave a non-finite loss in "
+                + tally.dropped().size()
+                + " rounds and were left out of them; lower search.weights.learning-rate if this"
+                + " goes on");
+  }
+
+  /**
+   * Warnings about a state, in plain words; none for a healthy one.
+   *
+   * @param epoch epochs completed
+   */
+  public List<String> warnings(int epoch, GoalState state) {
     List<String> warnings = new ArrayList<>();
-    if (!tally.dropped().isEmpty()) {
-      warnings.add(
-          "shards "
-              + tally.dropped().stream().distinct().sorted().toList()
-              + " gave a non-finite loss in "
-              + tally.dropped().size()
-              + " rounds and were left out of them; lower search.weights.learning-rate if this"
-              + " goes on");
-    }
     double skip = skipShare(state.theta());
     if (skip > SKIP_COLLAPSE) {
       warnings.add(
@@ -86,7 +94,7 @@ public record SearchHealth(
               "theta is still uniform after %d steps; raise search.theta.learning-rate",
               state.moments().steps()));
     }
-    if (state.epoch() >= lateEpoch) {
+    if (epoch >= lateEpoch) {
       cost(state.theta(), warnings);
     }
     return warnings;

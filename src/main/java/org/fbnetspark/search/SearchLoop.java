@@ -1,52 +1,51 @@
 package org.fbnetspark.search;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.TrainingFailedException;
 import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;
-import org.fbnetspark.search.SearchFigures.ThetaCounted;
 
 /**
  * The search: the weights are trained on their split and theta on its own, in turns. FBNet's are an
  * epoch long. The weights are first given some epochs alone, with gates drawn from a theta that
- * stands still.
+ * stands still. Where there are several goals, all train the same weights, and each has a theta of
+ * its own.
  *
  * <p>Source: Wu et al., FBNet (arXiv 1812.03443), Sections 3.3 and 4.1.
  */
 public final class SearchLoop {
 
   private final SearchSettings settings;
+  private final List<GoalTraining> goals;
   private final SearchFigures figures;
   private final SearchWorkers workers;
   private final Checkpoints checkpoints;
   private final TrainingProgress progress;
-  private final ThetaAdam adam;
-  private final Optional<TargetController> controller;
 
-  /** A search with these parts around it. */
+  /**
+   * A search with these parts around it.
+   *
+   * @param settings what all goals share
+   * @param goals at least one
+   */
   public SearchLoop(
       SearchSettings settings,
-      SearchHealth health,
+      List<Goal> goals,
       SearchWorkers workers,
       Checkpoints checkpoints,
       TrainingProgress progress) {
     this.settings = settings;
-    this.figures = new SearchFigures(settings, health);
+    this.figures = new SearchFigures(settings, goals);
     this.workers = workers;
     this.checkpoints = checkpoints;
     this.progress = progress;
-    this.adam = new ThetaAdam(settings.theta());
-    this.controller =
-        settings
-            .target()
-            .filter(target -> settings.leads())
-            .map(
-                target ->
-                    new TargetController(health.costs(), target, health.limits(), thetaSteps()));
+    long thetaSteps =
+        (long) (settings.epochs() - settings.warmupEpochs()) * workers.plan().thetaRounds();
+    this.goals = goals.stream().map(goal -> new GoalTraining(goal, thetaSteps)).toList();
   }
 
   /**
@@ -80,7 +79,8 @@ public final class SearchLoop {
     double lastRate = learningRate(start.epoch(), plan.weightRounds() - 1);
     // First: figures that are told twice are dropped on resuming, ones that are lost cannot be
     // told.
-    progress.epoch(figures.epoch(end, turns.weightTally, turns.thetaCounted(), lastRate));
+    figures.tell(
+        progress, end, new SearchFigures.Counted(turns.weightTally, turns.theta), lastRate);
     checkpoints.commit(end);
     return end;
   }
@@ -89,18 +89,16 @@ public final class SearchLoop {
   private final class Turns {
     private final SearchState start;
     private final int number;
+    private final ThetaTally theta = new ThetaTally(goals.size());
     private Weights weights;
     private Tally weightTally = Tally.EMPTY;
-    private ThetaMemory theta;
-    private Tally thetaTally = Tally.EMPTY;
-    private double thetaLossSum;
-    private int thetaRounds;
+    private List<GoalState> standing;
 
     Turns(SearchState start) {
       this.start = start;
       number = start.epoch();
       weights = start.weights();
-      theta = ThetaMemory.of(start);
+      standing = start.goals();
     }
 
     void trainWeights(int index) {
@@ -115,64 +113,36 @@ public final class SearchLoop {
 
     /** Some rounds on weights that stand still. */
     void trainTheta(int rounds) {
-      int end = thetaRounds + rounds;
-      try (SearchWorkers.ThetaPhase phase = workers.thetaPhase(number, thetaRounds, weights)) {
-        for (; thetaRounds < end; thetaRounds++) {
-          Round round = round(thetaRounds);
-          SearchWorkers.ThetaOutcome outcome = phase.gradient(round);
-          requireCounted(
-              outcome.tally(), "theta round " + (thetaRounds + 1), number, "theta.learning-rate");
-          theta = step(theta, outcome);
-          thetaTally = thetaTally.plus(outcome.tally());
-          thetaLossSum += outcome.loss() * outcome.tally().examples();
-          progress.round(told(round, 1, outcome.tally()));
+      int first = theta.rounds();
+      try (SearchWorkers.ThetaPhase phase = workers.thetaPhase(number, first, weights)) {
+        while (theta.rounds() < first + rounds) {
+          Round round = round(theta.rounds());
+          SearchWorkers.ThetaOutcomes outcomes = phase.gradients(round);
+          List<GoalState> next = new ArrayList<>();
+          for (int i = 0; i < goals.size(); i++) {
+            SearchWorkers.ThetaOutcome outcome = outcomes.goals().get(i);
+            requireCounted(
+                outcome.tally(),
+                "theta round " + (round.index() + 1),
+                number,
+                "theta.learning-rate");
+            next.add(goals.get(i).step(standing.get(i), outcome));
+          }
+          standing = next;
+          theta.add(outcomes);
+          progress.round(told(round, 1, outcomes.tally()));
         }
       }
     }
 
     private Round round(int index) {
-      return new Round(number, index, theta.step().theta(), temperature(number));
-    }
-
-    Optional<ThetaCounted> thetaCounted() {
-      return thetaRounds == 0
-          ? Optional.empty()
-          : Optional.of(new ThetaCounted(thetaTally, thetaLossSum / thetaTally.examples()));
+      List<Theta> thetas = standing.stream().map(GoalState::theta).toList();
+      return new Round(number, index, thetas, temperature(number));
     }
 
     SearchState end() {
-      return new SearchState(
-          number + 1,
-          start.seed(),
-          theta.step().theta(),
-          theta.step().moments(),
-          theta.controller(),
-          weights);
+      return new SearchState(number + 1, start.seed(), standing, weights);
     }
-  }
-
-  private ThetaMemory step(ThetaMemory memory, SearchWorkers.ThetaOutcome outcome) {
-    Theta theta = memory.step().theta();
-    ThetaAdam.Moments moments = memory.step().moments();
-    if (controller.isEmpty()) {
-      return new ThetaMemory(adam.step(theta, moments, outcome.gradient()), memory.controller());
-    }
-    TargetController.Guidance guidance =
-        controller
-            .get()
-            .guide(
-                theta,
-                outcome.gradient(),
-                outcome.costGradients(),
-                memory.controller(),
-                moments.steps());
-    ThetaAdam.Step step = adam.step(theta, moments, guidance.gradient());
-    Theta led = controller.get().lead(step.theta(), step.moments().steps());
-    return new ThetaMemory(new ThetaAdam.Step(led, step.moments()), guidance.memory());
-  }
-
-  private long thetaSteps() {
-    return (long) (settings.epochs() - settings.warmupEpochs()) * workers.plan().thetaRounds();
   }
 
   private TrainingProgress.Round told(Round round, int phase, Tally tally) {
@@ -181,7 +151,7 @@ public final class SearchLoop {
         phase,
         round.index(),
         tally,
-        figures.standing(round.theta(), round.temperature()));
+        figures.standing(round.thetas(), round.temperature()));
   }
 
   private double learningRate(int epoch, int round) {
@@ -205,14 +175,6 @@ public final class SearchLoop {
               + "; lower search."
               + key
               + " and start anew in another run directory");
-    }
-  }
-
-  /** Theta and all that is remembered from one of its steps to the next. */
-  private record ThetaMemory(ThetaAdam.Step step, TargetController.Memory controller) {
-    static ThetaMemory of(SearchState state) {
-      return new ThetaMemory(
-          new ThetaAdam.Step(state.theta(), state.moments()), state.controller());
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.fbnetspark.search;
 
+import java.util.List;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Weights;
 
@@ -10,22 +11,30 @@ import org.fbnetspark.domain.train.Weights;
  *
  * @param epoch epochs completed, and so the index of the next one
  * @param seed root of every random number
- * @param theta architecture parameters
- * @param moments Adam's memory of theta's gradients
- * @param controller what leads theta to a target remembers
- * @param weights the supernet's weights and momentum
+ * @param goals what is remembered of each goal, in the order of the goals; at least one
+ * @param weights the supernet's weights and momentum, which all goals share
  */
-public record SearchState(
-    int epoch,
-    long seed,
-    Theta theta,
-    ThetaAdam.Moments moments,
-    TargetController.Memory controller,
-    Weights weights) {
+public record SearchState(int epoch, long seed, List<GoalState> goals, Weights weights) {
 
-  /** Before the first epoch. */
-  public static SearchState initial(long seed, Theta theta, Weights weights) {
-    return new SearchState(
-        0, seed, theta, ThetaAdam.Moments.zeros(theta), TargetController.Memory.NONE, weights);
+  /** Copies the list and rejects an empty one. */
+  public SearchState {
+    goals = List.copyOf(goals);
+    if (goals.isEmpty()) {
+      throw new IllegalArgumentException("A search has at least one goal");
+    }
+  }
+
+  /**
+   * Before the first epoch.
+   *
+   * @param thetas where each goal's begins
+   */
+  public static SearchState initial(long seed, List<Theta> thetas, Weights weights) {
+    return new SearchState(0, seed, thetas.stream().map(GoalState::initial).toList(), weights);
+  }
+
+  /** Theta of each goal. */
+  public List<Theta> thetas() {
+    return goals.stream().map(GoalState::theta).toList();
   }
 }

@@ -21,7 +21,7 @@ public interface SearchWorkers extends AutoCloseable {
   record Plan(int weightRounds, int thetaRounds) {}
 
   /**
-   * Answer of a theta round.
+   * Answer of a theta round for one goal.
    *
    * @param gradient of the hardware-aware loss with respect to theta, the mean over the examples
    * @param costGradients of the costs that the search leads, the target's first; none where it
@@ -38,11 +38,25 @@ public interface SearchWorkers extends AutoCloseable {
     }
   }
 
+  /**
+   * Answer of a theta round.
+   *
+   * @param goals in the order of the goals
+   * @param tally what was counted for all of them together
+   */
+  record ThetaOutcomes(List<ThetaOutcome> goals, Tally tally) {
+
+    /** Copies the list. */
+    public ThetaOutcomes {
+      goals = List.copyOf(goals);
+    }
+  }
+
   /** Rounds in which theta moves and the weights stand still. */
   interface ThetaPhase extends AutoCloseable {
 
-    /** The gradient of one round. */
-    ThetaOutcome gradient(Round round);
+    /** The gradients of one round. */
+    ThetaOutcomes gradients(Round round);
 
     @Override
     void close();
@@ -53,7 +67,9 @@ public interface SearchWorkers extends AutoCloseable {
 
   /**
    * Every shard trains from the same weights, at widths by {@link WidthPlan}; their mean comes
-   * back.
+   * back. The goals take turns: in round r, counted from the beginning of the search, shard s draws
+   * its gates from the theta of goal {@code (s + r) mod goals}, so that each meets the data of
+   * every shard.
    */
   WeightOutcome trainWeights(Round round, double learningRate, Weights weights);
 

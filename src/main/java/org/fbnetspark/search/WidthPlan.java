@@ -27,9 +27,13 @@ public final class WidthPlan {
     this.warmUpRounds = (long) search.warmupEpochs() * roundsOfEpoch;
   }
 
-  /** What the gates of a weight round are drawn from: theta, by which narrower widths may wait. */
-  public Theta theta(Round round) {
-    Theta theta = round.theta();
+  /** What the gates of a weight round are drawn from: thetas, by which narrower widths may wait. */
+  public List<Theta> thetas(Round round) {
+    return round.thetas().stream().map(theta -> waiting(theta, round)).toList();
+  }
+
+  private Theta waiting(Theta whole, Round round) {
+    Theta theta = whole;
     if (settings.warmUp() == WarmUp.WIDE_TO_NARROW) {
       for (WidthChoice choice : choices) {
         theta = theta.among(choice.choice(), open(choice, round));

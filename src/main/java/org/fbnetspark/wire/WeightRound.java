@@ -3,7 +3,6 @@ package org.fbnetspark.wire;
 import java.io.Serializable;
 import java.util.List;
 import org.fbnetspark.domain.theta.GateRule;
-import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Turns;
 
 /**
@@ -36,7 +35,7 @@ public final class WeightRound implements Serializable {
 
   private final int epoch;
   private final int index;
-  private final Theta theta;
+  private final ShardThetas thetas;
   private final double temperature;
   private final GateRule gates;
   private final List<Turns> turns;
@@ -49,7 +48,7 @@ public final class WeightRound implements Serializable {
    *
    * @param epoch counted from 0
    * @param index position among the weight rounds of the epoch
-   * @param theta gates are drawn from it
+   * @param thetas gates are drawn from them
    * @param temperature gates are drawn at it
    * @param gates how they are made
    * @param turns of choices whose gates are not drawn
@@ -60,7 +59,7 @@ public final class WeightRound implements Serializable {
   public WeightRound(
       int epoch,
       int index,
-      Theta theta,
+      ShardThetas thetas,
       double temperature,
       GateRule gates,
       List<Turns> turns,
@@ -69,7 +68,7 @@ public final class WeightRound implements Serializable {
       float[] momentum) {
     this.epoch = epoch;
     this.index = index;
-    this.theta = theta;
+    this.thetas = thetas;
     this.temperature = temperature;
     this.gates = gates;
     this.turns = List.copyOf(turns);
@@ -88,9 +87,9 @@ public final class WeightRound implements Serializable {
     return index;
   }
 
-  /** Network parameters that gates are drawn from. */
-  public Theta theta() {
-    return theta;
+  /** Architecture parameters that gates are drawn from. */
+  public ShardThetas thetas() {
+    return thetas;
   }
 
   /** Temperature that gates are drawn at. */

@@ -93,7 +93,8 @@ class RefusalsTest {
 
   @Test
   void aMissedTargetHasAnExitCodeOfItsOwn() {
-    assertThat(SearchCommand.exitCode(SampleRun.summary("runs/1", "tiny")).code()).isEqualTo(4);
+    assertThat(SearchCommand.exitCode(List.of(SampleRun.summary("runs/1", "tiny"))).code())
+        .isEqualTo(4);
   }
 
   @Test

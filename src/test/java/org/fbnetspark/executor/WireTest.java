@@ -62,6 +62,7 @@ import org.fbnetspark.wire.ProfileRound;
 import org.fbnetspark.wire.RuntimeFound;
 import org.fbnetspark.wire.ShardResult;
 import org.fbnetspark.wire.ShardStatistics;
+import org.fbnetspark.wire.ShardThetas;
 import org.fbnetspark.wire.StagedShard;
 import org.fbnetspark.wire.TensorRange;
 import org.fbnetspark.wire.ThetaResult;
@@ -113,7 +114,7 @@ class WireTest {
           new WeightRound(
               3,
               4,
-              THETA,
+              new ShardThetas(List.of(THETA, THETA), 1),
               0.7,
               new GateRule.Gumbel(false, false),
               List.of(new Turns(1, List.of(1, 0))),
@@ -130,9 +131,10 @@ class WireTest {
           new RuntimeFound("1.23", ""),
           new PhaseWeights.Id(3, 1),
           new PhaseWeights(new PhaseWeights.Id(3, 1), new float[] {9, 10}),
-          new ThetaRound(3, 5, THETA, 0.7, 2),
+          new ShardThetas(List.of(THETA, THETA), 1),
+          new ThetaRound(3, 5, List.of(THETA), 0.7, 2),
           new ThetaResult(
-              RESULT, ThetaGradient.zeros(THETA), List.of(ThetaGradient.zeros(THETA)), 1),
+              1, RESULT, ThetaGradient.zeros(THETA), List.of(ThetaGradient.zeros(THETA)), 1),
           new StagedShard(Split.TEST, 3, "staged/3", 20),
           PREPARED,
           new PrepareRound(
@@ -176,7 +178,7 @@ class WireTest {
             return List.of(
                 r.epoch(),
                 r.index(),
-                r.theta(),
+                r.thetas(),
                 r.temperature(),
                 r.gates(),
                 r.sgd(),

@@ -44,7 +44,7 @@ class FigureLayoutTest {
   @EnumSource
   void whatIsSaidAndDrawnAreFiguresThatRunsHave(RunKind kind) {
     Set<String> known = known(kind);
-    assertThat(named(FigureLayout.of(kind)).distinct())
+    assertThat(named(FigureLayout.of(kind, List.of())).distinct())
         .hasSizeGreaterThan(5)
         .allSatisfy(
             name ->
@@ -58,21 +58,21 @@ class FigureLayoutTest {
 
   @Test
   void aSearchSaysWhatItIsLedToAndThatThetaStandsStill() {
-    Map<String, String> told = FigureLayout.of(RunKind.SEARCH).told(SampleRun.epoch(0));
+    Map<String, String> told = FigureLayout.of(RunKind.SEARCH, List.of()).told(SampleRun.epoch(0));
     assertThat(told)
         .containsEntry("theta split", "not seen, theta stands still")
         .containsEntry("weight split", "loss 2.250, supernet accuracy 25.00 %")
         .containsEntry("E[latency]", "0.1600 ms, target 0.1280 ms (+25.0 %)")
         .containsEntry("E[macs]", "17,500,000 MACs, at most 20,000,000 MACs (-12.5 %)")
         .doesNotContainKey("E[parameters]");
-    assertThat(FigureLayout.of(RunKind.SEARCH).told(List.of()))
+    assertThat(FigureLayout.of(RunKind.SEARCH, List.of()).told(List.of()))
         .as("words about figures that are not all")
         .isEmpty();
   }
 
   @Test
   void aRetrainingSaysHowSureItsAccuracyIsAndWhichEpochDidBest() {
-    assertThat(FigureLayout.of(RunKind.RETRAIN).told(SampleRetraining.epoch(3)))
+    assertThat(FigureLayout.of(RunKind.RETRAIN, List.of()).told(SampleRetraining.epoch(3)))
         .containsExactly(
             Map.entry("training", "loss 1.500, accuracy 43.75 %"),
             Map.entry("held out", "70.00 % (95 %: 63.75 % to 76.25 %)"),

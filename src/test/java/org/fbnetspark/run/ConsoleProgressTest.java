@@ -8,6 +8,7 @@ import org.fbnetspark.domain.run.RunKind;
 import org.fbnetspark.domain.run.Schedule;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.TrainingProgress.Round;
+import org.fbnetspark.report.FigureLayout;
 import org.fbnetspark.testing.SampleRetraining;
 import org.fbnetspark.testing.SampleRun;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,11 @@ class ConsoleProgressTest {
 
   private ConsoleProgress search(double secondsBetweenLines) {
     return new ConsoleProgress(
-        RunKind.SEARCH, SampleRun.settings().schedule(), 2, secondsBetweenLines, lines::add);
+        FigureLayout.of(RunKind.SEARCH, List.of()),
+        SampleRun.settings().schedule(),
+        2,
+        secondsBetweenLines,
+        lines::add);
   }
 
   private static Round round(int epoch, int phase, int index, double seconds) {
@@ -69,7 +74,9 @@ class ConsoleProgressTest {
   @Test
   void aRetrainingTellsTheBestSoFarAndReckonsWithJudging() {
     Schedule schedule = new Schedule(4, List.of(new Schedule.Phase("train", 0, 3)));
-    ConsoleProgress progress = new ConsoleProgress(RunKind.RETRAIN, schedule, 2, 0, lines::add);
+    ConsoleProgress progress =
+        new ConsoleProgress(
+            FigureLayout.of(RunKind.RETRAIN, List.of()), schedule, 2, 0, lines::add);
     progress.started(0, List.of(2));
     Tally tally = new Tally(100, 200, 25, 2, 0.5, List.of());
     progress.round(new Round(0, 0, 0, tally, List.of()));

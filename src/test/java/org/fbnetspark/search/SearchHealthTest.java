@@ -12,7 +12,6 @@ import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Tally;
-import org.fbnetspark.domain.train.Weights;
 import org.junit.jupiter.api.Test;
 
 class SearchHealthTest {
@@ -32,18 +31,13 @@ class SearchHealthTest {
     Optional<Target> wanted =
         target.isPresent() ? Optional.of(new Target(target.getAsDouble(), 0.1)) : Optional.empty();
     return new SearchHealth(ToySearch.SPACE, COSTS, List.of(), wanted, FBNET, lateEpoch)
-        .warnings(state(theta, steps), Tally.EMPTY);
+        .warnings(5, state(theta, steps));
   }
 
-  private static SearchState state(Theta theta, int steps) {
+  private static GoalState state(Theta theta, int steps) {
     double[][] zeros = new double[][] {{0, 0, 0}, {0, 0, 0}};
-    return new SearchState(
-        5,
-        7,
-        theta,
-        new ThetaAdam.Moments(steps, zeros, zeros),
-        TargetController.Memory.NONE,
-        Weights.initial(new float[1]));
+    return new GoalState(
+        theta, new ThetaAdam.Moments(steps, zeros, zeros), TargetController.Memory.NONE);
   }
 
   @Test
@@ -81,10 +75,11 @@ class SearchHealthTest {
 
   @Test
   void droppedShardsAreNamed() {
-    List<String> warnings =
-        new SearchHealth(ToySearch.SPACE, COSTS, List.of(), Optional.empty(), FBNET, 0)
-            .warnings(ToySearch.initial(), new Tally(8, 8, 4, 1, 1, List.of(3, 1, 3)));
-    assertThat(warnings).singleElement().asString().startsWith("shards [1, 3] gave a non-finite");
+    assertThat(SearchHealth.dropped(Tally.EMPTY)).isEmpty();
+    assertThat(SearchHealth.dropped(new Tally(8, 8, 4, 1, 1, List.of(3, 1, 3))))
+        .singleElement()
+        .asString()
+        .startsWith("shards [1, 3] gave a non-finite");
   }
 
   /** Advice that would do nothing in the form in use is worse than none. */
@@ -121,7 +116,7 @@ class SearchHealthTest {
                       Optional.of(new Target(190, 0.01)),
                       loss,
                       0)
-                  .warnings(state(skips, 10), Tally.EMPTY);
+                  .warnings(5, state(skips, 10));
           assertThat(warnings).hasSize(2);
           assertThat(warnings.get(0)).contains(words).endsWith("search.warmup-epochs");
           assertThat(warnings.get(1)).endsWith(missed.get(loss));
@@ -141,7 +136,7 @@ class SearchHealthTest {
                   Optional.of(budget),
                   FBNET,
                   0)
-              .warnings(state(dear, 10), Tally.EMPTY);
+              .warnings(5, state(dear, 10));
       assertThat(warnings).hasSize(cost == 150 ? 2 : 0);
       assertThat(String.join("", warnings))
           .contains(cost == 150 ? "is not at most 0.1500 ms" : "")

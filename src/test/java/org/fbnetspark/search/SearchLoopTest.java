@@ -28,7 +28,7 @@ class SearchLoopTest {
 
   private SearchState run(int epochs, int warmupEpochs, TrainingProgress progress) {
     return new SearchLoop(
-            ToySearch.settings(epochs, warmupEpochs), ToySearch.health(), workers, memory, progress)
+            ToySearch.settings(epochs, warmupEpochs), ToySearch.goals(), workers, memory, progress)
         .run(ToySearch.initial());
   }
 
@@ -54,19 +54,20 @@ class SearchLoopTest {
   void thetaStandsStillDuringWarmUpAndWeightsDuringTheThetaPhase() {
     run(3, 2, told);
 
-    assertThat(memory.kept.get(2).theta()).isEqualTo(Theta.uniform(ToySearch.SPACE));
-    assertThat(memory.kept.get(2).moments().steps()).isZero();
-    assertThat(memory.kept.get(3).theta()).isNotEqualTo(Theta.uniform(ToySearch.SPACE));
-    assertThat(memory.kept.get(3).moments().steps()).isEqualTo(2);
-    assertThat(workers.thetaRounds.get(1).theta()).isNotEqualTo(workers.thetaRounds.get(0).theta());
+    assertThat(memory.kept.get(2).thetas().get(0)).isEqualTo(Theta.uniform(ToySearch.SPACE));
+    assertThat(memory.kept.get(2).goals().get(0).moments().steps()).isZero();
+    assertThat(memory.kept.get(3).thetas().get(0)).isNotEqualTo(Theta.uniform(ToySearch.SPACE));
+    assertThat(memory.kept.get(3).goals().get(0).moments().steps()).isEqualTo(2);
+    assertThat(workers.thetaRounds.get(1).thetas().get(0))
+        .isNotEqualTo(workers.thetaRounds.get(0).thetas().get(0));
   }
 
   @Test
   void thetaFindsTheBetterCandidates() {
     SearchState end = run(60, 0, told);
 
-    assertThat(Picks.mostProbable(end.theta())).containsExactly(0, 0);
-    assertThat(end.theta().probabilities(0)[0]).isGreaterThan(0.6);
+    assertThat(Picks.mostProbable(end.thetas().get(0))).containsExactly(0, 0);
+    assertThat(end.thetas().get(0).probabilities(0)[0]).isGreaterThan(0.6);
   }
 
   @Test
@@ -135,11 +136,11 @@ class SearchLoopTest {
             "w 1.2",
             "w 2.0",
             "w 2.1");
-    assertThat(memory.kept.get(4).moments().steps()).isEqualTo(3);
+    assertThat(memory.kept.get(4).goals().get(0).moments().steps()).isEqualTo(3);
     assertThat(told.epochs.get(1).value("theta/examples")).contains(4.0);
-    assertThat(every.weightRounds.get(5).theta())
+    assertThat(every.weightRounds.get(5).thetas().get(0))
         .as("the theta of a weight round behind a theta round")
-        .isEqualTo(memory.kept.get(2).theta());
+        .isEqualTo(memory.kept.get(2).thetas().get(0));
   }
 
   @Test
@@ -224,7 +225,7 @@ class SearchLoopTest {
       Checkpoints checkpoints,
       TrainingProgress progress) {
     return new SearchLoop(
-        ToySearch.settings(4, 1, alternation), ToySearch.health(), workers, checkpoints, progress);
+        ToySearch.settings(4, 1, alternation), ToySearch.goals(), workers, checkpoints, progress);
   }
 
   @Test
@@ -252,7 +253,7 @@ class SearchLoopTest {
 
     assertThatThrownBy(
             () ->
-                new SearchLoop(ToySearch.settings(1, 0), ToySearch.health(), lost, memory, told)
+                new SearchLoop(ToySearch.settings(1, 0), ToySearch.goals(), lost, memory, told)
                     .run(ToySearch.initial()))
         .isInstanceOf(TrainingFailedException.class)
         .hasMessageContaining("epoch 1, weight round 1")

@@ -99,7 +99,7 @@ class TargetSearchTest {
         ToySearch.Told told = new ToySearch.Told();
         SearchState end = run(search, target, terms, told);
 
-        assertThat(costs.expected(end.theta()) / cost - 1)
+        assertThat(costs.expected(end.thetas().get(0)) / cost - 1)
             .as("share %s, %s", SHARES[seed], preference)
             .isBetween(-TOLERANCE, TOLERANCE);
         for (Epoch report : told.epochs.subList(7, search.epochs())) {
@@ -109,7 +109,7 @@ class TargetSearchTest {
           assertThat(report.warnings()).noneMatch(warning -> warning.contains("target of"));
         }
         assertThat(
-                new BandDerivation(end.theta(), costs, target.low(), target.high())
+                new BandDerivation(end.thetas().get(0), costs, target.low(), target.high())
                     .mostProbable(1)
                     .picks())
             .isNotEmpty();
@@ -134,7 +134,7 @@ class TargetSearchTest {
         Target target = new Target(cost, TOLERANCE);
         Terms terms = new Terms(costs, preference, seed);
         SearchState end = run(search, target, terms, new ToySearch.Told());
-        int[] derived = band(end.theta(), costs, target).mostProbable(1).picks().get(0);
+        int[] derived = band(end.thetas().get(0), costs, target).mostProbable(1).picks().get(0);
         double mean =
             band(Theta.uniform(space), costs, target)
                 .sample(500, new SeedTree(seed).generator())
@@ -200,13 +200,13 @@ class TargetSearchTest {
     SearchHealth health = SearchHealth.of(search.space(), search.costs(), List.of(), settings);
     return new SearchLoop(
             settings,
-            health,
+            List.of(Goal.only(settings, health)),
             new NoisyWorkers(terms, search.costs(), search.thetaRounds()),
             new ToySearch.Memory(),
             progress)
         .run(
             SearchState.initial(
-                1, Theta.uniform(search.space()), Weights.initial(new float[] {0})));
+                1, List.of(Theta.uniform(search.space())), Weights.initial(new float[] {0})));
   }
 
   /**
@@ -286,14 +286,19 @@ class TargetSearchTest {
     public ThetaPhase thetaPhase(int epoch, int firstRound, Weights weights) {
       return new ThetaPhase() {
         @Override
-        public ThetaOutcome gradient(Round round) {
+        public ThetaOutcomes gradients(Round round) {
+          Theta theta = round.thetas().get(0);
+          Tally tally = new Tally(4, 4, 2, 0.5, 0.25, List.of());
           RandomGenerator noise =
               new SeedTree(3).child(round.epoch()).child(round.index()).generator();
-          return new ThetaOutcome(
-              terms.gradient(round.theta(), noise),
-              List.of(costs.expectedGradient(round.theta())),
-              1,
-              new Tally(4, 4, 2, 0.5, 0.25, List.of()));
+          return new ThetaOutcomes(
+              List.of(
+                  new ThetaOutcome(
+                      terms.gradient(theta, noise),
+                      List.of(costs.expectedGradient(theta)),
+                      1,
+                      tally)),
+              tally);
         }
 
         @Override

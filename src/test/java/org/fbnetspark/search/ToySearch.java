@@ -80,8 +80,14 @@ final class ToySearch {
     return SearchHealth.of(SPACE, CostTable.macs(SPACE), List.of(), settings(1, 0));
   }
 
+  /** The one goal that it has. */
+  static List<Goal> goals() {
+    return List.of(Goal.only(settings(1, 0), health()));
+  }
+
   static SearchState initial() {
-    return SearchState.initial(7, Theta.uniform(SPACE), Weights.initial(new float[] {0, 0, 0}));
+    return SearchState.initial(
+        7, List.of(Theta.uniform(SPACE)), Weights.initial(new float[] {0, 0, 0}));
   }
 
   /** Answers by a formula, with numbers that depend on the path of the seeds alone. */
@@ -123,12 +129,19 @@ final class ToySearch {
       calls.add("open " + epoch + "." + firstRound);
       return new ThetaPhase() {
         @Override
-        public ThetaOutcome gradient(Round round) {
+        public ThetaOutcomes gradients(Round round) {
           calls.add("theta " + round.epoch() + "." + round.index());
           thetaRounds.add(round);
-          double[][] rows = round.theta().rows();
+          int goals = round.thetas().size();
+          return new ThetaOutcomes(
+              round.thetas().stream().map(theta -> outcome(round, theta)).toList(),
+              new Tally(4L * goals, 4 * goals, 2L * goals, 0.5, 0.25, List.of()));
+        }
+
+        private ThetaOutcome outcome(Round round, Theta theta) {
+          double[][] rows = theta.rows();
           for (int choice = 0; choice < rows.length; choice++) {
-            double[] p = round.theta().probabilities(choice);
+            double[] p = theta.probabilities(choice);
             double mean = 0;
             for (int i = 0; i < p.length; i++) {
               mean += p[i] * (i + 1 - weights.values()[0]);

@@ -27,14 +27,14 @@ class WidthPlanTest {
   }
 
   private static List<Round> rounds() {
-    return IntStream.range(0, 9).mapToObj(i -> new Round(i / 3, i % 3, THETA, 1)).toList();
+    return IntStream.range(0, 9).mapToObj(i -> new Round(i / 3, i % 3, List.of(THETA), 1)).toList();
   }
 
   /** Candidates of a choice that have a probability, round by round. */
   private static List<List<Integer>> drawn(WidthPlan plan, int choice) {
     List<List<Integer>> drawn = new ArrayList<>();
     for (Round round : rounds()) {
-      double[] p = plan.theta(round).probabilities(choice);
+      double[] p = plan.thetas(round).get(0).probabilities(choice);
       drawn.add(IntStream.range(0, p.length).filter(i -> p[i] > 0).boxed().toList());
     }
     return drawn;
@@ -49,7 +49,7 @@ class WidthPlanTest {
             List.of(1), List.of(1), List.of(1, 2), List.of(1, 2), all, all, all, all, all);
     assertThat(drawn(plan, 1)).startsWith(List.of(1), List.of(1), List.of(1), List.of(0, 1));
     assertThat(drawn(plan, 2)).containsOnly(all);
-    assertThat(plan.theta(rounds().get(6))).isEqualTo(THETA);
+    assertThat(plan.thetas(rounds().get(6))).containsExactly(THETA);
     assertThat(rounds()).allMatch(round -> plan.turns(round).isEmpty());
   }
 
@@ -57,7 +57,7 @@ class WidthPlanTest {
   void allOfThemTakeTurnsFromTheFirstRoundToTheLast() {
     WidthPlan plan = plan(WarmUp.NONE, Sampling.FAIR);
     assertThat(rounds())
-        .allMatch(round -> plan.theta(round).equals(THETA))
+        .allMatch(round -> plan.thetas(round).equals(List.of(THETA)))
         .allMatch(
             round ->
                 plan.turns(round)
@@ -75,7 +75,7 @@ class WidthPlanTest {
   void unlessToldOtherwiseRoundsAreAsTheyWere() {
     WidthPlan plan = plan(WarmUp.NONE, Sampling.GATE_RULE);
     assertThat(rounds())
-        .allMatch(round -> plan.theta(round).equals(THETA))
+        .allMatch(round -> plan.thetas(round).equals(List.of(THETA)))
         .allMatch(round -> plan.turns(round).isEmpty());
   }
 }

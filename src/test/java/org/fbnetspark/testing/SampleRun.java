@@ -323,15 +323,8 @@ public final class SampleRun {
 
   private static void writeCheckpoint(Path folder, int epochs) throws IOException {
     SearchState start =
-        SearchState.initial(7, Theta.uniform(SPACE), Weights.initial(new float[] {1, 2}));
-    SearchState state =
-        new SearchState(
-            epochs,
-            start.seed(),
-            start.theta(),
-            start.moments(),
-            start.controller(),
-            start.weights());
+        SearchState.initial(7, List.of(Theta.uniform(SPACE)), Weights.initial(new float[] {1, 2}));
+    SearchState state = new SearchState(epochs, start.seed(), start.goals(), start.weights());
     Files.write(
         folder.resolve(String.format(Locale.ROOT, "checkpoints/epoch-%06d.state", epochs)),
         SearchStateBytes.write(new KeptState<>(IDENTITY, state)));

@@ -36,6 +36,7 @@ import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.LearningRate;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.domain.train.Weights;
+import org.fbnetspark.executor.GoalLoss;
 import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.executor.TrainingRun;
@@ -122,7 +123,7 @@ public final class SmallSearch {
   public static SearchState initial() {
     return SearchState.initial(
         SEED,
-        Theta.uniform(SPACE),
+        List.of(Theta.uniform(SPACE)),
         Weights.initial(
             new WeightLayout(SPACE.network()).initialWeights(new SeedTree(SEED).child("weights"))));
   }
@@ -137,10 +138,8 @@ public final class SmallSearch {
             new TrainingRun.Examples(
                 Storage.standard(), data, new DataSplit(0.8, seeds), Augmentation.padded(1))),
         new GateRule.Gumbel(true, false),
-        CostTable.macs(SPACE),
-        new HardwareLoss.Fbnet(0.2, 0.6),
         CostUnder.GATES,
-        List.of());
+        List.of(new GoalLoss(CostTable.macs(SPACE), new HardwareLoss.Fbnet(0.2, 0.6), List.of())));
   }
 
   /** On prepared data, with multiply-accumulates kept low. */
@@ -165,7 +164,8 @@ public final class SmallSearch {
         2,
         2,
         0,
-        new SinkSettings(true, Optional.empty()));
+        new SinkSettings(true, Optional.empty()),
+        List.of());
   }
 
   /** A run that begins or goes on. */

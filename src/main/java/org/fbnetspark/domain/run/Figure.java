@@ -10,6 +10,11 @@ package org.fbnetspark.domain.run;
  */
 public record Figure(String name, double value, Unit unit) {
 
+  /** The same of one of several goals, whose name stands before a slash. */
+  public Figure of(String goal) {
+    return new Figure(goal + "/" + name, value, unit);
+  }
+
   /** The value as people read it. */
   public String text() {
     return unit.text(value);

@@ -26,10 +26,26 @@ public record RunRecord(
     List<Epoch> epochs,
     Optional<String> outcome) {
 
+  /** Name of the fact that tells the goals of a search for several. */
+  public static final String GOALS = "goals";
+
+  private static final String BETWEEN_GOALS = ", ";
+
   /** Copies facts and epochs. */
   public RunRecord {
     facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     epochs = List.copyOf(epochs);
+  }
+
+  /** The fact that tells these goals. */
+  public static Map<String, String> ofGoals(List<String> names) {
+    return Map.of(GOALS, String.join(BETWEEN_GOALS, names));
+  }
+
+  /** Names of the goals of a search for several; none of any other run. */
+  public List<String> goals() {
+    String names = facts.get(GOALS);
+    return names == null ? List.of() : List.of(names.split(BETWEEN_GOALS));
   }
 
   /** The last epoch that has ended, if one has. */

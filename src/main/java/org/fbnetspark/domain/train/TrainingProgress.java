@@ -35,6 +35,14 @@ public interface TrainingProgress {
   /** A round has ended. */
   void round(Round round);
 
+  /**
+   * An epoch has ended, as one of several goals sees it; that of the whole follows. Not told where
+   * there is one goal alone.
+   *
+   * @param name of the goal
+   */
+  default void goal(String name, Epoch epoch) {}
+
   /** An epoch has ended and its checkpoint is kept. */
   void epoch(Epoch epoch);
 }

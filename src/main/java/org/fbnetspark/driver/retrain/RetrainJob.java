@@ -41,6 +41,7 @@ import org.fbnetspark.format.run.RunManifestJson;
 import org.fbnetspark.net.dl4j.TrainableGraph;
 import org.fbnetspark.report.Description;
 import org.fbnetspark.report.EvaluationText;
+import org.fbnetspark.report.FigureLayout;
 import org.fbnetspark.report.RetrainView;
 import org.fbnetspark.retrain.RetrainEngine;
 import org.fbnetspark.retrain.RetrainLoop;
@@ -152,12 +153,12 @@ public final class RetrainJob {
       workers.tellEngines(lines);
       ConsoleProgress progress =
           new ConsoleProgress(
-              RunKind.RETRAIN,
+              FigureLayout.of(RunKind.RETRAIN, List.of()),
               recipe.settings().schedule(),
               recipe.settings().shards(),
               experiment.progressSeconds(),
               lines);
-      MetricsFile metrics = new MetricsFile(storage, directory.metrics(), sinks);
+      MetricsFile metrics = new MetricsFile(storage, directory.metrics(), sinks::epoch);
       RetrainState end =
           new RetrainLoop(
                   recipe.settings(),

@@ -22,6 +22,7 @@ import org.fbnetspark.retrain.RetrainSettings;
 import org.fbnetspark.retrain.RetrainWorkers;
 import org.fbnetspark.wire.NetWeights;
 import org.fbnetspark.wire.ShardStatistics;
+import org.fbnetspark.wire.ShardThetas;
 import org.fbnetspark.wire.WeightRound;
 
 /** The workers of a retraining as Spark tasks: {@link TrainingRounds} of a net without choices. */
@@ -83,7 +84,7 @@ public final class SparkRetrainWorkers implements RetrainWorkers {
         new WeightRound(
             epoch,
             round,
-            NO_CHOICE,
+            ShardThetas.one(NO_CHOICE),
             ANY_TEMPERATURE,
             new GateRule.Softmax(),
             List.of(),

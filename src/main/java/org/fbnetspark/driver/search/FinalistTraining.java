@@ -27,6 +27,7 @@ final class FinalistTraining {
   private final Experiment experiment;
   private final String config;
   private final RunDirectory directory;
+  private final String dataset;
   private final Consumer<String> lines;
   private double longestSeconds;
 
@@ -35,7 +36,8 @@ final class FinalistTraining {
    *
    * @param experiment of the search
    * @param config of the search, which its retrainings keep too
-   * @param directory of the search
+   * @param directory of the search, or of its goal
+   * @param dataset directory of the data set that the search trained on
    * @param lines takes what is said to a person
    */
   FinalistTraining(
@@ -43,11 +45,13 @@ final class FinalistTraining {
       Experiment experiment,
       String config,
       RunDirectory directory,
+      String dataset,
       Consumer<String> lines) {
     this.spark = spark;
     this.experiment = experiment;
     this.config = config;
     this.directory = directory;
+    this.dataset = dataset;
     this.lines = lines;
   }
 
@@ -64,8 +68,7 @@ final class FinalistTraining {
   private List<RetrainState.Best> train(
       String kind, List<Network> networks, int later, IntFunction<RunDirectory> runs)
       throws IOException {
-    Optional<Experiment> training =
-        experiment.ofFinalist(experiment.data().path().orElse(directory.data()));
+    Optional<Experiment> training = experiment.ofFinalist(dataset);
     List<RetrainState.Best> trained = new ArrayList<>();
     if (training.isEmpty()) {
       return trained;

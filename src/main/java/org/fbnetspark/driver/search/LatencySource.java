@@ -140,6 +140,11 @@ final class LatencySource {
   }
 
   private void keep(LatencyTable table) throws IOException {
+    keep(table, directory);
+  }
+
+  /** Keeps a table beside what was decided by it. */
+  static void keep(LatencyTable table, RunDirectory directory) throws IOException {
     directory.storage().replace(directory.latencyTable(), LatencyTableJson.write(table));
   }
 

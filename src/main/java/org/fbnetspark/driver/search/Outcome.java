@@ -53,11 +53,18 @@ record Outcome(
     OutcomeFiles files,
     Consumer<String> lines) {
 
-  SearchSummary of(SearchState end, Optional<Double> imagesPerSecond) throws IOException {
-    Theta theta = end.theta();
+  /**
+   * The outcome of a goal.
+   *
+   * @param end of the search
+   * @param theta of the goal
+   * @param imagesPerSecond throughput of this process
+   */
+  SearchSummary of(SearchState end, Theta theta, Optional<Double> imagesPerSecond)
+      throws IOException {
     boolean latency = costs.kind() == CostKind.LATENCY;
     TargetTries tries = tries();
-    TargetTries.Tried tried = finalists(tries, end);
+    TargetTries.Tried tried = finalists(tries, theta, end.seed());
     List<int[]> picked = tried.best();
     List<Network> finalists = architectures("finalist", picked);
     List<RetrainState.Best> trained = training.finalists(finalists);
@@ -70,10 +77,10 @@ record Outcome(
         latency
             ? tried.notMeasured()
             : times.measure(List.of(picks), TargetTries.TIMINGS, table.setting());
-    List<int[]> random = baselines(tries, end, picked);
+    List<int[]> random = baselines(tries, end.seed(), picked);
     List<Network> baselines = architectures("baseline", random);
     List<RetrainState.Best> trainedBaselines = training.baselines(baselines);
-    List<int[]> samples = samples(end);
+    List<int[]> samples = samples(theta, end.seed());
     files.write(architecture, finalists, baselines, architectures("sample", samples));
     SearchSummary summary =
         new SearchSummary(
@@ -121,14 +128,14 @@ record Outcome(
   }
 
   /** The most probable ones, or, to be retrained, the most probable one and some others. */
-  private TargetTries.Tried finalists(TargetTries tries, SearchState end) throws IOException {
+  private TargetTries.Tried finalists(TargetTries tries, Theta theta, long seed)
+      throws IOException {
     FinalistSettings finalists = experiment.finalists();
     int number = finalists.number();
     boolean retrained = finalists.training().isPresent();
-    SeedTree seeds = new SeedTree(end.seed()).child("finalists");
+    SeedTree seeds = new SeedTree(seed).child("finalists");
     BandDrawing drawing =
-        new BandDrawing(
-            targetBand, end.theta(), number, retrained ? 1 : number, List.of(), seeds, lines);
+        new BandDrawing(targetBand, theta, number, retrained ? 1 : number, List.of(), seeds, lines);
     // One is enough where the most probable one is taken; to be chosen by accuracy, there are more.
     TargetTries.Tried tried = tries.run(drawing, retrained ? number : 1);
     if (retrained) {
@@ -138,14 +145,14 @@ record Outcome(
   }
 
   /** Architectures that are all as likely, none of them a finalist. */
-  private List<int[]> baselines(TargetTries tries, SearchState end, List<int[]> finalists)
+  private List<int[]> baselines(TargetTries tries, long seed, List<int[]> finalists)
       throws IOException {
     int number = experiment.finalists().baselines();
     if (number == 0) {
       return List.of();
     }
     lines.accept("drawing " + number + " baselines");
-    SeedTree seeds = new SeedTree(end.seed()).child("baselines");
+    SeedTree seeds = new SeedTree(seed).child("baselines");
     BandDrawing drawing =
         new BandDrawing(targetBand, Theta.uniform(space), number, 0, finalists, seeds, lines);
     TargetTries.Tried tried = tries.run(drawing, number);
@@ -198,10 +205,10 @@ record Outcome(
     return architectures;
   }
 
-  private List<int[]> samples(SearchState end) {
+  private List<int[]> samples(Theta theta, long seed) {
     return targetBand
-        .under(end.theta(), 1, lines)
-        .sample(experiment.samples(), new SeedTree(end.seed()).child("derive").generator());
+        .under(theta, 1, lines)
+        .sample(experiment.samples(), new SeedTree(seed).child("derive").generator());
   }
 
   private List<LimitOutcome> limits(Theta theta, int[] picks) {

@@ -2,29 +2,29 @@ package org.fbnetspark.driver.search;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.DataSplit;
 import org.fbnetspark.data.DatasetManifest;
-import org.fbnetspark.domain.cost.CostBand;
-import org.fbnetspark.domain.cost.CostKind;
-import org.fbnetspark.domain.cost.CostTable;
-import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.run.RunIdentity;
 import org.fbnetspark.domain.run.RunKind;
+import org.fbnetspark.domain.run.RunRecord;
 import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.theta.Theta;
+import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.driver.prepare.FittedSpace;
 import org.fbnetspark.driver.prepare.RunData;
-import org.fbnetspark.driver.profile.NetworkTimer;
 import org.fbnetspark.driver.retrain.NetworkSource;
 import org.fbnetspark.driver.retrain.RetrainJob;
 import org.fbnetspark.driver.rounds.ClusterFacts;
@@ -34,14 +34,18 @@ import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.executor.TrainingRun;
 import org.fbnetspark.experiment.Experiment;
+import org.fbnetspark.experiment.ExperimentGoal;
 import org.fbnetspark.format.data.DatasetManifestJson;
+import org.fbnetspark.format.run.GoalsSummaryJson;
 import org.fbnetspark.format.run.RunManifestJson;
+import org.fbnetspark.report.FigureLayout;
+import org.fbnetspark.report.GoalsView;
 import org.fbnetspark.report.SearchView;
 import org.fbnetspark.run.CheckpointFiles;
 import org.fbnetspark.run.ConsoleProgress;
+import org.fbnetspark.run.GoalMetrics;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.run.MetricsFile;
-import org.fbnetspark.run.OutcomeFiles;
 import org.fbnetspark.run.ProgressGroup;
 import org.fbnetspark.run.RunDirectory;
 import org.fbnetspark.run.RunFacts;
@@ -49,11 +53,10 @@ import org.fbnetspark.run.RunFiles;
 import org.fbnetspark.run.RunStart;
 import org.fbnetspark.run.SearchCheckpoints;
 import org.fbnetspark.run.Sha256;
-import org.fbnetspark.search.SearchHealth;
+import org.fbnetspark.search.GoalOutcome;
 import org.fbnetspark.search.SearchLoop;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchState;
-import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.sink.MetricsSink;
 import org.fbnetspark.store.Storage;
 
@@ -85,27 +88,35 @@ public final class SearchJob {
   /**
    * Searches, or goes on searching.
    *
+   * @return the outcome of each goal, at least one
    * @throws JobRefusedException where the search could not work; nothing was trained then
    * @throws IOException where a file is missing, damaged or cannot be written
    */
-  public SearchSummary run() throws IOException {
+  public List<GoalOutcome> run() throws IOException {
     return start.claimed(storage, this::run);
   }
 
-  private SearchSummary run(RunDirectory directory) throws IOException {
-    SearchPreflight.checkSpark(spark.getConf(), experiment.costs().latencyTable().isEmpty());
-    LatencySource latencies = new LatencySource(spark, experiment, directory, lines);
+  private List<GoalOutcome> run(RunDirectory directory) throws IOException {
+    RunFiles.refuseGoal(directory);
+    List<GoalRun> goals = GoalRun.of(spark, experiment, start, directory, lines);
+    SearchPreflight.checkSpark(
+        spark.getConf(),
+        goals.stream().anyMatch(goal -> goal.experiment().costs().latencyTable().isEmpty()));
     RunData source = new RunData(experiment);
-    check(source.expected(directory, start.resume()), latencies);
+    check(source.expected(directory, start.resume()), goals);
     DatasetManifest data = source.manifest(spark, directory, start.resume(), lines);
     Space space = space(data);
-    Optional<LatencyTable> table =
-        byLatency() ? Optional.of(latencies.of(space)) : Optional.empty();
-    CostTable costs = costs(experiment.costs().kind(), space, table);
-    List<CostBand> limits = limits(space, table);
-    SearchPreflight.checkCosts(search.loss(), search.target(), costs, limits);
-    SearchRun run = searchRun(training(space, data), costs, limits);
-    RunIdentity identity = identity(run, space, limits, data);
+    List<PricedGoal> priced = new ArrayList<>();
+    for (GoalRun goal : goals) {
+      priced.add(goal.priced(space));
+    }
+    SearchRun run =
+        new SearchRun(
+            training(space, data),
+            search.gates(),
+            search.costUnder(),
+            priced.stream().map(PricedGoal::loss).toList());
+    RunIdentity identity = identity(space, priced, data);
     CheckpointFiles<SearchState> checkpoints =
         new CheckpointFiles<>(
             SearchCheckpoints.CODEC,
@@ -115,54 +126,79 @@ public final class SearchJob {
             experiment.checkpoints(),
             this::warn);
     if (!checkpoints.any()) {
-      if (table.isPresent()) {
-        latencies.keepGiven(table.get());
-      }
-      writeBeginning(directory, identity, data);
+      writeBeginning(directory, identity, data, priced);
     }
-    ConsoleProgress progress =
-        new ConsoleProgress(
-            RunKind.SEARCH,
-            search.schedule(),
-            search.shards(),
-            experiment.progressSeconds(),
-            lines);
     try (MetricsSink sinks = experiment.sinks().open(storage, directory.path(), this::warn)) {
-      MetricsFile metrics = new MetricsFile(storage, directory.metrics(), sinks);
-      SearchState end = search(run, space, limits, checkpoints, metrics, progress);
-      SearchSummary summary =
-          outcome(directory, space, costs, limits, latencies).of(end, progress.imagesPerSecond());
+      ConsoleProgress progress = progress(directory);
+      ProgressGroup told =
+          new ProgressGroup(
+              List.of(
+                  new MetricsFile(storage, directory.metrics(), sinks::epoch),
+                  goalMetrics(directory),
+                  progress));
+      SearchState end = search(run, space, priced, checkpoints, told, progress);
+      List<GoalOutcome> outcomes = outcomes(directory, priced, end, progress.imagesPerSecond());
       sinks.finished();
       writeReport(directory);
       lines.accept("run directory  " + directory.path());
-      return summary;
+      return outcomes;
     }
   }
 
-  private Outcome outcome(
-      RunDirectory directory,
-      Space space,
-      CostTable costs,
-      List<CostBand> limits,
-      LatencySource latencies)
-      throws IOException {
-    NetworkTimer timer =
-        new NetworkTimer(spark, experiment.profile(), experiment.engine(), search.seed(), lines);
-    return new Outcome(
-        experiment,
-        space,
-        costs,
-        new TargetBand(costs, search.target(), limits),
-        latencies,
-        new NetworkTimes(directory, space, timer::time),
-        new FinalistTraining(spark, experiment, start.config(), directory, lines),
-        new OutcomeFiles(directory),
+  private ConsoleProgress progress(RunDirectory directory) {
+    return new ConsoleProgress(
+        FigureLayout.of(RunKind.SEARCH, names()),
+        search.schedule(),
+        search.shards(),
+        experiment.progressSeconds(),
         lines);
   }
 
+  private List<String> names() {
+    return experiment.goals().stream().map(ExperimentGoal::name).toList();
+  }
+
+  private GoalMetrics goalMetrics(RunDirectory directory) {
+    return new GoalMetrics(
+        names().stream().collect(Collectors.toMap(name -> name, directory::goal)));
+  }
+
+  private List<GoalOutcome> outcomes(
+      RunDirectory directory, List<PricedGoal> goals, SearchState end, Optional<Double> pace)
+      throws IOException {
+    String dataset = experiment.data().path().orElse(directory.data());
+    List<GoalOutcome> outcomes = new ArrayList<>();
+    for (PricedGoal goal : goals) {
+      GoalRun run = goal.run();
+      if (run.oneOfSeveral()) {
+        lines.accept("");
+        lines.accept("goal " + (outcomes.size() + 1) + " of " + goals.size() + ": " + run.name());
+      }
+      Theta theta = end.goals().get(outcomes.size()).theta();
+      outcomes.add(
+          new GoalOutcome(run.name(), goal.outcome(spark, dataset, lines).of(end, theta, pace)));
+      if (run.oneOfSeveral()) {
+        writeReport(run.directory(), run.experiment());
+      }
+    }
+    if (goals.get(0).run().oneOfSeveral()) {
+      storage.replace(directory.summary(), GoalsSummaryJson.write(directory.path(), outcomes));
+    }
+    return outcomes;
+  }
+
   private void writeReport(RunDirectory directory) {
+    if (experiment.goals().isEmpty()) {
+      writeReport(directory, experiment);
+    } else {
+      RunFiles.writeReport(
+          directory, files -> new GoalsView(files.goals(search, experiment.goalSettings())), lines);
+    }
+  }
+
+  private void writeReport(RunDirectory directory, Experiment own) {
     RunFiles.writeReport(
-        directory, files -> new SearchView(files.search(search, experiment.costs())), lines);
+        directory, files -> new SearchView(files.search(own.search(), own.costs())), lines);
   }
 
   private void warn(String warning) {
@@ -172,24 +208,23 @@ public final class SearchJob {
   private SearchState search(
       SearchRun run,
       Space space,
-      List<CostBand> limits,
+      List<PricedGoal> goals,
       CheckpointFiles<SearchState> checkpoints,
-      MetricsFile metrics,
+      TrainingProgress told,
       ConsoleProgress progress) {
-    SearchHealth health = SearchHealth.of(space, run.costs(), limits, search);
     try (SparkWorkers workers = new SparkWorkers(spark, search, run, progress::running)) {
       workers.tellEngines(lines);
       search.annealing().ifPresent(this::warn);
       return new SearchLoop(
               search,
-              health,
+              goals.stream().map(PricedGoal::goal).toList(),
               workers,
               new SearchCheckpoints(checkpoints),
-              new ProgressGroup(List.of(metrics, progress)))
+              told)
           .run(
               SearchState.initial(
                   search.seed(),
-                  Theta.uniform(space),
+                  Collections.nCopies(goals.size(), Theta.uniform(space)),
                   Weights.initial(
                       new WeightLayout(space.network())
                           .initialWeights(run.training().seeds().child("initial weights")))));
@@ -197,19 +232,15 @@ public final class SearchJob {
   }
 
   /** Refuses what could not work before images are drawn and latencies timed. */
-  private void check(DatasetManifest expected, LatencySource latencies) throws IOException {
+  private void check(DatasetManifest expected, List<GoalRun> goals) throws IOException {
     Space space = space(expected);
     TrainingRun training = training(space, expected);
     SearchPreflight.checkTraining(training, search.gates(), TaskSlots.of(spark, search.shards()));
     SearchPreflight.checkAlternation(training, search);
     SearchPreflight.checkWidths(space.network(), search.widths());
     experiment.ofFinalist("").ifPresent(own -> checkFinalists(own, space, expected));
-    Optional<LatencyTable> known = byLatency() ? latencies.known(space) : Optional.empty();
-    if (known.isPresent() || !byLatency()) {
-      CostTable costs = costs(experiment.costs().kind(), space, known);
-      SearchPreflight.checkCosts(search.loss(), search.target(), costs, limits(space, known));
-    } else {
-      latencies.check(space);
+    for (GoalRun goal : goals) {
+      goal.check(space);
     }
   }
 
@@ -220,29 +251,8 @@ public final class SearchJob {
         .check(expected);
   }
 
-  private boolean byLatency() {
-    return search.needsLatencies(experiment.costs().kind());
-  }
-
   private Space space(DatasetManifest data) {
     return FittedSpace.of(experiment.space(), data);
-  }
-
-  private static CostTable costs(CostKind kind, Space space, Optional<LatencyTable> table) {
-    return switch (kind) {
-      case LATENCY -> CostTable.latency(space, table.orElseThrow());
-      case MACS -> CostTable.macs(space);
-      case PARAMETERS -> CostTable.parameters(space);
-    };
-  }
-
-  private List<CostBand> limits(Space space, Optional<LatencyTable> table) {
-    return search.limits().stream()
-        .map(
-            limit ->
-                new CostBand(
-                    costs(limit.kind(), space, table), Double.NEGATIVE_INFINITY, limit.most()))
-        .toList();
   }
 
   private TrainingRun training(Space space, DatasetManifest data) {
@@ -259,19 +269,14 @@ public final class SearchJob {
             experiment.data().augmentation()));
   }
 
-  private SearchRun searchRun(TrainingRun training, CostTable costs, List<CostBand> limits) {
-    List<CostTable> led = new ArrayList<>();
-    if (search.leads()) {
-      led.add(costs);
-      limits.forEach(limit -> led.add(limit.costs()));
-    }
-    return new SearchRun(training, search.gates(), costs, search.loss(), search.costUnder(), led);
-  }
-
-  private RunIdentity identity(
-      SearchRun run, Space space, List<CostBand> limits, DatasetManifest data) throws IOException {
+  private RunIdentity identity(Space space, List<PricedGoal> goals, DatasetManifest data)
+      throws IOException {
+    String searched =
+        goals.stream()
+            .map(goal -> goal.run().name() + goal.run().experiment().search())
+            .collect(Collectors.joining(" "));
     String decisive =
-        search
+        searched
             + " weightShare "
             + experiment.data().weightShare()
             + " "
@@ -281,13 +286,14 @@ public final class SearchJob {
     return new RunIdentity(
         Sha256.of(decisive),
         Sha256.of(space.text()),
-        Sha256.of(run.costs() + (limits.isEmpty() ? "" : limits.toString())),
+        Sha256.of(goals.stream().map(PricedGoal::identity).collect(Collectors.joining(" "))),
         Sha256.of(DatasetManifestJson.write(data)));
   }
 
-  private void writeBeginning(RunDirectory directory, RunIdentity identity, DatasetManifest data)
+  /** The beginning of the whole comes last: without it, there is no run. */
+  private void writeBeginning(
+      RunDirectory directory, RunIdentity identity, DatasetManifest data, List<PricedGoal> goals)
       throws IOException {
-    directory.keep(start.config());
     Map<String, String> facts =
         RunFacts.of(
             RunKind.SEARCH,
@@ -295,6 +301,17 @@ public final class SearchJob {
             experiment.engine(),
             data.source(),
             ClusterFacts.of(spark));
-    storage.replace(directory.manifest(), RunManifestJson.write(identity, facts));
+    for (PricedGoal goal : goals) {
+      Map<String, String> own = new TreeMap<>(facts);
+      if (goal.run().oneOfSeveral()) {
+        own.put(RunFacts.GOAL, goal.run().name());
+      }
+      goal.begin(identity, own);
+    }
+    if (!experiment.goals().isEmpty()) {
+      facts.putAll(RunRecord.ofGoals(names()));
+      directory.keep(start.config());
+      storage.replace(directory.manifest(), RunManifestJson.write(identity, facts));
+    }
   }
 }

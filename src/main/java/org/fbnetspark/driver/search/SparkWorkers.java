@@ -1,12 +1,15 @@
 package org.fbnetspark.driver.search;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.fbnetspark.domain.network.WidthChoice;
+import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.theta.ThetaGradient;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.WeightOutcome;
@@ -21,6 +24,7 @@ import org.fbnetspark.search.SearchWorkers;
 import org.fbnetspark.search.WidthPlan;
 import org.fbnetspark.wire.PhaseWeights;
 import org.fbnetspark.wire.ShardResult;
+import org.fbnetspark.wire.ShardThetas;
 import org.fbnetspark.wire.ThetaResult;
 import org.fbnetspark.wire.ThetaRound;
 import org.fbnetspark.wire.WeightRound;
@@ -103,7 +107,7 @@ final class SparkWorkers implements SearchWorkers {
         new WeightRound(
             round.epoch(),
             round.index(),
-            widths.theta(round),
+            new ShardThetas(widths.thetas(round), firstGoal(round)),
             round.temperature(),
             search.gates().ofWeights(),
             widths.turns(round),
@@ -115,6 +119,11 @@ final class SparkWorkers implements SearchWorkers {
         weights,
         group("weights", round),
         done -> watch.running(round.epoch(), 0, round.index(), done, rounds.tasks()));
+  }
+
+  private int firstGoal(Round round) {
+    long number = (long) round.epoch() * plan.weightRounds() + round.index();
+    return (int) (number % search.goals().size());
   }
 
   @Override
@@ -131,38 +140,49 @@ final class SparkWorkers implements SearchWorkers {
     }
 
     @Override
-    public ThetaOutcome gradient(Round round) {
+    public ThetaOutcomes gradients(Round round) {
       long start = System.nanoTime();
       long before = (long) round.epoch() * plan.thetaRounds() + round.index();
       ThetaRound message =
           new ThetaRound(
               Math.toIntExact(before / thetaPass),
               Math.toIntExact(before % thetaPass),
-              round.theta(),
+              round.thetas(),
               round.temperature(),
               settings.theta().batchesPerRound());
-      int shards = settings.shards();
+      int parts = Math.multiplyExact(search.goals().size(), settings.shards());
       JavaRDD<ThetaResult> results =
-          rounds.jobs().parts(shards).map(new ThetaTask(run, weights, message));
-      return sum(
+          rounds.jobs().parts(parts).map(new ThetaTask(run, weights, message));
+      List<ThetaResult> ordered =
           rounds
               .jobs()
               .collect(
                   group("theta", round),
                   results,
-                  done -> watch.running(round.epoch(), 1, round.index(), done, shards)),
-          round,
-          start);
+                  done -> watch.running(round.epoch(), 1, round.index(), done, parts))
+              .stream()
+              .sorted(
+                  Comparator.comparingInt(ThetaResult::goal)
+                      .thenComparingInt(result -> result.counted().shard()))
+              .toList();
+      List<ThetaOutcome> goals = new ArrayList<>();
+      for (int goal = 0; goal < search.goals().size(); goal++) {
+        int first = goal * settings.shards();
+        goals.add(
+            sum(
+                ordered.subList(first, first + settings.shards()),
+                round.thetas().get(goal),
+                search.goals().get(goal).led().size(),
+                start));
+      }
+      return new ThetaOutcomes(goals, counted(ordered, start));
     }
 
-    private ThetaOutcome sum(List<ThetaResult> results, Round round, long start) {
-      List<ThetaResult> ordered =
-          results.stream().sorted(Comparator.comparingInt(r -> r.counted().shard())).toList();
-      Tally tally =
-          ShardResult.together(ordered.stream().map(ThetaResult::counted).toList(), start);
-      ThetaGradient gradient = ThetaGradient.zeros(round.theta());
+    private ThetaOutcome sum(List<ThetaResult> ordered, Theta theta, int led, long start) {
+      Tally tally = counted(ordered, start);
+      ThetaGradient gradient = ThetaGradient.zeros(theta);
       List<ThetaGradient> costGradients =
-          search.led().stream().map(costs -> ThetaGradient.zeros(round.theta())).toList();
+          IntStream.range(0, led).mapToObj(i -> ThetaGradient.zeros(theta)).toList();
       double loss = 0;
       for (ThetaResult result : ordered) {
         gradient.add(result.gradientSum(), 1);
@@ -175,6 +195,10 @@ final class SparkWorkers implements SearchWorkers {
       gradient.scale(share);
       costGradients.forEach(one -> one.scale(share));
       return new ThetaOutcome(gradient, costGradients, loss / tally.examples(), tally);
+    }
+
+    private static Tally counted(List<ThetaResult> results, long start) {
+      return ShardResult.together(results.stream().map(ThetaResult::counted).toList(), start);
     }
 
     @Override

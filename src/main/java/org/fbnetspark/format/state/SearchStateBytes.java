@@ -1,35 +1,42 @@
 package org.fbnetspark.format.state;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Weights;
+import org.fbnetspark.search.GoalState;
 import org.fbnetspark.search.SearchState;
 import org.fbnetspark.search.TargetController;
 import org.fbnetspark.search.ThetaAdam;
 import org.fbnetspark.store.CorruptFileException;
 
 /**
- * A checkpoint of a search as bytes, version 3: in a {@link CheckpointFrame} with the magic {@code
+ * A checkpoint of a search as bytes, version 4: in a {@link CheckpointFrame} with the magic {@code
  * FBNSTATE}
  *
  * <pre>
  * epoch     int32    epochs completed
  * seed      int64
- * steps     int32    steps that Adam has taken
- * costs     int32    costs that the controller leads; 0 before its first step
- * products, squares, weights  float64 each, its memory: costs, costs times costs and costs
- * choices   int32
- * per choice: candidates int32, then that many float64 of theta, first and second moment
+ * goals     int32    at least 1; then for each goal:
+ *   steps     int32    steps that Adam has taken
+ *   costs     int32    costs that the controller leads; 0 before its first step
+ *   products, squares, weights  float64 each, its memory: costs, costs times costs and costs
+ *   choices   int32
+ *   per choice: candidates int32, then that many float64 of theta, first and second moment
  * weights   int32    number of weights, then that many float32 of weights and of momentum
  * </pre>
  */
 public final class SearchStateBytes {
 
+  /** Bytes of a goal without costs and choices. */
+  private static final int SMALLEST_GOAL = 3 * Integer.BYTES;
+
   private static final CheckpointFrame FRAME =
-      new CheckpointFrame("FBNSTATE", 3, "search state", 5 * Integer.BYTES + Long.BYTES);
+      new CheckpointFrame(
+          "FBNSTATE", 4, "search state", 3 * Integer.BYTES + Long.BYTES + SMALLEST_GOAL);
 
   private SearchStateBytes() {}
 
@@ -37,38 +44,38 @@ public final class SearchStateBytes {
   public static byte[] write(KeptState<SearchState> kept) {
     SearchState state = kept.state();
     Weights weights = state.weights();
-    int candidates = 0;
-    for (int choice = 0; choice < state.theta().choices(); choice++) {
-      candidates = Math.addExact(candidates, state.theta().candidates(choice));
-    }
-    TargetController.Memory controller = state.controller();
-    int costs = controller.products().size();
-    long body =
-        FRAME.smallestBody()
-            + (long) Double.BYTES * costs * (costs + 2)
-            + (long) Integer.BYTES * state.theta().choices()
-            + 3L * Double.BYTES * candidates
-            + 2L * Float.BYTES * weights.length();
+    long goals = state.goals().stream().mapToLong(SearchStateBytes::bytes).sum();
+    long body = FRAME.smallestBody() - SMALLEST_GOAL + goals + 2L * Float.BYTES * weights.length();
     return FRAME.write(
         kept.identity(),
         body,
         out -> {
-          out.putInt(state.epoch()).putLong(state.seed()).putInt(state.moments().steps());
-          out.putInt(costs);
-          controller.products().forEach(out::putDouble);
-          controller.squares().forEach(out::putDouble);
-          controller.weights().forEach(out::putDouble);
-          writeTheta(out, state);
+          out.putInt(state.epoch()).putLong(state.seed()).putInt(state.goals().size());
+          state.goals().forEach(goal -> write(out, goal));
           out.putInt(weights.length());
           CheckpointBody.put(out, weights.values());
           CheckpointBody.put(out, weights.momentum());
         });
   }
 
-  private static void writeTheta(ByteBuffer out, SearchState state) {
-    double[][] theta = state.theta().rows();
-    double[][] first = state.moments().first();
-    double[][] second = state.moments().second();
+  private static long bytes(GoalState goal) {
+    long candidates = Arrays.stream(goal.theta().rows()).mapToLong(row -> row.length).sum();
+    long costs = goal.controller().products().size();
+    return SMALLEST_GOAL
+        + Double.BYTES * costs * (costs + 2)
+        + (long) Integer.BYTES * goal.theta().choices()
+        + 3L * Double.BYTES * candidates;
+  }
+
+  private static void write(ByteBuffer out, GoalState goal) {
+    TargetController.Memory controller = goal.controller();
+    out.putInt(goal.moments().steps()).putInt(controller.products().size());
+    controller.products().forEach(out::putDouble);
+    controller.squares().forEach(out::putDouble);
+    controller.weights().forEach(out::putDouble);
+    double[][] theta = goal.theta().rows();
+    double[][] first = goal.moments().first();
+    double[][] second = goal.moments().second();
     out.putInt(theta.length);
     for (int choice = 0; choice < theta.length; choice++) {
       out.putInt(theta[choice].length);
@@ -89,7 +96,26 @@ public final class SearchStateBytes {
     CheckpointBody body = FRAME.open(bytes, name);
     int epoch = body.in().getInt();
     long seed = body.in().getLong();
-    int steps = body.in().getInt();
+    if (epoch < 0) {
+      throw body.refuse("counts " + epoch + " epochs");
+    }
+    int count = body.count(SMALLEST_GOAL, "goals");
+    try {
+      List<GoalState> goals = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        goals.add(goal(body));
+      }
+      int length = body.count(2 * Float.BYTES, "weights");
+      Weights weights = new Weights(body.floats(length, "weight"), body.floats(length, "momentum"));
+      body.end();
+      return new KeptState<>(body.identity(), new SearchState(epoch, seed, goals, weights));
+    } catch (IllegalArgumentException e) {
+      throw new CorruptFileException(name, 0, e.getMessage(), e);
+    }
+  }
+
+  private static GoalState goal(CheckpointBody body) throws CorruptFileException {
+    int steps = body.count(0, "steps");
     int most = CostKind.values().length;
     int costs = body.count((most + 2) * Double.BYTES, "costs");
     if (costs > most) {
@@ -108,27 +134,14 @@ public final class SearchStateBytes {
       first[choice] = body.doubles(candidates, "first moment");
       second[choice] = body.doubles(candidates, "second moment");
     }
-    int length = body.count(2 * Float.BYTES, "weights");
-    Weights weights = new Weights(body.floats(length, "weight"), body.floats(length, "momentum"));
-    body.end();
     boolean squares = Arrays.stream(second).flatMapToDouble(Arrays::stream).allMatch(s -> s >= 0);
-    if (epoch < 0 || steps < 0 || !squares) {
-      throw body.refuse(
-          "counts " + epoch + " epochs and " + steps + " steps, or has a negative second moment");
+    if (!squares) {
+      throw body.refuse("has a negative second moment");
     }
-    try {
-      return new KeptState<>(
-          body.identity(),
-          new SearchState(
-              epoch,
-              seed,
-              Theta.of(theta),
-              new ThetaAdam.Moments(steps, first, second),
-              new TargetController.Memory(products, squareProducts, costWeights),
-              weights));
-    } catch (IllegalArgumentException e) {
-      throw new CorruptFileException(name, 0, e.getMessage(), e);
-    }
+    return new GoalState(
+        Theta.of(theta),
+        new ThetaAdam.Moments(steps, first, second),
+        new TargetController.Memory(products, squareProducts, costWeights));
   }
 
   private static List<Double> list(double[] values) {

@@ -39,6 +39,7 @@ import org.fbnetspark.net.Engine;
 import org.fbnetspark.store.Storage;
 import org.fbnetspark.testing.SmallSearch;
 import org.fbnetspark.wire.NetWeights;
+import org.fbnetspark.wire.ShardThetas;
 import org.fbnetspark.wire.WeightRound;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,7 +122,7 @@ class DriverBytesTest {
         new WeightRound(
             0,
             0,
-            SmallSearch.initial().theta(),
+            ShardThetas.one(SmallSearch.initial().thetas().get(0)),
             1,
             new GateRule.Gumbel(false, false),
             List.of(),

@@ -41,7 +41,9 @@ class GateRuleSearchTest {
             SmallSearch.experiment(SPARK.stripes(), settings),
             SmallSearch.start(directory.resolve(name), resume),
             lines)
-        .run();
+        .run()
+        .get(0)
+        .summary();
   }
 
   @Test

@@ -153,7 +153,9 @@ class KnownAnswerTest {
                 experiment(task, seed),
                 SmallSearch.start(directory.resolve("run"), false),
                 line -> {})
-            .run();
+            .run()
+            .get(0)
+            .summary();
     assertThat(summary.picks()).isEqualTo(space(task).picked(answer(task)));
   }
 

@@ -47,7 +47,9 @@ class LocaleTest {
                 SmallSearch.experiment(SPARK.stripes(), 2),
                 SmallSearch.start(home, false),
                 line -> {})
-            .run();
+            .run()
+            .get(0)
+            .summary();
     names = names(home);
   }
 
@@ -75,7 +77,9 @@ class LocaleTest {
                 SmallSearch.experiment(SPARK.stripes(), 2),
                 SmallSearch.start(run, resume),
                 lines::add)
-            .run();
+            .run()
+            .get(0)
+            .summary();
     assertThat(summary.thetaSha256()).isEqualTo(expected.thetaSha256());
     assertThat(summary.weightsSha256()).isEqualTo(expected.weightsSha256());
   }

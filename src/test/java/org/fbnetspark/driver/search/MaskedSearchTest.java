@@ -69,7 +69,9 @@ class MaskedSearchTest {
   private SearchSummary run(String name, Experiment experiment, boolean resume) throws IOException {
     Path run = directory.resolve(name);
     return new SearchJob(SPARK.context(), experiment, SmallSearch.start(run, resume), lines::add)
-        .run();
+        .run()
+        .get(0)
+        .summary();
   }
 
   /** Of the finalists and the baselines, by which they were retrained. */

@@ -56,7 +56,7 @@ class SearchJobTest {
   private SearchSummary run(Path run, Experiment experiment, boolean resume, String config)
       throws IOException {
     RunStart start = new RunStart(run.toString(), resume, config);
-    return new SearchJob(SPARK.context(), experiment, start, lines::add).run();
+    return new SearchJob(SPARK.context(), experiment, start, lines::add).run().get(0).summary();
   }
 
   private SearchSummary run(Experiment experiment) throws IOException {

@@ -18,6 +18,7 @@ import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.driver.rounds.HeapNeed;
 import org.fbnetspark.driver.rounds.TaskSlots;
+import org.fbnetspark.executor.GoalLoss;
 import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.executor.TrainingRun;
@@ -52,7 +53,8 @@ class SearchPreflightTest {
   }
 
   private static void checkCosts(SearchRun run, Optional<Target> target, List<CostBand> limits) {
-    SearchPreflight.checkCosts(run.loss(), target, run.costs(), limits);
+    GoalLoss goal = run.goals().get(0);
+    SearchPreflight.checkCosts(goal.loss(), target, goal.costs(), limits);
   }
 
   private static void refused(SearchRun run, TaskSlots slots, String... parts) {
@@ -64,7 +66,8 @@ class SearchPreflightTest {
   private SearchRun with(NetKey net, int shards, CostTable costs) {
     TrainingRun training =
         new TrainingRun(net, run.training().seeds(), shards, run.training().data());
-    return new SearchRun(training, run.gates(), costs, run.loss(), run.costUnder(), run.led());
+    GoalLoss goal = new GoalLoss(costs, run.goals().get(0).loss(), List.of());
+    return new SearchRun(training, run.gates(), run.costUnder(), List.of(goal));
   }
 
   private NetKey batch(int batch) {
@@ -128,7 +131,7 @@ class SearchPreflightTest {
             4,
             new TrainingRun.Examples(data.storage(), single, data.split(), data.augmentation()));
     refused(
-        new SearchRun(training, run.gates(), run.costs(), run.loss(), run.costUnder(), run.led()),
+        new SearchRun(training, run.gates(), run.costUnder(), run.goals()),
         ROOM,
         "data.path must hold at least two classes");
   }
@@ -150,7 +153,7 @@ class SearchPreflightTest {
   @Test
   void moreShardsThanFilesAreRefused() {
     refused(
-        with(run.training().net(), 9, run.costs()),
+        with(run.training().net(), 9, run.goals().get(0).costs()),
         ROOM,
         "search.shards",
         "which is 5, but was 9",
@@ -159,7 +162,13 @@ class SearchPreflightTest {
 
   @Test
   void aBatchLargerThanAShardsSplitIsRefused() {
-    refused(with(batch(10), 4, run.costs()), ROOM, "search.batch", "theta split", "shard 2", "10");
+    refused(
+        with(batch(10), 4, run.goals().get(0).costs()),
+        ROOM,
+        "search.batch",
+        "theta split",
+        "shard 2",
+        "10");
   }
 
   @Test
@@ -179,7 +188,7 @@ class SearchPreflightTest {
     NetKey large =
         new NetKey("run", SpaceCatalog.named("fbnet-v1").space().network(), 8, Engine.PORTABLE);
     refused(
-        with(large, 4, run.costs()),
+        with(large, 4, run.goals().get(0).costs()),
         new TaskSlots(
             2,
             new TaskSlots.Room(1 << 28, "spark.executor.memoryOverhead"),
@@ -197,7 +206,7 @@ class SearchPreflightTest {
         new NetKey("run", SpaceCatalog.named("fbnet-v1").space().network(), 8, Engine.PORTABLE);
     TaskSlots.Room little = new TaskSlots.Room(512 << 20, "spark.executor.memory");
     refused(
-        with(large, 4, run.costs()),
+        with(large, 4, run.goals().get(0).costs()),
         new TaskSlots(2, AMPLE, little, Optional.of(AMPLE)),
         "2 supernets of fbnet-v1 at batch 8",
         "of heap",
@@ -205,13 +214,13 @@ class SearchPreflightTest {
         "raise spark.executor.memory, or lower search.batch");
     TaskSlots.Room driver = new TaskSlots.Room(512 << 20, "spark.driver.memory");
     refused(
-        with(large, 4, run.costs()),
+        with(large, 4, run.goals().get(0).costs()),
         new TaskSlots(2, AMPLE, AMPLE, Optional.of(driver)),
         "The driver with fbnet-v1",
         "only 512 MB",
         "raise spark.driver.memory");
     refused(
-        with(large, 4, run.costs()),
+        with(large, 4, run.goals().get(0).costs()),
         new TaskSlots(2, AMPLE, driver, Optional.empty()),
         "2 supernets",
         "of heap",
@@ -236,7 +245,11 @@ class SearchPreflightTest {
 
   @Test
   void everythingThatIsWrongIsSaidAtOnce() {
-    refused(with(batch(100_000), 9, run.costs()), ROOM, "search.shards", "supernets of small");
+    refused(
+        with(batch(100_000), 9, run.goals().get(0).costs()),
+        ROOM,
+        "search.shards",
+        "supernets of small");
   }
 
   @Test

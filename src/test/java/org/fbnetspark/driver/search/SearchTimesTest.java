@@ -39,7 +39,9 @@ class SearchTimesTest {
   private SearchSummary run(Experiment experiment, boolean resume) throws IOException {
     return new SearchJob(
             SPARK.context(), experiment, SmallSearch.start(runDirectory(), resume), lines::add)
-        .run();
+        .run()
+        .get(0)
+        .summary();
   }
 
   private Path runDirectory() {

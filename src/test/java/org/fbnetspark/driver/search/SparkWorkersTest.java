@@ -14,6 +14,7 @@ import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.search.Alternation;
 import org.fbnetspark.search.Checkpoints;
+import org.fbnetspark.search.Goal;
 import org.fbnetspark.search.Round;
 import org.fbnetspark.search.SearchLoop;
 import org.fbnetspark.search.SearchSettings;
@@ -35,7 +36,12 @@ class SparkWorkersTest {
     try (JavaSparkContext spark = LocalSpark.start(master);
         SparkWorkers workers =
             new SparkWorkers(spark, settings, SmallSearch.run(master, data), UNWATCHED)) {
-      return new SearchLoop(settings, SmallSearch.health(), workers, new Forgetful(), new Reports())
+      return new SearchLoop(
+              settings,
+              List.of(Goal.only(settings, SmallSearch.health())),
+              workers,
+              new Forgetful(),
+              new Reports())
           .run(SmallSearch.initial());
     }
   }
@@ -48,9 +54,9 @@ class SparkWorkersTest {
     SearchState one = search("local[1]", data, settings);
     SearchState two = search("local[2]", data, settings);
 
-    assertThat(two.theta()).isEqualTo(one.theta());
+    assertThat(two.thetas()).isEqualTo(one.thetas());
     assertThat(two).isEqualTo(one);
-    assertThat(one.theta()).isNotEqualTo(SmallSearch.initial().theta());
+    assertThat(one.thetas()).isNotEqualTo(SmallSearch.initial().thetas());
   }
 
   @Test
@@ -80,7 +86,7 @@ class SparkWorkersTest {
     SearchState one = search("local[1]", data, settings);
 
     assertThat(value(reports.get(2), "theta/examples")).isEqualTo(3 * 8 * 4);
-    assertThat(one.moments().steps()).isEqualTo(2 * 3);
+    assertThat(one.goals().get(0).moments().steps()).isEqualTo(2 * 3);
     assertThat(search("local[2]", data, settings)).isEqualTo(one);
   }
 
@@ -92,7 +98,7 @@ class SparkWorkersTest {
     try (JavaSparkContext spark = LocalSpark.start("local[2]");
         SparkWorkers workers =
             new SparkWorkers(spark, settings, SmallSearch.run("diverging", data), UNWATCHED)) {
-      Round round = new Round(0, 0, start.theta(), 5);
+      Round round = new Round(0, 0, start.thetas(), 5);
       WeightOutcome outcome = workers.trainWeights(round, Float.MAX_VALUE, start.weights());
 
       assertThat(outcome.tally().dropped()).containsExactly(0, 1, 2, 3);

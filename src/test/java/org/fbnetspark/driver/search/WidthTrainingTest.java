@@ -29,6 +29,7 @@ import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.domain.train.Weights;
+import org.fbnetspark.executor.GoalLoss;
 import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.executor.TrainingRun;
@@ -120,17 +121,15 @@ class WidthTrainingTest {
                 new TrainingRun.Examples(
                     Storage.standard(), data, new DataSplit(0.8, seeds), Augmentation.padded(1))),
             rule,
-            CostTable.macs(SPACE),
-            settings.loss(),
             settings.costUnder(),
-            List.of());
+            List.of(new GoalLoss(CostTable.macs(SPACE), settings.loss(), List.of())));
     Weights weights =
         Weights.initial(new WeightLayout(SPACE.network()).initialWeights(seeds.child("weights")));
     try (SparkWorkers workers =
         new SparkWorkers(spark, settings, run, (epoch, phase, round, done, tasks) -> {})) {
       for (int epoch = 0; epoch < EPOCHS; epoch++) {
         for (int i = 0; i < workers.plan().weightRounds(); i++) {
-          Round round = new Round(epoch, i, theta, settings.temperature().at(epoch));
+          Round round = new Round(epoch, i, List.of(theta), settings.temperature().at(epoch));
           weights = workers.trainWeights(round, 0.05, weights).weights();
         }
       }
@@ -235,7 +234,10 @@ class WidthTrainingTest {
             + widths.sampling().key()
             + "\n";
     String run = directory.resolve("run").toString();
-    return new SearchJob(spark, experiment, new RunStart(run, resume, config), line -> {}).run();
+    return new SearchJob(spark, experiment, new RunStart(run, resume, config), line -> {})
+        .run()
+        .get(0)
+        .summary();
   }
 
   @Test

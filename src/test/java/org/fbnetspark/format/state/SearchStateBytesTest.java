@@ -12,6 +12,7 @@ import java.util.zip.CRC32C;
 import org.fbnetspark.domain.run.RunIdentity;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Weights;
+import org.fbnetspark.search.GoalState;
 import org.fbnetspark.search.SearchState;
 import org.fbnetspark.search.TargetController;
 import org.fbnetspark.search.ThetaAdam;
@@ -26,17 +27,22 @@ class SearchStateBytesTest {
           new SearchState(
               12,
               -3,
-              Theta.of(new double[][] {{0.5, -1.25, 0x1p-1022}, {Math.PI, 0}}),
-              new ThetaAdam.Moments(
-                  9, new double[][] {{1, 2, 3}, {4, 5}}, new double[][] {{6, 7, 8}, {9, 10}}),
-              new TargetController.Memory(
-                  List.of(-0.75, 2.0), List.of(12.5, 1.0, 1.0, 3.0), List.of(0.25, 0.0)),
+              List.of(
+                  new GoalState(
+                      Theta.of(new double[][] {{0.5, -1.25, 0x1p-1022}, {Math.PI, 0}}),
+                      new ThetaAdam.Moments(
+                          9,
+                          new double[][] {{1, 2, 3}, {4, 5}},
+                          new double[][] {{6, 7, 8}, {9, 10}}),
+                      new TargetController.Memory(
+                          List.of(-0.75, 2.0), List.of(12.5, 1.0, 1.0, 3.0), List.of(0.25, 0.0))),
+                  GoalState.initial(Theta.of(new double[][] {{1, 2, 4}, {-3, 0.125}}))),
               new Weights(
                   new float[] {1.5f, -0f, Float.MIN_VALUE}, new float[] {0.25f, 3, -1e30f})));
 
   private static byte[] golden() throws IOException {
     try (InputStream in =
-        SearchStateBytesTest.class.getResourceAsStream("/golden/search-state-v3.bin")) {
+        SearchStateBytesTest.class.getResourceAsStream("/golden/search-state-v4.bin")) {
       return in.readAllBytes();
     }
   }
@@ -90,7 +96,11 @@ class SearchStateBytesTest {
 
   @Test
   void countsThatWouldOverflowTheFileAreRefusedBeforeMemoryIsTaken() {
-    int controller = 20 + 128 + 4 + 8 + 4;
+    int goals = 20 + 128 + 4 + 8;
+    refused(forged(goals, Integer.MAX_VALUE), "cannot hold 2147483647 goals");
+    refused(forged(goals, 0), "bytes too many");
+    refused(forged(goals + 4, -1), "cannot hold -1 steps");
+    int controller = goals + 4 + 4;
     refused(forged(controller, Integer.MAX_VALUE), "cannot hold 2147483647 costs");
     int choices = controller + 4 + 64;
     refused(forged(choices, Integer.MAX_VALUE), "cannot hold 2147483647 choices");
@@ -101,12 +111,12 @@ class SearchStateBytesTest {
   @Test
   void anotherFileAndAnotherVersionAreNamed() {
     refused(forged(0, 0x7F454C46), "is not a search state");
-    refused(forged(8, 2), "has version 2, but only 3 is read");
+    refused(forged(8, 3), "has version 3, but only 4 is read");
   }
 
   @Test
   void aValueThatIsNoNumberIsRefusedThoughTheChecksumIsRight() {
-    int controller = 20 + 128 + 4 + 8 + 4 + 4;
+    int controller = 20 + 128 + 4 + 8 + 4 + 4 + 4;
     int nan = 0x7ff80000;
     refused(forged(controller, nan), "holds the product NaN");
     int theta = controller + 64 + 4 + 4;

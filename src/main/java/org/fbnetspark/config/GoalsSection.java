@@ -1,0 +1,98 @@
+package org.fbnetspark.config;
+
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Reads {@code search.goals}: what each of several goals has in place of the keys that a search of
+ * one goal is told by.
+ */
+final class GoalsSection {
+
+  static final String KEY = "search.goals";
+
+  /** Full keys by the names that a goal has for them. */
+  static final Map<String, String> REPLACED =
+      Map.of(
+          "kind", "cost.kind",
+          "latency-table", "cost.latency-table",
+          "target-latency-millis", "search.target-latency-millis",
+          "target-macs", "search.target-macs",
+          "target-parameters", "search.target-parameters");
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,59}");
+  private static final int MOST = 64;
+
+  private final Keys keys;
+
+  GoalsSection(Keys keys) {
+    this.keys = keys;
+  }
+
+  /**
+   * What a goal is told.
+   *
+   * @param name of the goal
+   * @param replaced values by the full keys that they stand in for
+   */
+  record Told(String name, Map<String, ConfigValue> replaced) {}
+
+  /** The goals in order; none where a search has one. */
+  List<Told> read() {
+    if (keys.isNull(KEY)) {
+      return List.of();
+    }
+    List<Told> goals = keys.objects(KEY, GoalsSection::goal);
+    if (goals.size() == 1 || goals.size() > MOST) {
+      keys.refuse(
+          KEY,
+          "must be null or a list of 2 to "
+              + MOST
+              + " goals; a search has a single one by cost.kind and search.target-* alone");
+    }
+    Set<String> names = new TreeSet<>();
+    for (Told goal : goals) {
+      // Folders of such names would be one where a file system does not tell cases apart.
+      if (!names.add(goal.name().toLowerCase(Locale.ROOT))) {
+        keys.refuse(KEY, "has two goals " + goal.name() + "; give each a name of its own");
+      }
+    }
+    return goals;
+  }
+
+  private static Told goal(Keys own) {
+    Map<String, ConfigValue> replaced = new LinkedHashMap<>();
+    List<String> words = new ArrayList<>();
+    for (String name : new TreeSet<>(REPLACED.keySet())) {
+      Optional<ConfigValue> value = own.value(name);
+      value.ifPresent(told -> replaced.put(REPLACED.get(name), told));
+      if (name.startsWith("target-") && !own.isNull(name)) {
+        words.add(value.orElseThrow().unwrapped() + unit(name));
+      }
+    }
+    String name = own.isNull("name") ? String.join("-", words) : own.text("name");
+    if (!NAME.matcher(name).matches()) {
+      own.refuse(
+          "name",
+          "must be 1 to 60 letters, digits, dots, hyphens and underscores, the first one a letter"
+              + " or digit, for it names a folder; only a goal with a target may leave it out");
+    }
+    return new Told(name, replaced);
+  }
+
+  private static String unit(String target) {
+    return switch (target) {
+      case "target-latency-millis" -> "ms";
+      case "target-macs" -> "macs";
+      default -> "parameters";
+    };
+  }
+}
