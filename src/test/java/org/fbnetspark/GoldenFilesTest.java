@@ -43,7 +43,8 @@ class GoldenFilesTest {
       run directory    | finalists/          | architecture-v2.json network-times-v1.json
       run directory    | baselines/          | architecture-v2.json
       run directory    | samples/            | architecture-v2.json
-      run directory    | summary.json        | search-summary-v1.json search-summary-v1-before-tries.json retrain-summary-v1.json
+      run directory    | summary.json        | search-summary-v1.json search-summary-v1-before-tries.json goals-summary-v1.json retrain-summary-v1.json
+      run directory    | goals/              | (the files of a search for each goal, as above)
       run directory    | report.html         | (a page to look at)
       export directory | model.onnx          | model-opset13.onnx
       export directory | model-int8.onnx     | model-int8-opset13.onnx

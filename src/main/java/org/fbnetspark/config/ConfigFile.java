@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,14 +69,24 @@ public final class ConfigFile {
    * @throws ConfigRefused with all problems
    */
   public Experiment experiment() {
-    List<GoalsSection.Told> told = read(keys -> new GoalsSection(keys).read());
-    if (told.isEmpty()) {
+    if (Keys.at(values, GoalsSection.KEY)
+        .filter(v -> v.valueType() != ConfigValueType.NULL)
+        .isEmpty()) {
       return read(ExperimentSection::read).orElseThrow();
     }
+    // Keys that are unknown are found with all else that is wrong, as the goals are read one by
+    // one.
+    List<GoalsSection.Told> told = read(keys -> new GoalsSection(keys).read(), new Problems());
     List<ExperimentGoal> goals = new ArrayList<>();
     for (GoalsSection.Told goal : told) {
       ConfigFile own = of(goal);
-      goals.add(new ExperimentGoal(goal.name(), own.goal(goals.size()), own.render()));
+      try {
+        Experiment experiment = own.read(ExperimentSection::read).orElseThrow();
+        goals.add(new ExperimentGoal(goal.name(), experiment, own.render()));
+      } catch (ConfigRefused refused) {
+        String part = GoalsSection.KEY + "[" + goals.size() + "]";
+        throw refused.within(part, goal.replaced().keySet());
+      }
     }
     return goals.get(0).experiment().towards(goals);
   }
@@ -88,14 +99,6 @@ public final class ConfigFile {
       replaced = replaced.withValue(value.getKey(), value.getValue());
     }
     return new ConfigFile(replaced.withFallback(user).root(), replaced.withFallback(values).root());
-  }
-
-  private Experiment goal(int number) {
-    try {
-      return read(ExperimentSection::read).orElseThrow();
-    } catch (ConfigRefused refused) {
-      throw refused.within(GoalsSection.KEY + "[" + number + "]");
-    }
   }
 
   /**
@@ -163,6 +166,10 @@ public final class ConfigFile {
   <T> T read(Function<Keys, T> reader) {
     Problems problems = new Problems();
     findUnknown(List.of(), user, knownKeys(), problems);
+    return read(reader, problems);
+  }
+
+  private <T> T read(Function<Keys, T> reader, Problems problems) {
     try {
       T settings = reader.apply(new Keys(values, reference().root(), problems));
       problems.throwIfAny();

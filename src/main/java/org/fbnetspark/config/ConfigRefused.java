@@ -1,6 +1,7 @@
 package org.fbnetspark.config;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A configuration that cannot be used, with everything that is wrong with it. */
@@ -33,11 +34,18 @@ public final class ConfigRefused extends RuntimeException {
     this.problems = List.of();
   }
 
-  /** The same of a part of a configuration, which each problem names. */
-  ConfigRefused within(String part) {
+  /**
+   * The same of a part of a configuration, which is named where it decides a key.
+   *
+   * @param keys that the part decides
+   */
+  ConfigRefused within(String part, Set<String> keys) {
     return problems.isEmpty()
         ? new ConfigRefused(part + ": " + getMessage(), this)
-        : new ConfigRefused(problems.stream().map(problem -> problem.within(part)).toList());
+        : new ConfigRefused(
+            problems.stream()
+                .map(problem -> keys.contains(problem.key()) ? problem.within(part) : problem)
+                .toList());
   }
 
   /** Every problem, in the order of the keys; empty where the file could not be read at all. */

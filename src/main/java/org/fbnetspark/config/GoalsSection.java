@@ -51,7 +51,7 @@ final class GoalsSection {
       return List.of();
     }
     List<Told> goals = keys.objects(KEY, GoalsSection::goal);
-    if (goals.size() == 1 || goals.size() > MOST) {
+    if (goals.size() < 2 || goals.size() > MOST) {
       keys.refuse(
           KEY,
           "must be null or a list of 2 to "
@@ -78,12 +78,15 @@ final class GoalsSection {
         words.add(value.orElseThrow().unwrapped() + unit(name));
       }
     }
+    if (words.isEmpty() && !own.isNull("kind")) {
+      words.add(own.text("kind"));
+    }
     String name = own.isNull("name") ? String.join("-", words) : own.text("name");
     if (!NAME.matcher(name).matches()) {
       own.refuse(
           "name",
           "must be 1 to 60 letters, digits, dots, hyphens and underscores, the first one a letter"
-              + " or digit, for it names a folder; only a goal with a target may leave it out");
+              + " or digit, for it names a folder; only a goal with a target or kind of its own may leave it out");
     }
     return new Told(name, replaced);
   }

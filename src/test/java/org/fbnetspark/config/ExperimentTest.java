@@ -55,6 +55,7 @@ class ExperimentTest {
             ConfigFactory.parseResources("reference.conf").root(),
             new Problems());
     assertThat(ExperimentSection.read(keys)).isPresent();
+    assertThat(new GoalsSection(keys).read()).isEmpty();
     assertThat(keys.read()).isEqualTo(ConfigFile.knownKeys());
   }
 
