@@ -31,11 +31,21 @@ record Searches(Path command, List<String> options, Path directory) {
    * @param settings each key=value
    */
   SearchSummary outcome(String name, List<String> settings) throws IOException {
+    return outcome(run(name, settings));
+  }
+
+  /** The directory of a search that is over, if need be by now. */
+  Path run(String name, List<String> settings) throws IOException {
     Path run = directory.resolve(name);
-    Path summary = run.resolve("summary.json");
-    if (!Files.exists(summary)) {
+    if (!Files.exists(run.resolve("summary.json"))) {
       search(run, settings);
     }
+    return run;
+  }
+
+  /** The outcome in the directory of a search, or of a goal. */
+  static SearchSummary outcome(Path run) throws IOException {
+    Path summary = run.resolve("summary.json");
     Path architecture = run.resolve("architecture.json");
     return SearchSummaryJson.read(
         Files.readAllBytes(summary),
