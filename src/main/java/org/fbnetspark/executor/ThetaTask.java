@@ -31,7 +31,7 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
   public ThetaResult call(Integer index) throws IOException {
     LogicalShard shard = new LogicalShard(run.value().training(), index);
     return ExecutorNets.borrow(
-        shard.run().net(),
+        shard.run(),
         slot -> {
           slot.load(weights.value());
           return gradient(shard, slot);

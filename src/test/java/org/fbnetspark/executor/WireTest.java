@@ -128,8 +128,8 @@ class WireTest {
           new FileComparison(2, new Evaluation(3), List.of(compared())),
           new TensorRange("images", -2, 3),
           new RuntimeFound("1.23", ""),
-          new PhaseWeights.Id(3, 1),
-          new PhaseWeights(new PhaseWeights.Id(3, 1), new float[] {9, 10}),
+          new PhaseWeights.Id("run", 3, 1),
+          new PhaseWeights(new PhaseWeights.Id("run", 3, 1), new float[] {9, 10}),
           new ThetaRound(3, 5, THETA, 0.7, 2),
           new ThetaResult(
               RESULT, ThetaGradient.zeros(THETA), List.of(ThetaGradient.zeros(THETA)), 1),

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.DataSplit;
@@ -247,9 +246,9 @@ public final class SearchJob {
 
   private TrainingRun training(Space space, DatasetManifest data) {
     SeedTree seeds = new SeedTree(search.seed());
-    String name = UUID.randomUUID().toString();
     return new TrainingRun(
-        new NetKey(name, space.network(), search.batch(), experiment.engine()),
+        new NetKey(space.network(), search.batch(), experiment.engine()),
+        TaskSlots.buffers(spark).bytes(),
         seeds,
         search.shards(),
         new TrainingRun.Examples(

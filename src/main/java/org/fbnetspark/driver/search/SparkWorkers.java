@@ -2,6 +2,7 @@ package org.fbnetspark.driver.search;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -35,6 +36,7 @@ final class SparkWorkers implements SearchWorkers {
   private final SearchSettings settings;
   private final RoundWatch watch;
   private final SearchRun search;
+  private final String id = UUID.randomUUID().toString();
   private final TrainingRounds rounds;
   private final Broadcast<SearchRun> run;
   private final Plan plan;
@@ -119,7 +121,7 @@ final class SparkWorkers implements SearchWorkers {
 
   @Override
   public ThetaPhase thetaPhase(int epoch, int firstRound, Weights weights) {
-    PhaseWeights.Id phase = new PhaseWeights.Id(epoch, firstRound);
+    PhaseWeights.Id phase = new PhaseWeights.Id(id, epoch, firstRound);
     return new SparkThetaPhase(spark.broadcast(new PhaseWeights(phase, weights.values())));
   }
 

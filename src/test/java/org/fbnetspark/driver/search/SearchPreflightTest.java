@@ -43,7 +43,7 @@ class SearchPreflightTest {
 
   @BeforeEach
   void run() throws IOException {
-    run = SmallSearch.run("run", SmallSearch.data(directory));
+    run = SmallSearch.run(SmallSearch.data(directory));
   }
 
   private static void check(SearchRun run, TaskSlots slots) {
@@ -63,12 +63,12 @@ class SearchPreflightTest {
 
   private SearchRun with(NetKey net, int shards, CostTable costs) {
     TrainingRun training =
-        new TrainingRun(net, run.training().seeds(), shards, run.training().data());
+        new TrainingRun(net, Long.MAX_VALUE, run.training().seeds(), shards, run.training().data());
     return new SearchRun(training, run.gates(), costs, run.loss(), run.costUnder(), run.led());
   }
 
   private NetKey batch(int batch) {
-    return new NetKey("run", SmallSearch.SPACE.network(), batch, Engine.PORTABLE);
+    return new NetKey(SmallSearch.SPACE.network(), batch, Engine.PORTABLE);
   }
 
   @Test
@@ -79,9 +79,9 @@ class SearchPreflightTest {
   @Test
   void fusedMasksNeedGatesThatABatchShares() {
     assumeTrue(OneDnnSupernet.available(), "oneDNN does not load on this machine");
-    NetKey masked = new NetKey("run", SmallMasked.SPACE.network(), 4, Engine.ONEDNN);
+    NetKey masked = new NetKey(SmallMasked.SPACE.network(), 4, Engine.ONEDNN);
     TrainingRun training =
-        new TrainingRun(masked, run.training().seeds(), 1, run.training().data());
+        new TrainingRun(masked, Long.MAX_VALUE, run.training().seeds(), 1, run.training().data());
     GateRule own = new GateRule.Gumbel(true, false);
     assertThatThrownBy(() -> SearchPreflight.checkTraining(training, own, ROOM))
         .isInstanceOf(JobRefusedException.class)
@@ -124,6 +124,7 @@ class SearchPreflightTest {
     TrainingRun training =
         new TrainingRun(
             run.training().net(),
+            Long.MAX_VALUE,
             run.training().seeds(),
             4,
             new TrainingRun.Examples(data.storage(), single, data.split(), data.augmentation()));
@@ -176,8 +177,7 @@ class SearchPreflightTest {
 
   @Test
   void tooLittleMemoryIsRefusedWithTheKeyThatHelps() {
-    NetKey large =
-        new NetKey("run", SpaceCatalog.named("fbnet-v1").space().network(), 8, Engine.PORTABLE);
+    NetKey large = new NetKey(SpaceCatalog.named("fbnet-v1").space().network(), 8, Engine.PORTABLE);
     refused(
         with(large, 4, run.costs()),
         new TaskSlots(
@@ -193,8 +193,7 @@ class SearchPreflightTest {
 
   @Test
   void tooLittleHeapIsRefusedByItsOwnKeys() {
-    NetKey large =
-        new NetKey("run", SpaceCatalog.named("fbnet-v1").space().network(), 8, Engine.PORTABLE);
+    NetKey large = new NetKey(SpaceCatalog.named("fbnet-v1").space().network(), 8, Engine.PORTABLE);
     TaskSlots.Room little = new TaskSlots.Room(512 << 20, "spark.executor.memory");
     refused(
         with(large, 4, run.costs()),
