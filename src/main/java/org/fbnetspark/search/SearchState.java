@@ -25,7 +25,12 @@ public record SearchState(
 
   /** Before the first epoch. */
   public static SearchState initial(long seed, Theta theta, Weights weights) {
+    return warmedUp(0, seed, theta, weights);
+  }
+
+  /** After epochs in which theta stood still. */
+  public static SearchState warmedUp(int epochs, long seed, Theta theta, Weights weights) {
     return new SearchState(
-        0, seed, theta, ThetaAdam.Moments.zeros(theta), TargetController.Memory.NONE, weights);
+        epochs, seed, theta, ThetaAdam.Moments.zeros(theta), TargetController.Memory.NONE, weights);
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.DataSplit;
@@ -19,6 +20,7 @@ import org.fbnetspark.domain.run.RunIdentity;
 import org.fbnetspark.domain.run.RunKind;
 import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.theta.Theta;
+import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.driver.prepare.FittedSpace;
@@ -65,6 +67,8 @@ public final class SearchJob {
   private final RunStart start;
   private final SearchSettings search;
   private final Consumer<String> lines;
+  private final Optional<Weights> warmedUp;
+  private final List<TrainingProgress> watchers;
 
   /**
    * A search on a running Spark application.
@@ -73,6 +77,25 @@ public final class SearchJob {
    */
   public SearchJob(
       JavaSparkContext spark, Experiment experiment, RunStart start, Consumer<String> lines) {
+    this(spark, experiment, start, lines, Optional.empty(), List.of());
+  }
+
+  /**
+   * One among several.
+   *
+   * @param warmedUp the weights after the epochs in which theta stands still, where another job has
+   *     trained those; what this one has kept itself comes before
+   * @param watchers are told of rounds and epochs
+   */
+  public SearchJob(
+      JavaSparkContext spark,
+      Experiment experiment,
+      RunStart start,
+      Consumer<String> lines,
+      Optional<Weights> warmedUp,
+      List<TrainingProgress> watchers) {
+    this.warmedUp = warmedUp;
+    this.watchers = List.copyOf(watchers);
     this.spark = spark;
     this.storage = SparkStorage.of(spark);
     this.experiment = experiment;
@@ -88,10 +111,34 @@ public final class SearchJob {
    * @throws IOException where a file is missing, damaged or cannot be written
    */
   public SearchSummary run() throws IOException {
-    return start.claimed(storage, this::run);
+    return start.claimed(storage, directory -> run(directory, this::whole));
   }
 
-  private SearchSummary run(RunDirectory directory) throws IOException {
+  /**
+   * The same of the epochs in which theta stands still, and of no more: for searches that agree in
+   * them.
+   *
+   * @return the weights after them
+   */
+  public Weights warmUp() throws IOException {
+    return start.claimed(storage, directory -> run(directory, this::warmUp));
+  }
+
+  /** A search whose state is known, and what it is held to. */
+  private record Begun(
+      RunDirectory directory,
+      Space space,
+      SearchRun run,
+      List<CostBand> limits,
+      LatencySource latencies,
+      CheckpointFiles<SearchState> checkpoints) {}
+
+  /** What becomes of it. */
+  private interface Ending<T> {
+    T of(Begun begun) throws IOException;
+  }
+
+  private <T> T run(RunDirectory directory, Ending<T> ending) throws IOException {
     SearchPreflight.checkSpark(spark.getConf(), experiment.costs().latencyTable().isEmpty());
     LatencySource latencies = new LatencySource(spark, experiment, directory, lines);
     RunData source = new RunData(experiment);
@@ -119,18 +166,15 @@ public final class SearchJob {
       }
       writeBeginning(directory, identity, data);
     }
-    ConsoleProgress progress =
-        new ConsoleProgress(
-            RunKind.SEARCH,
-            search.schedule(),
-            search.shards(),
-            experiment.progressSeconds(),
-            lines);
+    return ending.of(new Begun(directory, space, run, limits, latencies, checkpoints));
+  }
+
+  private SearchSummary whole(Begun begun) throws IOException {
+    RunDirectory directory = begun.directory();
+    ConsoleProgress progress = progress();
     try (MetricsSink sinks = experiment.sinks().open(storage, directory.path(), this::warn)) {
-      MetricsFile metrics = new MetricsFile(storage, directory.metrics(), sinks);
-      SearchState end = search(run, space, limits, checkpoints, metrics, progress);
-      SearchSummary summary =
-          outcome(directory, space, costs, limits, latencies).of(end, progress.imagesPerSecond());
+      SearchState end = search(begun, sinks, progress, SearchLoop::run);
+      SearchSummary summary = outcome(begun).of(end, progress.imagesPerSecond());
       sinks.finished();
       writeReport(directory);
       lines.accept("run directory  " + directory.path());
@@ -138,21 +182,35 @@ public final class SearchJob {
     }
   }
 
-  private Outcome outcome(
-      RunDirectory directory,
-      Space space,
-      CostTable costs,
-      List<CostBand> limits,
-      LatencySource latencies)
-      throws IOException {
+  private Weights warmUp(Begun begun) throws IOException {
+    String path = begun.directory().path();
+    try (MetricsSink sinks = experiment.sinks().open(storage, path, this::warn)) {
+      SearchState end = search(begun, sinks, progress(), SearchLoop::warmUp);
+      if (end.epoch() > search.warmupEpochs()) {
+        throw new JobRefusedException(
+            path + " has gone on beyond the epochs that searches share; delete it");
+      }
+      return end.weights();
+    }
+  }
+
+  private ConsoleProgress progress() {
+    return new ConsoleProgress(
+        RunKind.SEARCH, search.schedule(), search.shards(), experiment.progressSeconds(), lines);
+  }
+
+  private Outcome outcome(Begun begun) throws IOException {
+    RunDirectory directory = begun.directory();
+    Space space = begun.space();
+    CostTable costs = begun.run().costs();
     NetworkTimer timer =
         new NetworkTimer(spark, experiment.profile(), experiment.engine(), search.seed(), lines);
     return new Outcome(
         experiment,
         space,
         costs,
-        new TargetBand(costs, search.target(), limits),
-        latencies,
+        new TargetBand(costs, search.target(), begun.limits()),
+        begun.latencies(),
         new NetworkTimes(directory, space, timer::time),
         new FinalistTraining(spark, experiment, start.config(), directory, lines),
         new OutcomeFiles(directory),
@@ -169,37 +227,68 @@ public final class SearchJob {
   }
 
   private SearchState search(
-      SearchRun run,
-      Space space,
-      List<CostBand> limits,
-      CheckpointFiles<SearchState> checkpoints,
-      MetricsFile metrics,
-      ConsoleProgress progress) {
-    SearchHealth health = SearchHealth.of(space, run.costs(), limits, search);
+      Begun begun,
+      MetricsSink sinks,
+      ConsoleProgress progress,
+      BiFunction<SearchLoop, SearchState, SearchState> part) {
+    SearchRun run = begun.run();
+    SearchHealth health = SearchHealth.of(begun.space(), run.costs(), begun.limits(), search);
+    List<TrainingProgress> told = new ArrayList<>();
+    told.add(new MetricsFile(storage, begun.directory().metrics(), sinks));
+    told.add(progress);
+    told.addAll(watchers);
     try (SparkWorkers workers = new SparkWorkers(spark, search, run, progress::running)) {
       workers.tellEngines(lines);
       search.annealing().ifPresent(this::warn);
-      return new SearchLoop(
+      SearchLoop loop =
+          new SearchLoop(
               search,
               health,
               workers,
-              new SearchCheckpoints(checkpoints),
-              new ProgressGroup(List.of(metrics, progress)))
-          .run(
-              SearchState.initial(
-                  search.seed(),
-                  Theta.uniform(space),
-                  Weights.initial(
-                      new WeightLayout(space.network())
-                          .initialWeights(run.training().seeds().child("initial weights")))));
+              new SearchCheckpoints(begun.checkpoints()),
+              new ProgressGroup(told));
+      return part.apply(loop, initial(begun));
     }
   }
 
+  private SearchState initial(Begun begun) {
+    Theta theta = Theta.uniform(begun.space());
+    return warmedUp
+        .map(weights -> SearchState.warmedUp(search.warmupEpochs(), search.seed(), theta, weights))
+        .orElseGet(
+            () ->
+                SearchState.initial(
+                    search.seed(),
+                    theta,
+                    Weights.initial(
+                        new WeightLayout(begun.space().network())
+                            .initialWeights(
+                                begun.run().training().seeds().child("initial weights")))));
+  }
+
+  /** What a search will train, and on how many slots. */
+  public record Checked(Space space, TrainingRun training, TaskSlots slots) {}
+
+  /**
+   * Looks whether the search could work, and does nothing.
+   *
+   * @throws JobRefusedException with what is wrong
+   * @throws IOException where a file is missing or damaged
+   */
+  public Checked check() throws IOException {
+    SearchPreflight.checkSpark(spark.getConf(), experiment.costs().latencyTable().isEmpty());
+    RunDirectory directory = new RunDirectory(storage, storage.qualified(start.directory()));
+    return check(
+        new RunData(experiment).expected(directory, start.resume()),
+        new LatencySource(spark, experiment, directory, lines));
+  }
+
   /** Refuses what could not work before images are drawn and latencies timed. */
-  private void check(DatasetManifest expected, LatencySource latencies) throws IOException {
+  private Checked check(DatasetManifest expected, LatencySource latencies) throws IOException {
     Space space = space(expected);
     TrainingRun training = training(space, expected);
-    SearchPreflight.checkTraining(training, search.gates(), TaskSlots.of(spark, search.shards()));
+    TaskSlots slots = TaskSlots.of(spark, search.shards());
+    SearchPreflight.checkTraining(training, search.gates(), slots);
     SearchPreflight.checkAlternation(training, search);
     SearchPreflight.checkWidths(space.network(), search.widths());
     experiment.ofFinalist("").ifPresent(own -> checkFinalists(own, space, expected));
@@ -210,6 +299,7 @@ public final class SearchJob {
     } else {
       latencies.check(space);
     }
+    return new Checked(space, training, slots);
   }
 
   /** Any architecture of the space is retrained from the same files in the same batches. */
