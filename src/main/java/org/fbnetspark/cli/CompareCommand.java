@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.fbnetspark.cli.json.RunJson;
@@ -13,6 +14,7 @@ import org.fbnetspark.domain.run.RunKind;
 import org.fbnetspark.domain.run.RunRecord;
 import org.fbnetspark.report.Comparison;
 import org.fbnetspark.report.RunView;
+import org.fbnetspark.run.SweepFiles;
 import org.fbnetspark.store.Storage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Spec;
 /** Several runs side by side; starts no Spark. */
 @Command(
     name = "compare",
-    customSynopsis = "./submit/compare RUN RUN... [--json] [--output FILE.html]",
+    customSynopsis = "./submit/compare RUN|SWEEP... [--json] [--output FILE.html]",
     description =
         "Prints a line for each run: network, MACs, parameters, seed, epochs, throughput; of"
             + " searches also target, expected, predicted and measured cost and the supernet's"
@@ -37,7 +39,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ./submit/compare runs/a runs/b",
       "  ./submit/compare runs/a runs/b runs/c --output abc.html",
-      "  ./submit/compare runs/fbnet-a runs/fbnet-c --json"
+      "  ./submit/compare runs/fbnet-a runs/fbnet-c --json",
+      "  ./submit/compare sweeps/targets"
     })
 final class CompareCommand implements Callable<Integer> {
 
@@ -47,7 +50,10 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private RunOptions options;
 
-  @Parameters(arity = "2..*", paramLabel = "RUN", description = "Directories of the runs.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "RUN|SWEEP",
+      description = "Directories of the runs; a sweep stands for those of its points.")
   private List<String> runs = new ArrayList<>();
 
   @Option(
@@ -61,10 +67,20 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (runs.size() > MOST_RUNS) {
+    List<String> named = List.copyOf(runs);
+    runs = new ArrayList<>();
+    for (String one : named) {
+      Optional<SweepFiles> sweep = RunOptions.sweep(one);
+      runs.addAll(sweep.isPresent() ? sweep.get().runs() : List.of(one));
+    }
+    if (runs.size() < 2 || runs.size() > MOST_RUNS) {
       throw new ParameterException(
           spec.commandLine(),
-          "At most " + MOST_RUNS + " runs are compared, but " + runs.size() + " were given");
+          "2 to "
+              + MOST_RUNS
+              + " runs are compared, but "
+              + runs.size()
+              + " were given; ./submit/report SWEEP has a page of all points of a sweep");
     }
     if (output != null && !output.endsWith(".html")) {
       throw new ParameterException(

@@ -9,7 +9,6 @@ import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +38,11 @@ public final class ConfigFile implements Configuration {
       Pattern.compile("null|true|false|[-+]?[0-9.]+([eE][-+]?[0-9]+)?|[\\[{\"].*", Pattern.DOTALL);
 
   private static final int LONGEST_MESSAGE = 1_000;
+
+  private static final Config DEFAULTS =
+      ConfigFactory.parseURL(ConfigFile.class.getResource("/reference.conf"));
+  private static final Config REFERENCE = DEFAULTS.withoutPath(SweepSection.NAME);
+  private static final Set<String> KNOWN_KEYS = leaves(REFERENCE.root());
 
   /** Keys that do not decide the epochs in which theta stands still. */
   private static final Pattern WITHOUT_EFFECT =
@@ -228,7 +232,7 @@ public final class ConfigFile implements Configuration {
 
   /** Paths of all keys of an experiment in {@code reference.conf}. */
   static Set<String> knownKeys() {
-    return leaves(reference().root());
+    return KNOWN_KEYS;
   }
 
   private ConfigValue canonical() {
@@ -237,13 +241,12 @@ public final class ConfigFile implements Configuration {
 
   /** Of an experiment alone. */
   private static Config reference() {
-    return defaults().withoutPath(SweepSection.NAME);
+    return REFERENCE;
   }
 
   /** All of {@code reference.conf}. */
   static Config defaults() {
-    URL resource = ConfigFile.class.getResource("/reference.conf");
-    return ConfigFactory.parseURL(resource);
+    return DEFAULTS;
   }
 
   static Config parseFile(Hocon hocon, Path file) {

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.fbnetspark.domain.name.Nearest;
 import org.fbnetspark.experiment.SweepSettings;
 
 /** Reads {@code sweep.*}, which belongs to no experiment. */
@@ -87,7 +88,7 @@ final class SweepSection {
         problems.add(path, value, "must be a list of values");
       } else if (ConfigFile.knownKeys().stream()
           .noneMatch(known -> known.equals(key) || known.startsWith(key + "."))) {
-        problems.addUnknown(path, value, ConfigFile.knownKeys());
+        problems.add(path, value, "unknown key" + Nearest.hint(key, ConfigFile.knownKeys()));
       } else if (axes.containsKey(key)) {
         problems.add(path, value, "is there twice");
       } else {

@@ -184,13 +184,17 @@ public final class SearchJob {
 
   private Weights warmUp(Begun begun) throws IOException {
     String path = begun.directory().path();
+    int epochs = search.warmupEpochs();
+    Optional<SearchState> kept = new SearchCheckpoints(begun.checkpoints()).latest();
+    if (kept.filter(state -> state.epoch() > epochs).isPresent()) {
+      throw new JobRefusedException(
+          path + " has gone on beyond the epochs that searches share; delete it");
+    }
+    if (kept.filter(state -> state.epoch() == epochs).isPresent()) {
+      return kept.get().weights();
+    }
     try (MetricsSink sinks = experiment.sinks().open(storage, path, this::warn)) {
-      SearchState end = search(begun, sinks, progress(), SearchLoop::warmUp);
-      if (end.epoch() > search.warmupEpochs()) {
-        throw new JobRefusedException(
-            path + " has gone on beyond the epochs that searches share; delete it");
-      }
-      return end.weights();
+      return search(begun, sinks, progress(), SearchLoop::warmUp).weights();
     }
   }
 
