@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.ToDoubleFunction;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -203,7 +202,8 @@ public final class RetrainEngines implements Runnable {
     RetrainSettings train = recipe.settings();
     SeedTree seeds = new SeedTree(train.seed());
     return new TrainingRun(
-        new NetKey(UUID.randomUUID().toString(), architecture, train.batch(), Engine.AUTO),
+        new NetKey(architecture, train.batch(), Engine.AUTO),
+        Long.MAX_VALUE,
         seeds,
         train.shards(),
         new TrainingRun.Examples(

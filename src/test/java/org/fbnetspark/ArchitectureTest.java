@@ -95,6 +95,7 @@ class ArchitectureTest {
       driver.retrain     | experiment domain data retrain net store format report sink wire executor run driver.rounds driver.prepare | org.apache.spark scala org.deeplearning4j org.nd4j
       driver.search      | experiment domain data search retrain profile net store format report sink wire executor run driver.rounds driver.prepare driver.profile driver.retrain | org.apache.spark scala
       driver.export      | experiment domain data retrain profile export net store format report wire executor run driver.rounds driver.profile | org.apache.spark scala
+      driver.sweep       | experiment domain data search net store format report executor run driver.rounds driver.prepare driver.search | org.apache.spark
       config             | experiment domain data search retrain profile net sink | com.typesafe.config
       cli.json           | domain profile format report           | com.fasterxml.jackson
       cli                | cli.json experiment domain data search retrain profile store format report run config driver | picocli org.apache.spark

@@ -46,6 +46,15 @@ class GoldenFilesTest {
       run directory    | summary.json        | search-summary-v1.json search-summary-v1-before-tries.json goals-summary-v1.json retrain-summary-v1.json
       run directory    | goals/              | (the files of a search for each goal, as above)
       run directory    | report.html         | (a page to look at)
+      sweep directory  | sweep.conf          | (HOCON with the keys of reference.conf)
+      sweep directory  | manifest.json       | sweep-manifest-v1.json
+      sweep directory  | data/               | dataset-manifest-v2.json shard-v1.bin
+      sweep directory  | latency/            | latency-table-v3.json latency-table-v2.json latency-table-v1.json
+      sweep directory  | warm-up/            | run-manifest-v1.json search-state-v3.bin
+      sweep directory  | points/             | run-manifest-v1.json search-state-v3.bin
+      sweep directory  | pareto.csv          | pareto-v1.csv
+      sweep directory  | pareto.json         | pareto-v1.json
+      sweep directory  | report.html         | (a page to look at)
       export directory | model.onnx          | model-opset13.onnx
       export directory | model-int8.onnx     | model-int8-opset13.onnx
       export directory | model.dl4j.zip      | (a format of DL4J's, read back by its ModelSerializer)

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.config.ConfigRefused;
+import org.fbnetspark.config.SweepFile;
 import org.fbnetspark.data.DatasetClass;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.data.ImageEncoding;
@@ -46,6 +47,7 @@ import org.fbnetspark.format.run.EvaluationJson;
 import org.fbnetspark.format.run.MetricsJson;
 import org.fbnetspark.format.run.RunManifestJson;
 import org.fbnetspark.format.run.SearchSummaryJson;
+import org.fbnetspark.format.run.SweepManifestJson;
 import org.fbnetspark.format.state.RetrainStateBytes;
 import org.fbnetspark.format.state.SearchStateBytes;
 import org.fbnetspark.store.Storage;
@@ -130,6 +132,14 @@ class ReaderMutationsTest {
             "summary.json",
             SearchSummaryJson.write(summary),
             b -> SearchSummaryJson.read(b, "f", summary.architecture())),
+        new Reader(
+            "manifest.json of a sweep",
+            golden("sweep-manifest-v1.json"),
+            b -> SweepManifestJson.read(b, "f")),
+        new Reader(
+            "sweep.conf of a sweep",
+            "seed = 3\nsweep { share = none, axes { \"search.batch\" = [8, 16], seed = [1, 2] } }\n",
+            b -> SweepFile.parse(text(b), "f", List.of())),
         new Reader(
             "evaluation.json",
             Files.readAllBytes(retraining.resolve("evaluation.json")),

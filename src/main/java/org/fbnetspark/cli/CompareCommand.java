@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.fbnetspark.cli.json.RunJson;
@@ -13,6 +14,7 @@ import org.fbnetspark.domain.run.RunKind;
 import org.fbnetspark.report.Comparison;
 import org.fbnetspark.report.GoalsView;
 import org.fbnetspark.report.RunView;
+import org.fbnetspark.run.SweepFiles;
 import org.fbnetspark.store.Storage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Spec;
 /** Several runs side by side; starts no Spark. */
 @Command(
     name = "compare",
-    customSynopsis = "./submit/compare RUN... [--json] [--output FILE.html]",
+    customSynopsis = "./submit/compare RUN|SWEEP... [--json] [--output FILE.html]",
     description =
         "Prints a line for each run: network, MACs, parameters, seed, epochs, throughput; of"
             + " searches also target, expected, predicted and measured cost and the supernet's"
@@ -38,7 +40,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ./submit/compare runs/a runs/b",
       "  ./submit/compare runs/a runs/b runs/c --output abc.html",
-      "  ./submit/compare runs/fbnet-a runs/fbnet-c --json"
+      "  ./submit/compare runs/fbnet-a runs/fbnet-c --json",
+      "  ./submit/compare sweeps/targets"
     })
 final class CompareCommand implements Callable<Integer> {
 
@@ -48,7 +51,10 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private RunOptions options;
 
-  @Parameters(arity = "1..*", paramLabel = "RUN", description = "Directories of the runs.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "RUN|SWEEP",
+      description = "Directories of the runs; a sweep stands for those of its points.")
   private List<String> runs = new ArrayList<>();
 
   @Option(
@@ -62,21 +68,16 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (runs.size() > MOST_RUNS) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "At most " + MOST_RUNS + " runs are compared, but " + runs.size() + " were given");
-    }
     if (output != null && !output.endsWith(".html")) {
       throw new ParameterException(
           spec.commandLine(), "The page to write must end in .html, but was " + output);
     }
     List<RunView> views = new ArrayList<>();
     Map<RunKind, String> named = new EnumMap<>(RunKind.class);
-    for (String run : runs) {
-      RunView view = RunOptions.view(RunOptions.files(run));
+    for (String path : paths()) {
+      RunView view = RunOptions.view(RunOptions.files(path));
       views.addAll(view instanceof GoalsView several ? several.goals() : List.of(view));
-      named.merge(view.run().kind(), run, (one, more) -> one + ", " + more);
+      named.merge(view.run().kind(), path, (one, more) -> one + ", " + more);
     }
     requireComparable(views, named);
     Console console = new Console(spec);
@@ -90,13 +91,26 @@ final class CompareCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
+  /** A sweep stands for the runs of its points. */
+  private List<String> paths() throws IOException {
+    List<String> paths = new ArrayList<>();
+    for (String one : runs) {
+      Optional<SweepFiles> sweep = RunOptions.sweep(one);
+      paths.addAll(sweep.isPresent() ? sweep.get().runs() : List.of(one));
+    }
+    return paths;
+  }
+
   private void requireComparable(List<RunView> views, Map<RunKind, String> named) {
-    if (views.size() < 2) {
+    if (views.size() < 2 || views.size() > MOST_RUNS) {
       throw new ParameterException(
           spec.commandLine(),
-          "At least two runs are compared, or one that has several goals, but was given "
-              + runs.get(0)
-              + " alone");
+          "2 to "
+              + MOST_RUNS
+              + " runs are compared, the points of sweeps and the goals of runs among them, but "
+              + views.size()
+              + " were given; ./submit/report has a page of all points of a sweep, and of all goals"
+              + " of a run");
     }
     if (named.size() > 1) {
       throw new ParameterException(

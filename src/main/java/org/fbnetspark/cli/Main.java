@@ -19,6 +19,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       PrepareCommand.class,
       SearchCommand.class,
+      SweepCommand.class,
+      BatchCommand.class,
       RetrainCommand.class,
       EvaluateCommand.class,
       ExportCommand.class,

@@ -2,6 +2,7 @@ package org.fbnetspark.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.report.GoalsView;
@@ -9,6 +10,7 @@ import org.fbnetspark.report.RetrainView;
 import org.fbnetspark.report.RunView;
 import org.fbnetspark.report.SearchView;
 import org.fbnetspark.run.RunFiles;
+import org.fbnetspark.run.SweepFiles;
 import org.fbnetspark.store.Storage;
 import picocli.CommandLine.Option;
 
@@ -24,6 +26,11 @@ final class RunOptions {
   /** The files of a run directory. */
   static RunFiles files(String run) throws IOException {
     return RunFiles.at(Storage.standard(), run);
+  }
+
+  /** The files of a sweep; empty where the path is not of one. */
+  static Optional<SweepFiles> sweep(String path) throws IOException {
+    return SweepFiles.at(Storage.standard(), path);
   }
 
   /** What they tell, under the configuration among them. */

@@ -15,9 +15,17 @@ final class SparkStart {
    * @throws JobRefusedException where the master is none or does not answer
    */
   static JavaSparkContext start(String command) {
+    return start(command, new SparkConf());
+  }
+
+  /** A context whose slots several runs share fairly. */
+  static JavaSparkContext fair(String command) {
+    return start(command, new SparkConf().setIfMissing("spark.scheduler.mode", "FAIR"));
+  }
+
+  private static JavaSparkContext start(String command, SparkConf own) {
     SparkConf conf =
-        new SparkConf()
-            .setIfMissing("spark.app.name", "fbnet-spark " + command)
+        own.setIfMissing("spark.app.name", "fbnet-spark " + command)
             .setIfMissing("spark.master", "local[*]")
             // Trained weights look like noise to a compressor; it would take more time than a
             // round.

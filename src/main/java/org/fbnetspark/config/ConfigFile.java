@@ -10,7 +10,6 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +26,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.fbnetspark.domain.name.Quoted;
+import org.fbnetspark.experiment.Configuration;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.experiment.ExperimentGoal;
 
@@ -34,12 +34,23 @@ import org.fbnetspark.experiment.ExperimentGoal;
  * One configuration: the defaults of {@code reference.conf}, over them an experiment's file, over
  * that the {@code --set} overrides.
  */
-public final class ConfigFile {
+public final class ConfigFile implements Configuration {
 
   private static final Pattern HOCON_VALUE =
       Pattern.compile("null|true|false|[-+]?[0-9.]+([eE][-+]?[0-9]+)?|[\\[{\"].*", Pattern.DOTALL);
 
   private static final int LONGEST_MESSAGE = 1_000;
+
+  private static final Config DEFAULTS =
+      ConfigFactory.parseURL(ConfigFile.class.getResource("/reference.conf"));
+  private static final Config REFERENCE = DEFAULTS.withoutPath(SweepSection.NAME);
+  private static final Set<String> KNOWN_KEYS = leaves(REFERENCE.root());
+
+  /** Keys that do not decide the epochs in which theta stands still. */
+  private static final Pattern WITHOUT_EFFECT =
+      Pattern.compile(
+          "(cost|profile|derive|retrain|export|run|search\\.(loss|theta))\\..*"
+              + "|search\\.(target-.*|finalist.*|baselines|alternation)");
 
   private final ConfigObject user;
   private final ConfigObject values;
@@ -68,6 +79,7 @@ public final class ConfigFile {
    *
    * @throws ConfigRefused with all problems
    */
+  @Override
   public Experiment experiment() {
     if (Keys.at(values, GoalsSection.KEY)
         .filter(v -> v.valueType() != ConfigValueType.NULL)
@@ -114,10 +126,20 @@ public final class ConfigFile {
   }
 
   private static ConfigFile over(Hocon hocon, Config experiment, List<String> overrides) {
+    return of(hocon, overridden(hocon, experiment, overrides));
+  }
+
+  /** A configuration under overrides, not resolved. */
+  static Config overridden(Hocon hocon, Config experiment, List<String> overrides) {
     Config user = experiment;
     for (String override : overrides) {
       user = parseOverride(hocon, override).withFallback(user);
     }
+    return user;
+  }
+
+  /** An experiment over the defaults. */
+  static ConfigFile of(Hocon hocon, Config user) {
     try {
       Config merged = hocon.resolve(user.withFallback(reference()));
       return new ConfigFile(hocon.resolve(user, merged).root(), merged.root());
@@ -180,11 +202,37 @@ public final class ConfigFile {
     }
   }
 
-  /** Every value, defaults included, as HOCON: a line for each key, sorted. */
+  @Override
   public String render() {
+    return render(List.of(), values);
+  }
+
+  /** The values of an object under a path, a line for each key, sorted. */
+  static String render(List<String> path, ConfigObject object) {
     StringBuilder lines = new StringBuilder();
-    render(List.of(), values, lines);
+    render(path, object, lines);
     return lines.toString();
+  }
+
+  @Override
+  public ConfigFile with(String key, String value) {
+    return with(key, ConfigValueFactory.fromAnyRef(value, "a job"));
+  }
+
+  private ConfigFile with(String key, ConfigValue value) {
+    Config more = value.atPath(key);
+    return new ConfigFile(more.withFallback(user).root(), more.withFallback(values).root());
+  }
+
+  @Override
+  public ConfigFile warmUp() {
+    ConfigFile shared = this;
+    for (String key : knownKeys()) {
+      if (WITHOUT_EFFECT.matcher(key).matches()) {
+        shared = shared.with(key, Keys.at(reference().root(), key).orElseThrow());
+      }
+    }
+    return shared.with("cost.kind", "macs");
   }
 
   private static void render(List<String> path, ConfigObject object, StringBuilder lines) {
@@ -205,30 +253,38 @@ public final class ConfigFile {
 
   /** SHA-256 of the values in canonical order; spelling, comments and defaults do not alter it. */
   public String sha256() {
+    return sha256(canonical().render(ConfigRenderOptions.concise()));
+  }
+
+  static String sha256(String text) {
     try {
-      byte[] text =
-          canonical().render(ConfigRenderOptions.concise()).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }
   }
 
-  /** Paths of all keys of {@code reference.conf}. */
+  /** Paths of all keys of an experiment in {@code reference.conf}. */
   static Set<String> knownKeys() {
-    return leaves(reference().root());
+    return KNOWN_KEYS;
   }
 
   private ConfigValue canonical() {
     return ConfigValueFactory.fromAnyRef(values.unwrapped());
   }
 
+  /** Of an experiment alone. */
   private static Config reference() {
-    URL resource = ConfigFile.class.getResource("/reference.conf");
-    return ConfigFactory.parseURL(resource);
+    return REFERENCE;
   }
 
-  private static Config parseFile(Hocon hocon, Path file) {
+  /** All of {@code reference.conf}. */
+  static Config defaults() {
+    return DEFAULTS;
+  }
+
+  static Config parseFile(Hocon hocon, Path file) {
     if (!Files.isRegularFile(file)) {
       throw new ConfigRefused(
           "Configuration file "
@@ -278,7 +334,9 @@ public final class ConfigFile {
       String path = ConfigUtil.joinPath(names);
       String section = path + ".";
       ConfigValue value = object.get(name);
-      if (!known.contains(path) && value instanceof ConfigObject inner) {
+      if (path.equals(SweepSection.NAME)) {
+        problems.add(path, value, "is for ./submit/sweep alone");
+      } else if (!known.contains(path) && value instanceof ConfigObject inner) {
         findUnknown(names, inner, known, problems);
       } else if (known.stream().anyMatch(key -> key.startsWith(section))) {
         problems.add(path, value, "is a section; its keys are set one by one");

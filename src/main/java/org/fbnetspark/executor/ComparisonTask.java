@@ -41,7 +41,7 @@ public record ComparisonTask(Broadcast<TrainingRun> run, Broadcast<ExportedNetwo
         sessions.add(new OnnxScores(model, now.net().network().input().shape()));
       }
       return ExecutorNets.borrow(
-          now.net(),
+          now,
           slot -> {
             slot.load(exported.value().network());
             Comparison comparison = new Comparison(manifest.classes().size(), sessions);

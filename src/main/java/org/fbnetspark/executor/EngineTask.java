@@ -15,7 +15,6 @@ public record EngineTask(Broadcast<TrainingRun> run) implements Function<Integer
   @Override
   public EngineFound call(Integer shard) throws IOException {
     return ExecutorNets.borrow(
-        run.value().net(),
-        slot -> new EngineFound(slot.net().engine(), ThisHost.facts().cpuModel()));
+        run.value(), slot -> new EngineFound(slot.net().engine(), ThisHost.facts().cpuModel()));
   }
 }

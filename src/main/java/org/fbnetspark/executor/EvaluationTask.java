@@ -33,7 +33,7 @@ public record EvaluationTask(
     BatchReader reader = now.reader(Augmentation.NONE);
     int[] examples = part.examples(now, file, part.files(manifest).get(file).examples());
     return ExecutorNets.borrow(
-        now.net(),
+        now,
         slot -> {
           slot.load(model.value());
           Evaluation evaluation = new Evaluation(manifest.classes().size());

@@ -5,12 +5,10 @@ import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.net.Engine;
 
 /**
- * Which supernet a slot holds.
+ * Which supernet a slot holds. Runs that agree in it share nets.
  *
- * @param run unique name of the run; nets of another run are closed
  * @param network what it holds
  * @param batch examples of each batch
  * @param engine who computes it
  */
-public record NetKey(String run, Network network, int batch, Engine engine)
-    implements Serializable {}
+public record NetKey(Network network, int batch, Engine engine) implements Serializable {}

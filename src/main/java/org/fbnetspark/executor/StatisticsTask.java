@@ -25,7 +25,7 @@ public record StatisticsTask(
   public ShardStatistics call(Integer index) throws IOException {
     LogicalShard shard = new LogicalShard(run.value(), index);
     return ExecutorNets.borrow(
-        shard.run().net(),
+        shard.run(),
         slot -> {
           slot.load(weights.value());
           LogicalShard.Epoch examples = shard.epoch(SplitPart.WEIGHTS, epoch);

@@ -34,7 +34,7 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
     LogicalShard shard = new LogicalShard(training, part % training.shards());
     int goal = part / training.shards();
     return ExecutorNets.borrow(
-        shard.run().net(),
+        shard.run(),
         slot -> {
           slot.load(weights.value());
           return gradient(shard, goal, slot);

@@ -12,11 +12,12 @@ import org.fbnetspark.store.Storage;
  * What stays the same through all rounds of a training; sent to every executor once.
  *
  * @param net the network to train
+ * @param netBytes that all nets of a process may take together, whatever runs they are of
  * @param seeds root of every random number
  * @param shards number of logical shards
  * @param data where the examples are, and how they are read
  */
-public record TrainingRun(NetKey net, SeedTree seeds, int shards, Examples data)
+public record TrainingRun(NetKey net, long netBytes, SeedTree seeds, int shards, Examples data)
     implements Serializable {
 
   /** Cuts batches as the network takes them. */

@@ -43,7 +43,7 @@ public record WeightTask(Broadcast<TrainingRun> run, Broadcast<WeightRound> roun
 
   private Stream<WeightSlice> train(LogicalShard shard) throws IOException {
     return ExecutorNets.borrow(
-        shard.run().net(),
+        shard.run(),
         slot -> {
           ShardTally tally = new ShardTally(shard.index());
           slot.load(round.value().weights(), round.value().momentum());

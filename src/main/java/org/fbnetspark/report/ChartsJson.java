@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.run.RunRecord;
 import org.fbnetspark.format.json.Json;
+import org.fbnetspark.search.pareto.ParetoFront;
 
 /**
  * What the charts of a page draw, as one line of JSON that can stand in a script element:
@@ -20,8 +21,9 @@ import org.fbnetspark.format.json.Json;
  *              where it has none; shares in percent, latencies in milliseconds
  * </pre>
  *
- * <p>and, on the page of one run, what its kind draws besides. Long runs are thinned to some of
- * their epochs, the first and the last among them; figures have six digits.
+ * <p>and, on the page of one run, what its kind draws besides; of networks between cost and quality
+ * what {@link ParetoSections#draw} says. Long runs are thinned to some of their epochs, the first
+ * and the last among them; figures have six digits.
  */
 final class ChartsJson {
 
@@ -41,6 +43,14 @@ final class ChartsJson {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     ArrayNode list = document.putArray("runs");
     views.forEach(view -> curves(list.addObject(), view.run()));
+    return new ChartData(Json.embedded(document));
+  }
+
+  /** For a page of networks between cost and quality. */
+  static ChartData fronts(List<ParetoFront> fronts) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    document.putArray("runs");
+    ParetoSections.draw(document, fronts);
     return new ChartData(Json.embedded(document));
   }
 

@@ -1,12 +1,7 @@
 package org.fbnetspark.report;
 
-import static j2html.TagCreator.figure;
-import static j2html.TagCreator.h3;
 import static j2html.TagCreator.p;
 
-import j2html.tags.DomContent;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.run.Figure;
@@ -105,53 +99,9 @@ public final class Comparison {
     return text.orElse(Figures.UNKNOWN);
   }
 
-  /** The architectures drawn, and the ops of their layers side by side. */
-  static Section architectures(List<RunView> runs) {
-    List<DomContent> content = new ArrayList<>();
-    content.add(figure(ArchitectureFigure.key()));
-    for (int i = 0; i < runs.size(); i++) {
-      content.add(h3(title(runs, i)));
-      content.add(
-          runs.get(i)
-              .network()
-              .map(ArchitectureFigure::drawing)
-              .orElse(p("No architecture is derived yet.")));
-    }
-    content.add(sideBySide(runs));
-    return new Section("architectures", "Architectures", content);
-  }
-
-  /** The ops of all by the names of the layers; a layer in which they differ is marked. */
-  private static DomContent sideBySide(List<RunView> runs) {
-    Map<String, List<String>> layers = new LinkedHashMap<>();
-    for (int i = 0; i < runs.size(); i++) {
-      if (runs.get(i).network().isPresent()) {
-        for (Block layer : runs.get(i).network().get().blocks()) {
-          layers
-              .computeIfAbsent(
-                  layer.name(), name -> new ArrayList<>(Collections.nCopies(runs.size(), "")))
-              .set(i, layer.op().code());
-        }
-      }
-    }
-    List<String> header = new ArrayList<>(List.of("layer"));
-    IntStream.range(0, runs.size()).forEach(i -> header.add(title(runs, i)));
-    header.add("alike");
-    List<List<String>> rows = new ArrayList<>();
-    layers.forEach(
-        (name, ops) -> {
-          List<String> row = new ArrayList<>(List.of(name));
-          ops.forEach(op -> row.add(op.isEmpty() ? Figures.UNKNOWN : op));
-          row.add(alike(ops.stream().filter(op -> !op.isEmpty()).toList()));
-          rows.add(row);
-        });
-    return new HtmlTable("Ops of every layer", header, Set.of(), rows).html();
-  }
-
-  private static String alike(List<String> ops) {
-    if (ops.size() < 2) {
-      return "in one run";
-    }
-    return ops.stream().distinct().count() > 1 ? "differ" : "yes";
+  private static Section architectures(List<RunView> runs) {
+    return ArchitecturesBeside.section(
+        IntStream.range(0, runs.size()).mapToObj(i -> title(runs, i)).toList(),
+        runs.stream().map(RunView::network).toList());
   }
 }

@@ -109,7 +109,11 @@ public final class GoalsView extends RunView {
                     IntStream.range(2, header.size()).boxed().collect(Collectors.toSet()),
                     rows)
                 .html());
-    return List.of(table, Comparison.architectures(List.copyOf(goals)));
+    return List.of(
+        table,
+        ArchitecturesBeside.section(
+            goals.stream().map(goal -> goal.run().path().name()).toList(),
+            goals.stream().map(SearchView::network).toList()));
   }
 
   private static List<String> row(SearchView goal, SearchRecord record) {

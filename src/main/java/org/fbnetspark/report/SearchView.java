@@ -14,6 +14,7 @@ import org.fbnetspark.search.Limit;
 import org.fbnetspark.search.SearchRecord;
 import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.search.Target;
+import org.fbnetspark.search.pareto.ParetoPoint;
 
 /** A search as it is shown: its outcome, theta, latencies and finalists. */
 public final class SearchView extends RunView {
@@ -34,6 +35,29 @@ public final class SearchView extends RunView {
   @Override
   public Optional<Network> network() {
     return summary.map(SearchSummary::architecture);
+  }
+
+  /** The network that came out of the search, beside those of others; empty before there is one. */
+  public Optional<ParetoPoint> point(String name) {
+    return summary.map(
+        outcome ->
+            new ParetoPoint(
+                name,
+                outcome.costKind(),
+                outcome.costKind() == CostKind.LATENCY ? outcome.latencyDevice() : "",
+                outcome.predictedCost(),
+                outcome
+                    .measuredLatencyMillis()
+                    .filter(millis -> outcome.costKind() == CostKind.LATENCY)
+                    .map(millis -> 1000 * millis),
+                outcome.heldOutAccuracy(),
+                run().last("theta/loss").map(Figure::value),
+                outcome.architecture()));
+  }
+
+  /** Whether it has ended and its architecture misses the target. */
+  public boolean missed() {
+    return summary.filter(SearchSummary::missed).isPresent();
   }
 
   @Override

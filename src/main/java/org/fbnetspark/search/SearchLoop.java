@@ -55,10 +55,19 @@ public final class SearchLoop {
    * @throws TrainingFailedException where no shard gives a finite loss
    */
   public SearchState run(SearchState initial) {
+    return run(initial, settings.epochs());
+  }
+
+  /** The same of the epochs in which theta stands still, and of no more. */
+  public SearchState warmUp(SearchState initial) {
+    return run(initial, settings.warmupEpochs());
+  }
+
+  private SearchState run(SearchState initial, int epochs) {
     SearchState state = checkpoints.latest().orElse(initial);
     progress.started(
         state.epoch(), List.of(workers.plan().weightRounds(), workers.plan().thetaRounds()));
-    while (state.epoch() < settings.epochs()) {
+    while (state.epoch() < epochs) {
       state = epoch(state);
     }
     return state;

@@ -30,7 +30,12 @@ public record SearchState(int epoch, long seed, List<GoalState> goals, Weights w
    * @param thetas where each goal's begins
    */
   public static SearchState initial(long seed, List<Theta> thetas, Weights weights) {
-    return new SearchState(0, seed, thetas.stream().map(GoalState::initial).toList(), weights);
+    return warmedUp(0, seed, thetas, weights);
+  }
+
+  /** After epochs in which every theta stood still. */
+  public static SearchState warmedUp(int epochs, long seed, List<Theta> thetas, Weights weights) {
+    return new SearchState(epochs, seed, thetas.stream().map(GoalState::initial).toList(), weights);
   }
 
   /** Theta of each goal. */

@@ -15,12 +15,13 @@ public final class PhaseWeights implements Serializable {
   private final float[] weights;
 
   /**
-   * Names a phase among those of its run.
+   * Names a phase among those of all runs whose weights a net may be given.
    *
+   * @param run unique name of the run
    * @param epoch counted from 0
    * @param firstRound position of its first theta round in the epoch
    */
-  public record Id(int epoch, int firstRound) implements Serializable {}
+  public record Id(String run, int epoch, int firstRound) implements Serializable {}
 
   /** The weights of a phase. */
   public PhaseWeights(Id phase, float[] weights) {

@@ -1,6 +1,6 @@
 'use strict';
 // Draws the plots of a page from the JSON in it. Every plot is told by its data attributes:
-//   chart   lines, theta, layers, classes or confusion
+//   chart   lines, theta, layers, classes, confusion or pareto
 //   figures of lines: names of a run's figures, parted by commas; labels: what they are called, likewise;
 //           wanted: whether each is what the one before it is led to, yes or no, likewise
 // Colours are of Okabe and Ito; symbols and dashes tell the same, for those who see no colours.
@@ -350,7 +350,69 @@
     return barChart(plot, colours, room, { bars, unit: '%', max: 100 });
   };
 
-  const CHARTS = { lines, theta: thetaMap, layers: layerBars, classes: classBars, confusion: confusionMap };
+  // Networks between cost and quality: those of a front are joined, and drawn full.
+  const pareto = (plot, colours, room) => {
+    const front = data.fronts[Number(plot.dataset.front)];
+    const sorts = [
+      { name: 'predicted', cost: 'predicted', on: 'asPredicted' },
+      { name: 'measured', cost: 'measured', on: 'asMeasured' },
+    ];
+    const series = [];
+    sorts.forEach(({ name, cost, on }, i) => {
+      const points = front.points.filter((point) => point[cost] !== null && point.value !== null);
+      if (!points.length) {
+        return;
+      }
+      const colour = colours.lines[i];
+      series.push({
+        name,
+        type: 'scatter',
+        symbol: SYMBOLS[i],
+        symbolSize: 11,
+        data: points.map((point) => ({
+          value: [point[cost], point.value],
+          name: point.name,
+          itemStyle: { color: point[on] ? colour : colours.paper, borderColor: colour, borderWidth: 2 },
+        })),
+      });
+      series.push({
+        name: 'front as ' + name,
+        type: 'line',
+        symbol: 'none',
+        data: points
+          .filter((point) => point[on])
+          .map((point) => [point[cost], point.value])
+          .sort((a, b) => a[0] - b[0]),
+        itemStyle: { color: colour },
+        lineStyle: { color: colour, type: DASHES[i], width: 2 },
+      });
+    });
+    return Object.assign(common(colours), {
+      grid: grid({ left: 8, right: 24, top: room.top + 16, bottom: 28 }, room),
+      legend: { show: true, top: 0, left: 0, itemWidth: 34, textStyle: { color: colours.ink } },
+      tooltip: Object.assign(common(colours).tooltip, {
+        formatter: ({ seriesName, name, value }) =>
+          (name ? told(name) + '\n' : '') + seriesName + ' ' + figure(value[0]) + ', ' + figure(value[1]),
+      }),
+      xAxis: axis(colours, {
+        type: 'value',
+        scale: true,
+        name: front.cost,
+        nameLocation: 'middle',
+        nameGap: 26,
+        splitNumber: narrow(plot) ? 3 : 6,
+        axisLabel: { color: colours.muted, hideOverlap: true, formatter: figure },
+      }),
+      yAxis: axis(colours, {
+        type: 'value',
+        scale: true,
+        axisLabel: { color: colours.muted, formatter: figure },
+      }),
+      series,
+    });
+  };
+
+  const CHARTS = { pareto, lines, theta: thetaMap, layers: layerBars, classes: classBars, confusion: confusionMap };
 
   // Of what has a row for each of something; other plots are as high as each other.
   const ROW = 24;

@@ -134,11 +134,11 @@ class RunCommandsTest {
   void runsOfAnotherKindAreNamed() throws IOException {
     Path other = finished("other");
     Files.writeString(
-        other.resolve("manifest.json"), "{\"format\": \"fbnet-spark/sweep\", \"version\": 1}");
+        other.resolve("manifest.json"), "{\"format\": \"fbnet-spark/other\", \"version\": 1}");
     Commands refused = Commands.run("status", run("other"));
     assertThat(refused.code()).isEqualTo(3);
     assertThat(refused.err())
-        .contains("manifest.json, format: must be fbnet-spark/run, but was fbnet-spark/sweep");
+        .contains("manifest.json, format: must be fbnet-spark/run, but was fbnet-spark/other");
   }
 
   @Test

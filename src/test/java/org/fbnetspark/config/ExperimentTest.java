@@ -351,7 +351,14 @@ class ExperimentTest {
     try (Stream<Path> files = Files.list(Path.of("conf"))) {
       List<Path> experiments = files.filter(f -> f.toString().endsWith(".conf")).toList();
       assertThat(experiments)
-          .allSatisfy(f -> ConfigFile.load(Optional.of(f), List.of()).experiment());
+          .allSatisfy(
+              f -> {
+                if (f.getFileName().toString().startsWith("sweep-")) {
+                  assertThat(SweepFile.load(f, List.of()).points()).hasSizeGreaterThan(1);
+                } else {
+                  ConfigFile.load(Optional.of(f), List.of()).experiment();
+                }
+              });
     }
   }
 

@@ -41,10 +41,26 @@ class NetSlotTest {
     }
   }
 
+  /** Runs side by side share nets, and are in the same epochs at the same time. */
+  @Test
+  void thePhaseOfAnotherRunHasItsOwnWeights() {
+    Supernet net = Supernets.create(SmallSearch.SPACE.network(), 8, Engine.PORTABLE);
+    int count = net.weightCount();
+    try (NetSlot slot = new NetSlot(net)) {
+      slot.load(phase("one", 3, 1, count, 5));
+      slot.load(phase("other", 3, 1, count, 6));
+      assertThat(stored(net)).containsOnly(6f);
+    }
+  }
+
   private static PhaseWeights phase(int epoch, int firstRound, int count, float value) {
+    return phase("run", epoch, firstRound, count, value);
+  }
+
+  private static PhaseWeights phase(String run, int epoch, int firstRound, int count, float value) {
     float[] weights = new float[count];
     Arrays.fill(weights, value);
-    return new PhaseWeights(new PhaseWeights.Id(epoch, firstRound), weights);
+    return new PhaseWeights(new PhaseWeights.Id(run, epoch, firstRound), weights);
   }
 
   private static float[] stored(Supernet net) {

@@ -129,8 +129,8 @@ class WireTest {
           new FileComparison(2, new Evaluation(3), List.of(compared())),
           new TensorRange("images", -2, 3),
           new RuntimeFound("1.23", ""),
-          new PhaseWeights.Id(3, 1),
-          new PhaseWeights(new PhaseWeights.Id(3, 1), new float[] {9, 10}),
+          new PhaseWeights.Id("run", 3, 1),
+          new PhaseWeights(new PhaseWeights.Id("run", 3, 1), new float[] {9, 10}),
           new ShardThetas(List.of(THETA, THETA), 1),
           new ThetaRound(3, 5, List.of(THETA), 0.7, 2),
           new ThetaResult(

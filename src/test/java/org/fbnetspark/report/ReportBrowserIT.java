@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.fbnetspark.domain.run.RunPath;
 import org.fbnetspark.retrain.RetrainRecord;
 import org.fbnetspark.search.SearchRecord;
 import org.fbnetspark.testing.SampleRetraining;
@@ -136,6 +137,32 @@ class ReportBrowserIT {
     Shown shown = open(Comparison.html(runs));
     assertDrawn(shown, 8);
     assertThat(shown.dom()).contains(">1 a</text>", ">2 b</text>", ">1 target</text>");
+  }
+
+  @Test
+  void networksBetweenCostAndAccuracyAreDrawnOnScreensOfBothKinds() throws Exception {
+    SweepView sweep =
+        new SweepView(
+            new RunPath("file:/sweeps/1"),
+            Stream.of("a", "b")
+                .map(
+                    name ->
+                        new SweepView.Point(
+                            name,
+                            Optional.of(new SearchView(SampleRun.finished("file:/" + name))),
+                            Optional.empty()))
+                .toList(),
+            Map.of());
+    Shown wide = open(SweepPage.html(sweep), "--window-size=1280,900");
+    assertDrawn(wide, 1);
+    assertThat(wide.dom())
+        .contains(">predicted</text>", ">measured</text>", ">front as measured</text>");
+    assertDrawn(
+        open(
+            SweepPage.html(sweep),
+            "--window-size=360,800",
+            "--blink-settings=preferredColorScheme=0"),
+        1);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.fbnetspark.testing;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 
@@ -31,7 +32,7 @@ public final class Changed {
 
   private static int place(Class<?>[] types, Object setting) {
     for (int i = 0; i < types.length; i++) {
-      if (types[i].isInstance(setting)) {
+      if (MethodType.methodType(types[i]).wrap().returnType().isInstance(setting)) {
         return i;
       }
     }

@@ -128,11 +128,12 @@ public final class SmallSearch {
             new WeightLayout(SPACE.network()).initialWeights(new SeedTree(SEED).child("weights"))));
   }
 
-  public static SearchRun run(String id, DatasetManifest data) {
+  public static SearchRun run(DatasetManifest data) {
     SeedTree seeds = new SeedTree(SEED);
     return new SearchRun(
         new TrainingRun(
-            new NetKey(id, SPACE.network(), 8, Engine.AUTO),
+            new NetKey(SPACE.network(), 8, Engine.AUTO),
+            Long.MAX_VALUE,
             seeds,
             SHARDS,
             new TrainingRun.Examples(

@@ -78,6 +78,12 @@ public final class RunJson {
    */
   public static String status(RunView view, RunStatus status) throws FormatException {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
+    add(document, view, status);
+    return Json.pretty(document);
+  }
+
+  /** Adds how a run stands. */
+  static void add(ObjectNode document, RunView view, RunStatus status) throws FormatException {
     RunRecord run = status.run();
     RunPulse pulse = status.pulse();
     add(document, view);
@@ -97,7 +103,6 @@ public final class RunJson {
     document.put("resumable", status.resumable());
     document.put("notResumable", status.notResumable().isEmpty() ? null : status.notResumable());
     document.put("resumeCommand", status.resumable() ? RunCommands.resume(run) : null);
-    return Json.pretty(document);
   }
 
   private static void add(ObjectNode node, RunView view) throws FormatException {
@@ -132,7 +137,7 @@ public final class RunJson {
     epoch.warnings().forEach(node.putArray("warnings")::add);
   }
 
-  private static void figure(ObjectNode node, String name, OptionalDouble figure) {
+  static void figure(ObjectNode node, String name, OptionalDouble figure) {
     node.put(name, figure.isPresent() ? (Double) figure.getAsDouble() : null);
   }
 }

@@ -74,7 +74,7 @@ public final class EvaluateJob {
     }
     TrainedModel trained = file.model();
     int batch = experiment.retrain().of(data.shape()).settings().batch();
-    TrainingRun run = ModelRun.of(trained, storage, data, batch, experiment.engine());
+    TrainingRun run = ModelRun.of(spark, trained, data, batch, experiment.engine());
     try (TrainingRounds rounds = new TrainingRounds(spark, run, "evaluation")) {
       rounds.tellEngines(lines);
       Evaluation evaluation =

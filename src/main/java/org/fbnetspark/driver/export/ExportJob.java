@@ -131,8 +131,7 @@ public final class ExportJob {
 
   private Judged judge(OnnxModel onnx, TrainedModel model, Storage storage, DatasetManifest data) {
     int batch = experiment.retrain().of(data.shape()).settings().batch();
-    try (ExportRounds rounds =
-        new ExportRounds(spark, model, storage, data, batch, experiment.engine())) {
+    try (ExportRounds rounds = new ExportRounds(spark, model, data, batch, experiment.engine())) {
       rounds.tellEngines(lines);
       ExportRounds.Runtimes runtimes = rounds.runtimes();
       if (runtimes.problem().isPresent()) {

@@ -23,7 +23,6 @@ import org.fbnetspark.executor.RuntimeTask;
 import org.fbnetspark.export.OnnxModel;
 import org.fbnetspark.export.ValueRange;
 import org.fbnetspark.net.Engine;
-import org.fbnetspark.store.Storage;
 import org.fbnetspark.wire.ExportedNetwork;
 import org.fbnetspark.wire.FileComparison;
 import org.fbnetspark.wire.NetWeights;
@@ -54,15 +53,10 @@ final class ExportRounds implements AutoCloseable {
    * @param batch examples that are computed at once
    */
   ExportRounds(
-      JavaSparkContext spark,
-      TrainedModel model,
-      Storage storage,
-      DatasetManifest data,
-      int batch,
-      Engine engine) {
+      JavaSparkContext spark, TrainedModel model, DatasetManifest data, int batch, Engine engine) {
     this.model = model;
     this.data = data;
-    rounds = new TrainingRounds(spark, ModelRun.of(model, storage, data, batch, engine), "export");
+    rounds = new TrainingRounds(spark, ModelRun.of(spark, model, data, batch, engine), "export");
   }
 
   /** See {@link TrainingRounds#tellEngines}. */

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.driver.rounds.TimingLock;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.profile.Dtype;
 import org.fbnetspark.profile.ProfileSettings;
@@ -67,8 +68,12 @@ public final class NetworkTimer {
     this.lines = lines;
   }
 
-  /** Times networks in the setting of a table. */
+  /** Times networks in the setting of a table, beside nothing. */
   public Times time(List<Network> networks, LatencySetting table) {
+    return TimingLock.<Times, RuntimeException>timing(() -> timed(networks, table));
+  }
+
+  private Times timed(List<Network> networks, LatencySetting table) {
     List<String> problems = ProfilePreflight.beforeSearch(spark.getConf());
     Optional<RuntimeSettings> runtime = runtime(table);
     if (!problems.isEmpty() || runtime.isEmpty()) {

@@ -18,6 +18,7 @@ import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.driver.rounds.TimingLock;
 import org.fbnetspark.executor.ProfileTask;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.profile.Measurement;
@@ -205,6 +206,12 @@ public final class ProfileWorkers {
 
   private List<ProfileResult> run(
       String group, String description, SortedMap<String, List<Network>> networks, int job) {
+    return TimingLock.<List<ProfileResult>, RuntimeException>timing(
+        () -> alone(group, description, networks, job));
+  }
+
+  private List<ProfileResult> alone(
+      String group, String description, SortedMap<String, List<Network>> networks, int job) {
     ProfileRound round =
         new ProfileRound(
             settings.runtime(), settings.protocol(), seeds.child(group).child(job), networks);
@@ -214,7 +221,8 @@ public final class ProfileWorkers {
     RDD<Integer> slots = spark.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks).rdd();
     spark.setJobGroup(group, description, true);
     try {
-      // A local process is one machine, and its jobs come one by one. A barrier there would leave a
+      // A local process is one machine, and nothing else computes meanwhile. A barrier there would
+      // leave a
       // timer of Spark's running that keeps the process from ending.
       RDD<ProfileResult> answers =
           spark.isLocal()

@@ -17,6 +17,7 @@ import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;
+import org.fbnetspark.driver.rounds.TimingLock;
 import org.fbnetspark.executor.RoundBatches;
 import org.fbnetspark.executor.TrainingRun;
 import org.fbnetspark.net.Dropout;
@@ -118,7 +119,9 @@ public final class Dl4jSparkWorkers implements RetrainWorkers {
             .map(batch -> GraphBatch.of(batch, classes, smoothing));
     spark.setJobGroup(group, group, true);
     try {
-      new SparkComputationGraph(spark, graph.graph(), master(watch)).fit(batches);
+      TimingLock.giveWay();
+      TimingLock.computing(
+          () -> new SparkComputationGraph(spark, graph.graph(), master(watch)).fit(batches));
     } catch (Exception e) {
       // A SparkException, which Scala has no need to declare.
       throw new IllegalStateException("The retraining stopped in " + group, e);

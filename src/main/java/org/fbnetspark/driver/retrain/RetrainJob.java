@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -248,7 +247,8 @@ public final class RetrainJob {
     RetrainSettings train = recipe.settings();
     SeedTree seeds = new SeedTree(train.seed()).child("retrain");
     return new TrainingRun(
-        new NetKey(UUID.randomUUID().toString(), network, train.batch(), experiment.engine()),
+        new NetKey(network, train.batch(), experiment.engine()),
+        TaskSlots.buffers(spark).bytes(),
         seeds,
         train.shards(),
         new TrainingRun.Examples(

@@ -52,6 +52,16 @@ public record HeapNeed(long vector, long examples) {
     return driver() + ofTasks(tasks);
   }
 
+  /** What each further training of its kind takes of a driver. */
+  public long driverMore() {
+    return ON_DRIVER * vector;
+  }
+
+  /** What each further training of its kind takes of a process, whose tasks become no more. */
+  public long executorMore() {
+    return IN_PROCESS * vector;
+  }
+
   private long ofTasks(int tasks) {
     return tasks * (IN_TASK * vector + examples);
   }

@@ -37,27 +37,37 @@ public record TaskSlots(int number, Room buffers, Room heap, Optional<Room> driv
   private static final String DRIVER = "driver";
 
   public static TaskSlots of(JavaSparkContext spark, int shards) {
-    SparkConf conf = spark.getConf();
-    int cpus = conf.getInt("spark.task.cpus", 1);
-    long own = Runtime.getRuntime().maxMemory();
-    Room driver = new Room(own, DRIVER_MEMORY);
+    int cpus = spark.getConf().getInt("spark.task.cpus", 1);
+    Room driver = new Room(Runtime.getRuntime().maxMemory(), DRIVER_MEMORY);
+    return spark.isLocal()
+        ? new TaskSlots(
+            slots(spark.defaultParallelism(), cpus, shards),
+            buffers(spark),
+            driver,
+            Optional.empty())
+        : new TaskSlots(
+            slots(coresOfLargest(spark), cpus, shards),
+            buffers(spark),
+            new Room(executorHeap(spark.getConf()), EXECUTOR_MEMORY),
+            Optional.of(driver));
+  }
+
+  /** What a process with tasks may take outside of its heap. */
+  public static Room buffers(JavaSparkContext spark) {
     if (spark.isLocal()) {
+      long own = Runtime.getRuntime().maxMemory();
       long rest = Math.max(0, machineBytes() - own);
-      return new TaskSlots(
-          slots(spark.defaultParallelism(), cpus, shards),
-          new Room(Math.min(rest, NATIVE_PER_HEAP * own), DRIVER_MEMORY),
-          driver,
-          Optional.empty());
+      return new Room(Math.min(rest, NATIVE_PER_HEAP * own), DRIVER_MEMORY);
     }
-    long heap = conf.getSizeAsBytes(EXECUTOR_MEMORY, "1g");
+    long heap = executorHeap(spark.getConf());
     boolean contained = spark.master().startsWith("yarn") || spark.master().startsWith("k8s");
-    return new TaskSlots(
-        slots(coresOfLargest(spark), cpus, shards),
-        contained
-            ? new Room(overhead(conf, heap), "spark.executor.memoryOverhead")
-            : new Room(NATIVE_PER_HEAP * heap, EXECUTOR_MEMORY),
-        new Room(heap, EXECUTOR_MEMORY),
-        Optional.of(driver));
+    return contained
+        ? new Room(overhead(spark.getConf(), heap), "spark.executor.memoryOverhead")
+        : new Room(NATIVE_PER_HEAP * heap, EXECUTOR_MEMORY);
+  }
+
+  private static long executorHeap(SparkConf conf) {
+    return conf.getSizeAsBytes(EXECUTOR_MEMORY, "1g");
   }
 
   /**

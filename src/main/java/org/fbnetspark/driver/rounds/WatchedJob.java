@@ -13,7 +13,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Runs Spark jobs and tells how many of their tasks are done while they run.
+ * Runs Spark jobs, never beside timing, and tells how many of their tasks are done while they run.
  *
  * @param spark that runs them
  */
@@ -28,6 +28,11 @@ public record WatchedJob(JavaSparkContext spark) {
    * @throws SparkException where a task failed for good or this thread was interrupted
    */
   public <T> List<T> collect(JavaRDD<T> elements, IntConsumer progress) throws SparkException {
+    TimingLock.giveWay();
+    return TimingLock.<List<T>, SparkException>computing(() -> watched(elements, progress));
+  }
+
+  private <T> List<T> watched(JavaRDD<T> elements, IntConsumer progress) throws SparkException {
     JavaFutureAction<List<T>> action = elements.collectAsync();
     try {
       while (true) {

@@ -1,8 +1,6 @@
 package org.fbnetspark.driver.search;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,20 +11,11 @@ import org.fbnetspark.domain.cost.MissingLatencyException;
 import org.fbnetspark.domain.cost.UnfitLatenciesException;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyTable;
-import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.space.Space;
-import org.fbnetspark.driver.profile.DeviceTable;
-import org.fbnetspark.driver.profile.ProfileJob;
-import org.fbnetspark.driver.profile.ProfileWorkers;
-import org.fbnetspark.driver.profile.ProfiledDevice;
-import org.fbnetspark.driver.profile.RowProfile;
 import org.fbnetspark.driver.profile.TableNotes;
-import org.fbnetspark.driver.profile.WholeNetworks;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.format.latency.LatencyFile;
 import org.fbnetspark.format.latency.LatencyTableJson;
-import org.fbnetspark.profile.ProfilePlan;
-import org.fbnetspark.profile.ProfileSettings;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.run.RunDirectory;
 
@@ -37,23 +26,21 @@ import org.fbnetspark.run.RunDirectory;
  */
 final class LatencySource {
 
-  private final JavaSparkContext spark;
   private final Experiment experiment;
   private final RunDirectory directory;
   private final Consumer<String> lines;
+  private final TableMeasurement workers;
   private boolean told;
-  private Optional<ProfileWorkers> workers = Optional.empty();
-  private List<ProfiledDevice> devices = List.of();
 
   LatencySource(
       JavaSparkContext spark,
       Experiment experiment,
       RunDirectory directory,
       Consumer<String> lines) {
-    this.spark = spark;
     this.experiment = experiment;
     this.directory = directory;
     this.lines = lines;
+    this.workers = new TableMeasurement(spark, experiment, lines);
   }
 
   /**
@@ -74,7 +61,7 @@ final class LatencySource {
   private Optional<LatencyTable> own(Space space) throws IOException {
     boolean begun = directory.begun();
     LatencyTable table = read(directory.latencyTable(), space);
-    if (!begun && devices().stream().noneMatch(here -> here.setting().equals(table.setting()))) {
+    if (!begun && !workers.has(table.setting())) {
       return Optional.empty();
     }
     try {
@@ -124,7 +111,7 @@ final class LatencySource {
     if (known.isPresent()) {
       return known.get();
     }
-    LatencyTable table = measured(space);
+    LatencyTable table = workers.measure(space);
     CostTable.latency(space, table);
     keep(table);
     lines.accept(
@@ -148,69 +135,6 @@ final class LatencySource {
     directory.storage().replace(directory.latencyTable(), LatencyTableJson.write(table));
   }
 
-  private ProfileWorkers workers() {
-    if (workers.isEmpty()) {
-      workers =
-          Optional.of(
-              new ProfileWorkers(
-                  spark,
-                  experiment.profile(),
-                  experiment.engine(),
-                  experiment.search().seed(),
-                  lines));
-    }
-    return workers.get();
-  }
-
-  /** Classes of machines that the application has, the commonest first. */
-  private List<ProfiledDevice> devices() {
-    if (devices.isEmpty()) {
-      List<ProfiledDevice> found = new ArrayList<>(workers().devices());
-      found.sort(Comparator.comparingInt(device -> -device.hosts().size()));
-      devices = found;
-    }
-    return devices;
-  }
-
-  /** Of the commonest class of machines that the application has. */
-  private LatencyTable measured(Space space) throws IOException {
-    long start = System.nanoTime();
-    ProfileSettings profile = experiment.profile();
-    long seed = experiment.search().seed();
-    ProfilePlan plan = plan(space);
-    if (!plan.grids().isEmpty()) {
-      lines.accept(plan.inWords(space));
-    }
-    DeviceTable table =
-        new DeviceTable(devices().get(0), false, profile.protocol().intervalShare());
-    if (devices().size() > 1) {
-      lines.accept(
-          "warning: the executors are of "
-              + devices().size()
-              + " classes; latency is that of "
-              + table.device().setting().device()
-              + ". Give cost.latency-table the table of the device that is meant");
-    }
-    new RowProfile(
-            workers()::measure, ProfileJob.runName(), ProfileJob.provenance(seed, profile), lines)
-        .measure(List.of(table), plan.entries(), 0, grown -> {});
-    table.ask(plan.grids());
-    WholeNetworks networks =
-        new WholeNetworks(workers(), space, profile, new SeedTree(seed), lines);
-    if (networks.count() > 0) {
-      networks.fit(table).ifPresent(table::correct);
-    }
-    lines.accept(
-        String.format(
-            Locale.ROOT,
-            "timed %d rows of %s on %s in %.1f s",
-            table.measured(),
-            space.name(),
-            String.join(", ", table.device().hostNames()),
-            (System.nanoTime() - start) / 1e9));
-    return table.table().interpolating(experiment.costs().interpolate());
-  }
-
   /**
    * Looks whether a space can be timed, before anything is.
    *
@@ -224,23 +148,7 @@ final class LatencySource {
               + " is gone, and the checkpoints belong to its times; put it back, or choose another"
               + " --run-dir");
     }
-    ProfilePlan plan = plan(space);
-    if (!plan.grids().isEmpty() && !experiment.costs().interpolate()) {
-      throw new JobRefusedException(
-          String.format(
-              Locale.ROOT,
-              "%s needs %,d rows of latency, more than profile.max-rows, which is %,d: set"
-                  + " cost.interpolate = true, and what lies between rows of grids is interpolated;"
-                  + " or raise profile.max-rows to time all of them, for hours",
-              space.name(),
-              plan.needed(),
-              experiment.profile().mostRows()));
-    }
-  }
-
-  private ProfilePlan plan(Space space) {
-    return ProfilePlan.of(
-        space, experiment.profile(), new SeedTree(experiment.search().seed()).child("profile"));
+    workers.check(space);
   }
 
   private LatencyTable read(String path, Space space) throws IOException {

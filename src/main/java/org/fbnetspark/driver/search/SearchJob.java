@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -15,9 +13,7 @@ import org.fbnetspark.data.DataSplit;
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.run.RunIdentity;
 import org.fbnetspark.domain.run.RunKind;
-import org.fbnetspark.domain.run.RunRecord;
 import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.TrainingProgress;
@@ -35,9 +31,7 @@ import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.executor.TrainingRun;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.experiment.ExperimentGoal;
-import org.fbnetspark.format.data.DatasetManifestJson;
 import org.fbnetspark.format.run.GoalsSummaryJson;
-import org.fbnetspark.format.run.RunManifestJson;
 import org.fbnetspark.report.FigureLayout;
 import org.fbnetspark.report.GoalsView;
 import org.fbnetspark.report.SearchView;
@@ -48,11 +42,9 @@ import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.run.MetricsFile;
 import org.fbnetspark.run.ProgressGroup;
 import org.fbnetspark.run.RunDirectory;
-import org.fbnetspark.run.RunFacts;
 import org.fbnetspark.run.RunFiles;
 import org.fbnetspark.run.RunStart;
 import org.fbnetspark.run.SearchCheckpoints;
-import org.fbnetspark.run.Sha256;
 import org.fbnetspark.search.GoalOutcome;
 import org.fbnetspark.search.SearchLoop;
 import org.fbnetspark.search.SearchSettings;
@@ -69,6 +61,8 @@ public final class SearchJob {
   private final RunStart start;
   private final SearchSettings search;
   private final Consumer<String> lines;
+  private final Optional<Weights> warmedUp;
+  private final List<TrainingProgress> watchers;
 
   /**
    * A search on a running Spark application.
@@ -77,6 +71,25 @@ public final class SearchJob {
    */
   public SearchJob(
       JavaSparkContext spark, Experiment experiment, RunStart start, Consumer<String> lines) {
+    this(spark, experiment, start, lines, Optional.empty(), List.of());
+  }
+
+  /**
+   * One among several.
+   *
+   * @param warmedUp the weights after the epochs in which theta stands still, where another job has
+   *     trained those; what this one has kept itself comes before
+   * @param watchers are told of rounds and epochs
+   */
+  public SearchJob(
+      JavaSparkContext spark,
+      Experiment experiment,
+      RunStart start,
+      Consumer<String> lines,
+      Optional<Weights> warmedUp,
+      List<TrainingProgress> watchers) {
+    this.warmedUp = warmedUp;
+    this.watchers = List.copyOf(watchers);
     this.spark = spark;
     this.storage = SparkStorage.of(spark);
     this.experiment = experiment;
@@ -93,15 +106,35 @@ public final class SearchJob {
    * @throws IOException where a file is missing, damaged or cannot be written
    */
   public List<GoalOutcome> run() throws IOException {
-    return start.claimed(storage, this::run);
+    return start.claimed(storage, directory -> run(directory, this::whole));
   }
 
-  private List<GoalOutcome> run(RunDirectory directory) throws IOException {
+  /**
+   * The same of the epochs in which theta stands still, and of no more: for searches that agree in
+   * them.
+   *
+   * @return the weights after them
+   */
+  public Weights warmUp() throws IOException {
+    return start.claimed(storage, directory -> run(directory, this::warmUp));
+  }
+
+  /** A search whose state is known, and what it is held to. */
+  private record Begun(
+      RunDirectory directory,
+      Space space,
+      SearchRun run,
+      List<PricedGoal> goals,
+      CheckpointFiles<SearchState> checkpoints) {}
+
+  /** What becomes of it. */
+  private interface Ending<T> {
+    T of(Begun begun) throws IOException;
+  }
+
+  private <T> T run(RunDirectory directory, Ending<T> ending) throws IOException {
     RunFiles.refuseGoal(directory);
-    List<GoalRun> goals = GoalRun.of(spark, experiment, start, directory, lines);
-    SearchPreflight.checkSpark(
-        spark.getConf(),
-        goals.stream().anyMatch(goal -> goal.experiment().costs().latencyTable().isEmpty()));
+    List<GoalRun> goals = goals(directory);
     RunData source = new RunData(experiment);
     check(source.expected(directory, start.resume()), goals);
     DatasetManifest data = source.manifest(spark, directory, start.resume(), lines);
@@ -116,28 +149,28 @@ public final class SearchJob {
             search.gates(),
             search.costUnder(),
             priced.stream().map(PricedGoal::loss).toList());
-    RunIdentity identity = identity(space, priced, data);
+    SearchBeginning beginning = new SearchBeginning(experiment, space, priced, data);
     CheckpointFiles<SearchState> checkpoints =
         new CheckpointFiles<>(
             SearchCheckpoints.CODEC,
             directory,
-            identity,
+            beginning.identity(),
             Optional.of(start.config()),
             experiment.checkpoints(),
             this::warn);
     if (!checkpoints.any()) {
-      writeBeginning(directory, identity, data, priced);
+      beginning.write(directory, start.config(), ClusterFacts.of(spark));
     }
+    return ending.of(new Begun(directory, space, run, priced, checkpoints));
+  }
+
+  private List<GoalOutcome> whole(Begun begun) throws IOException {
+    RunDirectory directory = begun.directory();
+    ConsoleProgress progress = progress();
     try (MetricsSink sinks = experiment.sinks().open(storage, directory.path(), this::warn)) {
-      ConsoleProgress progress = progress(directory);
-      ProgressGroup told =
-          new ProgressGroup(
-              List.of(
-                  new MetricsFile(storage, directory.metrics(), sinks::epoch),
-                  goalMetrics(directory),
-                  progress));
-      SearchState end = search(run, space, priced, checkpoints, told, progress);
-      List<GoalOutcome> outcomes = outcomes(directory, priced, end, progress.imagesPerSecond());
+      SearchState end = search(begun, sinks, progress, SearchLoop::run);
+      List<GoalOutcome> outcomes =
+          outcomes(directory, begun.goals(), end, progress.imagesPerSecond());
       sinks.finished();
       writeReport(directory);
       lines.accept("run directory  " + directory.path());
@@ -145,7 +178,31 @@ public final class SearchJob {
     }
   }
 
-  private ConsoleProgress progress(RunDirectory directory) {
+  private Weights warmUp(Begun begun) throws IOException {
+    String path = begun.directory().path();
+    int epochs = search.warmupEpochs();
+    Optional<SearchState> kept = new SearchCheckpoints(begun.checkpoints()).latest();
+    if (kept.filter(state -> state.epoch() > epochs).isPresent()) {
+      throw new JobRefusedException(
+          path + " has gone on beyond the epochs that searches share; delete it");
+    }
+    if (kept.filter(state -> state.epoch() == epochs).isPresent()) {
+      return kept.get().weights();
+    }
+    try (MetricsSink sinks = experiment.sinks().open(storage, path, this::warn)) {
+      return search(begun, sinks, progress(), SearchLoop::warmUp).weights();
+    }
+  }
+
+  private List<GoalRun> goals(RunDirectory directory) {
+    List<GoalRun> goals = GoalRun.of(spark, experiment, start, directory, lines);
+    SearchPreflight.checkSpark(
+        spark.getConf(),
+        goals.stream().anyMatch(goal -> goal.experiment().costs().latencyTable().isEmpty()));
+    return goals;
+  }
+
+  private ConsoleProgress progress() {
     return new ConsoleProgress(
         FigureLayout.of(RunKind.SEARCH, names()),
         search.schedule(),
@@ -206,42 +263,72 @@ public final class SearchJob {
   }
 
   private SearchState search(
-      SearchRun run,
-      Space space,
-      List<PricedGoal> goals,
-      CheckpointFiles<SearchState> checkpoints,
-      TrainingProgress told,
-      ConsoleProgress progress) {
+      Begun begun,
+      MetricsSink sinks,
+      ConsoleProgress progress,
+      BiFunction<SearchLoop, SearchState, SearchState> part) {
+    SearchRun run = begun.run();
+    List<TrainingProgress> told = new ArrayList<>();
+    told.add(new MetricsFile(storage, begun.directory().metrics(), sinks::epoch));
+    told.add(goalMetrics(begun.directory()));
+    told.add(progress);
+    told.addAll(watchers);
     try (SparkWorkers workers = new SparkWorkers(spark, search, run, progress::running)) {
       workers.tellEngines(lines);
       search.annealing().ifPresent(this::warn);
-      return new SearchLoop(
+      SearchLoop loop =
+          new SearchLoop(
               search,
-              goals.stream().map(PricedGoal::goal).toList(),
+              begun.goals().stream().map(PricedGoal::goal).toList(),
               workers,
-              new SearchCheckpoints(checkpoints),
-              told)
-          .run(
-              SearchState.initial(
-                  search.seed(),
-                  Collections.nCopies(goals.size(), Theta.uniform(space)),
-                  Weights.initial(
-                      new WeightLayout(space.network())
-                          .initialWeights(run.training().seeds().child("initial weights")))));
+              new SearchCheckpoints(begun.checkpoints()),
+              new ProgressGroup(told));
+      return part.apply(loop, initial(begun));
     }
   }
 
+  private SearchState initial(Begun begun) {
+    List<Theta> thetas = Collections.nCopies(begun.goals().size(), Theta.uniform(begun.space()));
+    return warmedUp
+        .map(weights -> SearchState.warmedUp(search.warmupEpochs(), search.seed(), thetas, weights))
+        .orElseGet(
+            () ->
+                SearchState.initial(
+                    search.seed(),
+                    thetas,
+                    Weights.initial(
+                        new WeightLayout(begun.space().network())
+                            .initialWeights(
+                                begun.run().training().seeds().child("initial weights")))));
+  }
+
+  /** What a search will train, and on how many slots. */
+  public record Checked(Space space, TrainingRun training, TaskSlots slots) {}
+
+  /**
+   * Looks whether the search could work, and does nothing.
+   *
+   * @throws JobRefusedException with what is wrong
+   * @throws IOException where a file is missing or damaged
+   */
+  public Checked check() throws IOException {
+    RunDirectory directory = new RunDirectory(storage, storage.qualified(start.directory()));
+    return check(new RunData(experiment).expected(directory, start.resume()), goals(directory));
+  }
+
   /** Refuses what could not work before images are drawn and latencies timed. */
-  private void check(DatasetManifest expected, List<GoalRun> goals) throws IOException {
+  private Checked check(DatasetManifest expected, List<GoalRun> goals) throws IOException {
     Space space = space(expected);
     TrainingRun training = training(space, expected);
-    SearchPreflight.checkTraining(training, search.gates(), TaskSlots.of(spark, search.shards()));
+    TaskSlots slots = TaskSlots.of(spark, search.shards());
+    SearchPreflight.checkTraining(training, search.gates(), slots);
     SearchPreflight.checkAlternation(training, search);
     SearchPreflight.checkWidths(space.network(), search.widths());
     experiment.ofFinalist("").ifPresent(own -> checkFinalists(own, space, expected));
     for (GoalRun goal : goals) {
       goal.check(space);
     }
+    return new Checked(space, training, slots);
   }
 
   /** Any architecture of the space is retrained from the same files in the same batches. */
@@ -257,9 +344,9 @@ public final class SearchJob {
 
   private TrainingRun training(Space space, DatasetManifest data) {
     SeedTree seeds = new SeedTree(search.seed());
-    String name = UUID.randomUUID().toString();
     return new TrainingRun(
-        new NetKey(name, space.network(), search.batch(), experiment.engine()),
+        new NetKey(space.network(), search.batch(), experiment.engine()),
+        TaskSlots.buffers(spark).bytes(),
         seeds,
         search.shards(),
         new TrainingRun.Examples(
@@ -267,51 +354,5 @@ public final class SearchJob {
             data,
             new DataSplit(experiment.data().weightShare(), seeds),
             experiment.data().augmentation()));
-  }
-
-  private RunIdentity identity(Space space, List<PricedGoal> goals, DatasetManifest data)
-      throws IOException {
-    String searched =
-        goals.stream()
-            .map(goal -> goal.run().name() + goal.run().experiment().search())
-            .collect(Collectors.joining(" "));
-    String decisive =
-        searched
-            + " weightShare "
-            + experiment.data().weightShare()
-            + " "
-            + experiment.data().augmentation()
-            + " "
-            + experiment.engine();
-    return new RunIdentity(
-        Sha256.of(decisive),
-        Sha256.of(space.text()),
-        Sha256.of(goals.stream().map(PricedGoal::identity).collect(Collectors.joining(" "))),
-        Sha256.of(DatasetManifestJson.write(data)));
-  }
-
-  /** The beginning of the whole comes last: without it, there is no run. */
-  private void writeBeginning(
-      RunDirectory directory, RunIdentity identity, DatasetManifest data, List<PricedGoal> goals)
-      throws IOException {
-    Map<String, String> facts =
-        RunFacts.of(
-            RunKind.SEARCH,
-            search.seed(),
-            experiment.engine(),
-            data.source(),
-            ClusterFacts.of(spark));
-    for (PricedGoal goal : goals) {
-      Map<String, String> own = new TreeMap<>(facts);
-      if (goal.run().oneOfSeveral()) {
-        own.put(RunFacts.GOAL, goal.run().name());
-      }
-      goal.begin(identity, own);
-    }
-    if (!experiment.goals().isEmpty()) {
-      facts.putAll(RunRecord.ofGoals(names()));
-      directory.keep(start.config());
-      storage.replace(directory.manifest(), RunManifestJson.write(identity, facts));
-    }
   }
 }

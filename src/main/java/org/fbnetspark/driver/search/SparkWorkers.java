@@ -3,6 +3,7 @@ package org.fbnetspark.driver.search;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
@@ -39,6 +40,7 @@ final class SparkWorkers implements SearchWorkers {
   private final SearchSettings settings;
   private final RoundWatch watch;
   private final SearchRun search;
+  private final String id = UUID.randomUUID().toString();
   private final TrainingRounds rounds;
   private final Broadcast<SearchRun> run;
   private final Plan plan;
@@ -128,7 +130,7 @@ final class SparkWorkers implements SearchWorkers {
 
   @Override
   public ThetaPhase thetaPhase(int epoch, int firstRound, Weights weights) {
-    PhaseWeights.Id phase = new PhaseWeights.Id(epoch, firstRound);
+    PhaseWeights.Id phase = new PhaseWeights.Id(id, epoch, firstRound);
     return new SparkThetaPhase(spark.broadcast(new PhaseWeights(phase, weights.values())));
   }
 

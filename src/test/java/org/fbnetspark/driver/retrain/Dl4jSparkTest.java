@@ -159,7 +159,8 @@ class Dl4jSparkTest {
     SeedTree seeds = new SeedTree(3);
     TrainingRun run =
         new TrainingRun(
-            new NetKey("means", NETWORK, BATCH, Engine.AUTO),
+            new NetKey(NETWORK, BATCH, Engine.AUTO),
+            Long.MAX_VALUE,
             seeds,
             shards,
             new TrainingRun.Examples(

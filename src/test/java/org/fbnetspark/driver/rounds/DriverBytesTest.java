@@ -106,7 +106,8 @@ class DriverBytesTest {
             Collections.nCopies(files, file),
             SkippedExamples.NONE);
     return new TrainingRun(
-        new NetKey("bytes " + files, space.network(), batch, Engine.AUTO),
+        new NetKey(space.network(), batch, Engine.AUTO),
+        Long.MAX_VALUE,
         seeds,
         files,
         new TrainingRun.Examples(

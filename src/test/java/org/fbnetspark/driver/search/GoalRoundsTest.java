@@ -38,7 +38,7 @@ class GoalRoundsTest {
 
   private static SearchState search(
       String master, DatasetManifest data, SearchSettings settings, List<CostTable> costs) {
-    SearchRun one = SmallSearch.run(master, data);
+    SearchRun one = SmallSearch.run(data);
     HardwareLoss loss = settings.loss();
     SearchRun run =
         new SearchRun(

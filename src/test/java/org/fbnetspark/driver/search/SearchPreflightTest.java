@@ -44,7 +44,7 @@ class SearchPreflightTest {
 
   @BeforeEach
   void run() throws IOException {
-    run = SmallSearch.run("run", SmallSearch.data(directory));
+    run = SmallSearch.run(SmallSearch.data(directory));
   }
 
   private static void check(SearchRun run, TaskSlots slots) {
@@ -65,13 +65,13 @@ class SearchPreflightTest {
 
   private SearchRun with(NetKey net, int shards, CostTable costs) {
     TrainingRun training =
-        new TrainingRun(net, run.training().seeds(), shards, run.training().data());
+        new TrainingRun(net, Long.MAX_VALUE, run.training().seeds(), shards, run.training().data());
     GoalLoss goal = new GoalLoss(costs, run.goals().get(0).loss(), List.of());
     return new SearchRun(training, run.gates(), run.costUnder(), List.of(goal));
   }
 
   private NetKey batch(int batch) {
-    return new NetKey("run", SmallSearch.SPACE.network(), batch, Engine.PORTABLE);
+    return new NetKey(SmallSearch.SPACE.network(), batch, Engine.PORTABLE);
   }
 
   @Test
@@ -82,9 +82,9 @@ class SearchPreflightTest {
   @Test
   void fusedMasksNeedGatesThatABatchShares() {
     assumeTrue(OneDnnSupernet.available(), "oneDNN does not load on this machine");
-    NetKey masked = new NetKey("run", SmallMasked.SPACE.network(), 4, Engine.ONEDNN);
+    NetKey masked = new NetKey(SmallMasked.SPACE.network(), 4, Engine.ONEDNN);
     TrainingRun training =
-        new TrainingRun(masked, run.training().seeds(), 1, run.training().data());
+        new TrainingRun(masked, Long.MAX_VALUE, run.training().seeds(), 1, run.training().data());
     GateRule own = new GateRule.Gumbel(true, false);
     assertThatThrownBy(() -> SearchPreflight.checkTraining(training, own, ROOM))
         .isInstanceOf(JobRefusedException.class)
@@ -127,6 +127,7 @@ class SearchPreflightTest {
     TrainingRun training =
         new TrainingRun(
             run.training().net(),
+            Long.MAX_VALUE,
             run.training().seeds(),
             4,
             new TrainingRun.Examples(data.storage(), single, data.split(), data.augmentation()));
@@ -185,8 +186,7 @@ class SearchPreflightTest {
 
   @Test
   void tooLittleMemoryIsRefusedWithTheKeyThatHelps() {
-    NetKey large =
-        new NetKey("run", SpaceCatalog.named("fbnet-v1").space().network(), 8, Engine.PORTABLE);
+    NetKey large = new NetKey(SpaceCatalog.named("fbnet-v1").space().network(), 8, Engine.PORTABLE);
     refused(
         with(large, 4, run.goals().get(0).costs()),
         new TaskSlots(
@@ -202,8 +202,7 @@ class SearchPreflightTest {
 
   @Test
   void tooLittleHeapIsRefusedByItsOwnKeys() {
-    NetKey large =
-        new NetKey("run", SpaceCatalog.named("fbnet-v1").space().network(), 8, Engine.PORTABLE);
+    NetKey large = new NetKey(SpaceCatalog.named("fbnet-v1").space().network(), 8, Engine.PORTABLE);
     TaskSlots.Room little = new TaskSlots.Room(512 << 20, "spark.executor.memory");
     refused(
         with(large, 4, run.goals().get(0).costs()),

@@ -35,7 +35,7 @@ class SparkWorkersTest {
   private SearchState search(String master, DatasetManifest data, SearchSettings settings) {
     try (JavaSparkContext spark = LocalSpark.start(master);
         SparkWorkers workers =
-            new SparkWorkers(spark, settings, SmallSearch.run(master, data), UNWATCHED)) {
+            new SparkWorkers(spark, settings, SmallSearch.run(data), UNWATCHED)) {
       return new SearchLoop(
               settings,
               List.of(Goal.only(settings, SmallSearch.health())),
@@ -97,7 +97,7 @@ class SparkWorkersTest {
     SearchState start = SmallSearch.initial();
     try (JavaSparkContext spark = LocalSpark.start("local[2]");
         SparkWorkers workers =
-            new SparkWorkers(spark, settings, SmallSearch.run("diverging", data), UNWATCHED)) {
+            new SparkWorkers(spark, settings, SmallSearch.run(data), UNWATCHED)) {
       Round round = new Round(0, 0, start.thetas(), 5);
       WeightOutcome outcome = workers.trainWeights(round, Float.MAX_VALUE, start.weights());
 

@@ -115,7 +115,8 @@ class WidthTrainingTest {
     SearchRun run =
         new SearchRun(
             new TrainingRun(
-                new NetKey(widths + rule.key(), SPACE.network(), 8, Engine.AUTO),
+                new NetKey(SPACE.network(), 8, Engine.AUTO),
+                Long.MAX_VALUE,
                 seeds,
                 SmallSearch.SHARDS,
                 new TrainingRun.Examples(

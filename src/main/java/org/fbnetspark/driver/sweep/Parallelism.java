@@ -1,0 +1,120 @@
+package org.fbnetspark.driver.sweep;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.fbnetspark.driver.rounds.HeapNeed;
+import org.fbnetspark.driver.rounds.TaskSlots;
+import org.fbnetspark.executor.NetKey;
+import org.fbnetspark.executor.TrainingRun;
+import org.fbnetspark.net.engines.Supernets;
+
+/**
+ * How many runs may go on at the same time: no more than the slots can keep busy, and no more than
+ * fit into memory when those that take most meet.
+ *
+ * @param runs what they train, the largest first
+ * @param slots tasks of a process, and its memory
+ * @param allSlots tasks of the application at a time
+ */
+record Parallelism(List<TrainingRun> runs, TaskSlots slots, int allSlots) {
+
+  /** Sorts them. */
+  Parallelism {
+    runs = runs.stream().sorted(Comparator.comparingLong(Parallelism::vector).reversed()).toList();
+  }
+
+  private static long vector(TrainingRun run) {
+    return HeapNeed.of(run).driverMore();
+  }
+
+  /** The number wanted, or else as many as may be; at least 1. */
+  int of(OptionalInt wanted) {
+    if (wanted.isPresent()) {
+      return wanted.getAsInt();
+    }
+    int fewestShards = runs.stream().mapToInt(TrainingRun::shards).min().orElse(1);
+    int most = Math.max(1, Math.min(runs.size(), allSlots / fewestShards));
+    while (most > 1 && shortage(most).isPresent()) {
+      most--;
+    }
+    return most;
+  }
+
+  /** What so many at a time lack; empty where they fit. */
+  Optional<String> shortage(int parallel) {
+    List<String> lacking = new ArrayList<>();
+    lacking(lacking, buffers(parallel), slots.buffers(), "outside of the heap");
+    lacking(lacking, heap(parallel), slots.heap(), "of heap");
+    slots
+        .driver()
+        .ifPresent(room -> lacking(lacking, driver(parallel), room, "of the driver's heap"));
+    return lacking.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            parallel
+                + " searches at a time: "
+                + String.join("; ", lacking)
+                + "; or lower sweep.parallel");
+  }
+
+  private static void lacking(List<String> lacking, long needed, TaskSlots.Room room, String what) {
+    if (needed > room.bytes()) {
+      lacking.add(
+          String.format(
+              Locale.ROOT,
+              "about %,d MB are needed %s, but only %,d MB are allowed; raise %s",
+              needed >> 20,
+              what,
+              room.bytes() >> 20,
+              room.key()));
+    }
+  }
+
+  /** Bytes outside of the heap of a process: a net for each slot and each kind that may meet. */
+  long buffers(int parallel) {
+    List<Long> kinds =
+        runs.stream()
+            .map(TrainingRun::net)
+            .collect(Collectors.groupingBy(net -> net, Collectors.counting()))
+            .keySet()
+            .stream()
+            .map(Parallelism::bytes)
+            .sorted(Comparator.reverseOrder())
+            .toList();
+    return slots.number() * kinds.stream().limit(parallel).mapToLong(bytes -> bytes).sum();
+  }
+
+  private static Long bytes(NetKey net) {
+    return Supernets.estimatedBytes(net.network(), net.batch());
+  }
+
+  /** Bytes of heap of a process with tasks. */
+  long heap(int parallel) {
+    boolean own = slots.driver().isEmpty();
+    long sum = 0;
+    for (int i = 0; i < Math.min(parallel, runs.size()); i++) {
+      HeapNeed need = HeapNeed.of(runs.get(i));
+      if (i == 0) {
+        sum = own ? need.both(slots.number()) : need.executor(slots.number());
+      } else {
+        sum += own ? need.driverMore() : need.executorMore();
+      }
+    }
+    return sum;
+  }
+
+  /** Bytes of heap of a driver without tasks. */
+  long driver(int parallel) {
+    long sum = 0;
+    for (int i = 0; i < Math.min(parallel, runs.size()); i++) {
+      HeapNeed need = HeapNeed.of(runs.get(i));
+      sum += i == 0 ? need.driver() : need.driverMore();
+    }
+    return sum;
+  }
+}

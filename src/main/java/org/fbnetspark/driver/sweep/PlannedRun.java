@@ -1,0 +1,61 @@
+package org.fbnetspark.driver.sweep;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.fbnetspark.driver.search.SearchJob;
+import org.fbnetspark.experiment.Configuration;
+import org.fbnetspark.experiment.Experiment;
+import org.fbnetspark.run.RunDirectory;
+
+/**
+ * One run of a sweep, of which one or more points come.
+ *
+ * @param name of its directory below points/
+ * @param points names of what comes out of it
+ * @param configuration that it is run by, with the data and the latencies that points share
+ * @param checked what it will train; empty where it is over
+ * @param warmUp name of the run of the epochs that it shares; empty where it shares none
+ * @param state how far it was when the sweep began
+ */
+record PlannedRun(
+    String name,
+    List<String> points,
+    Configuration configuration,
+    Optional<SearchJob.Checked> checked,
+    Optional<String> warmUp,
+    State state) {
+
+  /** How far a run is. */
+  enum State {
+    /** Nothing is there. */
+    NEW,
+    /** It can go on. */
+    BEGUN,
+    /** Its outcome is there. */
+    FINISHED;
+
+    static State of(RunDirectory directory) throws IOException {
+      if (directory.storage().exists(directory.summary())) {
+        return FINISHED;
+      }
+      return directory.begun() ? BEGUN : NEW;
+    }
+  }
+
+  PlannedRun {
+    points = List.copyOf(points);
+  }
+
+  Experiment experiment() {
+    return configuration.experiment();
+  }
+
+  boolean finished() {
+    return state == State.FINISHED;
+  }
+
+  PlannedRun sharing(Optional<String> other) {
+    return new PlannedRun(name, points, configuration, checked, other, state);
+  }
+}

@@ -1,0 +1,20 @@
+package org.fbnetspark.experiment;
+
+/** One configuration, whatever its syntax: what jobs may change of it, and keep. */
+public interface Configuration {
+
+  /** Every key as settings. */
+  Experiment experiment();
+
+  /** Every value, defaults included: a line {@code key = value} for each key, sorted. */
+  String render();
+
+  /** The same with another value of a key, which is taken as text. */
+  Configuration with(String key, String value);
+
+  /**
+   * The search that has the same epochs of the weights alone, and stands for all that have them:
+   * what decides those is as it was, all else is as the defaults have it, and MACs are kept low.
+   */
+  Configuration warmUp();
+}

@@ -1,0 +1,91 @@
+package org.fbnetspark.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.fbnetspark.domain.run.Figure;
+import org.fbnetspark.search.pareto.ParetoFront;
+
+/** How a sweep stands, and what came of it, as text. */
+public final class SweepText {
+
+  private static final int LONGEST_REASON = 300;
+
+  private SweepText() {}
+
+  /** A line for each point, and one for all of them. */
+  public static String status(SweepView sweep) {
+    StringBuilder text = new StringBuilder();
+    text.append("sweep   ").append(sweep.path().directory()).append('\n');
+    text.append("points  ").append(counts(sweep)).append("\n\n");
+    List<String> header =
+        List.of("point", "state", "epochs", "supernet loss", "predicted", "measured");
+    TextTable table =
+        new TextTable(
+            header, IntStream.range(2, header.size()).boxed().collect(Collectors.toSet()));
+    sweep.points().forEach(point -> table.add(row(sweep, point)));
+    text.append(table);
+    sweep
+        .failures()
+        .forEach(
+            (name, reason) ->
+                text.append("warning: ")
+                    .append(name)
+                    .append(": ")
+                    .append(Figures.cut(reason, LONGEST_REASON))
+                    .append('\n'));
+    return text.toString();
+  }
+
+  private static String counts(SweepView sweep) {
+    Map<String, Long> states =
+        sweep.points().stream()
+            .collect(
+                Collectors.groupingBy(sweep::state, LinkedHashMap::new, Collectors.counting()));
+    String left =
+        sweep.finished() == sweep.points().size()
+            ? ""
+            : sweep.remainingSeconds().isPresent()
+                ? ", about "
+                    + Figures.duration(sweep.remainingSeconds().getAsDouble())
+                    + " to go in epochs"
+                : ", time to go unknown";
+    return states.entrySet().stream()
+            .map(state -> state.getValue() + " " + state.getKey())
+            .collect(Collectors.joining(", "))
+        + left;
+  }
+
+  private static List<String> row(SweepView sweep, SweepView.Point point) {
+    Map<String, String> compared = point.run().map(RunView::compared).orElse(Map.of());
+    return List.of(
+        point.name(),
+        sweep.state(point),
+        point
+            .run()
+            .map(view -> view.run().epochsDone() + "/" + view.run().schedule().epochs())
+            .orElse(Figures.UNKNOWN),
+        point
+            .run()
+            .flatMap(view -> view.run().last("weights/loss"))
+            .map(Figure::text)
+            .orElse(Figures.UNKNOWN),
+        compared.getOrDefault("predicted", Figures.UNKNOWN),
+        compared.getOrDefault("measured", Figures.UNKNOWN));
+  }
+
+  /** A block of lines for each front: its points from cheap to dear, the dominated ones marked. */
+  public static String fronts(List<ParetoFront> fronts) {
+    StringBuilder text = new StringBuilder();
+    for (ParetoFront front : fronts) {
+      TextTable table = new TextTable(ParetoSections.header(front), Set.of(1, 2, 3));
+      ParetoSections.rows(front).forEach(table::add);
+      text.append(ParetoSections.title(front)).append('\n').append(table);
+      text.append(ParetoSections.area(front)).append('\n');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,122 @@
+package org.fbnetspark.report;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.fbnetspark.domain.run.Epoch;
+import org.fbnetspark.domain.run.RunPath;
+import org.fbnetspark.domain.run.RunPulse;
+import org.fbnetspark.domain.run.RunStatus;
+import org.fbnetspark.search.pareto.ParetoFront;
+
+/**
+ * A sweep as it is shown.
+ *
+ * @param path where it lies
+ * @param points in order
+ * @param failures why points failed or were refused when it was last run, by their names
+ */
+public record SweepView(RunPath path, List<Point> points, Map<String, String> failures) {
+
+  /**
+   * One point.
+   *
+   * @param name of the point
+   * @param run what its directory tells; empty before it has begun
+   * @param status how it stands; empty before it has begun, and where nobody has asked
+   */
+  public record Point(String name, Optional<RunView> run, Optional<RunStatus> status) {
+
+    /** Whether its outcome is written. */
+    public boolean finished() {
+      return run.filter(view -> view.run().finished()).isPresent();
+    }
+
+    private Optional<SearchView> search() {
+      return run.filter(SearchView.class::isInstance).map(SearchView.class::cast);
+    }
+
+    private boolean running() {
+      return status.filter(s -> s.pulse().state() == RunPulse.State.RUNNING).isPresent();
+    }
+  }
+
+  /** Copies both. */
+  public SweepView {
+    points = List.copyOf(points);
+    failures = Map.copyOf(failures);
+  }
+
+  /** Points whose outcome is written. */
+  public int finished() {
+    return (int) points.stream().filter(Point::finished).count();
+  }
+
+  /** Networks of the points that are over, between cost and quality. */
+  public List<ParetoFront> fronts() {
+    return ParetoFront.of(
+        points.stream()
+            .flatMap(point -> point.search().flatMap(one -> one.point(point.name())).stream())
+            .toList());
+  }
+
+  /** Whether a point has ended and its architecture misses the target. */
+  public boolean missed() {
+    return points.stream().anyMatch(one -> one.search().filter(SearchView::missed).isPresent());
+  }
+
+  /** Mean wall time of the epochs so far; empty before one has ended. */
+  public OptionalDouble secondsPerEpoch() {
+    return points.stream()
+        .flatMap(point -> point.run().stream())
+        .flatMap(view -> view.run().epochs().stream())
+        .mapToDouble(Epoch::seconds)
+        .average();
+  }
+
+  /** What a point is doing, in a word or two. */
+  public String state(Point point) {
+    if (point.finished()) {
+      return "finished";
+    }
+    if (point.running()) {
+      return "running";
+    }
+    if (failures.containsKey(point.name())) {
+      return "failed";
+    }
+    return point.run().isPresent() ? "begun" : "not begun";
+  }
+
+  /**
+   * Seconds until all points are over: the epochs left by the mean time of an epoch so far, for as
+   * many points at a time as are running now. Empty before an epoch has ended, and where the length
+   * of a point is not known.
+   */
+  public OptionalDouble remainingSeconds() {
+    OptionalDouble seconds = secondsPerEpoch();
+    if (seconds.isEmpty()) {
+      return seconds;
+    }
+    // One that has not begun is taken to be as long as the others.
+    double usual =
+        points.stream()
+            .flatMap(point -> point.run().stream())
+            .mapToInt(view -> view.run().schedule().epochs())
+            .average()
+            .orElse(0);
+    double epochs = 0;
+    for (Point point : points) {
+      if (!point.finished()) {
+        epochs +=
+            point
+                .run()
+                .map(view -> (double) view.run().schedule().epochs() - view.run().epochsDone())
+                .orElse(usual);
+      }
+    }
+    long atATime = Math.max(1, points.stream().filter(Point::running).count());
+    return OptionalDouble.of(epochs * seconds.getAsDouble() / atATime);
+  }
+}

@@ -1,0 +1,90 @@
+package org.fbnetspark.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.fbnetspark.domain.run.RunPath;
+import org.fbnetspark.domain.run.RunStatus;
+import org.fbnetspark.domain.run.SweepRecord;
+import org.fbnetspark.format.run.ParetoCsv;
+import org.fbnetspark.format.run.ParetoJson;
+import org.fbnetspark.report.RunView;
+import org.fbnetspark.report.SweepPage;
+import org.fbnetspark.report.SweepView;
+import org.fbnetspark.search.pareto.ParetoFront;
+import org.fbnetspark.store.Storage;
+
+/**
+ * Reads what a sweep has written, while it goes on or afterwards, and writes what is made of it;
+ * needs no Spark context.
+ *
+ * @param directory of the sweep
+ */
+public record SweepFiles(SweepDirectory directory) {
+
+  /** The files of a sweep, where the directory is one's. */
+  public static Optional<SweepFiles> at(Storage storage, String path) throws IOException {
+    SweepDirectory directory = new SweepDirectory(storage, storage.qualified(path));
+    return directory.exists() ? Optional.of(new SweepFiles(directory)) : Optional.empty();
+  }
+
+  /** The run directories of points that have begun, in order. */
+  public List<String> runs() throws IOException {
+    List<String> runs = new ArrayList<>();
+    for (SweepRecord.Point point : directory.record().orElseThrow().points()) {
+      RunDirectory run = directory.point(point.run());
+      if (run.begun() && !runs.contains(run.path())) {
+        runs.add(run.path());
+      }
+    }
+    return runs;
+  }
+
+  /**
+   * Everything that the files tell.
+   *
+   * @param reader reads a run
+   * @param asked when it is asked how points stand; empty where nobody asks, for their checkpoints
+   *     are looked through
+   */
+  public SweepView view(RunFiles.Reader reader, Optional<Instant> asked) throws IOException {
+    SweepRecord record = directory.record().orElseThrow();
+    List<SweepView.Point> points = new ArrayList<>();
+    for (SweepRecord.Point point : record.points()) {
+      RunDirectory run = directory.point(point.run());
+      if (!run.begun()) {
+        points.add(new SweepView.Point(point.name(), Optional.empty(), Optional.empty()));
+        continue;
+      }
+      RunFiles files = RunFiles.of(run);
+      RunView view = reader.read(files);
+      Optional<RunStatus> status =
+          asked.isPresent() ? Optional.of(files.status(view.run(), asked.get())) : Optional.empty();
+      points.add(new SweepView.Point(point.name(), Optional.of(view), status));
+    }
+    return new SweepView(new RunPath(directory.path()), points, record.failures());
+  }
+
+  /**
+   * Writes the networks between cost and quality, and the page.
+   *
+   * @param output where the page goes; without it, into the directory
+   * @return full path of the page
+   */
+  public String write(SweepView view, Optional<String> output) throws IOException {
+    Storage storage = directory.storage();
+    List<ParetoFront> fronts = view.fronts();
+    replace(directory.paretoCsv(), ParetoCsv.text(fronts));
+    replace(directory.paretoJson(), ParetoJson.text(fronts));
+    String page = output.isPresent() ? storage.qualified(output.get()) : directory.report();
+    replace(page, SweepPage.html(view));
+    return page;
+  }
+
+  private void replace(String path, String text) throws IOException {
+    directory.storage().replace(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,180 @@
+package org.fbnetspark.driver.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.fbnetspark.testing.SmallSearch;
+import org.fbnetspark.testing.SparkCluster;
+import org.fbnetspark.testing.SparkProcess;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sweeps as processes: killed, added to, run again, and on executors of which one is killed. */
+@Timeout(900)
+class SweepProcessesIT {
+
+  private static final int PATIENCE_SECONDS = 400;
+
+  @TempDir static Path shared;
+  private static Path config;
+  private static Map<String, List<String>> expected;
+
+  @TempDir Path directory;
+
+  /** The calm sweep, whose bits all others are held to. */
+  @BeforeAll
+  static void calm() throws Exception {
+    Path data = SmallSearch.prepared(shared.resolve("stripes"));
+    config = shared.resolve("sweep.conf");
+    Files.writeString(
+        config,
+        """
+        data { path = "DATA", augmentation.padding = 1 }
+        cost.kind = macs
+        space {
+          name = small, input = [8, 8, 3], stem = { kernel = 3, width = 6, stride = 1 }
+          stages = [{ width = 6, layers = 1, stride = 1 }, { width = 8, layers = 2, stride = 2 }]
+          candidates = [mb_k3_e1, mb_k5_e1_g2, skip], last-width = 12
+        }
+        search {
+          epochs = 4, warmup-epochs = 2, shards = 2, batch = 8, weights.steps-per-round = 1
+          target-tolerance = 0.2
+        }
+        derive.samples = 0
+        run { progress-seconds = 0, checkpoints = 2 }
+        sweep { parallel = 1, axes { "search.target-macs" = [15000, 20000, 25000] } }
+        """
+            .replace("DATA", data.toString()));
+    Path sweep = shared.resolve("calm");
+    try (SparkProcess calm = sweep(shared, "local[2]", sweep)) {
+      calm.succeeds(PATIENCE_SECONDS);
+    }
+    expected = bits(sweep);
+    assertThat(expected).hasSize(3);
+  }
+
+  private static SparkProcess sweep(Path logs, String master, Path sweep, String... more)
+      throws IOException {
+    List<String> options =
+        new ArrayList<>(List.of("--config", config.toString(), "--sweep-dir", sweep.toString()));
+    options.addAll(List.of(more));
+    Path log = logs.resolve(sweep.getFileName() + "-" + more.length + System.nanoTime() + ".log");
+    return SparkProcess.command("sweep", log, master, options);
+  }
+
+  private static Map<String, List<String>> bits(Path sweep) throws IOException {
+    Map<String, List<String>> bits = new TreeMap<>();
+    try (Stream<Path> points = Files.list(sweep.resolve("points"))) {
+      for (Path point : points.filter(Files::isDirectory).toList()) {
+        JsonNode summary = new ObjectMapper().readTree(point.resolve("summary.json").toFile());
+        bits.put(
+            point.getFileName().toString(),
+            List.of(
+                summary.get("thetaSha256").asText(),
+                summary.get("weightsSha256").asText(),
+                summary.get("architecture").toString()));
+      }
+    }
+    return bits;
+  }
+
+  private static Map<String, FileTime> written(Path folder) throws IOException {
+    Map<String, FileTime> written = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        // A configuration is kept whenever a run goes on.
+        if (!file.getFileName().toString().matches("\\..*|config\\.conf")) {
+          written.put(folder.relativize(file).toString(), Files.getLastModifiedTime(file));
+        }
+      }
+    }
+    return written;
+  }
+
+  @Test
+  void aKilledSweepGoesOnWhereItWasAndTakesMorePoints() throws Exception {
+    Path sweep = directory.resolve("killed");
+    try (SparkProcess killed = sweep(directory, "local[2]", sweep)) {
+      killed.await("\\[target-macs=20000] epoch 4/4 weights 2/", PATIENCE_SECONDS);
+      killed.kill();
+    }
+    Path points = sweep.resolve("points");
+    assertThat(points.resolve("target-macs=15000/summary.json")).exists();
+    assertThat(points.resolve("target-macs=20000/summary.json")).doesNotExist();
+    assertThat(points.resolve("target-macs=25000")).doesNotExist();
+    Map<String, FileTime> first = written(points.resolve("target-macs=15000"));
+    Map<String, FileTime> warmUp = written(sweep.resolve("warm-up"));
+
+    // It goes on with what it has kept.
+    try (SparkProcess resumed =
+        SparkProcess.command(
+            "sweep",
+            directory.resolve("resumed.log"),
+            "local[2]",
+            List.of("--sweep-dir", sweep.toString()))) {
+      resumed.succeeds(PATIENCE_SECONDS);
+      assertThat(resumed.said())
+          .contains("points    3: 1 new, 1 begun, 1 finished")
+          .contains("[target-macs=20000] resuming after 3 epochs")
+          .contains("[target-macs=25000] resuming after 2 epochs")
+          .doesNotContain("[target-macs=15000]");
+    }
+    assertThat(bits(sweep)).isEqualTo(expected);
+    assertThat(written(points.resolve("target-macs=15000"))).isEqualTo(first);
+    assertThat(written(sweep.resolve("warm-up"))).isEqualTo(warmUp);
+
+    Map<String, FileTime> all = written(points);
+    try (SparkProcess again = sweep(directory, "local[2]", sweep)) {
+      again.succeeds(PATIENCE_SECONDS);
+      assertThat(again.said()).contains("points    3: 3 finished").doesNotContain("epoch 1/4");
+    }
+    assertThat(written(points)).isEqualTo(all);
+
+    Files.writeString(
+        directory.resolve("more.conf"),
+        Files.readString(config).replace("[15000, 20000, 25000]", "[15000, 18000, 20000, 25000]"));
+    try (SparkProcess more =
+        SparkProcess.command(
+            "sweep",
+            directory.resolve("more.log"),
+            "local[2]",
+            List.of(
+                "--config",
+                directory.resolve("more.conf").toString(),
+                "--sweep-dir",
+                sweep.toString()))) {
+      more.succeeds(PATIENCE_SECONDS);
+      assertThat(more.said())
+          .contains(
+              "points    4: 1 new, 3 finished", "[target-macs=18000] resuming after 2 epochs");
+    }
+    assertThat(written(points)).containsAllEntriesOf(all);
+    assertThat(Files.readAllLines(sweep.resolve("pareto.csv"))).hasSize(5);
+  }
+
+  @Test
+  void sideBySideOnTwoExecutorsOfWhichOneIsKilledPointsHaveTheSameBits() throws Exception {
+    Path sweep = directory.resolve("cluster");
+    try (SparkCluster cluster = SparkCluster.start(directory, 2);
+        SparkProcess beside =
+            sweep(directory, cluster.address(), sweep, "--set", "sweep.parallel=3")) {
+      beside.await("\\[target-macs=\\d+] epoch 4/4 weights 2/", PATIENCE_SECONDS);
+      cluster.killWorker();
+      beside.succeeds(PATIENCE_SECONDS);
+      assertThat(beside.said()).contains("Lost executor", "3 to do, 3 at a time");
+    }
+    assertThat(bits(sweep)).isEqualTo(expected);
+  }
+}

@@ -1,0 +1,82 @@
+package org.fbnetspark.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.fbnetspark.report.Markup.HOSTILE;
+import static org.fbnetspark.report.Markup.found;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.fbnetspark.domain.run.RunPath;
+import org.fbnetspark.testing.SamplePareto;
+import org.fbnetspark.testing.SampleRun;
+import org.junit.jupiter.api.Test;
+
+class SweepPageTest {
+
+  private static SweepView.Point over(String name) {
+    SearchView view = new SearchView(SampleRun.finished("file:/sweeps/1/points/" + name));
+    return new SweepView.Point(name, Optional.of(view), Optional.empty());
+  }
+
+  private static SweepView sweep() {
+    SearchView begun = new SearchView(SampleRun.unfinished("file:/sweeps/1/points/b", 2));
+    return new SweepView(
+        new RunPath("file:/sweeps/1"),
+        List.of(
+            over("a"),
+            new SweepView.Point("b", Optional.of(begun), Optional.empty()),
+            new SweepView.Point("c", Optional.empty(), Optional.empty())),
+        Map.of("b", "no memory " + HOSTILE));
+  }
+
+  @Test
+  void frontsComeFirstAndEveryPointIsThere() {
+    String markup = Markup.of(SweepPage.html(sweep()));
+    assertThat(found("(?<=<section id=\")[a-z0-9-]+", markup))
+        .containsExactly("outcome", "front-1", "points", "architectures");
+    assertThat(markup)
+        .contains("<h1>Sweep 1</h1>", "1 of 3 points are finished.")
+        .contains("Accuracy against latency on a device")
+        .contains("data-chart=\"pareto\"")
+        .contains("<h3>a</h3>")
+        .contains("on the front")
+        .doesNotContain(HOSTILE)
+        .contains("&lt;/script&gt;");
+    assertThat(markup.replaceAll("<[^>]+>", " "))
+        .containsPattern("b +failed +2/4")
+        .containsPattern("c +not begun");
+  }
+
+  @Test
+  void hostileNamesAreEscapedInTheChartsToo() {
+    String page =
+        SweepPage.html(
+            new SweepView(new RunPath("file:/" + HOSTILE), List.of(over(HOSTILE)), Map.of()));
+    assertThat(page).doesNotContain(HOSTILE);
+    assertThat(found("<script", page)).hasSize(3);
+  }
+
+  @Test
+  void textMarksWhatIsDominated() {
+    String text = SweepText.fronts(SamplePareto.fronts());
+    assertThat(text.lines().map(line -> line.replaceAll("  +", "|")))
+        .contains("Accuracy against latency on a phone")
+        .contains("target=0.1_seed=1|0.1000 ms|0.1040 ms|62.50 %|on the front|on the front")
+        .contains("target=0.1_seed=2|0.1020 ms|0.1010 ms|50.00 %|dominated|on the front")
+        .contains("target=0.2_seed=1|0.2050 ms|-|75.00 %|on the front|-")
+        .anyMatch(
+            line -> line.startsWith("By predicted cost 2 of 3 are not dominated, hypervolume "))
+        .contains("Supernet's loss against MACs");
+  }
+
+  @Test
+  void statusHasALineForEachPoint() {
+    assertThat(SweepText.status(sweep()).lines().map(line -> line.replaceAll("  +", "|")))
+        .contains("points|1 finished, 1 failed, 1 not begun, about 29 s to go in epochs")
+        .contains("a|finished|4/4|1.500|0.1250 ms|0.1325 ms")
+        .contains("b|failed|2/4|2.000|-|-")
+        .contains("c|not begun|-|-|-|-")
+        .anyMatch(line -> line.startsWith("warning: b: no memory"));
+  }
+}
