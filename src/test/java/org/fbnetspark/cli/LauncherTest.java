@@ -171,7 +171,7 @@ class LauncherTest {
   void everyCommandIsALinkToOneScript() throws IOException {
     try (Stream<Path> scripts = Files.list(Path.of("submit"))) {
       assertThat(scripts.filter(script -> !script.endsWith("launch")).map(LauncherTest::target))
-          .hasSize(11)
+          .hasSize(13)
           .allMatch(target -> target.equals(Path.of("launch")));
     }
   }

@@ -9,6 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.fbnetspark.format.run.SweepManifestJson;
+import org.fbnetspark.domain.run.SweepRecord;
 import org.fbnetspark.testing.SampleRetraining;
 import org.fbnetspark.testing.SampleRun;
 import org.junit.jupiter.api.Test;
@@ -184,6 +189,43 @@ class RunCommandsTest {
     assertThat(json.at("/runs/0/outcome/measuredLatencyMillis").asDouble()).isEqualTo(0.1325);
     assertThat(json.at("/runs/1/outcome").isNull()).isTrue();
     assertThat(json.at("/runs/1/epochsDone").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void sweepsAreToldOfAsAWhole() throws IOException {
+    finished("sweep/points/a");
+    unfinished("sweep/points/b", 2);
+    Files.write(
+        folder.resolve("sweep/manifest.json"),
+        SweepManifestJson.write(
+            new SweepRecord(
+                "sweep",
+                Stream.of("a", "b", "c")
+                    .map(name -> new SweepRecord.Point(name, name, Optional.empty()))
+                    .toList(),
+                Map.of("c", "refused: no room"))));
+
+    Commands status = Commands.run("status", run("sweep"));
+    assertThat(status.code()).as(status.err()).isZero();
+    assertThat(status.out().lines().map(line -> line.replaceAll("  +", "|")))
+        .anyMatch(line -> line.startsWith("points|1 finished, 1 running, 1 failed, about "))
+        .contains("a|finished|4/4|1.500|0.1250 ms|0.1325 ms", "warning: c: refused: no room")
+        .anyMatch(line -> line.startsWith("b|running|2/4|"));
+    JsonNode json = JSON.readTree(Commands.run("status", run("sweep"), "--json").out());
+    assertThat(json.at("/points/1/run/epochsDone").asInt()).isEqualTo(2);
+    assertThat(json.at("/points/2/run").isNull()).isTrue();
+    assertThat(json.at("/failures/c").asText()).isEqualTo("refused: no room");
+
+    Commands compared = Commands.run("compare", run("sweep"));
+    assertThat(compared.out().lines().map(line -> line.replaceAll("  +", "|")))
+        .hasSize(3)
+        .anyMatch(line -> line.startsWith("1 a|tiny-searched|"));
+
+    Commands report = Commands.run("report", run("sweep"));
+    assertThat(report.code()).as(report.err()).isZero();
+    assertThat(folder.resolve("sweep/report.html")).content().contains("<h1>Sweep sweep</h1>");
+    assertThat(folder.resolve("sweep/pareto.csv")).content().contains("\na,latency,us,a device,");
+    assertThat(folder.resolve("sweep/pareto.json")).exists();
   }
 
   @Test

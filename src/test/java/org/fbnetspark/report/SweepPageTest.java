@@ -73,7 +73,7 @@ class SweepPageTest {
   @Test
   void statusHasALineForEachPoint() {
     assertThat(SweepText.status(sweep()).lines().map(line -> line.replaceAll("  +", "|")))
-        .contains("points|1 finished, 1 failed, 1 not begun, about 29 s to go in epochs")
+        .contains("points|1 finished, 1 failed, 1 not begun, about 28 s to go in epochs")
         .contains("a|finished|4/4|1.500|0.1250 ms|0.1325 ms")
         .contains("b|failed|2/4|2.000|-|-")
         .contains("c|not begun|-|-|-|-")

@@ -1,0 +1,96 @@
+package org.fbnetspark.driver.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.fbnetspark.driver.rounds.HeapNeed;
+import org.fbnetspark.driver.rounds.TaskSlots;
+import org.fbnetspark.executor.NetKey;
+import org.fbnetspark.executor.TrainingRun;
+import org.fbnetspark.net.engines.Supernets;
+import org.fbnetspark.testing.SmallSearch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ParallelismTest {
+
+  private static final long MUCH = 1L << 40;
+
+  @TempDir Path directory;
+
+  private TrainingRun run;
+
+  @BeforeEach
+  void run() throws IOException {
+    run = SmallSearch.run(SmallSearch.data(directory)).training();
+  }
+
+  private TrainingRun batch(int batch) {
+    NetKey net = new NetKey(run.net().network(), batch, run.net().engine());
+    return new TrainingRun(net, MUCH, run.seeds(), run.shards(), run.data());
+  }
+
+  private static TaskSlots slots(long buffers, long heap, Optional<Long> driver) {
+    return new TaskSlots(
+        2,
+        new TaskSlots.Room(buffers, "more buffers"),
+        new TaskSlots.Room(heap, "more heap"),
+        driver.map(bytes -> new TaskSlots.Room(bytes, "more driver")));
+  }
+
+  private static int auto(List<TrainingRun> runs, TaskSlots slots, int allSlots) {
+    return new Parallelism(runs, slots, allSlots).of(OptionalInt.empty());
+  }
+
+  @Test
+  void slotsAreKeptBusyAndNoMore() {
+    TaskSlots room = slots(MUCH, MUCH, Optional.of(MUCH));
+    List<TrainingRun> many = Collections.nCopies(10, run);
+    assertThat(auto(many, room, 2)).isEqualTo(1);
+    assertThat(auto(many, room, 3 * SmallSearch.SHARDS)).isEqualTo(3);
+    assertThat(auto(many.subList(0, 2), room, 100)).isEqualTo(2);
+    assertThat(new Parallelism(many, room, 2).of(OptionalInt.of(7))).isEqualTo(7);
+  }
+
+  @Test
+  void runsThatShareNetsTakeTheirBuffersOnce() {
+    long one = 2 * Supernets.estimatedBytes(run.net().network(), 8);
+    List<TrainingRun> alike = Collections.nCopies(4, batch(8));
+    assertThat(auto(alike, slots(one, MUCH, Optional.of(MUCH)), 100)).isEqualTo(4);
+    List<TrainingRun> unlike = List.of(batch(8), batch(9), batch(10), batch(11));
+    assertThat(auto(unlike, slots(one, MUCH, Optional.of(MUCH)), 100)).isEqualTo(1);
+    long largest = 2 * Supernets.estimatedBytes(run.net().network(), 11);
+    long next = 2 * Supernets.estimatedBytes(run.net().network(), 10);
+    assertThat(auto(unlike, slots(largest + next, MUCH, Optional.of(MUCH)), 100)).isEqualTo(2);
+    assertThat(auto(unlike, slots(largest + next - 1, MUCH, Optional.of(MUCH)), 100)).isEqualTo(1);
+  }
+
+  @Test
+  void theDriverAndTheProcessesHoldTheVectorsOfAll() {
+    HeapNeed need = HeapNeed.of(run);
+    List<TrainingRun> many = Collections.nCopies(10, run);
+    long three = need.driver() + 2 * need.driverMore();
+    assertThat(auto(many, slots(MUCH, MUCH, Optional.of(three)), 100)).isEqualTo(3);
+    assertThat(auto(many, slots(MUCH, MUCH, Optional.of(three - 1)), 100)).isEqualTo(2);
+    long two = need.executor(2) + need.executorMore();
+    assertThat(auto(many, slots(MUCH, two, Optional.of(MUCH)), 100)).isEqualTo(2);
+    long local = need.both(2) + 3 * need.driverMore();
+    assertThat(auto(many, slots(MUCH, local, Optional.empty()), 100)).isEqualTo(4);
+  }
+
+  @Test
+  void whatIsLackingIsToldWithWhatRaisesIt() {
+    Parallelism parallelism =
+        new Parallelism(Collections.nCopies(3, run), slots(1, 1, Optional.of(1L)), 100);
+    assertThat(parallelism.shortage(3).orElseThrow())
+        .startsWith("3 searches at a time: about ")
+        .contains("raise more buffers", "raise more heap", "raise more driver")
+        .endsWith("or lower sweep.parallel");
+  }
+}
