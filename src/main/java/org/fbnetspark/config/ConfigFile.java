@@ -50,7 +50,7 @@ public final class ConfigFile implements Configuration {
   private static final Pattern WITHOUT_EFFECT =
       Pattern.compile(
           "(cost|profile|derive|retrain|export|run|search\\.(loss|theta))\\..*"
-              + "|search\\.(target-.*|finalist.*|baselines|alternation)");
+              + "|search\\.(target-.*|goals|finalist.*|baselines|alternation)");
 
   private final ConfigObject user;
   private final ConfigObject values;
@@ -233,6 +233,22 @@ public final class ConfigFile implements Configuration {
       }
     }
     return shared.with("cost.kind", "macs");
+  }
+
+  @Override
+  public String besideGoal() {
+    ConfigFile shared = this;
+    for (String key : GoalsSection.REPLACED.values()) {
+      shared = shared.with(key, Keys.at(reference().root(), key).orElseThrow());
+    }
+    return shared.render();
+  }
+
+  @Override
+  public ConfigFile towards(Map<String, Experiment> goals) {
+    List<ConfigValue> told = new ArrayList<>();
+    goals.forEach((name, experiment) -> told.add(GoalsSection.goal(name, experiment)));
+    return with(GoalsSection.KEY, ConfigValueFactory.fromIterable(told));
   }
 
   private static void render(List<String> path, ConfigObject object, StringBuilder lines) {

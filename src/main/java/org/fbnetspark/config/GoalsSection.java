@@ -1,15 +1,22 @@
 package org.fbnetspark.config;
 
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.fbnetspark.domain.cost.CostKind;
+import org.fbnetspark.experiment.Experiment;
+import org.fbnetspark.search.Limit;
+import org.fbnetspark.search.SearchSettings;
+import org.fbnetspark.search.Target;
 
 /**
  * Reads {@code search.goals}: what each of several goals has in place of the keys that a search of
@@ -28,7 +35,7 @@ final class GoalsSection {
           "target-macs", "search.target-macs",
           "target-parameters", "search.target-parameters");
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,59}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._=+-]{0,159}");
   private static final int MOST = 64;
 
   private final Keys keys;
@@ -85,10 +92,35 @@ final class GoalsSection {
     if (!NAME.matcher(name).matches()) {
       own.refuse(
           "name",
-          "must be 1 to 60 letters, digits, dots, hyphens and underscores, the first one a letter"
-              + " or digit, for it names a folder; only a goal with a target or kind of its own may leave it out");
+          "must be 1 to 160 letters, digits and . _ - + =, the first one a letter or digit, for it names a folder; only a goal with a target or kind of its own may leave it out");
     }
     return new Told(name, replaced);
+  }
+
+  /** An experiment as a goal, with nothing left out. */
+  static ConfigValue goal(String name, Experiment experiment) {
+    Map<String, Object> told = new LinkedHashMap<>();
+    told.put("name", name);
+    told.put("kind", experiment.costs().kind().key());
+    told.put("latency-table", experiment.costs().latencyTable().orElse(null));
+    for (CostKind kind : CostKind.values()) {
+      told.put(Target.key(kind).substring("search.".length()), cost(kind, experiment));
+    }
+    return ConfigValueFactory.fromMap(told, "a job");
+  }
+
+  /** The target or limit of a kind in the unit of its key; null where there is none. */
+  private static Double cost(CostKind kind, Experiment experiment) {
+    SearchSettings search = experiment.search();
+    OptionalDouble cost =
+        kind == experiment.costs().kind()
+            ? search.target().stream().mapToDouble(Target::cost).findFirst()
+            : search.limits().stream()
+                .filter(limit -> limit.kind() == kind)
+                .mapToDouble(Limit::most)
+                .findFirst();
+    double unit = kind == CostKind.LATENCY ? SearchSection.MICROS_PER_MILLI : 1;
+    return cost.isPresent() ? (Double) (cost.getAsDouble() / unit) : null;
   }
 
   private static String unit(String target) {

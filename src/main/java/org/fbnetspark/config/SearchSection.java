@@ -24,7 +24,7 @@ final class SearchSection {
   private static final Range BELOW_ONE = Range.atLeastBelow(0, 1);
 
   private static final String AUTO = "auto";
-  private static final double MICROS_PER_MILLI = 1000;
+  static final double MICROS_PER_MILLI = 1000;
 
   private final Keys keys;
 

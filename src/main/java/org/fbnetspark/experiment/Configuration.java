@@ -1,5 +1,7 @@
 package org.fbnetspark.experiment;
 
+import java.util.Map;
+
 /** One configuration, whatever its syntax: what jobs may change of it, and keep. */
 public interface Configuration {
 
@@ -17,4 +19,14 @@ public interface Configuration {
    * what decides those is as it was, all else is as the defaults have it, and MACs are kept low.
    */
   Configuration warmUp();
+
+  /** What it has in common with searches that differ from it in their goal alone, as text. */
+  String besideGoal();
+
+  /**
+   * The search for several goals at once.
+   *
+   * @param goals experiments that have all in common beside their goals, by the goals' names
+   */
+  Configuration towards(Map<String, Experiment> goals);
 }

@@ -16,6 +16,8 @@ public record SweepSettings(Share share, OptionalInt parallel, int attempts) {
     /** Nothing. */
     NONE,
     /** The epochs of the weights alone. */
-    WARM_UP
+    WARM_UP,
+    /** These, and the whole supernet of searches that differ in their goals alone. */
+    GOALS
   }
 }

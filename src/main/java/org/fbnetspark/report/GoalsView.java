@@ -14,6 +14,7 @@ import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.search.GoalsRecord;
 import org.fbnetspark.search.SearchRecord;
 import org.fbnetspark.search.SearchSummary;
+import org.fbnetspark.search.pareto.ParetoFront;
 
 /**
  * A search for several goals as it is shown: its goals side by side. Each has a page of its own.
@@ -109,11 +110,13 @@ public final class GoalsView extends RunView {
                     IntStream.range(2, header.size()).boxed().collect(Collectors.toSet()),
                     rows)
                 .html());
-    return List.of(
-        table,
+    List<Section> sections = new ArrayList<>(ParetoSections.of(fronts()));
+    sections.add(table);
+    sections.add(
         ArchitecturesBeside.section(
             goals.stream().map(goal -> goal.run().path().name()).toList(),
             goals.stream().map(SearchView::network).toList()));
+    return sections;
   }
 
   private static List<String> row(SearchView goal, SearchRecord record) {
@@ -132,8 +135,16 @@ public final class GoalsView extends RunView {
     return row;
   }
 
+  /** Networks of the goals between cost and quality; none before one was derived. */
+  public List<ParetoFront> fronts() {
+    return ParetoFront.of(
+        goals.stream().flatMap(goal -> goal.point(goal.run().path().name()).stream()).toList());
+  }
+
   @Override
-  void draw(ObjectNode node) {}
+  void draw(ObjectNode node) {
+    ParetoSections.draw(node, fronts());
+  }
 
   @Override
   Map<String, String> compared() {

@@ -13,7 +13,10 @@ public final class RunCommands {
 
   /** Goes on from the last checkpoint. */
   public static String resume(RunRecord run) {
-    return "./submit/" + run.kind().command() + " --resume --run-dir " + quoted(run.path().shown());
+    return "./submit/"
+        + run.kind().command()
+        + " --resume --run-dir "
+        + quoted(run.whole().shown());
   }
 
   /** A word as a shell reads it as that word. */

@@ -36,7 +36,7 @@ import org.fbnetspark.store.Storage;
  *
  * <p>Of a search for several goals, these and {@code architecture.json} are in {@code goals/NAME/},
  * with the summary, metrics, configuration and manifest of a search of that goal alone: whoever
- * reads runs reads a goal.
+ * reads runs reads a goal; {@code pareto.csv} and {@code pareto.json} hold them against each other.
  *
  * <p>Of a retraining:
  *

@@ -11,9 +11,6 @@ public final class RunFacts {
   /** Name of the fact that tells the recipe of a retraining. */
   public static final String RECIPE = "recipe";
 
-  /** Name of the fact that tells which goal a directory is of, within a search for several. */
-  public static final String GOAL = "goal";
-
   /** Name of the fact that tells what kind of run it is. */
   private static final String COMMAND = "command";
 

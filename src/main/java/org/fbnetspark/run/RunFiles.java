@@ -28,6 +28,7 @@ import org.fbnetspark.format.run.MetricsJson;
 import org.fbnetspark.format.run.RunManifestJson;
 import org.fbnetspark.format.run.RunManifestJson.RunManifest;
 import org.fbnetspark.format.run.SearchSummaryJson;
+import org.fbnetspark.report.GoalsView;
 import org.fbnetspark.report.RunPage;
 import org.fbnetspark.report.RunView;
 import org.fbnetspark.retrain.RetrainRecipe;
@@ -189,7 +190,7 @@ public final class RunFiles {
    */
   public static void refuseGoal(RunDirectory directory) throws IOException {
     if (directory.begun()) {
-      String goal = of(directory).manifest.facts().get(RunFacts.GOAL);
+      String goal = of(directory).manifest.facts().get(RunRecord.GOAL);
       if (goal != null) {
         throw new JobRefusedException(
             directory.path()
@@ -220,8 +221,8 @@ public final class RunFiles {
     try {
       OptionalInt checkpoint =
           switch (run.kind()) {
-            case SEARCH -> checkpoint(SearchCheckpoints.CODEC);
-            case RETRAIN -> checkpoint(RetrainFiles.CODEC);
+            case SEARCH -> checkpoint(SearchCheckpoints.CODEC, run.whole());
+            case RETRAIN -> checkpoint(RetrainFiles.CODEC, run.whole());
           };
       return new RunStatus(run, pulse, checkpoint, "");
     } catch (JobRefusedException unusable) {
@@ -230,11 +231,11 @@ public final class RunFiles {
   }
 
   /** Epochs completed in the newest checkpoint that is whole. */
-  private <S> OptionalInt checkpoint(CheckpointFiles.Codec<S> codec) {
+  private <S> OptionalInt checkpoint(CheckpointFiles.Codec<S> codec, RunPath whole) {
     Optional<S> state =
         new CheckpointFiles<>(
                 codec,
-                directory,
+                new RunDirectory(directory.storage(), whole.directory()),
                 manifest.identity(),
                 Optional.empty(),
                 Integer.MAX_VALUE,
@@ -252,7 +253,8 @@ public final class RunFiles {
   }
 
   /**
-   * Writes the page of a run over an older one.
+   * Writes the page of a run over an older one, and, of one for several goals, the networks between
+   * cost and quality.
    *
    * @param output where to; without it, into the run directory
    * @return the full path
@@ -260,6 +262,9 @@ public final class RunFiles {
   public String writeReport(RunView view, Optional<String> output) throws IOException {
     Storage storage = directory.storage();
     String path = output.isPresent() ? storage.qualified(output.get()) : directory.report();
+    if (view instanceof GoalsView goals && !goals.fronts().isEmpty()) {
+      new ParetoFiles(storage, directory.path()).write(goals.fronts());
+    }
     storage.replace(path, RunPage.html(view).getBytes(StandardCharsets.UTF_8));
     return path;
   }

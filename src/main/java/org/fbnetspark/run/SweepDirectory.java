@@ -21,7 +21,8 @@ import org.fbnetspark.store.Storage;
  * data/HASH/          images that were drawn for all points that draw the same
  * latency/NAME.json   the latencies that were measured for all points of a space
  * warm-up/HASH/       a run directory of the epochs that points share
- * points/NAME/        a run directory for each point
+ * points/NAME/        a run directory for each point, or for several that are goals of one supernet,
+ *                     which are the folders goals/NAME in it
  * pareto.csv          networks between cost and quality
  * pareto.json         the same, with fronts and their areas
  * report.html         all of it as a page
@@ -109,17 +110,15 @@ public record SweepDirectory(Storage storage, String path) {
     return new RunDirectory(storage, Storage.child(child("warm-up"), checksum));
   }
 
-  /** The run of a point. */
+  /** The run of a point, or the folder of the goal that it is of a run for several. */
+  public RunDirectory of(SweepRecord.Point point) {
+    RunDirectory run = point(point.run());
+    return point.isGoal() ? run.goal(point.name()) : run;
+  }
+
+  /** A run of one point or several. */
   public RunDirectory point(String run) {
     return new RunDirectory(storage, Storage.child(child(POINTS), run));
-  }
-
-  String paretoCsv() {
-    return child("pareto.csv");
-  }
-
-  String paretoJson() {
-    return child("pareto.json");
   }
 
   String report() {

@@ -9,12 +9,9 @@ import java.util.Optional;
 import org.fbnetspark.domain.run.RunPath;
 import org.fbnetspark.domain.run.RunStatus;
 import org.fbnetspark.domain.run.SweepRecord;
-import org.fbnetspark.format.run.ParetoCsv;
-import org.fbnetspark.format.run.ParetoJson;
 import org.fbnetspark.report.RunView;
 import org.fbnetspark.report.SweepPage;
 import org.fbnetspark.report.SweepView;
-import org.fbnetspark.search.pareto.ParetoFront;
 import org.fbnetspark.store.Storage;
 
 /**
@@ -35,7 +32,7 @@ public record SweepFiles(SweepDirectory directory) {
   public List<String> runs() throws IOException {
     List<String> runs = new ArrayList<>();
     for (SweepRecord.Point point : directory.record().orElseThrow().points()) {
-      RunDirectory run = directory.point(point.run());
+      RunDirectory run = directory.of(point);
       if (run.begun() && !runs.contains(run.path())) {
         runs.add(run.path());
       }
@@ -54,7 +51,7 @@ public record SweepFiles(SweepDirectory directory) {
     SweepRecord record = directory.record().orElseThrow();
     List<SweepView.Point> points = new ArrayList<>();
     for (SweepRecord.Point point : record.points()) {
-      RunDirectory run = directory.point(point.run());
+      RunDirectory run = directory.of(point);
       if (!run.begun()) {
         points.add(new SweepView.Point(point.name(), Optional.empty(), Optional.empty()));
         continue;
@@ -76,15 +73,9 @@ public record SweepFiles(SweepDirectory directory) {
    */
   public String write(SweepView view, Optional<String> output) throws IOException {
     Storage storage = directory.storage();
-    List<ParetoFront> fronts = view.fronts();
-    replace(directory.paretoCsv(), ParetoCsv.text(fronts));
-    replace(directory.paretoJson(), ParetoJson.text(fronts));
+    new ParetoFiles(storage, directory.path()).write(view.fronts());
     String page = output.isPresent() ? storage.qualified(output.get()) : directory.report();
-    replace(page, SweepPage.html(view));
+    storage.replace(page, SweepPage.html(view).getBytes(StandardCharsets.UTF_8));
     return page;
-  }
-
-  private void replace(String path, String text) throws IOException {
-    directory.storage().replace(path, text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -17,6 +17,11 @@ public record RunPath(String directory) {
     return parts.length == 0 ? directory : parts[parts.length - 1];
   }
 
+  /** The folder that it is in. */
+  RunPath above() {
+    return new RunPath(directory.substring(0, directory.lastIndexOf('/')));
+  }
+
   /** The path, without its scheme where it is on this machine. */
   public String shown() {
     return LOCAL.matcher(directory).replaceFirst("/");

@@ -29,6 +29,9 @@ public record RunRecord(
   /** Name of the fact that tells the goals of a search for several. */
   public static final String GOALS = "goals";
 
+  /** Name of the fact that tells which goal a directory is of, within a search for several. */
+  public static final String GOAL = "goal";
+
   private static final String BETWEEN_GOALS = ", ";
 
   /** Copies facts and epochs. */
@@ -46,6 +49,11 @@ public record RunRecord(
   public List<String> goals() {
     String names = facts.get(GOALS);
     return names == null ? List.of() : List.of(names.split(BETWEEN_GOALS));
+  }
+
+  /** Where the run lies that can go on: of a goal, the search for several that it is one of. */
+  public RunPath whole() {
+    return facts.containsKey(GOAL) ? path.above().above() : path;
   }
 
   /** The last epoch that has ended, if one has. */

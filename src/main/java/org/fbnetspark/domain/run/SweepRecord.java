@@ -24,7 +24,13 @@ public record SweepRecord(String command, List<Point> points, Map<String, String
    * @param warmUp name of the run directory of the epochs that it shares; empty where it shares
    *     none
    */
-  public record Point(String name, String run, Optional<String> warmUp) {}
+  public record Point(String name, String run, Optional<String> warmUp) {
+
+    /** Whether it is one of several goals of its run. */
+    public boolean isGoal() {
+      return !run.equals(name);
+    }
+  }
 
   /** Copies both. */
   public SweepRecord {

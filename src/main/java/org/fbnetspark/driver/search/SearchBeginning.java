@@ -63,7 +63,7 @@ record SearchBeginning(
     for (PricedGoal goal : goals) {
       Map<String, String> own = new TreeMap<>(facts);
       if (goal.run().oneOfSeveral()) {
-        own.put(RunFacts.GOAL, goal.run().name());
+        own.put(RunRecord.GOAL, goal.run().name());
       }
       goal.begin(identity, own);
     }

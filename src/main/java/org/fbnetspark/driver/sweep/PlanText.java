@@ -31,16 +31,20 @@ record PlanText(SweepPlan plan, OptionalDouble secondsPerEpoch) {
     return lines;
   }
 
-  /** A line for each run. */
+  /** A line for each point. */
   String table() {
-    TextTable table = new TextTable(List.of("point", "state", "epochs", "shares"), Set.of(2));
+    TextTable table =
+        new TextTable(List.of("point", "state", "epochs", "supernet of", "shares"), Set.of(2));
     for (PlannedRun run : plan.runs()) {
-      table.add(
-          List.of(
-              run.name(),
-              run.state().name().toLowerCase(Locale.ROOT),
-              String.valueOf(run.experiment().search().epochs()),
-              run.warmUp().map(key -> "warm-up " + key).orElse(Figures.UNKNOWN)));
+      for (String point : run.points()) {
+        table.add(
+            List.of(
+                point,
+                run.state().name().toLowerCase(Locale.ROOT),
+                String.valueOf(run.experiment().search().epochs()),
+                run.points().size() > 1 ? run.name() : "its own",
+                run.warmUp().map(key -> "warm-up " + key).orElse(Figures.UNKNOWN)));
+      }
     }
     return table.toString();
   }
@@ -68,6 +72,13 @@ record PlanText(SweepPlan plan, OptionalDouble secondsPerEpoch) {
         .forEach(
             (name, table) ->
                 shared.add("latencies of " + table.space().name() + " to time, " + name));
+    long together = plan.left().stream().filter(run -> run.points().size() > 1).count();
+    if (together > 0) {
+      shared.add(
+          together
+              + " supernets, each for several points that differ in their goals alone (sweep.share ="
+              + " warm-up: one for each)");
+    }
     if (!plan.warmUps().isEmpty()) {
       shared.add(
           plan.sharedEpochs()

@@ -49,9 +49,12 @@ record SweepPlan(
     return runs.stream().filter(run -> !run.finished()).toList();
   }
 
-  /** How many are in a state. */
+  /** How many points are in a state. */
   long count(PlannedRun.State state) {
-    return runs.stream().filter(run -> run.state() == state).count();
+    return runs.stream()
+        .filter(run -> run.state() == state)
+        .mapToLong(run -> run.points().size())
+        .sum();
   }
 
   /** Epochs that runs leave out because they share them, less those that are trained for all. */

@@ -48,8 +48,14 @@ final class SweepPlanner {
     for (SweepPoint point : start.points()) {
       runs.add(run(point));
     }
+    if (start.settings().share() == SweepSettings.Share.GOALS) {
+      runs = new GoalGroups(directory).of(runs);
+    }
+    for (PlannedRun run : runs) {
+      requireSame(run);
+    }
     Map<String, Configuration> warmUps = new LinkedHashMap<>();
-    if (start.settings().share() == SweepSettings.Share.WARM_UP) {
+    if (start.settings().share() != SweepSettings.Share.NONE) {
       runs = shared(runs, warmUps);
     }
     Optional<Parallelism> parallelism = parallelism(runs);
@@ -92,7 +98,6 @@ final class SweepPlanner {
           tables.putIfAbsent(name, new SweepPlan.Table(known.experiment(), space));
         }
       }
-      requireSame(point.name(), own, state, now);
       if (state != PlannedRun.State.FINISHED) {
         boolean resume = state == PlannedRun.State.BEGUN;
         RunStart from = new RunStart(own.path(), resume, now.render());
@@ -132,14 +137,16 @@ final class SweepPlanner {
   }
 
   /** A run that is there must be the one that is wanted; how it was told of does not matter. */
-  private void requireSame(
-      String name, RunDirectory own, PlannedRun.State state, Configuration now) {
-    if (state != PlannedRun.State.NEW) {
+  private void requireSame(PlannedRun run) {
+    if (run.state() != PlannedRun.State.NEW) {
+      RunDirectory own = directory.point(run.name());
       List<String> changes =
-          own.changes(now.render()).stream().filter(key -> !key.startsWith("run.")).toList();
+          own.changes(run.configuration().render()).stream()
+              .filter(key -> !key.startsWith("run."))
+              .toList();
       if (!changes.isEmpty()) {
         problem(
-            name,
+            String.join(", ", run.points()),
             own.path()
                 + " was made with other settings: "
                 + String.join("; ", changes)

@@ -87,13 +87,17 @@ final class SweepProgress {
     }
   }
 
-  /** A run is over; what it has left out is not to be waited for. */
-  synchronized void ended(String run, boolean point, boolean well) {
+  /**
+   * A run is over; what it has left out is not to be waited for.
+   *
+   * @param points that come of it
+   */
+  synchronized void ended(String run, int points, boolean well) {
     running.remove(run);
     parts.get(run).done = parts.get(run).epochs;
-    finished += point && well ? 1 : 0;
-    failed += point && !well ? 1 : 0;
-    if (point) {
+    finished += well ? points : 0;
+    failed += well ? 0 : points;
+    if (points > 0) {
       tell();
     }
   }

@@ -79,7 +79,7 @@ final class SweepRuns {
       Map<String, Future<Optional<String>>> shared = new LinkedHashMap<>();
       for (String key : plan.warmUps().keySet()) {
         String name = warmUpName(key);
-        shared.put(key, threads.submit(() -> ended(name, false, tried(name, () -> warmUp(key)))));
+        shared.put(key, threads.submit(() -> ended(name, 0, tried(name, () -> warmUp(key)))));
       }
       Map<String, String> withoutWarmUp = failures(shared);
       Map<String, Future<Optional<String>>> points = new LinkedHashMap<>();
@@ -91,7 +91,7 @@ final class SweepRuns {
                 () ->
                     ended(
                         run.name(),
-                        true,
+                        run.points().size(),
                         lost.isPresent()
                             ? lost.map(why -> "its warm-up failed: " + why)
                             : tried(run.name(), () -> point(run)))));
@@ -115,8 +115,8 @@ final class SweepRuns {
     return failures;
   }
 
-  private Optional<String> ended(String name, boolean point, Optional<String> failure) {
-    progress.ended(name, point, failure.isEmpty());
+  private Optional<String> ended(String name, int points, Optional<String> failure) {
+    progress.ended(name, points, failure.isEmpty());
     return failure;
   }
 

@@ -56,6 +56,7 @@ class SweepJobTest {
         slice-seconds = 0.001, passes = 2, repeats = 0, fit-networks = 0, held-out-networks = 2
       }
       run.progress-seconds = 0
+      sweep.share = warm-up
       """;
 
   @TempDir Path directory;
@@ -154,6 +155,45 @@ class SweepJobTest {
         .anyMatch(line -> line.startsWith("shared    2 epochs of the weights alone, in 2 runs"))
         .anyMatch(line -> line.startsWith("[target-macs=15000_seed=1] epoch 3/3 done"))
         .anyMatch(line -> line.matches("sweep: 4 of 4 points finished \\| 0 epochs left .*"));
+  }
+
+  private static final String GOALS =
+      "sweep { share = goals, axes { \"search.target-macs\" = [15000, 25000], seed = [1, 2] } }\n";
+
+  @Test
+  void pointsThatDifferInTheirGoalsAloneShareASupernet() throws IOException {
+    SweepView view = run(GOALS);
+
+    assertThat(view.finished()).isEqualTo(4);
+    assertThat(view.fronts().get(0).points()).hasSize(4);
+    List<Path> runs = folders(sweepDirectory().resolve("points"));
+    assertThat(runs).hasSize(2);
+    for (Path run : runs) {
+      List<List<String>> bits = new ArrayList<>();
+      for (Path goal : folders(run.resolve("goals"))) {
+        bits.add(bits(goal));
+      }
+      assertThat(bits).hasSize(2);
+      assertThat(bits.get(0).get(0)).as("theta").isNotEqualTo(bits.get(1).get(0));
+      assertThat(bits.get(0).get(1)).as("weights").isEqualTo(bits.get(1).get(1));
+      assertThat(run.resolve("pareto.json")).exists();
+    }
+    assertThat(lines)
+        .anyMatch(line -> line.startsWith("shared    2 supernets, each for several points"));
+    Map<String, FileTime> points = written(sweepDirectory().resolve("points"));
+    lines.clear();
+
+    SweepView more = run(GOALS.replace("[15000, ", "[15000, 20000, "));
+
+    assertThat(more.finished()).isEqualTo(6);
+    assertThat(written(sweepDirectory().resolve("points"))).containsAllEntriesOf(points);
+    assertThat(lines).contains("points    6: 2 new, 4 finished");
+  }
+
+  private static List<Path> folders(Path folder) throws IOException {
+    try (Stream<Path> folders = Files.list(folder)) {
+      return folders.sorted().toList();
+    }
   }
 
   @Test

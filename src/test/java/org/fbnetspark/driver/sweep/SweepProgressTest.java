@@ -18,13 +18,13 @@ class SweepProgressTest {
     progress.add("b", 4, 2);
     progress.add("c", 4, 0);
     progress.watch("warm-up x").started(0, List.of(1, 1));
-    progress.ended("warm-up x", false, true);
+    progress.ended("warm-up x", 0, true);
     progress.watch("a").started(2, List.of(1, 1));
     progress.watch("b").started(3, List.of(1, 1));
-    progress.ended("c", true, false);
+    progress.ended("c", 1, false);
     progress.watch("a").epoch(SampleRun.epoch(2));
-    progress.ended("a", true, true);
-    progress.ended("b", true, true);
+    progress.ended("a", 1, true);
+    progress.ended("b", 1, true);
 
     assertThat(lines).hasSize(3);
     assertThat(lines.get(0))
