@@ -30,6 +30,7 @@ import org.fbnetspark.driver.retrain.RetrainJob;
 import org.fbnetspark.driver.rounds.ClusterFacts;
 import org.fbnetspark.driver.rounds.SparkStorage;
 import org.fbnetspark.driver.rounds.TaskSlots;
+import org.fbnetspark.driver.rounds.TrainingPreflight;
 import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.executor.TrainingRun;
@@ -200,7 +201,9 @@ public final class SearchJob {
   private void check(DatasetManifest expected, LatencySource latencies) throws IOException {
     Space space = space(expected);
     TrainingRun training = training(space, expected);
-    SearchPreflight.checkTraining(training, search.gates(), TaskSlots.of(spark, search.shards()));
+    TaskSlots slots = TaskSlots.of(spark, search.shards());
+    TrainingPreflight.told(training, slots).forEach(lines);
+    SearchPreflight.checkTraining(training, search.gates(), slots);
     SearchPreflight.checkAlternation(training, search);
     SearchPreflight.checkWidths(space.network(), search.widths());
     experiment.ofFinalist("").ifPresent(own -> checkFinalists(own, space, expected));
