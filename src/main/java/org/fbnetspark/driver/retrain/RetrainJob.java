@@ -131,6 +131,7 @@ public final class RetrainJob {
             problem -> {
               throw new JobRefusedException(problem);
             });
+    storage.commitNote(directory.path()).ifPresent(lines);
     RunData examples = new RunData(experiment);
     check(examples.expected(directory, start.resume()), lines);
     DatasetManifest data = examples.manifest(spark, directory, start.resume(), lines);

@@ -131,7 +131,12 @@ public record TaskSlots(
         JavaConverters.seqAsJavaList(spark.sc().statusStore().executorList(true)).stream()
             .filter(executor -> !executor.id().equals(DRIVER))
             .toList();
-    int cores = executors.stream().mapToInt(ExecutorSummary::totalCores).max().orElseThrow();
+    int cores =
+        executors.stream()
+            .mapToInt(ExecutorSummary::totalCores)
+            .max()
+            // Gone again since.
+            .orElseGet(() -> Math.max(cpus, spark.getConf().getInt("spark.executor.cores", 1)));
     return new Processes(executors.size(), cores, cpus, threads);
   }
 

@@ -95,6 +95,7 @@ public final class SearchJob {
 
   private SearchSummary run(RunDirectory directory) throws IOException {
     SearchPreflight.checkSpark(spark.getConf(), experiment.costs().latencyTable().isEmpty());
+    storage.commitNote(directory.path()).ifPresent(lines);
     LatencySource latencies = new LatencySource(spark, experiment, directory, lines);
     RunData source = new RunData(experiment);
     check(source.expected(directory, start.resume()), latencies);
