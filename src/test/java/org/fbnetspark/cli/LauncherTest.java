@@ -253,6 +253,26 @@ class LauncherTest {
     assertThat(search().out()).isEqualTo("submitted\n");
   }
 
+  private String jarsSent(String... arguments) throws Exception {
+    List<String> words = search(arguments).out().lines().toList();
+    int option = words.indexOf("--jars");
+    return option < 0 ? "" : words.get(option + 1).replace(root.toRealPath() + "/", "");
+  }
+
+  @Test
+  void executorsAreSentOurLibrariesAndTheUsersUnlessTheyHaveThem() throws Exception {
+    Files.writeString(root.resolve("target/lib/a.jar"), "");
+    Files.writeString(root.resolve("target/lib/b.jar"), "");
+    String ours = "target/lib/a.jar,target/lib/b.jar";
+    assertThat(jarsSent("--master", "yarn")).isEqualTo(ours);
+    assertThat(jarsSent("--master=yarn", "--jars", "x.jar")).isEqualTo("x.jar," + ours);
+    String there = "spark.jars=local:/opt/a.jar";
+    assertThat(jarsSent("--master=yarn", "--conf", there)).isEmpty();
+    assertThat(jarsSent("--master=yarn", "--conf", there, "--jars=x.jar")).isEqualTo("x.jar");
+    assertThat(jarsSent("--master=local[2]")).isEmpty();
+    assertThat(jarsSent("--master=local[2]", "--jars=x.jar")).isEqualTo("x.jar");
+  }
+
   @Test
   void aMissingMavenIsTold() throws Exception {
     jarIsOlderThanSources();
