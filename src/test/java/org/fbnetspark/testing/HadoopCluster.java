@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
@@ -73,7 +74,8 @@ public final class HadoopCluster implements AutoCloseable {
     conf.setLong(YarnConfiguration.NM_CONTAINER_MON_INTERVAL_MS, 500);
     // A machine that is nearly full is still good enough for a test.
     conf.setFloat(YarnConfiguration.NM_MAX_PER_DISK_UTILIZATION_PERCENTAGE, 100);
-    conf.set("yarn.minicluster.base.dir", directory.resolve("yarn").toString());
+    // The folder of a node's containers is below this one.
+    System.setProperty("test.build.data", directory.toString());
     MiniYARNCluster cluster = new MiniYARNCluster("yarn", 1, 1, 1);
     yarn = Optional.of(cluster);
     cluster.init(conf);
@@ -83,8 +85,11 @@ public final class HadoopCluster implements AutoCloseable {
 
   private void writeConfiguration(Configuration conf) throws IOException {
     Files.createDirectories(configuration());
-    try (OutputStream out = Files.newOutputStream(configuration().resolve("core-site.xml"))) {
-      conf.writeXml(out);
+    // Each of these is read over the defaults of its own part.
+    for (String name : List.of("core-site.xml", "hdfs-site.xml", "yarn-site.xml")) {
+      try (OutputStream out = Files.newOutputStream(configuration().resolve(name))) {
+        conf.writeXml(out);
+      }
     }
   }
 

@@ -190,6 +190,11 @@ public final class SparkProcess implements AutoCloseable {
     return fail("No line matches " + regex + " within " + seconds + " s:\n" + tail());
   }
 
+  /** Any other, whose output goes to this file. */
+  public static SparkProcess of(ProcessBuilder builder, Path log) throws IOException {
+    return new SparkProcess(builder.start(), log);
+  }
+
   /** Waits for the end and requires success. */
   public void succeeds(int seconds) throws IOException, InterruptedException {
     if (!process.waitFor(seconds, TimeUnit.SECONDS) || process.exitValue() != 0) {
