@@ -12,15 +12,14 @@ public enum Signal {
   KILL;
 
   /** Sends it; a process that has ended meanwhile takes no harm. */
-  public void send(ProcessHandle process) throws IOException, InterruptedException {
+  public void send(ProcessHandle process) throws IOException {
     String pid = String.valueOf(process.pid());
-    int code =
+    Process sender =
         new ProcessBuilder("kill", "-" + name(), pid)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor();
-    if (code != 0 && process.isAlive()) {
+            .start();
+    if (sender.onExit().join().exitValue() != 0 && process.isAlive()) {
       throw new IOException("Process " + pid + " does not take " + this);
     }
   }

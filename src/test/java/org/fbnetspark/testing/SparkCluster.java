@@ -82,6 +82,12 @@ public final class SparkCluster implements AutoCloseable {
     return executors;
   }
 
+  /** Which worker an executor is of, counted from 0. */
+  public int workerOf(ProcessHandle executor) {
+    long worker = executor.parent().orElseThrow().pid();
+    return workers().stream().map(one -> one.handle().pid()).toList().indexOf(worker);
+  }
+
   private static Optional<String> executorId(ProcessHandle process) {
     try {
       List<String> words =
@@ -98,11 +104,6 @@ public final class SparkCluster implements AutoCloseable {
   /** Of the master. */
   public String address() {
     return address;
-  }
-
-  /** Ends the first worker and its executors as {@code kill -9} does. */
-  public void killWorker() {
-    workers().get(0).kill();
   }
 
   @Override

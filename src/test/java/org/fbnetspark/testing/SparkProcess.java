@@ -221,7 +221,7 @@ public final class SparkProcess implements AutoCloseable {
   }
 
   /** Holds the process for good, as one that hangs. */
-  public void pause() throws IOException, InterruptedException {
+  public void pause() throws IOException {
     Signal.STOP.send(handle());
   }
 
