@@ -7,12 +7,16 @@ import org.fbnetspark.run.JobRefusedException;
 /** Starts Spark as spark-submit has set it up; outside of spark-submit, in this process. */
 final class SparkStart {
 
+  /** Of Spark, whose processes understand only their own version. */
+  private static final String WANTED = "3.5";
+
   private SparkStart() {}
 
   /**
    * A context.
    *
-   * @throws JobRefusedException where the master is none or does not answer
+   * @throws JobRefusedException where this is another Spark than the one that this program was
+   *     built for, the master is none or does not answer
    */
   static JavaSparkContext start(String command) {
     return start(command, new SparkConf());
@@ -24,6 +28,7 @@ final class SparkStart {
   }
 
   private static JavaSparkContext start(String command, SparkConf own) {
+    requireVersion(org.apache.spark.package$.MODULE$.SPARK_VERSION());
     SparkConf conf =
         own.setIfMissing("spark.app.name", "fbnet-spark " + command)
             .setIfMissing("spark.master", "local[*]")
@@ -42,7 +47,19 @@ final class SparkStart {
               + conf.get("spark.master")
               + " ("
               + why
-              + "); check --master, and that the cluster answers");
+              + "); check --master, and that the cluster answers and is Spark "
+              + WANTED);
+    }
+  }
+
+  static void requireVersion(String version) {
+    if (!version.startsWith(WANTED + ".")) {
+      throw new JobRefusedException(
+          "This is Spark "
+              + version
+              + ", but fbnet-spark is built for Spark "
+              + WANTED
+              + "; start it by ./submit with SPARK_HOME set to one, or unset");
     }
   }
 }

@@ -17,8 +17,8 @@ import org.fbnetspark.store.FileEntry;
 import org.fbnetspark.store.Storage;
 
 /**
- * Checkpoints in a directory, one file for each epoch, each committed by rename; the newest few are
- * kept.
+ * Checkpoints in a directory, one file for each epoch, each there as a whole or not at all; the
+ * newest few are kept.
  *
  * @param <S> what they are states of
  */

@@ -1,11 +1,14 @@
 package org.fbnetspark.run;
 
 import java.io.Closeable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.fbnetspark.store.FileEntry;
 import org.fbnetspark.store.Storage;
 
@@ -14,8 +17,11 @@ import org.fbnetspark.store.Storage;
  *
  * <p>A claim is a hidden file with a number, which only one process succeeds in making. One that a
  * killed process has left is passed by making the file of the next number, so that of several who
- * find it one goes on; it stays until the next is closed, lest somebody find none. Object stores
- * may let two processes make one file at the same moment.
+ * find it one goes on; it stays until the next is closed, lest somebody find none.
+ *
+ * <p>An object store may let two processes make one file at the same moment. There each makes a
+ * file of a number of its own and then looks again: whoever finds another's gives way. The later of
+ * two finds the earlier, so that never both go on; both may give way.
  */
 public final class Claim implements Closeable {
 
@@ -89,7 +95,8 @@ public final class Claim implements Closeable {
       throws IOException {
     boolean made = !storage.exists(directory);
     List<FileEntry> earlier = earlier(storage, directory, prefix);
-    int number = 1;
+    boolean exclusive = storage.createsExclusively(Storage.child(directory, prefix));
+    long number = exclusive ? 1 : ownNumber();
     if (!earlier.isEmpty()) {
       FileEntry last = earlier.get(earlier.size() - 1);
       requireEnded(storage, directory, last.path(), sign);
@@ -99,7 +106,30 @@ public final class Claim implements Closeable {
     if (!storage.createNew(file, ClaimHolder.here().bytes())) {
       throw refusal(directory, file, holder(storage, file));
     }
-    return new Claim(storage, directory, earlier, file, made);
+    Claim claim = new Claim(storage, directory, earlier, file, made);
+    if (!exclusive) {
+      claim.giveWay(prefix);
+    }
+    return claim;
+  }
+
+  /** One that no other process draws. */
+  private static long ownNumber() {
+    return UUID.randomUUID().getMostSignificantBits() >>> 24;
+  }
+
+  /** Withdraws where another process has made a claim since this one has looked. */
+  private void giveWay(String prefix) throws IOException {
+    List<String> known = new ArrayList<>(earlier.stream().map(FileEntry::path).toList());
+    known.add(file);
+    for (FileEntry claim : earlier(storage, directory, prefix)) {
+      if (!known.contains(claim.path())) {
+        JobRefusedException refusal =
+            refusal(directory, claim.path(), holder(storage, claim.path()));
+        storage.delete(file);
+        throw refusal;
+      }
+    }
   }
 
   /** The claims that are there, the last one last. */
@@ -110,13 +140,13 @@ public final class Claim implements Closeable {
     }
     return storage.list(directory).stream()
         .filter(entry -> entry.name().startsWith(prefix))
-        .filter(entry -> entry.name().substring(prefix.length()).matches("[0-9]{1,9}"))
-        .sorted(Comparator.comparingInt(entry -> number(entry, prefix)))
+        .filter(entry -> entry.name().substring(prefix.length()).matches("[0-9]{1,18}"))
+        .sorted(Comparator.comparingLong(entry -> number(entry, prefix)))
         .toList();
   }
 
-  private static int number(FileEntry claim, String prefix) {
-    return Integer.parseInt(claim.name().substring(prefix.length()));
+  private static long number(FileEntry claim, String prefix) {
+    return Long.parseLong(claim.name().substring(prefix.length()));
   }
 
   private static void requireEnded(Storage storage, String directory, String file, Sign sign)
@@ -132,9 +162,11 @@ public final class Claim implements Closeable {
 
   /** Empty also where the claim has just been closed, or is not written yet. */
   private static Optional<ClaimHolder> holder(Storage storage, String file) throws IOException {
-    return storage.exists(file)
-        ? ClaimHolder.parse(storage.read(file, MOST_BYTES))
-        : Optional.empty();
+    try {
+      return ClaimHolder.parse(storage.read(file, MOST_BYTES));
+    } catch (FileNotFoundException closed) {
+      return Optional.empty();
+    }
   }
 
   private static JobRefusedException refusal(

@@ -4,88 +4,102 @@ import java.io.Closeable;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A file in the making: written under a unique temporary name beside its target, which {@link
- * #commit} gives it by rename. Closed without a commit, it leaves nothing behind.
+ * A file in the making, which nobody sees under its name before {@link #commit}, and then as a
+ * whole: by rename, or where there is none by the close of one stream. Closed without a commit, it
+ * leaves nothing behind.
  *
  * <p>Use it in a try block with resources: whatever fails to be cleaned up is then attached to the
  * failure that came first.
  */
-public final class AtomicFile implements Closeable {
+public abstract sealed class AtomicFile implements Closeable permits RenamedFile, UploadedFile {
 
   private final FileSystem files;
-  private final Configuration configuration;
   private final Path target;
-  private final Path temporary;
   private final boolean replace;
   private final OutputStream stream;
   private boolean committed;
 
-  AtomicFile(FileSystem files, Configuration configuration, Path target, boolean replace)
-      throws IOException {
+  AtomicFile(FileSystem files, Path target, boolean replace, OutputStream out) {
     this.files = files;
-    this.configuration = configuration;
-    this.target = files.makeQualified(target);
+    this.target = target;
     this.replace = replace;
-    refuseExisting();
-    String name = "." + target.getName() + "." + UUID.randomUUID() + ".tmp";
-    this.temporary = new Path(this.target.getParent(), name);
+    this.stream = new Stream(out);
+  }
+
+  /**
+   * Begins a file.
+   *
+   * @param commit what the file system promises
+   * @param replace whether it takes the place of an older one
+   */
+  static AtomicFile begin(
+      FileSystem files, Configuration configuration, Path path, boolean replace, Commit commit)
+      throws IOException {
+    Path target = files.makeQualified(path);
+    if (!replace) {
+      refuseExisting(files, target);
+    }
     try {
-      LocalFiles.createFolder(files, this.target.getParent());
-      this.stream = new Stream(files.create(temporary, false));
+      return commit == Commit.CLOSE
+          ? UploadedFile.begin(files, target, replace)
+          : RenamedFile.begin(files, configuration, target, replace);
     } catch (IOException e) {
-      throw WriteFailure.of(this.target, e);
+      throw WriteFailure.of(target, e);
     }
   }
 
+  final FileSystem files() {
+    return files;
+  }
+
+  final Path target() {
+    return target;
+  }
+
+  final boolean replaces() {
+    return replace;
+  }
+
   /** Where the bytes go; written through a buffer. */
-  public OutputStream stream() {
+  public final OutputStream stream() {
     return stream;
   }
 
   /** Closes the stream and gives the file its name. */
-  public void commit() throws IOException {
+  public final void commit() throws IOException {
     stream.close();
-    if (replace) {
-      try {
-        FileContext.getFileContext(target.toUri(), configuration)
-            .rename(temporary, target, Rename.OVERWRITE);
-      } catch (IOException e) {
-        throw WriteFailure.of(target, e);
-      }
-    } else {
-      refuseExisting();
-      if (!files.rename(temporary, target)) {
-        throw new IOException(
-            target + " could not be committed: rename of " + temporary + " failed");
-      }
+    if (!replace) {
+      refuseExisting(files, target);
     }
+    publish();
     committed = true;
   }
 
+  /** Shows the file, whose bytes are complete, under its name. */
+  abstract void publish() throws IOException;
+
+  /** Removes what there is of a file that nobody will see. */
+  abstract void discard() throws IOException;
+
   @Override
-  public void close() throws IOException {
+  public final void close() throws IOException {
     if (committed) {
       return;
     }
     try {
       stream.close();
     } finally {
-      if (!files.delete(temporary, false) && files.exists(temporary)) {
-        throw new IOException(temporary + " is left over and could not be deleted");
-      }
+      discard();
     }
   }
 
-  private void refuseExisting() throws IOException {
-    if (!replace && files.exists(target)) {
+  private static void refuseExisting(FileSystem files, Path target) throws IOException {
+    if (files.exists(target)) {
       throw new IOException(target + " exists already; choose another path or delete it");
     }
   }

@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.net.URI;
 import java.nio.channels.SeekableByteChannel;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -30,6 +32,7 @@ public final class Storage implements Serializable {
 
   private final TreeMap<String, String> settings;
   private transient Configuration configuration;
+  private transient Map<URI, Commit> commits;
 
   /**
    * Storage under the machine's Hadoop configuration and these settings on top.
@@ -169,13 +172,67 @@ public final class Storage implements Serializable {
   /** Starts a file that appears as a whole or not at all and must not exist yet. */
   public AtomicFile create(String path) throws IOException {
     Path name = path(path);
-    return new AtomicFile(fileSystem(name), configuration(), name, false);
+    return begin(name, false);
   }
 
   /** Starts a file that takes the place of an older one, if there is one, in one step. */
   public AtomicFile createOrReplace(String path) throws IOException {
     Path name = path(path);
-    return new AtomicFile(fileSystem(name), configuration(), name, true);
+    return begin(name, true);
+  }
+
+  private AtomicFile begin(Path name, boolean replace) throws IOException {
+    FileSystem files = fileSystem(name);
+    return AtomicFile.begin(files, configuration(), name, replace, commit(files, name));
+  }
+
+  /** What the file system of a file promises, which is looked into once. */
+  private synchronized Commit commit(FileSystem files, Path name) throws IOException {
+    if (commits == null) {
+      commits = new TreeMap<>();
+    }
+    Commit known = commits.get(files.getUri());
+    if (known == null) {
+      try {
+        known = Commit.of(files, files.makeQualified(name).getParent());
+      } catch (IOException e) {
+        throw WriteFailure.of(files.makeQualified(name), e);
+      }
+      commits.put(files.getUri(), known);
+    }
+    return known;
+  }
+
+  /**
+   * How files of a directory are committed, where it is not by a rename in one step.
+   *
+   * @return a line for a person
+   */
+  public Optional<String> commitNote(String directory) throws IOException {
+    Path name = path(child(directory, "file"));
+    FileSystem files = fileSystem(name);
+    return switch (commit(files, name)) {
+      case RENAME -> Optional.empty();
+      case CLOSE ->
+          Optional.of(
+              "files: "
+                  + files.getUri()
+                  + " shows a file when it is closed, as object stores do; each is sent in one"
+                  + " stream and not renamed");
+      case COPY ->
+          Optional.of(
+              "warning: "
+                  + files.getUri()
+                  + " renames by copying; a run that is killed while a file takes another's place"
+                  + " may lose both; write to HDFS or to another connector of the store");
+    };
+  }
+
+  /** Whether {@link #createNew} lets one process succeed of several that try at the same moment. */
+  public boolean createsExclusively(String path) throws IOException {
+    Path name = path(path);
+    FileSystem files = fileSystem(name);
+    return commit(files, name) == Commit.RENAME;
   }
 
   /** Writes a new file in one step. */
@@ -210,8 +267,8 @@ public final class Storage implements Serializable {
   }
 
   /**
-   * Writes a file unless it is there. Of several processes that try one succeeds, on the local file
-   * system and on HDFS; object stores may let more than one.
+   * Writes a file unless it is there. Of several processes that try one succeeds, where {@link
+   * #createsExclusively}; object stores may let more than one.
    *
    * @return whether this call has written it
    */
@@ -221,6 +278,13 @@ public final class Storage implements Serializable {
     try {
       if (LocalFiles.are(files)) {
         return LocalFiles.createNew(LocalFiles.path(files.makeQualified(name)), bytes);
+      }
+      if (commit(files, name) == Commit.CLOSE) {
+        boolean absent = !files.exists(name);
+        if (absent) {
+          UploadedFile.put(files, name, bytes);
+        }
+        return absent;
       }
       try (OutputStream out = files.create(name, false)) {
         out.write(bytes);

@@ -25,6 +25,10 @@ final class WriteFailure extends IOException {
     REASONS.put("Disk quota exceeded", "the disk quota is used up");
     REASONS.put("File name too long", "the name is too long");
     REASONS.put("Not a directory", "a part of the path is a file");
+    REASONS.put(
+        "is in safe mode",
+        "HDFS is in safe mode and takes no writes; hdfs dfsadmin -safemode wait tells when it does"
+            + " again");
   }
 
   private WriteFailure(String path, IOException cause) {

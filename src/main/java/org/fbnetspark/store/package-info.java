@@ -1,2 +1,2 @@
-/** Bytes on any Hadoop file system: read within bounds, committed by rename. */
+/** Bytes on any Hadoop file system: read within bounds, committed as a whole. */
 package org.fbnetspark.store;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code submit/launch} on machines that lack something: tools that tests put up in its place. */
@@ -170,10 +171,18 @@ class LauncherTest {
   @Test
   void everyCommandIsALinkToOneScript() throws IOException {
     try (Stream<Path> scripts = Files.list(Path.of("submit"))) {
-      assertThat(scripts.filter(script -> !script.endsWith("launch")).map(LauncherTest::target))
+      assertThat(
+              scripts
+                  .filter(script -> Files.isRegularFile(script))
+                  .filter(script -> !script.endsWith("launch") && !isRecipe(script))
+                  .map(LauncherTest::target))
           .hasSize(13)
           .allMatch(target -> target.equals(Path.of("launch")));
     }
+  }
+
+  private static boolean isRecipe(Path file) {
+    return file.toString().endsWith(".conf");
   }
 
   private static Path target(Path link) {
@@ -218,9 +227,50 @@ class LauncherTest {
     refused("SPARK_HOME is " + spark + ", which has no bin/spark-submit", "unset it");
     executable(spark.resolve("bin/spark-submit"), "#!/bin/sh\necho submitted");
     assertThat(search().out()).isEqualTo("submitted\n");
-    Files.createDirectories(spark.resolve("jars"));
-    Files.createFile(spark.resolve("jars/spark-core_2.13-4.0.1.jar"));
-    refused("which is Spark 4.0.1 for Scala 2.13", "set it to a Spark 3.5 for Scala 2.12");
+  }
+
+  private void installedSpark(String versions) throws IOException {
+    Path spark = folder.resolve("spark");
+    environment.put("SPARK_HOME", spark.toString());
+    executable(spark.resolve("bin/spark-submit"), "#!/bin/sh\necho submitted");
+    Path jars = Files.createDirectories(spark.resolve("jars"));
+    Files.createFile(jars.resolve("spark-core_" + versions + ".jar"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2.12,3.4.4", "2.13,3.5.1", "2.12,3.50.0", "2.13,4.0.1"})
+  void anotherSparkThanTheOneWantedIsRefused(String scala, String version) throws Exception {
+    installedSpark(scala + "-" + version);
+    refused(
+        "which is Spark " + version + " for Scala " + scala,
+        "set it to a Spark 3.5 for Scala 2.12, or unset it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2.12-3.5.0", "2.12-3.5.12-vendor-1"})
+  void theSparkWantedIsTakenWhateverItsPatchAndVendor(String versions) throws Exception {
+    installedSpark(versions);
+    assertThat(search().out()).isEqualTo("submitted\n");
+  }
+
+  private String jarsSent(String... arguments) throws Exception {
+    List<String> words = search(arguments).out().lines().toList();
+    int option = words.indexOf("--jars");
+    return option < 0 ? "" : words.get(option + 1).replace(root.toRealPath() + "/", "");
+  }
+
+  @Test
+  void executorsAreSentOurLibrariesAndTheUsersUnlessTheyHaveThem() throws Exception {
+    Files.writeString(root.resolve("target/lib/a.jar"), "");
+    Files.writeString(root.resolve("target/lib/b.jar"), "");
+    String ours = "target/lib/a.jar,target/lib/b.jar";
+    assertThat(jarsSent("--master", "yarn")).isEqualTo(ours);
+    assertThat(jarsSent("--master=yarn", "--jars", "x.jar")).isEqualTo("x.jar," + ours);
+    String there = "spark.jars=local:/opt/a.jar";
+    assertThat(jarsSent("--master=yarn", "--conf", there)).isEmpty();
+    assertThat(jarsSent("--master=yarn", "--conf", there, "--jars=x.jar")).isEqualTo("x.jar");
+    assertThat(jarsSent("--master=local[2]")).isEmpty();
+    assertThat(jarsSent("--master=local[2]", "--jars=x.jar")).isEqualTo("x.jar");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package org.fbnetspark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.fbnetspark.run.JobRefusedException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,7 +64,7 @@ class SearchRefusalsTest {
       assertThat(refused.code()).isEqualTo(ExitCode.REFUSED.code());
       assertThat(refused.err())
           .contains("Spark could not start on sprak://localhost:7077 (Could not parse Master URL")
-          .contains("check --master");
+          .contains("check --master", "is Spark 3.5");
     } finally {
       SPARK.forEach(System::setProperty);
     }
@@ -249,5 +252,13 @@ class SearchRefusalsTest {
             "--set=cost.latency-table=" + folder.resolve("table.json"),
             "--set=space.candidates=[mb_k5_e1, mb_k5_e3]");
     refused(run, 3, "lacks 2 rows", "mb_k5_e1", "mb_k5_e3");
+  }
+
+  @Test
+  void anotherSparkIsRefusedWithTheOneWanted() {
+    assertThatCode(() -> SparkStart.requireVersion("3.5.1")).doesNotThrowAnyException();
+    assertThatThrownBy(() -> SparkStart.requireVersion("3.4.4"))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContainingAll("This is Spark 3.4.4", "built for Spark 3.5", "SPARK_HOME");
   }
 }

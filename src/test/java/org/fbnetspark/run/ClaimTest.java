@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.fbnetspark.store.Storage;
+import org.fbnetspark.testing.ObjectStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +86,45 @@ class ClaimTest {
       assertThat(refused).hasMessageContaining("is being written by");
       return false;
     }
+  }
+
+  /** Both of two may give way there. */
+  @Test
+  void onAnObjectStoreNeverTwoGoOn() throws Exception {
+    ExecutorService processes = Executors.newFixedThreadPool(PROCESSES);
+    Storage objects = ObjectStore.storage();
+    int claimed = 0;
+    try {
+      for (int race = 0; race < 100; race++) {
+        String run = "objects://claims/run-" + race;
+        CyclicBarrier start = new CyclicBarrier(2);
+        Callable<Boolean> racer =
+            () -> {
+              start.await();
+              try {
+                return Claim.of(objects, run).directory() != null;
+              } catch (JobRefusedException refused) {
+                assertThat(refused).hasMessageContaining("is being written by");
+                return false;
+              }
+            };
+        int winners = 0;
+        for (Future<Boolean> outcome : processes.invokeAll(List.of(racer, racer))) {
+          winners += outcome.get() ? 1 : 0;
+        }
+        assertThat(winners).as("race " + race).isLessThanOrEqualTo(1);
+        claimed += winners;
+      }
+    } finally {
+      processes.shutdownNow();
+    }
+    assertThat(claimed).isPositive();
+    try (Claim claim = Claim.of(objects, "objects://claims/alone")) {
+      assertThatThrownBy(() -> Claim.of(objects, claim.directory()))
+          .hasMessageContaining("process " + here().pid() + " of ");
+    }
+    Claim.of(objects, "objects://claims/alone").close();
+    assertThat(objects.exists("objects://claims/alone")).isFalse();
   }
 
   @Test

@@ -131,8 +131,9 @@ public final class RetrainJob {
             problem -> {
               throw new JobRefusedException(problem);
             });
+    storage.commitNote(directory.path()).ifPresent(lines);
     RunData examples = new RunData(experiment);
-    check(examples.expected(directory, start.resume()));
+    check(examples.expected(directory, start.resume()), lines);
     DatasetManifest data = examples.manifest(spark, directory, start.resume(), lines);
     Network network = source.of(data);
     RetrainRecipe recipe = experiment.retrain().of(data.shape());
@@ -178,14 +179,16 @@ public final class RetrainJob {
    * @throws JobRefusedException with all that is wrong
    */
   public void check(DatasetManifest expected) {
+    check(expected, told -> {});
+  }
+
+  private void check(DatasetManifest expected, Consumer<String> told) {
     Network network = source.of(expected);
     RetrainRecipe recipe = experiment.retrain().of(expected.shape());
-    refuse(
-        problems(
-            network,
-            recipe.settings(),
-            training(network, recipe, expected),
-            TaskSlots.of(spark, recipe.settings().shards())));
+    TrainingRun training = training(network, recipe, expected);
+    TaskSlots slots = TaskSlots.of(spark, recipe.settings().shards());
+    TrainingPreflight.told(training, slots).forEach(told);
+    refuse(problems(network, recipe.settings(), training, slots));
   }
 
   private static List<String> problems(

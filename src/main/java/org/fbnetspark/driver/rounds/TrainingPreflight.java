@@ -29,6 +29,11 @@ public record TrainingPreflight(String section) {
         : Optional.empty();
   }
 
+  /** Where a training runs, and the memory that it needs and has there, as lines for a person. */
+  public static List<String> told(TrainingRun run, TaskSlots slots) {
+    return MemoryPlan.of(run, slots).told();
+  }
+
   /**
    * What is wrong with classes, shards, batches, engine and memory.
    *
@@ -38,7 +43,7 @@ public record TrainingPreflight(String section) {
     List<String> problems = new ArrayList<>(shards(run, parts));
     classes(run.data().manifest()).ifPresent(problems::add);
     Supernets.refusal(run.net().network(), run.net().engine()).ifPresent(problems::add);
-    problems.addAll(memory(run, slots));
+    problems.addAll(MemoryPlan.of(run, slots).problems(section));
     return problems;
   }
 
@@ -87,42 +92,5 @@ public record TrainingPreflight(String section) {
       }
     }
     return problems;
-  }
-
-  private List<String> memory(TrainingRun run, TaskSlots slots) {
-    HeapNeed heap = HeapNeed.of(run);
-    int tasks = slots.number();
-    String space = run.net().network().name() + " at batch " + run.net().batch();
-    String nets = (tasks == 1 ? "The weights and maps of " : tasks + " supernets of ") + space;
-    long buffers = tasks * Supernets.estimatedBytes(run.net().network(), run.net().batch());
-    String outside = "outside of the heap, for weights and maps";
-    String inside = "of heap, for copies of weights and momentum and for images";
-    List<String> problems = new ArrayList<>();
-    shortage(nets, buffers, outside, slots.buffers()).map(this::orSmaller).ifPresent(problems::add);
-    long inProcess = slots.driver().isPresent() ? heap.executor(tasks) : heap.both(tasks);
-    shortage(nets, inProcess, inside, slots.heap()).map(this::orSmaller).ifPresent(problems::add);
-    slots
-        .driver()
-        .flatMap(room -> shortage("The driver with " + space, heap.driver(), inside, room))
-        .ifPresent(problems::add);
-    return problems;
-  }
-
-  private String orSmaller(String problem) {
-    return problem + ", or lower " + section + ".batch";
-  }
-
-  private Optional<String> shortage(String who, long needed, String what, TaskSlots.Room room) {
-    return needed <= room.bytes()
-        ? Optional.empty()
-        : Optional.of(
-            String.format(
-                Locale.ROOT,
-                "%s: about %,d MB are needed %s, but only %,d MB are allowed; raise %s",
-                who,
-                needed >> 20,
-                what,
-                room.bytes() >> 20,
-                room.key()));
   }
 }

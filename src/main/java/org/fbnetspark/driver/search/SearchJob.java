@@ -26,6 +26,7 @@ import org.fbnetspark.driver.retrain.RetrainJob;
 import org.fbnetspark.driver.rounds.ClusterFacts;
 import org.fbnetspark.driver.rounds.SparkStorage;
 import org.fbnetspark.driver.rounds.TaskSlots;
+import org.fbnetspark.driver.rounds.TrainingPreflight;
 import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.executor.TrainingRun;
@@ -134,6 +135,7 @@ public final class SearchJob {
 
   private <T> T run(RunDirectory directory, Ending<T> ending) throws IOException {
     RunFiles.refuseGoal(directory);
+    storage.commitNote(directory.path()).ifPresent(lines);
     List<GoalRun> goals = goals(directory);
     RunData source = new RunData(experiment);
     check(source.expected(directory, start.resume()), goals);
@@ -321,6 +323,7 @@ public final class SearchJob {
     Space space = space(expected);
     TrainingRun training = training(space, expected);
     TaskSlots slots = TaskSlots.of(spark, search.shards());
+    TrainingPreflight.told(training, slots).forEach(lines);
     SearchPreflight.checkTraining(training, search.gates(), slots);
     SearchPreflight.checkAlternation(training, search);
     SearchPreflight.checkWidths(space.network(), search.widths());

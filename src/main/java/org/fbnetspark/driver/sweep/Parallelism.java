@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.fbnetspark.driver.rounds.HeapNeed;
+import org.fbnetspark.driver.rounds.Room;
 import org.fbnetspark.driver.rounds.TaskSlots;
 import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.TrainingRun;
@@ -62,16 +63,16 @@ record Parallelism(List<TrainingRun> runs, TaskSlots slots, int allSlots) {
                 + "; or lower sweep.parallel");
   }
 
-  private static void lacking(List<String> lacking, long needed, TaskSlots.Room room, String what) {
+  private static void lacking(List<String> lacking, long needed, Room room, String what) {
     if (needed > room.bytes()) {
       lacking.add(
           String.format(
               Locale.ROOT,
-              "about %,d MB are needed %s, but only %,d MB are allowed; raise %s",
+              "about %,d MB are needed %s, but only %,d MB are allowed; %s",
               needed >> 20,
               what,
               room.bytes() >> 20,
-              room.key()));
+              room.advice(needed)));
     }
   }
 

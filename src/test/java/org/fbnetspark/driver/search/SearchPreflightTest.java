@@ -17,6 +17,7 @@ import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.driver.rounds.HeapNeed;
+import org.fbnetspark.driver.rounds.Room;
 import org.fbnetspark.driver.rounds.TaskSlots;
 import org.fbnetspark.executor.GoalLoss;
 import org.fbnetspark.executor.NetKey;
@@ -36,8 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SearchPreflightTest {
 
-  private static final TaskSlots.Room AMPLE = new TaskSlots.Room(1L << 32, "spark.driver.memory");
-  private static final TaskSlots ROOM = new TaskSlots(2, AMPLE, AMPLE, Optional.empty());
+  private static final Room AMPLE = Room.of(1L << 32, "spark.driver.memory");
+  private static final TaskSlots.Processes PROCESSES = new TaskSlots.Processes(1, 2, 1, 1);
+  private static final TaskSlots ROOM = slots(AMPLE, AMPLE, Optional.empty());
 
   @TempDir Path directory;
   private SearchRun run;
@@ -45,6 +47,10 @@ class SearchPreflightTest {
   @BeforeEach
   void run() throws IOException {
     run = SmallSearch.run(SmallSearch.data(directory));
+  }
+
+  private static TaskSlots slots(Room buffers, Room heap, Optional<Room> driver) {
+    return new TaskSlots(2, buffers, heap, driver, PROCESSES);
   }
 
   private static void check(SearchRun run, TaskSlots slots) {
@@ -189,41 +195,39 @@ class SearchPreflightTest {
     NetKey large = new NetKey(SpaceCatalog.named("fbnet-v1").space().network(), 8, Engine.PORTABLE);
     refused(
         with(large, 4, run.goals().get(0).costs()),
-        new TaskSlots(
-            2,
-            new TaskSlots.Room(1 << 28, "spark.executor.memoryOverhead"),
-            AMPLE,
-            Optional.of(AMPLE)),
+        slots(Room.of(1 << 28, "spark.executor.memoryOverhead"), AMPLE, Optional.of(AMPLE)),
         "2 supernets of fbnet-v1 at batch 8",
         "outside of the heap",
         "only 256 MB",
-        "raise spark.executor.memoryOverhead, or lower search.batch");
+        "set --conf spark.executor.memoryOverhead=",
+        "m, or lower search.batch");
   }
 
   @Test
   void tooLittleHeapIsRefusedByItsOwnKeys() {
     NetKey large = new NetKey(SpaceCatalog.named("fbnet-v1").space().network(), 8, Engine.PORTABLE);
-    TaskSlots.Room little = new TaskSlots.Room(512 << 20, "spark.executor.memory");
+    Room little = Room.of(512 << 20, "spark.executor.memory");
     refused(
         with(large, 4, run.goals().get(0).costs()),
-        new TaskSlots(2, AMPLE, little, Optional.of(AMPLE)),
+        slots(AMPLE, little, Optional.of(AMPLE)),
         "2 supernets of fbnet-v1 at batch 8",
         "of heap",
         "only 512 MB",
-        "raise spark.executor.memory, or lower search.batch");
-    TaskSlots.Room driver = new TaskSlots.Room(512 << 20, "spark.driver.memory");
+        "set --conf spark.executor.memory=",
+        "m, or lower search.batch");
+    Room driver = Room.of(512 << 20, "spark.driver.memory");
     refused(
         with(large, 4, run.goals().get(0).costs()),
-        new TaskSlots(2, AMPLE, AMPLE, Optional.of(driver)),
+        slots(AMPLE, AMPLE, Optional.of(driver)),
         "The driver with fbnet-v1",
         "only 512 MB",
-        "raise spark.driver.memory");
+        "set --conf spark.driver.memory=");
     refused(
         with(large, 4, run.goals().get(0).costs()),
-        new TaskSlots(2, AMPLE, driver, Optional.empty()),
+        slots(AMPLE, driver, Optional.empty()),
         "2 supernets",
         "of heap",
-        "raise spark.driver.memory");
+        "set --conf spark.driver.memory=");
   }
 
   @Test

@@ -2,22 +2,19 @@ package org.fbnetspark.driver.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import org.fbnetspark.testing.SearchFile;
 import org.fbnetspark.testing.SmallSearch;
-import org.fbnetspark.testing.SparkCluster;
 import org.fbnetspark.testing.SparkProcess;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The bits of a search do not depend on which processes train it, nor on who is killed. */
+/** Of processes that search into one directory one goes on, and another may when it is killed. */
 @Timeout(300)
 class SearchProcessesIT {
 
@@ -25,44 +22,16 @@ class SearchProcessesIT {
 
   @TempDir static Path shared;
   private static Path config;
-  private static Bits expected;
+  private static SearchFile.Bits expected;
 
   @TempDir Path directory;
-
-  /** What must not change. */
-  private record Bits(String theta, String weights) {
-
-    static Bits of(Path run) throws IOException {
-      JsonNode summary = new ObjectMapper().readTree(run.resolve("summary.json").toFile());
-      return new Bits(summary.get("thetaSha256").asText(), summary.get("weightsSha256").asText());
-    }
-  }
 
   /** Of two searches into one directory one goes on, and all others are held to its bits. */
   @BeforeAll
   static void ofTwoSearchesIntoOneDirectoryOneGoesOn() throws Exception {
     Path data = SmallSearch.prepared(shared.resolve("stripes"));
     config = shared.resolve("small.conf");
-    Files.writeString(
-        config,
-        String.format(
-            Locale.ROOT,
-            """
-            seed = 11
-            data { path = "%s", augmentation.padding = 1 }
-            cost.kind = macs
-            space {
-              name = small, input = [8, 8, 3], stem = { kernel = 3, width = 6, stride = 1 }
-              stages = [{ width = 6, layers = 1, stride = 1 }, { width = 8, layers = 2, stride = 2 }]
-              candidates = [mb_k3_e1, mb_k5_e1_g2, skip], last-width = 12
-            }
-            search {
-              epochs = 4, warmup-epochs = 1, shards = 4, batch = 8, gates = per-example
-              weights.steps-per-round = 1
-            }
-            run { progress-seconds = 0, checkpoints = 2 }
-            """,
-            data));
+    SearchFile.write(config, data.toString());
     Path run = shared.resolve("contested");
     Path logs = Files.createDirectories(shared.resolve("second"));
     try (SparkProcess first = search(shared, "local[1]", run)) {
@@ -77,7 +46,7 @@ class SearchProcessesIT {
         assertThat(first.said() + second.said()).doesNotContain("do not match");
       }
     }
-    expected = Bits.of(run);
+    expected = SearchFile.Bits.of(run);
   }
 
   private static SparkProcess search(Path logs, String master, Path run) throws IOException {
@@ -88,19 +57,6 @@ class SearchProcessesIT {
   private SparkProcess resume(Path run) throws IOException {
     List<String> options = List.of("--resume", "--run-dir", run.toString());
     return SparkProcess.search(directory.resolve("resumed.log"), "local[1]", options);
-  }
-
-  @Test
-  void twoExecutorProcessesOfWhichOneIsKilledGiveTheBitsOfOneProcess() throws Exception {
-    Path run = directory.resolve("cluster");
-    try (SparkCluster cluster = SparkCluster.start(directory, 2);
-        SparkProcess search = search(directory, cluster.address(), run)) {
-      search.await("epoch 3/4 weights 2/", PATIENCE_SECONDS);
-      cluster.killWorker();
-      search.succeeds(PATIENCE_SECONDS);
-      assertThat(search.said()).contains("Lost executor");
-    }
-    assertThat(Bits.of(run)).isEqualTo(expected);
   }
 
   @Test
@@ -121,7 +77,7 @@ class SearchProcessesIT {
       resumed.await("resuming after 2 epochs", PATIENCE_SECONDS);
       resumed.succeeds(PATIENCE_SECONDS);
     }
-    assertThat(Bits.of(run)).isEqualTo(expected);
+    assertThat(SearchFile.Bits.of(run)).isEqualTo(expected);
     assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(4);
   }
 }
