@@ -151,7 +151,6 @@ final class ParetoSections {
    * fronts       each with
    *   cost       name and unit of the cost, as read
    *   quality    likewise
-   *   high       whether more of the quality is better
    *   points     each with name, predicted, measured, value (costs and value as drawn, or null),
    *              asPredicted, asMeasured (whether it is on that front)
    * </pre>
@@ -163,7 +162,6 @@ final class ParetoSections {
       node.put("cost", front.kind() == CostKind.LATENCY ? "latency, ms" : cost(front));
       boolean accuracy = front.quality() == Quality.ACCURACY;
       node.put("quality", accuracy ? "held out, %" : "supernet loss");
-      node.put("high", accuracy);
       ArrayNode points = node.putArray("points");
       for (int i = 0; i < front.points().size(); i++) {
         int place = i;

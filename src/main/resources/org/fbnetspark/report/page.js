@@ -392,7 +392,16 @@
       legend: { show: true, top: 0, left: 0, itemWidth: 34, textStyle: { color: colours.ink } },
       tooltip: Object.assign(common(colours).tooltip, {
         formatter: ({ seriesName, name, value }) =>
-          (name ? told(name) + '\n' : '') + seriesName + ' ' + figure(value[0]) + ', ' + figure(value[1]),
+          (name ? told(name) + '\n' : '') +
+          seriesName +
+          '\n' +
+          front.cost +
+          ' ' +
+          figure(value[0]) +
+          '\n' +
+          front.quality +
+          ' ' +
+          figure(value[1]),
       }),
       xAxis: axis(colours, {
         type: 'value',

@@ -56,9 +56,7 @@ class ObjectStoreRunTest {
     return new SearchState(
         epoch,
         initial.seed(),
-        initial.theta(),
-        initial.moments(),
-        initial.controller(),
+        initial.goals(),
         Weights.initial(values));
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.report.Figures;
@@ -20,8 +21,9 @@ final class SweepProgress {
   private final int points;
   private final Map<String, Part> parts = new LinkedHashMap<>();
   private final TreeSet<String> running = new TreeSet<>();
-  private final long start = System.nanoTime();
-  private long lastLine = start;
+  private final LongSupplier nanos;
+  private final long start;
+  private long lastLine;
   private int finished;
   private int failed;
   private int trained;
@@ -36,8 +38,12 @@ final class SweepProgress {
    * Of a process that has not trained yet.
    *
    * @param finished points that are over already
+   * @param nanos the clock
    */
-  SweepProgress(int points, int finished, Consumer<String> lines) {
+  SweepProgress(int points, int finished, Consumer<String> lines, LongSupplier nanos) {
+    this.nanos = nanos;
+    this.start = nanos.getAsLong();
+    this.lastLine = start;
     this.points = points;
     this.finished = finished;
     this.lines = lines;
@@ -82,7 +88,7 @@ final class SweepProgress {
   private synchronized void trained(String run, int done) {
     parts.get(run).done = done;
     trained++;
-    if ((System.nanoTime() - lastLine) / 1e9 >= SECONDS_BETWEEN_LINES) {
+    if ((nanos.getAsLong() - lastLine) / 1e9 >= SECONDS_BETWEEN_LINES) {
       tell();
     }
   }
@@ -103,7 +109,7 @@ final class SweepProgress {
   }
 
   private void tell() {
-    lastLine = System.nanoTime();
+    lastLine = nanos.getAsLong();
     int left = parts.values().stream().mapToInt(part -> part.epochs - part.done).sum();
     double seconds = (lastLine - start) / 1e9;
     lines.accept(

@@ -52,7 +52,7 @@ final class SweepRuns {
             .filter(PlannedRun::finished)
             .mapToInt(run -> run.points().size())
             .sum();
-    progress = new SweepProgress(points, finished, lines);
+    progress = new SweepProgress(points, finished, lines, System::nanoTime);
     plan.warmUps()
         .forEach(
             (key, one) ->

@@ -69,7 +69,7 @@ class TaskSlotsTest {
   }
 
   private TrainingRun training() throws IOException {
-    return SmallSearch.run("run", SmallSearch.data(directory)).training();
+    return SmallSearch.run(SmallSearch.data(directory)).training();
   }
 
   @Test

@@ -29,7 +29,7 @@ class ObjectStoreSearchTest {
       throws IOException {
     boolean resume = run.endsWith("again");
     RunStart start = new RunStart(run.replaceFirst(" again$", ""), resume, "seed = 11\n");
-    return new SearchJob(spark, experiment, start, lines::add).run();
+    return new SearchJob(spark, experiment, start, lines::add).run().get(0).summary();
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.fbnetspark.driver.rounds.HeapNeed;
+import org.fbnetspark.driver.rounds.Room;
 import org.fbnetspark.driver.rounds.TaskSlots;
 import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.TrainingRun;
@@ -39,9 +40,10 @@ class ParallelismTest {
   private static TaskSlots slots(long buffers, long heap, Optional<Long> driver) {
     return new TaskSlots(
         2,
-        new TaskSlots.Room(buffers, "more buffers"),
-        new TaskSlots.Room(heap, "more heap"),
-        driver.map(bytes -> new TaskSlots.Room(bytes, "more driver")));
+        Room.of(buffers, "more.buffers"),
+        Room.of(heap, "more.heap"),
+        driver.map(bytes -> Room.of(bytes, "more.driver")),
+        new TaskSlots.Processes(1, 2, 1, 1));
   }
 
   private static int auto(List<TrainingRun> runs, TaskSlots slots, int allSlots) {

@@ -16,9 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerJobEnd;
-import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.config.SweepFile;
 import org.fbnetspark.driver.search.SearchJob;
@@ -30,6 +27,7 @@ import org.fbnetspark.run.RunFiles;
 import org.fbnetspark.run.RunStart;
 import org.fbnetspark.store.Storage;
 import org.fbnetspark.testing.LocalSpark;
+import org.fbnetspark.testing.SparkJobs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -328,54 +326,27 @@ class SweepJobTest {
     assertThat(view.finished()).isEqualTo(1);
   }
 
-  /** One Spark job. */
-  private record Job(boolean times, long start, long end) {}
-
-  /** Sees every job of the application. */
-  private static final class Jobs extends SparkListener {
-    private final Map<Integer, Long> starts = new TreeMap<>();
-    private final Map<Integer, Boolean> times = new TreeMap<>();
-    private final List<Job> ended = Collections.synchronizedList(new ArrayList<>());
-
-    @Override
-    public void onJobStart(SparkListenerJobStart job) {
-      starts.put(job.jobId(), job.time());
-      String group = job.properties().getProperty("spark.jobGroup.id", "");
-      times.put(job.jobId(), group.startsWith("profile"));
-    }
-
-    @Override
-    public void onJobEnd(SparkListenerJobEnd job) {
-      ended.add(new Job(times.get(job.jobId()), starts.get(job.jobId()), job.time()));
-    }
-  }
-
   /** As Spark saw it, in a local process. */
   @Test
   void noNetworkIsTimedBesideAnyOtherJob() throws IOException {
-    Jobs jobs = new Jobs();
+    SparkJobs jobs = new SparkJobs();
     SPARK.context().sc().addSparkListener(jobs);
     try {
       run(
-          "cost.kind = latency\nsearch.finalist-epochs = 1\nretrain.shards = 2\n"
+          "cost.kind = latency\nsearch { finalist-epochs = 1, finalists = 2 }\nretrain.shards = 2\n"
               + "sweep { parallel = 3, axes { seed = [1, 2, 3] } }\n");
     } finally {
       SPARK.context().sc().removeSparkListener(jobs);
     }
-    List<Job> timing = jobs.ended.stream().filter(Job::times).toList();
-    List<Job> others = jobs.ended.stream().filter(job -> !job.times()).toList();
+    List<SparkJobs.Job> timing = jobs.ended(group -> group.startsWith("profile"));
+    List<SparkJobs.Job> all = jobs.ended(group -> true);
     assertThat(timing).hasSizeGreaterThan(6);
-    assertThat(others).hasSizeGreaterThan(30);
-    assertThat(others.stream().filter(job -> others.stream().anyMatch(o -> beside(job, o))))
+    assertThat(all.stream().filter(job -> all.stream().anyMatch(job::beside)))
         .as("searches are side by side")
         .isNotEmpty();
-    for (Job timed : timing) {
-      assertThat(jobs.ended).noneMatch(other -> beside(timed, other));
+    for (SparkJobs.Job timed : timing) {
+      assertThat(all).noneMatch(timed::beside);
     }
-  }
-
-  private static boolean beside(Job one, Job other) {
-    return one != other && one.start() < other.end() && other.start() < one.end();
   }
 
   @Test
