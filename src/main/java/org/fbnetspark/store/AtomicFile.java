@@ -5,7 +5,9 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.Rename;
@@ -19,6 +21,8 @@ import org.apache.hadoop.fs.Path;
  * failure that came first.
  */
 public final class AtomicFile implements Closeable {
+
+  private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp");
 
   private final FileSystem files;
   private final Configuration configuration;
@@ -43,6 +47,11 @@ public final class AtomicFile implements Closeable {
     } catch (IOException e) {
       throw WriteFailure.of(this.target, e);
     }
+  }
+
+  /** Whether a name is that of a file in the making. */
+  static boolean isTemporary(String name) {
+    return TEMPORARY.matcher(name).matches();
   }
 
   /** Where the bytes go; written through a buffer. */
@@ -120,6 +129,9 @@ public final class AtomicFile implements Closeable {
     private void named(Step step) throws IOException {
       try {
         step.run();
+      } catch (FSError e) {
+        // Hadoop's way to tell that a disk is full, which nobody would catch.
+        throw WriteFailure.of(target, new IOException(e.getCause()));
       } catch (IOException e) {
         throw WriteFailure.of(target, e);
       }

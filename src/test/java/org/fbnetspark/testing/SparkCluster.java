@@ -1,9 +1,15 @@
 package org.fbnetspark.testing;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fbnetspark.testing.SparkProcess.Place;
 
 /**
  * A master and its workers, of one core each, on this machine; they end with the test at the
@@ -25,12 +31,24 @@ public final class SparkCluster implements AutoCloseable {
    */
   public static SparkCluster start(Path directory, int workers)
       throws IOException, InterruptedException {
+    return start(directory, Place.HERE, Collections.nCopies(workers, Place.HERE));
+  }
+
+  /**
+   * The same at places of their own.
+   *
+   * @param master where it runs
+   * @param workers where each of them runs
+   */
+  public static SparkCluster start(Path directory, Place master, List<Place> workers)
+      throws IOException, InterruptedException {
     SparkCluster cluster = new SparkCluster();
     try {
-      SparkProcess master = cluster.add(SparkProcess.master(directory));
-      cluster.address = master.await("Starting Spark master at (spark://\\S+)", PATIENCE_SECONDS);
-      for (int i = 1; i <= workers; i++) {
-        cluster.add(SparkProcess.worker(directory, "worker-" + i, cluster.address));
+      SparkProcess first = cluster.add(SparkProcess.master(directory, master));
+      cluster.address = first.await("Starting Spark master at (spark://\\S+)", PATIENCE_SECONDS);
+      for (Place worker : workers) {
+        String name = "worker-" + cluster.processes.size();
+        cluster.add(SparkProcess.worker(directory, name, cluster.address, worker));
       }
       for (SparkProcess worker : cluster.workers()) {
         worker.await("Successfully registered with master", PATIENCE_SECONDS);
@@ -47,8 +65,40 @@ public final class SparkCluster implements AutoCloseable {
     return process;
   }
 
-  private List<SparkProcess> workers() {
+  /** The workers, in the order of their start. */
+  public List<SparkProcess> workers() {
     return processes.subList(1, processes.size());
+  }
+
+  /** The executors' processes that live, by what Spark calls them. */
+  public SortedMap<String, ProcessHandle> executors() {
+    SortedMap<String, ProcessHandle> executors = new TreeMap<>();
+    for (SparkProcess worker : workers()) {
+      worker
+          .handle()
+          .children()
+          .forEach(child -> executorId(child).ifPresent(id -> executors.put(id, child)));
+    }
+    return executors;
+  }
+
+  /** Which worker an executor is of, counted from 0. */
+  public int workerOf(ProcessHandle executor) {
+    long worker = executor.parent().orElseThrow().pid();
+    return workers().stream().map(one -> one.handle().pid()).toList().indexOf(worker);
+  }
+
+  private static Optional<String> executorId(ProcessHandle process) {
+    try {
+      List<String> words =
+          List.of(
+              Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"))
+                  .split("\0"));
+      int option = words.indexOf("--executor-id");
+      return option < 0 ? Optional.empty() : Optional.of(words.get(option + 1));
+    } catch (IOException ended) {
+      return Optional.empty();
+    }
   }
 
   /** Of the master. */

@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,33 +20,51 @@ public final class SparkProcess implements AutoCloseable {
 
   private static final Path TARGET = Path.of("target").toAbsolutePath();
   private static final long POLL_MILLIS = 20;
+  private static final int WORKER_TIMEOUT_SECONDS = 20;
 
   private final Process process;
   private final Path log;
+
+  /**
+   * Where a process runs.
+   *
+   * @param host address that it listens on
+   * @param prefix words before its command line, such as those that enter a network namespace
+   * @param localDirectories of Spark; empty for those of the machine
+   */
+  public record Place(String host, List<String> prefix, Optional<Path> localDirectories) {
+    public static final Place HERE = new Place("127.0.0.1", List.of(), Optional.empty());
+  }
 
   private SparkProcess(Process process, Path log) {
     this.process = process;
     this.log = log;
   }
 
-  /** A master on a free port of this machine. */
-  public static SparkProcess master(Path directory) throws IOException {
+  /** A master on a free port. */
+  static SparkProcess master(Path directory, Place place) throws IOException {
     return start(
+        place,
         directory.resolve("master.log"),
-        List.of("-Xmx256m"),
+        List.of(),
+        // Takes a worker for dead that has not been heard of for so many seconds.
+        List.of("-Xmx256m", "-Dspark.worker.timeout=" + WORKER_TIMEOUT_SECONDS),
         "org.apache.spark.deploy.master.Master",
-        List.of("--host", "127.0.0.1", "--port", "0", "--webui-port", "0"));
+        List.of("--host", place.host(), "--port", "0", "--webui-port", "0"));
   }
 
   /** A worker that offers one core. */
-  public static SparkProcess worker(Path directory, String name, String master) throws IOException {
+  static SparkProcess worker(Path directory, String name, String master, Place place)
+      throws IOException {
     return start(
+        place,
         directory.resolve(name + ".log"),
-        List.of("-Xmx256m"),
+        List.of(),
+        List.of("-Xmx256m", "-Dspark.worker.timeout=" + WORKER_TIMEOUT_SECONDS),
         "org.apache.spark.deploy.worker.Worker",
         List.of(
             "--host",
-            "127.0.0.1",
+            place.host(),
             "--port",
             "0",
             "--webui-port",
@@ -66,31 +87,51 @@ public final class SparkProcess implements AutoCloseable {
   /** A command of ours, submitted. */
   public static SparkProcess command(String command, Path log, String master, List<String> options)
       throws IOException {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--master",
-                master,
-                "--conf",
-                "spark.ui.enabled=false",
-                "--conf",
-                "spark.driver.host=127.0.0.1",
-                "--conf",
-                "spark.driver.bindAddress=127.0.0.1",
-                "--conf",
-                "spark.executor.memory=700m",
-                "--conf",
-                "spark.executor.extraJavaOptions=" + String.join(" ", ownOptions("-XX:")),
-                "--conf",
-                "spark.executorEnv.OMP_NUM_THREADS=1",
-                "--conf",
-                "spark.executor.extraClassPath=" + TARGET.resolve("lib") + "/*",
-                "--class",
-                "org.fbnetspark.cli.Main",
-                TARGET.resolve("fbnet-spark.jar").toString(),
-                command));
+    return submitted(Place.HERE, log, List.of("-Xmx1g"), master, Map.of(), command, options);
+  }
+
+  /**
+   * A command of ours, submitted.
+   *
+   * @param settings of Spark, over those that every test has
+   */
+  public static SparkProcess submitted(
+      Place place,
+      Path log,
+      List<String> jvmOptions,
+      String master,
+      Map<String, String> settings,
+      String command,
+      List<String> options)
+      throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("--master", master));
+    Map<String, String> all = settings(place.host());
+    all.putAll(settings);
+    List<String> classPath =
+        Optional.ofNullable(all.get("spark.driver.extraClassPath")).stream().toList();
+    all.forEach((key, value) -> arguments.addAll(List.of("--conf", key + "=" + value)));
+    arguments.addAll(
+        List.of(
+            "--class",
+            "org.fbnetspark.cli.Main",
+            TARGET.resolve("fbnet-spark.jar").toString(),
+            command));
     arguments.addAll(options);
-    return start(log, List.of("-Xmx1g"), "org.apache.spark.deploy.SparkSubmit", arguments);
+    return start(
+        place, log, classPath, jvmOptions, "org.apache.spark.deploy.SparkSubmit", arguments);
+  }
+
+  /** Settings of an application whose executors find ours on their class path. */
+  public static Map<String, String> settings(String driverHost) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("spark.ui.enabled", "false");
+    settings.put("spark.driver.host", driverHost);
+    settings.put("spark.driver.bindAddress", driverHost);
+    settings.put("spark.executor.memory", "700m");
+    settings.put("spark.executor.extraJavaOptions", String.join(" ", ownOptions("-XX:")));
+    settings.put("spark.executorEnv.OMP_NUM_THREADS", "1");
+    settings.put("spark.executor.extraClassPath", TARGET.resolve("lib") + "/*");
+    return settings;
   }
 
   /** Those that this test was started with: its compiler and collector, and Spark's openings. */
@@ -101,22 +142,32 @@ public final class SparkProcess implements AutoCloseable {
   }
 
   private static SparkProcess start(
-      Path log, List<String> jvmOptions, String mainClass, List<String> arguments)
+      Place place,
+      Path log,
+      List<String> classPath,
+      List<String> jvmOptions,
+      String mainClass,
+      List<String> arguments)
       throws IOException {
-    List<String> line = new ArrayList<>();
+    List<String> line = new ArrayList<>(place.prefix());
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(jvmOptions);
     line.addAll(ownOptions("-XX:"));
     line.addAll(ownOptions("--add-opens"));
     line.add("-cp");
-    line.add(TARGET.resolve("spark/jars") + "/*:" + TARGET.resolve("lib") + "/*");
+    List<String> classes = new ArrayList<>(classPath);
+    classes.addAll(List.of(TARGET.resolve("spark/jars") + "/*", TARGET.resolve("lib") + "/*"));
+    line.add(String.join(":", classes));
     line.add(mainClass);
     line.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("SPARK_HOME", TARGET.resolve("spark").toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.12");
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().put("SPARK_LOCAL_IP", place.host());
+    place
+        .localDirectories()
+        .ifPresent(folder -> builder.environment().put("SPARK_LOCAL_DIRS", folder.toString()));
     builder.environment().put("OMP_NUM_THREADS", "1");
     builder.environment().remove("SPARK_CONF_DIR");
     return new SparkProcess(builder.start(), log);
@@ -159,12 +210,14 @@ public final class SparkProcess implements AutoCloseable {
     return Files.readString(log);
   }
 
+  /** The process itself. */
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   /** Holds the process for good, as one that hangs. */
-  public void pause() throws IOException, InterruptedException {
-    String pid = String.valueOf(process.pid());
-    if (new ProcessBuilder("kill", "-STOP", pid).inheritIO().start().waitFor() != 0) {
-      fail("Process " + pid + " cannot be held:\n" + tail());
-    }
+  public void pause() throws IOException {
+    Signal.STOP.send(handle());
   }
 
   /** Ends the process and its children as {@code kill -9} does. */

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.status.api.v1.ExecutorSummary;
-import scala.collection.JavaConverters;
 
 /**
  * How many tasks of a training share one process, and the memory that processes may take. Outside
@@ -32,9 +31,6 @@ public record TaskSlots(int number, Room buffers, Room heap, Optional<Room> driv
   public record Room(long bytes, String key) {}
 
   private static final int NATIVE_PER_HEAP = 3;
-
-  /** What Spark calls the driver among the executors. */
-  private static final String DRIVER = "driver";
 
   public static TaskSlots of(JavaSparkContext spark, int shards) {
     SparkConf conf = spark.getConf();
@@ -67,11 +63,11 @@ public record TaskSlots(int number, Room buffers, Room heap, Optional<Room> driv
   private static int coresOfLargest(JavaSparkContext spark) {
     ShardJobs jobs = new ShardJobs(spark, "memory check");
     jobs.collect("wait for an executor", jobs.parts(1), done -> {});
-    return JavaConverters.seqAsJavaList(spark.sc().statusStore().executorList(true)).stream()
-        .filter(executor -> !executor.id().equals(DRIVER))
+    return ExecutorWait.executors(spark).stream()
         .mapToInt(ExecutorSummary::totalCores)
         .max()
-        .orElseThrow();
+        // Gone again since.
+        .orElseGet(() -> spark.getConf().getInt("spark.executor.cores", 1));
   }
 
   private static int slots(int cores, int cpus, int shards) {
