@@ -63,8 +63,11 @@ final class Failures {
     boolean ofData =
         failure instanceof IOException
             || failure instanceof UncheckedIOException
-            || failure instanceof UnfitLatenciesException
-            || causes(failure).anyMatch(CorruptFileException.class::isInstance);
+            || causes(failure)
+                .anyMatch(
+                    cause ->
+                        cause instanceof UnfitLatenciesException
+                            || cause instanceof CorruptFileException);
     return ofData ? ExitCode.DATA_REFUSED : ExitCode.FAILED;
   }
 

@@ -43,20 +43,33 @@ final class Application implements AutoCloseable {
    */
   Application(Path folder, Map<String, String> mode, int executors, Optional<SmallDisk> disk)
       throws IOException, InterruptedException {
+    this(folder, mode, places(executors, disk), disk);
+  }
+
+  /**
+   * The same with workers at places of their own.
+   *
+   * @param disk that may be filled
+   */
+  Application(Path folder, Map<String, String> mode, List<Place> workers, Optional<SmallDisk> disk)
+      throws IOException, InterruptedException {
     this.folder = folder;
     this.mode = mode;
-    this.executors = executors;
+    this.executors = workers.size();
     this.disk = disk;
     this.holds = new Holds(Files.createTempDirectory(folder, "holds"));
-    List<Place> places = new ArrayList<>(Collections.nCopies(executors, Place.HERE));
+    Path logs = Files.createTempDirectory(folder, "cluster");
+    cluster = SparkCluster.start(logs, Place.HERE, workers);
+    spark = context();
+  }
+
+  private static List<Place> places(int workers, Optional<SmallDisk> disk) {
+    List<Place> places = new ArrayList<>(Collections.nCopies(workers, Place.HERE));
     disk.ifPresent(
         small ->
             places.set(
-                executors - 1,
-                new Place(Place.HERE.host(), List.of(), Optional.of(small.folder()))));
-    Path logs = Files.createTempDirectory(folder, "cluster");
-    cluster = SparkCluster.start(logs, Place.HERE, places);
-    spark = context();
+                workers - 1, new Place(Place.HERE.host(), List.of(), Optional.of(small.folder()))));
+    return places;
   }
 
   /** Settings of a driver, here or elsewhere, whose processes can be held. */
@@ -109,8 +122,11 @@ final class Application implements AutoCloseable {
     return spark.sc().statusTracker().getExecutorInfos().length - 1;
   }
 
-  /** Waits until all executors are there, in a new application where the old one is gone. */
-  void whole() throws InterruptedException {
+  /**
+   * Waits until so many executors are there, in a new application where the old one is gone; those
+   * that the last trial has ended may still be on their way.
+   */
+  void ready(int number) throws InterruptedException {
     if (spark.sc().isStopped()) {
       spark.close();
       spark = context();
@@ -119,9 +135,9 @@ final class Application implements AutoCloseable {
       return;
     }
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (known() != executors || cluster.executors().size() != executors) {
+    while (known() < number || cluster.executors().size() < number) {
       if (System.nanoTime() > end) {
-        fail("Of " + executors + " executors " + known() + " are known after all this time");
+        fail("Of " + number + " executors " + known() + " are known after all this time");
       }
       Thread.sleep(POLL_MILLIS);
     }

@@ -67,7 +67,7 @@ final class ClusterTrials {
           try (SparkCluster cluster =
               SparkCluster.start(scene, here, Collections.nCopies(WORKERS, here))) {
             Disturbed run = new Disturbed(scene, here, phase, seed);
-            try (SparkProcess driver = run.submit(cluster, "5s")) {
+            try (SparkProcess driver = run.submit(cluster, "40s")) {
               run.held(driver);
               cluster.workers().forEach(SparkProcess::kill);
               Optional<String> wrong = DriverTrials.wrongStop(driver, phase.work());

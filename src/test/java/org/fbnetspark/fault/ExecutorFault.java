@@ -46,7 +46,6 @@ enum ExecutorFault {
       Signal.STOP.send(
           application.cluster().executors().entrySet().stream()
               .filter(executor -> !executor.getKey().equals(held.get(0).executor()))
-              .skip(random.nextInt(application.executors() - 1))
               .findFirst()
               .orElseThrow()
               .getValue());

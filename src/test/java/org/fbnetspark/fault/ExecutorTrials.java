@@ -1,6 +1,7 @@
 package org.fbnetspark.fault;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -34,7 +35,7 @@ final class ExecutorTrials {
 
     /** Of jobs that are done in an application for it. */
     static Expected of(Path folder, Application application) throws Exception {
-      application.whole();
+      application.ready(application.executors());
       return of(folder, application.spark());
     }
 
@@ -57,6 +58,10 @@ final class ExecutorTrials {
       if (!left.isEmpty()) {
         return Optional.of("left over: " + left);
       }
+      Path metrics = run.resolve("metrics.jsonl");
+      if (work != Work.PROFILE && Files.readAllLines(metrics).size() != Work.EPOCHS) {
+        return Optional.of("other epochs told: " + Files.readAllLines(metrics));
+      }
       return work.bits(run).equals(bits.get(work)) ? Optional.empty() : Optional.of("other bits");
     }
   }
@@ -73,7 +78,8 @@ final class ExecutorTrials {
     }
     Path run = folder.resolve(mode + "-run-" + ++runs);
     try {
-      application.whole();
+      // One more than are struck, which the work can go on with.
+      application.ready(fault.held() + 1);
       Told told = disturbed(fault, phase, seed, run);
       outcome = told.outcome();
       detail = told.detail();
@@ -137,7 +143,7 @@ final class ExecutorTrials {
     if (!hinted) {
       return new Told(Outcome.FAILED, why);
     }
-    application.whole();
+    application.ready(1);
     Optional<Throwable> again = application.begin(work, run, true).outcome(PATIENCE_SECONDS);
     return again.isPresent()
         ? new Told(Outcome.FAILED, why + "resumed: " + Attempt.chain(again.get()))

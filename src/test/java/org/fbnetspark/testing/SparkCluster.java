@@ -106,11 +106,6 @@ public final class SparkCluster implements AutoCloseable {
     return address;
   }
 
-  /** Ends the first worker and its executors as {@code kill -9} does. */
-  public void killWorker() {
-    workers().get(0).kill();
-  }
-
   @Override
   public void close() {
     processes.forEach(SparkProcess::close);
