@@ -30,9 +30,7 @@ public record RunStart(String directory, boolean resume, String config) {
   public <T> T claimed(Storage storage, Work<T> work) throws IOException {
     try (Claim claim = claim(storage)) {
       RunDirectory run = RunDirectory.open(claim, resume);
-      if (resume) {
-        run.deleteTemporaries();
-      }
+      run.deleteTemporaries();
       boolean makes = !storage.exists(run.data());
       try {
         return work.in(run);

@@ -22,7 +22,7 @@ import org.fbnetspark.testing.SparkProcess.Place;
 /** A cluster of executor processes and an application on it, in which one trial follows another. */
 final class Application implements AutoCloseable {
 
-  private static final int PATIENCE_SECONDS = 180;
+  private static final int PATIENCE_SECONDS = 400;
   private static final long POLL_MILLIS = 5;
   private static final Path TARGET = Path.of("target").toAbsolutePath();
 
@@ -85,7 +85,7 @@ final class Application implements AutoCloseable {
     // As usual, half of the time-out: one of Spark's own messages may well time out before.
     settings.put("spark.network.timeoutInterval", "5s");
     settings.put("spark.shuffle.io.retryWait", "1s");
-    settings.put("spark.fbnet.executorWait", "60s");
+    settings.put("spark.fbnet.executorWait", "3min");
     return settings;
   }
 

@@ -2,7 +2,6 @@ package org.fbnetspark.fault;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -61,13 +60,11 @@ final class Attempt {
     return said;
   }
 
-  /** Whether a failure is not the product's way to end. */
+  /** What a failure and its causes say, a line each. */
   static String chain(Throwable failure) {
     StringBuilder text = new StringBuilder();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       text.append(cause.getClass().getSimpleName()).append(": ").append(cause.getMessage());
-      Map.of("suppressed", Arrays.asList(cause.getSuppressed()))
-          .forEach((k, v) -> text.append(v.isEmpty() ? "" : " " + k + " " + v));
       text.append('\n');
     }
     return text.toString();

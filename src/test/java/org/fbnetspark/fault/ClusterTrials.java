@@ -18,7 +18,7 @@ import org.fbnetspark.testing.SparkProcess.Place;
 /** Faults of whole clusters, a cluster for each trial: all workers gone, or one cut off. */
 final class ClusterTrials {
 
-  private static final int PATIENCE_SECONDS = 240;
+  private static final int PATIENCE_SECONDS = 400;
   private static final int WORKERS = 2;
 
   /** How long a network is cut. */
@@ -104,7 +104,7 @@ final class ClusterTrials {
     List<Place> places = IntStream.range(0, WORKERS).mapToObj(network::place).toList();
     try (SparkCluster cluster = SparkCluster.start(scene, network.center(), places)) {
       Disturbed run = new Disturbed(scene, network.center(), phase, seed);
-      try (SparkProcess driver = run.submit(cluster, "60s")) {
+      try (SparkProcess driver = run.submit(cluster, "3min")) {
         Held held = run.held(driver);
         int worker = cluster.workerOf(held.handle());
         network.cut(worker);

@@ -18,7 +18,7 @@ import org.fbnetspark.testing.SparkProcess.Place;
 /** Faults of processes that a command is submitted in; what is left goes on in another one. */
 final class DriverTrials {
 
-  private static final int PATIENCE_SECONDS = 200;
+  private static final int PATIENCE_SECONDS = 400;
   static final List<String> JVM =
       List.of("-Xmx700m", "-Dlog4j2.configurationFile=org/apache/spark/log4j2-defaults.properties");
 
@@ -163,6 +163,10 @@ final class DriverTrials {
       List<Held> held = held(holds, driver);
       setting.fault().strike(new DriverFault.Scene(driver, setting.disk(), held, new Random(seed)));
       if (!setting.fault().kills()) {
+        if (driver.ends(PATIENCE_SECONDS) == 0) {
+          // What was left to do needed no room.
+          return wrong(setting.work(), setting.run()).orElse(new Ending(Outcome.WENT_ON, ""));
+        }
         Optional<String> wrong = wrongStop(driver, setting.work());
         if (wrong.isPresent()) {
           return Ending.failed(wrong.get());

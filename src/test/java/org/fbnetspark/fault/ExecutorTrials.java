@@ -15,7 +15,7 @@ import org.fbnetspark.run.RunStoppedException;
 /** Faults of executors in an application that outlives them. */
 final class ExecutorTrials {
 
-  private static final int PATIENCE_SECONDS = 200;
+  private static final int PATIENCE_SECONDS = 400;
 
   private final Path folder;
   private final String mode;

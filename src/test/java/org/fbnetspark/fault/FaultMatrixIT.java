@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.fault.ExecutorTrials.Expected;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The long profile: all faults in all phases, 226 trials in a round, with a matrix in {@code
+ * The long profile: all faults in all phases, 216 trials in a round, with a matrix in {@code
  * target/faults} and on standard output.
  */
 class FaultMatrixIT {
@@ -56,7 +57,7 @@ class FaultMatrixIT {
     Optional<SmallDisk> disk = SmallDisk.mounted(folder.resolve("disk"), 16);
     try (Application application = new Application(folder, mode.settings(), EXECUTORS, disk)) {
       Expected expected = Expected.of(folder, application);
-      String name = mode.name().toLowerCase(java.util.Locale.ROOT);
+      String name = mode.name().toLowerCase(Locale.ROOT);
       ExecutorTrials trials = new ExecutorTrials(folder, name, application, expected);
       run(FaultMatrix.executors(mode, trials), name);
     } finally {

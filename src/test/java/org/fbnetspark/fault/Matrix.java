@@ -2,7 +2,6 @@ package org.fbnetspark.fault;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -84,8 +83,6 @@ final class Matrix {
 
   /** Prints the rows. */
   void print(PrintStream out) {
-    out.write(
-        text().getBytes(StandardCharsets.UTF_8), 0, text().getBytes(StandardCharsets.UTF_8).length);
-    out.flush();
+    out.println(text());
   }
 }

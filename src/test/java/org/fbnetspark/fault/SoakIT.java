@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -53,6 +55,8 @@ class SoakIT {
     Map<String, String> settings = FaultMatrix.Mode.PLAIN.settings();
     settings.put("spark.executor.defaultJavaOptions", "-Djava.io.tmpdir=" + temporary);
     settings.put("spark.local.dir", local(0).toString());
+    // Nothing hangs here, and the one that is watched must not be given up.
+    settings.put("spark.network.timeout", "5min");
     List<Place> places =
         IntStream.rangeClosed(1, EXECUTORS)
             .mapToObj(i -> new Place(Place.HERE.host(), List.of(), Optional.of(local(i))))
@@ -81,7 +85,8 @@ class SoakIT {
     long start = System.nanoTime();
     long nextKill = KILL_SECONDS;
     long nextSample = (long) (MINUTES * 60 * WARM_UP);
-    while (seconds(start) < MINUTES * 60L) {
+    while (seconds(start) < MINUTES * 60L
+        && application.cluster().executors().containsKey(spared)) {
       Work work = works % 2 == 0 ? Work.SEARCH : Work.RETRAINING;
       Path run = folder.resolve("run-" + ++works);
       Attempt attempt = application.begin(work, run, false);
@@ -90,13 +95,18 @@ class SoakIT {
           kill(application, spared);
           nextKill += KILL_SECONDS;
         }
+        ProcessHandle watched = application.cluster().executors().get(spared);
+        if (watched == null) {
+          wrong.add("the executor that was to be spared has ended");
+          break;
+        }
         if (seconds(start) >= nextSample) {
-          sample(application, spared, seconds(start) / 60.0);
+          sample(watched, seconds(start) / 60.0);
           nextSample += SAMPLE_SECONDS;
         }
         Thread.sleep(20);
       }
-      attempt.outcome(1).map(Attempt::chain).ifPresent(wrong::add);
+      attempt.outcome(60).map(Attempt::chain).ifPresent(wrong::add);
       expected.wrong(work, run).ifPresent(why -> wrong.add(run + ": " + why));
       delete(run);
     }
@@ -119,9 +129,9 @@ class SoakIT {
     }
   }
 
-  private void sample(Application application, String spared, double minute) throws IOException {
+  private void sample(ProcessHandle watched, double minute) throws IOException {
     Memory driver = Memory.here();
-    Memory executor = Memory.of(application.cluster().executors().get(spared));
+    Memory executor = Memory.of(watched);
     add("driver: heap in MB", minute, driver.heapMegabytes());
     add("driver: resident MB", minute, driver.residentMegabytes());
     add("executor: heap in MB", minute, executor.heapMegabytes());
@@ -142,8 +152,8 @@ class SoakIT {
     Files.writeString(
         file,
         String.format(Locale.ROOT, "%.2f\t%s\t%.2f%n", minute, name, value),
-        java.nio.file.StandardOpenOption.CREATE,
-        java.nio.file.StandardOpenOption.APPEND);
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
   }
 
   /** Files in a folder, which may not be there; those that go meanwhile are none. */
@@ -154,7 +164,7 @@ class SoakIT {
     List<Path> left = new ArrayList<>();
     try (Stream<Path> files = Files.walk(folder)) {
       files.filter(Files::isRegularFile).forEach(left::add);
-    } catch (java.io.UncheckedIOException gone) {
+    } catch (UncheckedIOException gone) {
       return left;
     }
     return left;

@@ -1,5 +1,6 @@
 package org.fbnetspark.fault;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ enum Work {
   void run(JavaSparkContext spark, Path folder, Path run, boolean resume, Consumer<String> lines)
       throws IOException {
     String text = Files.readString(folder.resolve("small.conf"));
-    List<String> overrides = this == PROFILE ? List.of("profile.tables=" + run) : List.<String>of();
+    List<String> overrides = this == PROFILE ? List.of("profile.tables=" + run) : List.of();
     ConfigFile config = ConfigFile.parse(text, "small.conf", overrides);
     RunStart start = new RunStart(run.toString(), resume, config.render());
     switch (this) {
@@ -127,10 +128,7 @@ enum Work {
   }
 
   private static String field(Path run, String name) throws IOException {
-    return new com.fasterxml.jackson.databind.ObjectMapper()
-        .readTree(run.resolve("summary.json").toFile())
-        .get(name)
-        .asText();
+    return new ObjectMapper().readTree(run.resolve("summary.json").toFile()).get(name).asText();
   }
 
   private static String rows(Path tables) throws IOException {

@@ -15,7 +15,7 @@ public final class ExecutorWait {
   /** How long a job waits while no executor is there, a time of Spark's such as {@code 10min}. */
   public static final String SETTING = "spark.fbnet.executorWait";
 
-  private static final String USUAL = "5min";
+  private static final String USUAL = "15min";
 
   /** What Spark calls the driver among the executors. */
   private static final String DRIVER = "driver";
