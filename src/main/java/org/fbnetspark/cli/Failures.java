@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fbnetspark.config.ConfigRefused;
 import org.fbnetspark.domain.cost.UnfitLatenciesException;
+import org.fbnetspark.driver.rounds.NoExecutorsException;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.store.CorruptFileException;
 import picocli.CommandLine;
@@ -54,14 +55,19 @@ final class Failures {
 
   /** What a failure means to a script. */
   static ExitCode exitCode(Throwable failure) {
-    if (failure instanceof ConfigRefused || failure instanceof JobRefusedException) {
+    if (failure instanceof ConfigRefused
+        || failure instanceof JobRefusedException
+        || failure instanceof NoExecutorsException) {
       return ExitCode.REFUSED;
     }
     boolean ofData =
         failure instanceof IOException
             || failure instanceof UncheckedIOException
-            || failure instanceof UnfitLatenciesException
-            || causes(failure).anyMatch(CorruptFileException.class::isInstance);
+            || causes(failure)
+                .anyMatch(
+                    cause ->
+                        cause instanceof UnfitLatenciesException
+                            || cause instanceof CorruptFileException);
     return ofData ? ExitCode.DATA_REFUSED : ExitCode.FAILED;
   }
 
@@ -74,7 +80,7 @@ final class Failures {
     String text = failure.getMessage() == null ? "" : failure.getMessage();
     String told =
         text.lines()
-            .filter(line -> !line.startsWith("\tat ") && !line.equals("Driver stacktrace:"))
+            .filter(line -> !line.startsWith("\t") && !line.equals("Driver stacktrace:"))
             .collect(Collectors.joining(System.lineSeparator()))
             .strip();
     return told.isEmpty() ? failure.getClass().getSimpleName() : told;

@@ -1,6 +1,7 @@
 package org.fbnetspark.report;
 
 import java.util.regex.Pattern;
+import org.fbnetspark.domain.run.RunKind;
 import org.fbnetspark.domain.run.RunPath;
 import org.fbnetspark.domain.run.RunRecord;
 
@@ -13,10 +14,12 @@ public final class RunCommands {
 
   /** Goes on from the last checkpoint. */
   public static String resume(RunRecord run) {
-    return "./submit/"
-        + run.kind().command()
-        + " --resume --run-dir "
-        + quoted(run.whole().shown());
+    return resume(run.kind(), run.whole());
+  }
+
+  /** The same of a run that need not be read whole. */
+  public static String resume(RunKind kind, RunPath path) {
+    return "./submit/" + kind.command() + " --resume --run-dir " + quoted(path.shown());
   }
 
   /** A word as a shell reads it as that word. */

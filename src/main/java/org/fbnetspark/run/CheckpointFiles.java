@@ -6,9 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.fbnetspark.domain.run.RunIdentity;
 import org.fbnetspark.format.state.KeptState;
@@ -24,7 +26,7 @@ import org.fbnetspark.store.Storage;
  */
 public final class CheckpointFiles<S> {
 
-  private static final Pattern NAME = Pattern.compile("epoch-[0-9]{6}\\.state");
+  private static final Pattern NAME = Pattern.compile("epoch-([0-9]{6})\\.state");
 
   /**
    * How states become files.
@@ -152,6 +154,15 @@ public final class CheckpointFiles<S> {
   public boolean any() throws IOException {
     refuseUnknown();
     return !files().isEmpty();
+  }
+
+  /** Epochs completed in the newest of these files, by their names alone. */
+  static OptionalInt newestEpoch(List<FileEntry> files) {
+    return files.stream()
+        .map(file -> NAME.matcher(file.name()))
+        .filter(Matcher::matches)
+        .mapToInt(name -> Integer.parseInt(name.group(1)))
+        .max();
   }
 
   /** A state under a name that is not recognised must not be taken for none. */

@@ -5,6 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
+import org.fbnetspark.domain.run.RunPath;
+import org.fbnetspark.report.RunCommands;
+import org.fbnetspark.store.FileEntry;
 import org.fbnetspark.store.Storage;
 
 /**
@@ -186,6 +190,34 @@ public record RunDirectory(Storage storage, String path) {
   public boolean hasCheckpoints() throws IOException {
     return storage.isDirectory(checkpoints())
         && storage.list(checkpoints()).stream().anyMatch(file -> !file.name().startsWith("."));
+  }
+
+  /** What is kept, and how to go on from it. */
+  String standing() throws IOException {
+    OptionalInt epochs =
+        storage.isDirectory(checkpoints())
+            ? CheckpointFiles.newestEpoch(storage.list(checkpoints()))
+            : OptionalInt.empty();
+    String kept =
+        epochs.isPresent()
+            ? "its state after epoch " + epochs.getAsInt() + " is kept"
+            : "no epoch of it is complete";
+    return "the run in "
+        + path
+        + " has stopped; "
+        + kept
+        + ". When the cause is mended, go on with: "
+        + RunCommands.resume(RunFiles.of(this).kind(), new RunPath(path));
+  }
+
+  /** Removes what processes have left that were killed while they wrote a file. */
+  void deleteTemporaries() throws IOException {
+    storage.deleteTemporaries(path);
+    for (FileEntry entry : storage.list(path)) {
+      if (entry.directory()) {
+        storage.deleteTemporaries(entry.path());
+      }
+    }
   }
 
   String sample(int number) {

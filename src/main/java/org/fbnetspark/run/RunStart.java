@@ -1,6 +1,8 @@
 package org.fbnetspark.run;
 
 import java.io.IOException;
+import java.util.Optional;
+import org.fbnetspark.domain.train.TrainingFailedException;
 import org.fbnetspark.store.Storage;
 
 /**
@@ -22,11 +24,13 @@ public record RunStart(String directory, boolean resume, String config) {
    * leaves none of the data that it made.
    *
    * @throws JobRefusedException where another process writes it, or may do so; where a run is there
-   *     and is not to be resumed, or the reverse
+   *     and is not to be resumed, or the reverse; where it cannot be written
+   * @throws RunStoppedException where work fails after the run has begun
    */
   public <T> T claimed(Storage storage, Work<T> work) throws IOException {
-    try (Claim claim = RunDirectory.claim(storage, directory)) {
+    try (Claim claim = claim(storage)) {
       RunDirectory run = RunDirectory.open(claim, resume);
+      run.deleteTemporaries();
       boolean makes = !storage.exists(run.data());
       try {
         return work.in(run);
@@ -34,8 +38,36 @@ public record RunStart(String directory, boolean resume, String config) {
         if (makes) {
           undo(run, failed);
         }
+        Optional<RunStoppedException> stopped = stopped(run, failed);
+        if (stopped.isPresent()) {
+          throw stopped.get();
+        }
         throw failed;
       }
+    }
+  }
+
+  private Claim claim(Storage storage) throws IOException {
+    try {
+      return RunDirectory.claim(storage, directory);
+    } catch (IOException unusable) {
+      throw new JobRefusedException(
+          unusable.getMessage() + "; make the run directory writable, or choose another");
+    }
+  }
+
+  /** How to go on, where the run has begun and another start may help. */
+  private static Optional<RunStoppedException> stopped(RunDirectory run, Exception failed) {
+    if (failed instanceof JobRefusedException || failed instanceof TrainingFailedException) {
+      return Optional.empty();
+    }
+    try {
+      return run.begun()
+          ? Optional.of(new RunStoppedException(run.standing(), failed))
+          : Optional.empty();
+    } catch (IOException | RuntimeException unreadable) {
+      failed.addSuppressed(unreadable);
+      return Optional.empty();
     }
   }
 

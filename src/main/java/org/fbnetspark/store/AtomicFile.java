@@ -4,7 +4,9 @@ import java.io.Closeable;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -17,6 +19,8 @@ import org.apache.hadoop.fs.Path;
  * failure that came first.
  */
 public abstract sealed class AtomicFile implements Closeable permits RenamedFile, UploadedFile {
+
+  private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp");
 
   private final FileSystem files;
   private final Path target;
@@ -63,6 +67,11 @@ public abstract sealed class AtomicFile implements Closeable permits RenamedFile
 
   final boolean replaces() {
     return replace;
+  }
+
+  /** Whether a name is that of a file in the making. */
+  static boolean isTemporary(String name) {
+    return TEMPORARY.matcher(name).matches();
   }
 
   /** Where the bytes go; written through a buffer. */
@@ -134,6 +143,9 @@ public abstract sealed class AtomicFile implements Closeable permits RenamedFile
     private void named(Step step) throws IOException {
       try {
         step.run();
+      } catch (FSError e) {
+        // Hadoop's way to tell that a disk is full, which nobody would catch.
+        throw WriteFailure.of(target, new IOException(e.getCause()));
       } catch (IOException e) {
         throw WriteFailure.of(target, e);
       }

@@ -260,6 +260,18 @@ public final class Storage implements Serializable {
     }
   }
 
+  /**
+   * Deletes files in the making from a directory, which killed processes have left; no other may be
+   * writing there.
+   */
+  public void deleteTemporaries(String directory) throws IOException {
+    for (FileEntry entry : list(directory)) {
+      if (AtomicFile.isTemporary(entry.name())) {
+        delete(entry.path());
+      }
+    }
+  }
+
   /** Deletes a directory that holds nothing. */
   public void deleteEmpty(String directory) throws IOException {
     Path name = path(directory);

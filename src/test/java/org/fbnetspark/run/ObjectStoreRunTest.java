@@ -53,11 +53,7 @@ class ObjectStoreRunTest {
     SearchState initial = SmallSearch.initial();
     float[] values = initial.weights().values().clone();
     values[0] = epoch;
-    return new SearchState(
-        epoch,
-        initial.seed(),
-        initial.goals(),
-        Weights.initial(values));
+    return new SearchState(epoch, initial.seed(), initial.goals(), Weights.initial(values));
   }
 
   private static byte[] bytes(SearchState state) {

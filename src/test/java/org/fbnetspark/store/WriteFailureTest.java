@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.util.Progressable;
@@ -59,6 +61,17 @@ class WriteFailureTest {
     assertThat(directory).isEmptyDirectory();
   }
 
+  /** Hadoop makes these itself alone. */
+  private static FSError asHadoop(IOException failure) {
+    try {
+      Constructor<FSError> made = FSError.class.getDeclaredConstructor(Throwable.class);
+      made.setAccessible(true);
+      return made.newInstance(failure);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Files that can be made and take no bytes. */
   public static final class FullFileSystem extends RawLocalFileSystem {
 
@@ -74,8 +87,9 @@ class WriteFailureTest {
       FSDataOutputStream file = super.create(path, overwrite, buffer, replication, block, progress);
       return new FSDataOutputStream(file, (FileSystem.Statistics) null) {
         @Override
-        public void write(byte[] bytes, int from, int count) throws IOException {
-          throw new IOException("No space left on device");
+        public void write(byte[] bytes, int from, int count) {
+          // An error, as Hadoop's local files do.
+          throw asHadoop(new IOException("No space left on device"));
         }
       };
     }

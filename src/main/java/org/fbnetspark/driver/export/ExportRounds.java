@@ -15,6 +15,7 @@ import org.fbnetspark.domain.evaluation.ComparedModel;
 import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.domain.export.ExportFigures;
 import org.fbnetspark.domain.train.TrainedModel;
+import org.fbnetspark.driver.rounds.Sent;
 import org.fbnetspark.driver.rounds.ShardJobs;
 import org.fbnetspark.driver.rounds.TrainingRounds;
 import org.fbnetspark.executor.CalibrationTask;
@@ -101,7 +102,7 @@ final class ExportRounds implements AutoCloseable {
       }
       return ranges;
     } finally {
-      network.destroy(true);
+      Sent.takeBack(network);
     }
   }
 
@@ -132,7 +133,7 @@ final class ExportRounds implements AutoCloseable {
       return new ExportFigures(
           data.name(), engine, compared.get(0), int8.map(present -> compared.get(1)));
     } finally {
-      network.destroy(true);
+      Sent.takeBack(network);
     }
   }
 

@@ -75,7 +75,16 @@ public final class ProfileJob {
         new ProfileWorkers(spark, profile, experiment.engine(), experiment.search().seed(), lines);
     WholeNetworks networks = new WholeNetworks(workers, space, profile, seeds, lines);
     try (Claims claims = new Claims()) {
-      return measured(space, networks, workers, open(workers.devices(), claims), start);
+      Map<DeviceTable, String> tables = open(workers.devices(), claims);
+      try {
+        return measured(space, networks, workers, tables, start);
+      } catch (IOException | RuntimeException failed) {
+        throw new IllegalStateException(
+            "measuring has stopped; what was measured is kept in "
+                + String.join(", ", tables.values())
+                + ". When the cause is mended, run the command again, which measures the rest",
+            failed);
+      }
     }
   }
 

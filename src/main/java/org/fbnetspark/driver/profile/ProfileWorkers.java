@@ -10,15 +10,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.driver.rounds.ExecutorWait;
+import org.fbnetspark.driver.rounds.NoExecutorsException;
 import org.fbnetspark.driver.rounds.TimingLock;
+import org.fbnetspark.driver.rounds.WatchedJob;
 import org.fbnetspark.executor.ProfileTask;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.profile.Measurement;
@@ -49,7 +54,12 @@ public final class ProfileWorkers {
   private static final double OWN_LOAD = 1;
   private static final long POLL_MILLIS = 100;
   private static final int STABLE_POLLS = 50;
-  private static final int MOST_POLLS = 1200;
+
+  /** How often a job is begun, of which executors are lost; as often as Spark tries a task. */
+  private static final int MOST_TRIES = 4;
+
+  /** Looks at the slots, of which a job has too few, until it is begun anew with those. */
+  private static final int MOST_LOOKS_LACKING = 100;
 
   private final JavaSparkContext spark;
   private final ProfileSettings settings;
@@ -216,38 +226,75 @@ public final class ProfileWorkers {
         new ProfileRound(
             settings.runtime(), settings.protocol(), seeds.child(group).child(job), networks);
     ProfileTask task = new ProfileTask(round, engine);
+    spark.setJobGroup(group, description, true);
+    try {
+      for (int tries = 1; ; tries++) {
+        try {
+          return run(task);
+        } catch (SparkException lost) {
+          if (tries == MOST_TRIES || spark.sc().isStopped()) {
+            throw new IllegalStateException("Measuring stopped in " + group, lost);
+          }
+          // Spark gives a job up whose tasks must all run at once, where one of them has answered.
+          lines.accept("warning: an executor was lost in " + group + ", which begins anew");
+        }
+      }
+    } finally {
+      spark.clearJobGroup();
+    }
+  }
+
+  private List<ProfileResult> run(ProfileTask task) throws SparkException {
     ClassTag<ProfileResult> type = ClassTag$.MODULE$.apply(ProfileResult.class);
     int tasks = spark.isLocal() ? 1 : slots();
     RDD<Integer> slots = spark.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks).rdd();
-    spark.setJobGroup(group, description, true);
+    // A local process is one machine, and its jobs come one by one. A barrier there would leave a
+    // timer of Spark's running that keeps the process from ending.
+    RDD<ProfileResult> answers =
+        spark.isLocal()
+            ? slots.mapPartitions(task, false, type)
+            : slots.barrier().mapPartitions(task, false, type);
+    AtomicInteger lacking = new AtomicInteger();
     try {
-      // A local process is one machine, and nothing else computes meanwhile. A barrier there would
-      // leave a
-      // timer of Spark's running that keeps the process from ending.
-      RDD<ProfileResult> answers =
-          spark.isLocal()
-              ? slots.mapPartitions(task, false, type)
-              : slots.barrier().mapPartitions(task, false, type);
-      return answers.toJavaRDD().collect().stream()
-          .sorted(Comparator.comparing(answer -> answer.host().name()))
-          .toList();
-    } finally {
-      spark.clearJobGroup();
+      return new WatchedJob(spark)
+          .collect(answers.toJavaRDD(), done -> requireSlots(tasks, lacking)).stream()
+              .sorted(Comparator.comparing(answer -> answer.host().name()))
+              .toList();
+    } catch (SlotsLostException fewer) {
+      throw new SparkException(fewer.getMessage(), fewer);
+    }
+  }
+
+  /** Ends a job that waits for executors which do not come back. */
+  private void requireSlots(int tasks, AtomicInteger lacking) {
+    if (spark.isLocal() || countSlots() >= tasks) {
+      lacking.set(0);
+    } else if (lacking.incrementAndGet() > MOST_LOOKS_LACKING) {
+      throw new SlotsLostException(tasks);
+    }
+  }
+
+  /** Fewer task slots than a job's tasks, which must all run at once. */
+  private static final class SlotsLostException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    SlotsLostException(int tasks) {
+      super("fewer than " + tasks + " task slots are left");
     }
   }
 
   /**
    * Task slots of the application. Executors register one by one, so a number that is new counts
    * once it has not changed for a while.
+   *
+   * @throws NoExecutorsException where there are none for too long
    */
   private int slots() {
+    ExecutorWait wait = new ExecutorWait(spark);
     int last = countSlots();
     int stable = 0;
-    for (int poll = 0; poll < MOST_POLLS; poll++) {
-      if (last > 0 && (last == slots || stable >= STABLE_POLLS)) {
-        slots = last;
-        return slots;
-      }
+    while (last == 0 || (last != slots && stable < STABLE_POLLS)) {
+      wait.look();
       try {
         Thread.sleep(POLL_MILLIS);
       } catch (InterruptedException e) {
@@ -258,10 +305,8 @@ public final class ProfileWorkers {
       stable = now == last ? stable + 1 : 0;
       last = now;
     }
-    throw new JobRefusedException(
-        "No executor has registered within "
-            + MOST_POLLS * POLL_MILLIS / 1000
-            + " s; give the cluster free cores and memory, or ask for less (--executor-memory)");
+    slots = last;
+    return slots;
   }
 
   private int countSlots() {

@@ -13,6 +13,7 @@ import org.fbnetspark.domain.train.PopulationStatistics;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.driver.rounds.PartEvaluation;
+import org.fbnetspark.driver.rounds.Sent;
 import org.fbnetspark.driver.rounds.TrainingRounds;
 import org.fbnetspark.executor.EvaluatedPart;
 import org.fbnetspark.executor.SplitPart;
@@ -117,7 +118,7 @@ public final class SparkRetrainWorkers implements RetrainWorkers {
           .forEach(part -> sum.add(part.statistics()));
       return sum.values();
     } finally {
-      net.destroy(true);
+      Sent.takeBack(net);
     }
   }
 

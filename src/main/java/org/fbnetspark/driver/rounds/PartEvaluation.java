@@ -34,7 +34,7 @@ public record PartEvaluation(TrainingRounds rounds) {
           .forEach(file -> sum.add(file.evaluation()));
       return sum;
     } finally {
-      net.destroy(true);
+      Sent.takeBack(net);
     }
   }
 }

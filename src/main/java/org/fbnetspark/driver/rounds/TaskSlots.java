@@ -8,7 +8,6 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.fbnetspark.executor.EngineThreads;
-import scala.collection.JavaConverters;
 
 /**
  * How many tasks of a training share one process, and the memory that processes may take. Outside
@@ -33,9 +32,6 @@ public record TaskSlots(
 
   /** Code, classes, stacks and network buffers of a JVM, which its container counts too. */
   private static final long JVM_BYTES = 256L << 20;
-
-  /** What Spark calls the driver among the executors. */
-  private static final String DRIVER = "driver";
 
   /**
    * The processes that run tasks.
@@ -140,10 +136,7 @@ public record TaskSlots(
     int threads =
         jobs.collect("wait for an executor", jobs.parts(1).map(new EngineThreads()), done -> {})
             .get(0);
-    List<ExecutorSummary> executors =
-        JavaConverters.seqAsJavaList(spark.sc().statusStore().executorList(true)).stream()
-            .filter(executor -> !executor.id().equals(DRIVER))
-            .toList();
+    List<ExecutorSummary> executors = ExecutorWait.executors(spark);
     int cores =
         executors.stream()
             .mapToInt(ExecutorSummary::totalCores)

@@ -124,8 +124,7 @@ public final class TrainingRounds implements AutoCloseable {
     try {
       return outcome(jobs.collect(group, means, done), before, start);
     } finally {
-      // Waits: once nobody holds the broadcast, Spark's cleaner would remove it at the same time.
-      broadcast.destroy(true);
+      Sent.takeBack(broadcast);
       // Shuffle files hold a model per shard and would stay until the driver's next collection.
       means.rdd().cleanShuffleDependencies(false);
     }

@@ -24,8 +24,9 @@ public record WatchedJob(JavaSparkContext spark) {
   /**
    * Computes and brings every element here.
    *
-   * @param progress is told the tasks done, again and again
+   * @param progress is told the tasks done, again and again; what it throws ends the job
    * @throws SparkException where a task failed for good or this thread was interrupted
+   * @throws NoExecutorsException where no executor has been there for too long
    */
   public <T> List<T> collect(JavaRDD<T> elements, IntConsumer progress) throws SparkException {
     TimingLock.giveWay();
@@ -34,14 +35,19 @@ public record WatchedJob(JavaSparkContext spark) {
 
   private <T> List<T> watched(JavaRDD<T> elements, IntConsumer progress) throws SparkException {
     JavaFutureAction<List<T>> action = elements.collectAsync();
+    ExecutorWait wait = new ExecutorWait(spark);
     try {
       while (true) {
         try {
           return action.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException stillRunning) {
+          wait.look();
           progress.accept(done(action));
         }
       }
+    } catch (RuntimeException givenUp) {
+      action.cancel(true);
+      throw givenUp;
     } catch (InterruptedException e) {
       action.cancel(true);
       Thread.currentThread().interrupt();

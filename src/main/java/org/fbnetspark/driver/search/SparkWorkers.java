@@ -15,6 +15,7 @@ import org.fbnetspark.domain.theta.ThetaGradient;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;
+import org.fbnetspark.driver.rounds.Sent;
 import org.fbnetspark.driver.rounds.TrainingRounds;
 import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.executor.SplitPart;
@@ -205,7 +206,7 @@ final class SparkWorkers implements SearchWorkers {
 
     @Override
     public void close() {
-      weights.destroy(true);
+      Sent.takeBack(weights);
     }
   }
 
