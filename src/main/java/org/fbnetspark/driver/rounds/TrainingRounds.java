@@ -19,6 +19,7 @@ import org.fbnetspark.executor.MergeSlices;
 import org.fbnetspark.executor.SlicePartitioner;
 import org.fbnetspark.executor.SplitPart;
 import org.fbnetspark.executor.TrainingRun;
+import org.fbnetspark.executor.WeightSpans;
 import org.fbnetspark.executor.WeightTask;
 import org.fbnetspark.wire.MeanSlice;
 import org.fbnetspark.wire.ShardResult;
@@ -39,6 +40,7 @@ public final class TrainingRounds implements AutoCloseable {
   private final TrainingRun training;
   private final Broadcast<TrainingRun> run;
   private final int slices;
+  private final WeightSpans spans;
 
   /**
    * Rounds of one training.
@@ -54,6 +56,7 @@ public final class TrainingRounds implements AutoCloseable {
         WeightSlice.count(
             new WeightLayout(training.net().network()).length(),
             Math.min(training.shards(), spark.defaultParallelism()));
+    spans = WeightSpans.of(spark.sc()::longAccumulator);
   }
 
   /** Rounds of an epoch that are enough for the longest shard. */
@@ -118,7 +121,7 @@ public final class TrainingRounds implements AutoCloseable {
     Broadcast<WeightRound> broadcast = spark.broadcast(message);
     JavaRDD<MeanSlice> means =
         jobs.parts(training.shards())
-            .flatMapToPair(new WeightTask(run, broadcast, slices))
+            .flatMapToPair(new WeightTask(run, broadcast, slices, spans))
             .repartitionAndSortWithinPartitions(new SlicePartitioner(slices))
             .mapPartitions(new MergeSlices());
     try {

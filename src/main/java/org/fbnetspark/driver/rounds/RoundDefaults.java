@@ -1,0 +1,17 @@
+package org.fbnetspark.driver.rounds;
+
+import org.apache.spark.SparkConf;
+
+/** Settings of Spark that suit rounds, each where a user has none of their own. */
+public final class RoundDefaults {
+
+  private RoundDefaults() {}
+
+  /** Adds them. */
+  public static SparkConf in(SparkConf conf) {
+    // Trained weights look like noise to a compressor; it would take more time than a round.
+    return conf.setIfMissing("spark.shuffle.compress", "false")
+        .setIfMissing("spark.shuffle.spill.compress", "false")
+        .setIfMissing("spark.broadcast.compress", "false");
+  }
+}
