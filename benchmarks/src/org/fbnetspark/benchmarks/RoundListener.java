@@ -84,7 +84,8 @@ final class RoundListener extends SparkListener {
   public synchronized void onBlockUpdated(SparkListenerBlockUpdated update) {
     BlockUpdatedInfo info = update.blockUpdatedInfo();
     boolean piece = info.blockId().isBroadcast() && info.blockId().name().contains("piece");
-    if (piece && !info.blockManagerId().executorId().equals("driver")) {
+    // A piece that is dropped is told with its size too.
+    if (piece && info.storageLevel().isValid() && !info.blockManagerId().executorId().equals("driver")) {
       broadcastBytes += info.memSize() + info.diskSize();
     }
   }

@@ -106,8 +106,8 @@ record ScalingReport(List<ClusterFigures> clusters) {
   }
 
   /**
-   * With E executors and a model of B bytes, momentum included, a reduce-scatter of models that are
-   * summed where they are moves (E - 1) B, the mean to the driver B, the broadcast E B.
+   * With a model of B bytes, momentum included, E executors read E B of the broadcast, reducers the
+   * models of all S shards, S B, and the driver B. Executors on one machine read each other's files.
    */
   private TextTable bytes() {
     TextTable table =
@@ -115,8 +115,9 @@ record ScalingReport(List<ClusterFigures> clusters) {
             "executors",
             "broadcast",
             "least",
-            "between executors",
+            "slices",
             "least",
+            "of them by network",
             "to the driver",
             "least",
             "driver's heap",
@@ -129,8 +130,11 @@ record ScalingReport(List<ClusterFigures> clusters) {
               String.valueOf(one.executors()),
               mega(RoundFigures.bytes(rounds, RoundFigures::broadcastBytes)),
               number(1, one.executors() * model),
+              mega(
+                  RoundFigures.bytes(
+                      rounds, r -> r.shuffleRemoteBytes() + r.shuffleLocalBytes())),
+              number(1, one.shards() * model),
               mega(RoundFigures.bytes(rounds, RoundFigures::shuffleRemoteBytes)),
-              number(1, (one.executors() - 1) * model),
               mega(RoundFigures.bytes(rounds, RoundFigures::resultBytes)),
               number(1, model),
               mega(one.driverHeapBytes()),

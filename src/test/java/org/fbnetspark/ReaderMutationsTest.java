@@ -135,15 +135,15 @@ class ReaderMutationsTest {
             Files.readAllBytes(retraining.resolve("evaluation.json")),
             b -> EvaluationJson.read(b, "f")),
         new Reader(
-            "search state", golden("search-state-v3.bin"), b -> SearchStateBytes.read(b, "f")),
+            "search state", golden("search-state-v4.bin"), b -> SearchStateBytes.read(b, "f")),
         new Reader(
             "search state, sealed",
-            golden("search-state-v3.bin"),
+            golden("search-state-v4.bin"),
             Mutation::sealed,
             b -> SearchStateBytes.read(b, "f")),
         new Reader(
             "retraining state, sealed",
-            golden("retrain-state-v1.bin"),
+            golden("retrain-state-v2.bin"),
             Mutation::sealed,
             b -> RetrainStateBytes.read(b, "f")));
   }

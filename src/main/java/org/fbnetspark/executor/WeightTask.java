@@ -51,14 +51,16 @@ public record WeightTask(
           WeightSpans.Lap lap = spans.start();
           WeightRound now = round.value();
           lap.ends(spans.receive());
-          slot.load(now.weights(), now.momentum());
+          boolean momentum = now.momentum().length > 0;
+          slot.load(now.weights(), momentum ? now.momentum() : new float[now.weights().length]);
           lap.ends(spans.load());
           boolean finite = steps(shard, slot, tally);
           lap.ends(spans.steps());
           Weights trained = slot.store();
           lap.ends(spans.store());
           ShardResult result = finite && trained.finite() ? tally.result() : tally.dropped();
-          return WeightSlice.cut(result, result.examples() > 0 ? trained : NOTHING, slices);
+          Weights sent = result.examples() > 0 ? trained : NOTHING;
+          return WeightSlice.cut(result, sent, momentum, slices);
         });
   }
 

@@ -21,14 +21,14 @@ public final class MeanSlice implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final int index;
-  private final float[] weights;
-  private final float[] momentum;
+  private final FloatBlock weights;
+  private final FloatBlock momentum;
   private final List<ShardResult> results;
 
   private MeanSlice(int index, float[] weights, float[] momentum, List<ShardResult> results) {
     this.index = index;
-    this.weights = weights;
-    this.momentum = momentum;
+    this.weights = FloatBlock.of(weights);
+    this.momentum = FloatBlock.of(momentum);
     this.results = List.copyOf(results);
   }
 
@@ -69,11 +69,9 @@ public final class MeanSlice implements Serializable {
     return slice;
   }
 
-  private static double[] added(double[] before, float[] vector, long count) {
-    double[] sum = before.length == 0 ? new double[vector.length] : before;
-    for (int j = 0; j < sum.length; j++) {
-      sum[j] += (double) count * vector[j];
-    }
+  private static double[] added(double[] before, FloatBlock vector, long count) {
+    double[] sum = before.length == 0 ? new double[vector.length()] : before;
+    vector.addTo(sum, count);
     return sum;
   }
 
@@ -92,12 +90,12 @@ public final class MeanSlice implements Serializable {
 
   /** The mean of the weights, empty where no shard had examples; shared. */
   public float[] weights() {
-    return weights;
+    return weights.values();
   }
 
-  /** The mean of the momentum, empty where no shard had examples; shared. */
+  /** The mean of the momentum, empty where no shard had examples or any to send; shared. */
   public float[] momentum() {
-    return momentum;
+    return momentum.values();
   }
 
   /** Every shard's result in the order of the shards, in the first slice; none in the others. */

@@ -9,6 +9,7 @@ import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.run.Figure;
 import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.domain.train.OuterStep;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.domain.train.WeightOutcome;
@@ -41,7 +42,8 @@ class RetrainLoopTest {
         0.9,
         0.2,
         4,
-        patience);
+        patience,
+        OuterStep.NONE);
   }
 
   private RetrainState run(int count, Optional<Integer> patience) {

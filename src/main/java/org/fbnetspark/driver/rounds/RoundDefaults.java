@@ -12,6 +12,8 @@ public final class RoundDefaults {
     // Trained weights look like noise to a compressor; it would take more time than a round.
     return conf.setIfMissing("spark.shuffle.compress", "false")
         .setIfMissing("spark.shuffle.spill.compress", "false")
-        .setIfMissing("spark.broadcast.compress", "false");
+        .setIfMissing("spark.broadcast.compress", "false")
+        // Else each task writes a file for each slice, and all of them a second time into one.
+        .setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "1");
   }
 }

@@ -55,6 +55,7 @@ public final class TrainingRounds implements AutoCloseable {
     slices =
         WeightSlice.count(
             new WeightLayout(training.net().network()).length(),
+            training.shards(),
             Math.min(training.shards(), spark.defaultParallelism()));
     spans = WeightSpans.of(spark.sc()::longAccumulator);
   }
@@ -112,7 +113,8 @@ public final class TrainingRounds implements AutoCloseable {
   /**
    * One round.
    *
-   * @param before the weights of the message, which come back where no shard counted
+   * @param before the weights of the message, which come back where no shard counted; its momentum
+   *     comes back where the message has none
    * @param group name of the Spark job
    * @param done is told the tasks done, again and again
    */
@@ -143,7 +145,8 @@ public final class TrainingRounds implements AutoCloseable {
       return new WeightOutcome(before, 0, tally);
     }
     float[] values = new float[before.length()];
-    float[] momentum = new float[before.length()];
+    boolean moved = ordered.get(0).momentum().length > 0;
+    float[] momentum = moved ? new float[before.length()] : before.momentum();
     for (MeanSlice mean : ordered) {
       int from = WeightSlice.start(before.length(), mean.index(), slices);
       System.arraycopy(mean.weights(), 0, values, from, mean.weights().length);

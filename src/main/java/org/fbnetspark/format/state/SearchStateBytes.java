@@ -12,7 +12,7 @@ import org.fbnetspark.search.ThetaAdam;
 import org.fbnetspark.store.CorruptFileException;
 
 /**
- * A checkpoint of a search as bytes, version 3: in a {@link CheckpointFrame} with the magic {@code
+ * A checkpoint of a search as bytes, version 4: in a {@link CheckpointFrame} with the magic {@code
  * FBNSTATE}
  *
  * <pre>
@@ -24,12 +24,13 @@ import org.fbnetspark.store.CorruptFileException;
  * choices   int32
  * per choice: candidates int32, then that many float64 of theta, first and second moment
  * weights   int32    number of weights, then that many float32 of weights and of momentum
+ * outer     int32    0 or the number of weights, then that many float32 of outer momentum
  * </pre>
  */
 public final class SearchStateBytes {
 
   private static final CheckpointFrame FRAME =
-      new CheckpointFrame("FBNSTATE", 3, "search state", 5 * Integer.BYTES + Long.BYTES);
+      new CheckpointFrame("FBNSTATE", 4, "search state", 6 * Integer.BYTES + Long.BYTES);
 
   private SearchStateBytes() {}
 
@@ -48,7 +49,7 @@ public final class SearchStateBytes {
             + (long) Double.BYTES * costs * (costs + 2)
             + (long) Integer.BYTES * state.theta().choices()
             + 3L * Double.BYTES * candidates
-            + 2L * Float.BYTES * weights.length();
+            + (2L * weights.length() + weights.outer().length) * Float.BYTES;
     return FRAME.write(
         kept.identity(),
         body,
@@ -62,6 +63,7 @@ public final class SearchStateBytes {
           out.putInt(weights.length());
           CheckpointBody.put(out, weights.values());
           CheckpointBody.put(out, weights.momentum());
+          CheckpointBody.putOuter(out, weights);
         });
   }
 
@@ -109,7 +111,9 @@ public final class SearchStateBytes {
       second[choice] = body.doubles(candidates, "second moment");
     }
     int length = body.count(2 * Float.BYTES, "weights");
-    Weights weights = new Weights(body.floats(length, "weight"), body.floats(length, "momentum"));
+    float[] values = body.floats(length, "weight");
+    float[] momentum = body.floats(length, "momentum");
+    Weights weights = new Weights(values, momentum, body.outer(length));
     body.end();
     boolean squares = Arrays.stream(second).flatMapToDouble(Arrays::stream).allMatch(s -> s >= 0);
     if (epoch < 0 || steps < 0 || !squares) {
