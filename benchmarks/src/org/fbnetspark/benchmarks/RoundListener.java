@@ -85,7 +85,9 @@ final class RoundListener extends SparkListener {
     BlockUpdatedInfo info = update.blockUpdatedInfo();
     boolean piece = info.blockId().isBroadcast() && info.blockId().name().contains("piece");
     // A piece that is dropped is told with its size too.
-    if (piece && info.storageLevel().isValid() && !info.blockManagerId().executorId().equals("driver")) {
+    if (piece
+        && info.storageLevel().isValid()
+        && !info.blockManagerId().executorId().equals("driver")) {
       broadcastBytes += info.memSize() + info.diskSize();
     }
   }

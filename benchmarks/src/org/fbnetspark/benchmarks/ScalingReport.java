@@ -107,7 +107,8 @@ record ScalingReport(List<ClusterFigures> clusters) {
 
   /**
    * With a model of B bytes, momentum included, E executors read E B of the broadcast, reducers the
-   * models of all S shards, S B, and the driver B. Executors on one machine read each other's files.
+   * models of all S shards, S B, and the driver B. Executors on one machine read each other's
+   * files.
    */
   private TextTable bytes() {
     TextTable table =
@@ -130,9 +131,7 @@ record ScalingReport(List<ClusterFigures> clusters) {
               String.valueOf(one.executors()),
               mega(RoundFigures.bytes(rounds, RoundFigures::broadcastBytes)),
               number(1, one.executors() * model),
-              mega(
-                  RoundFigures.bytes(
-                      rounds, r -> r.shuffleRemoteBytes() + r.shuffleLocalBytes())),
+              mega(RoundFigures.bytes(rounds, r -> r.shuffleRemoteBytes() + r.shuffleLocalBytes())),
               number(1, one.shards() * model),
               mega(RoundFigures.bytes(rounds, RoundFigures::shuffleRemoteBytes)),
               mega(RoundFigures.bytes(rounds, RoundFigures::resultBytes)),

@@ -57,11 +57,17 @@ public final class FloatBlock implements Serializable {
     return length == values.length ? values : Arrays.copyOfRange(values, from, from + length);
   }
 
-  /** Adds a multiple of each float to a sum of as many, in double precision. */
-  void addTo(double[] sum, double factor) {
-    Objects.checkFromIndexSize(0, sum.length, length);
-    for (int j = 0; j < sum.length; j++) {
-      sum[j] += factor * values[from + j];
+  /**
+   * Adds a multiple of some floats to sums, in double precision.
+   *
+   * @param first of the floats
+   * @param count of them, which are added to the first sums
+   */
+  void addTo(double[] sums, int first, int count, double factor) {
+    Objects.checkFromIndexSize(first, count, length);
+    int at = from + first;
+    for (int j = 0; j < count; j++) {
+      sums[j] += factor * values[at + j];
     }
   }
 

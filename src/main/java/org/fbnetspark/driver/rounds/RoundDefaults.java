@@ -13,6 +13,8 @@ public final class RoundDefaults {
     return conf.setIfMissing("spark.shuffle.compress", "false")
         .setIfMissing("spark.shuffle.spill.compress", "false")
         .setIfMissing("spark.broadcast.compress", "false")
+        // It tells after a failure whose disk it was, and takes as long as writing.
+        .setIfMissing("spark.shuffle.checksum.enabled", "false")
         // Else each task writes a file for each slice, and all of them a second time into one.
         .setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "1");
   }
