@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
 @Command(name = "cluster-rounds", hidden = true)
 public final class ClusterRounds implements Runnable {
 
-  private static final long PATIENCE_MILLIS = 120_000;
+  private static final long PATIENCE_MILLIS = 600_000;
 
   @Mixin private RoundWork work;
   @Mixin private PeerWork peers;

@@ -164,7 +164,10 @@ public final class OuterSteps implements Runnable {
     for (double momentum : new double[] {steady, steady + 0.2, 0.5}) {
       // Three digits tell them apart in the file, and are all that it would mean.
       double rounded = Math.round(1000 * momentum) / 1000.0;
-      kinds.add(new OuterStep(rounded, false, 1, OuterStep.Inner.ZEROED));
+      // Of very few steps, b* alone is nearly the inner momentum.
+      if (rounded < 1) {
+        kinds.add(new OuterStep(rounded, false, 1, OuterStep.Inner.ZEROED));
+      }
     }
     return kinds;
   }

@@ -22,7 +22,7 @@ public final class WeightSlice implements Serializable {
   private static final long MOST_BYTES = 8 << 20;
 
   /** Bytes of the same slice of all shards, which come together in memory to be averaged. */
-  private static final long MOST_TOGETHER = 32 << 20;
+  private static final long MOST_TOGETHER = 64 << 20;
 
   private final ShardResult result;
   private final int index;

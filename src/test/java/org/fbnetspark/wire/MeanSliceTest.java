@@ -172,8 +172,8 @@ class MeanSliceTest {
     // 160 MB of weights and momentum in slices of 8 MiB, 20 of them, as many for each slot.
     assertThat(WeightSlice.count(20_000_000, 4, 4)).isEqualTo(20);
     assertThat(WeightSlice.count(20_000_000, 4, 3)).isEqualTo(21);
-    // Slices of 512 shards, of 64 KiB each, come together.
-    assertThat(WeightSlice.count(20_000_000, 512, 512)).isEqualTo(2_560);
+    // Slices of 512 shards, of at most 128 KiB each, come together.
+    assertThat(WeightSlice.count(20_000_000, 512, 512)).isEqualTo(1_536);
     assertThat(WeightSlice.count(Integer.MAX_VALUE, 1, 1)).isEqualTo(2_048);
   }
 }
