@@ -22,6 +22,7 @@ import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
+import org.fbnetspark.domain.train.OuterStep;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.domain.train.WeightLayout;
@@ -262,7 +263,8 @@ public final class RetrainEngines implements Runnable {
             0,
             s.heldOutShare(),
             1,
-            Optional.empty());
+            Optional.empty(),
+            OuterStep.NONE);
     SgdStep sgd = new SgdStep(s.learningRate().at(1), s.momentum(), s.weightDecay());
     try (SparkRetrainWorkers ours =
         new SparkRetrainWorkers(spark, wholeEpoch, training(architecture, recipe, data))) {

@@ -153,7 +153,7 @@ class ReaderMutationsTest {
             b -> SearchStateBytes.read(b, "f")),
         new Reader(
             "retraining state, sealed",
-            golden("retrain-state-v1.bin"),
+            golden("retrain-state-v2.bin"),
             Mutation::sealed,
             b -> RetrainStateBytes.read(b, "f")));
   }

@@ -2,6 +2,7 @@ package org.fbnetspark.cli;
 
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.fbnetspark.driver.rounds.RoundDefaults;
 import org.fbnetspark.run.JobRefusedException;
 
 /** Starts Spark as spark-submit has set it up; outside of spark-submit, in this process. */
@@ -30,13 +31,9 @@ final class SparkStart {
   private static JavaSparkContext start(String command, SparkConf own) {
     requireVersion(org.apache.spark.package$.MODULE$.SPARK_VERSION());
     SparkConf conf =
-        own.setIfMissing("spark.app.name", "fbnet-spark " + command)
-            .setIfMissing("spark.master", "local[*]")
-            // Trained weights look like noise to a compressor; it would take more time than a
-            // round.
-            .setIfMissing("spark.shuffle.compress", "false")
-            .setIfMissing("spark.shuffle.spill.compress", "false")
-            .setIfMissing("spark.broadcast.compress", "false");
+        RoundDefaults.in(own)
+            .setIfMissing("spark.app.name", "fbnet-spark " + command)
+            .setIfMissing("spark.master", "local[*]");
     try {
       return new JavaSparkContext(conf);
     } catch (Exception e) {

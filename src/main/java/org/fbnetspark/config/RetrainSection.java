@@ -59,7 +59,8 @@ final class RetrainSection {
             keys.number("retrain.average-decay", BELOW_ONE),
             keys.number("retrain.held-out-share", WITHIN),
             keys.integer("retrain.statistics-batches", Range.atLeast(1)),
-            keys.optionalInteger("retrain.patience", Range.atLeast(1)));
+            keys.optionalInteger("retrain.patience", Range.atLeast(1)),
+            new OuterKeys(keys, "retrain").read());
     return new RetrainRecipe(
         name, settings, new DataSection(keys).augmentation(path + ".augmentation"));
   }

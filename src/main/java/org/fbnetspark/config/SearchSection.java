@@ -10,6 +10,7 @@ import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.domain.train.OuterStep;
 import org.fbnetspark.search.Alternation;
 import org.fbnetspark.search.Limit;
 import org.fbnetspark.search.SearchSettings;
@@ -153,7 +154,9 @@ final class SearchSection {
     double momentum = keys.number("search.weights.momentum", BELOW_ONE);
     double decay = keys.number("search.weights.weight-decay", Range.atLeast(0));
     int steps = keys.integer("search.weights.steps-per-round", Range.atLeast(1));
-    return learningRate(epochs).map(rate -> new WeightSettings(rate, momentum, decay, steps));
+    OuterStep outer = new OuterKeys(keys, "search.weights").read();
+    return learningRate(epochs)
+        .map(rate -> new WeightSettings(rate, momentum, decay, steps, outer));
   }
 
   private Optional<LearningRate> learningRate(int epochs) {

@@ -28,8 +28,10 @@ import scala.Tuple2;
  * @param run the training
  * @param round what to do
  * @param slices parts to cut the answer into
+ * @param spans is told where its time goes
  */
-public record WeightTask(Broadcast<TrainingRun> run, Broadcast<WeightRound> round, int slices)
+public record WeightTask(
+    Broadcast<TrainingRun> run, Broadcast<WeightRound> round, int slices, WeightSpans spans)
     implements PairFlatMapFunction<Integer, SliceKey, WeightSlice> {
 
   private static final Weights NOTHING = Weights.initial(new float[0]);
@@ -46,11 +48,19 @@ public record WeightTask(Broadcast<TrainingRun> run, Broadcast<WeightRound> roun
         shard.run(),
         slot -> {
           ShardTally tally = new ShardTally(shard.index());
-          slot.load(round.value().weights(), round.value().momentum());
+          WeightSpans.Lap lap = spans.start();
+          WeightRound now = round.value();
+          lap.ends(spans.receive());
+          boolean momentum = now.momentum().length > 0;
+          slot.load(now.weights(), momentum ? now.momentum() : new float[now.weights().length]);
+          lap.ends(spans.load());
           boolean finite = steps(shard, slot, tally);
+          lap.ends(spans.steps());
           Weights trained = slot.store();
+          lap.ends(spans.store());
           ShardResult result = finite && trained.finite() ? tally.result() : tally.dropped();
-          return WeightSlice.cut(result, result.examples() > 0 ? trained : NOTHING, slices);
+          Weights sent = result.examples() > 0 ? trained : NOTHING;
+          return WeightSlice.cut(result, sent, momentum, slices);
         });
   }
 

@@ -64,9 +64,10 @@ public final class RetrainLoop {
     AverageWeights average = start.average();
     Tally total = Tally.EMPTY;
     for (int round = 0; round < workers.rounds(); round++) {
-      WeightOutcome outcome = workers.train(epoch, round, learningRate(epoch, round), weights);
+      double rate = learningRate(epoch, round);
+      WeightOutcome outcome = workers.train(epoch, round, rate, weights);
       requireCounted(outcome.tally(), epoch, round);
-      weights = outcome.weights();
+      weights = settings.outer().after(weights, outcome.weights(), rate);
       average = average.plus(weights.values(), outcome.steps(), settings.averageDecay());
       total = total.plus(outcome.tally());
       progress.round(new TrainingProgress.Round(epoch, 0, round, outcome.tally(), List.of()));

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.domain.run.Schedule;
 import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.domain.train.OuterStep;
 
 /**
  * How a network is trained from scratch.
@@ -24,6 +25,7 @@ import org.fbnetspark.domain.train.LearningRate;
  * @param heldOutShare share of the training examples that networks are judged by
  * @param statisticsBatches batches of each shard that mean and variance are taken from
  * @param patience epochs without a better network after which training ends, if any
+ * @param outer what becomes of the average of a round
  */
 public record RetrainSettings(
     long seed,
@@ -40,7 +42,8 @@ public record RetrainSettings(
     double averageDecay,
     double heldOutShare,
     int statisticsBatches,
-    Optional<Integer> patience) {
+    Optional<Integer> patience,
+    OuterStep outer) {
 
   /** One phase, that of the training; the network is judged behind it. */
   public Schedule schedule() {

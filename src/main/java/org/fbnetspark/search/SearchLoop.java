@@ -112,10 +112,11 @@ public final class SearchLoop {
 
     void trainWeights(int index) {
       Round round = round(index);
-      WeightOutcome outcome = workers.trainWeights(round, learningRate(number, index), weights);
+      double rate = learningRate(number, index);
+      WeightOutcome outcome = workers.trainWeights(round, rate, weights);
       requireCounted(
           outcome.tally(), "weight round " + (index + 1), number, "weights.learning-rate");
-      weights = outcome.weights();
+      weights = settings.weights().outer().after(weights, outcome.weights(), rate);
       weightTally = weightTally.plus(outcome.tally());
       progress.round(told(round, 0, outcome.tally()));
     }

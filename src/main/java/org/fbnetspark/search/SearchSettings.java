@@ -10,6 +10,7 @@ import org.fbnetspark.domain.run.Schedule;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.domain.train.OuterStep;
 
 /**
  * Everything that, with the space, the data and the cost table, decides the bits of a search. The
@@ -59,9 +60,14 @@ public record SearchSettings(
    * @param momentum share of the last step's direction that is kept
    * @param weightDecay factor of the weights that is added to their gradient
    * @param stepsPerRound steps of a shard between two averages
+   * @param outer what becomes of the average of a round
    */
   public record WeightSettings(
-      LearningRate learningRate, double momentum, double weightDecay, int stepsPerRound) {
+      LearningRate learningRate,
+      double momentum,
+      double weightDecay,
+      int stepsPerRound,
+      OuterStep outer) {
 
     /** Rejects values outside of their range. */
     public WeightSettings {

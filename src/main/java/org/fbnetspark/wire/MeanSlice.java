@@ -2,8 +2,10 @@ package org.fbnetspark.wire;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * One slice of the averaged model; the first one brings the results of the shards, too.
@@ -20,42 +22,42 @@ public final class MeanSlice implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
+  private static final int CHUNK = 1 << 11;
+
   private final int index;
-  private final float[] weights;
-  private final float[] momentum;
+  private final FloatBlock weights;
+  private final FloatBlock momentum;
   private final List<ShardResult> results;
 
   private MeanSlice(int index, float[] weights, float[] momentum, List<ShardResult> results) {
     this.index = index;
-    this.weights = weights;
-    this.momentum = momentum;
+    this.weights = FloatBlock.of(weights);
+    this.momentum = FloatBlock.of(momentum);
     this.results = List.copyOf(results);
   }
 
   /**
-   * Averages the same slice of every shard, holding one of them at a time.
+   * Averages the same slice of every shard.
    *
    * @param slices at least one, in the order of their keys
    */
   public static MeanSlice of(Iterator<WeightSlice> slices) {
-    WeightSlice slice = slices.next();
+    List<WeightSlice> counted = new ArrayList<>();
     List<ShardResult> results = new ArrayList<>();
-    double[] weights = new double[0];
-    double[] momentum = new double[0];
-    long examples = 0;
+    WeightSlice slice = slices.next();
     while (true) {
-      long count = slice.result().examples();
-      if (count > 0) {
-        weights = added(weights, slice.weights(), count);
-        momentum = added(momentum, slice.momentum(), count);
-        examples += count;
+      if (slice.result().examples() > 0) {
+        counted.add(slice);
       }
       if (slice.index() == 0) {
         results.add(slice.result());
       }
       if (!slices.hasNext()) {
         return new MeanSlice(
-            slice.index(), quotient(weights, examples), quotient(momentum, examples), results);
+            slice.index(),
+            mean(counted, WeightSlice::weights),
+            mean(counted, WeightSlice::momentum),
+            results);
       }
       slice = next(slice, slices.next());
     }
@@ -69,18 +71,20 @@ public final class MeanSlice implements Serializable {
     return slice;
   }
 
-  private static double[] added(double[] before, float[] vector, long count) {
-    double[] sum = before.length == 0 ? new double[vector.length] : before;
-    for (int j = 0; j < sum.length; j++) {
-      sum[j] += (double) count * vector[j];
-    }
-    return sum;
-  }
-
-  private static float[] quotient(double[] sum, long examples) {
-    float[] mean = new float[sum.length];
-    for (int j = 0; j < mean.length; j++) {
-      mean[j] = (float) (sum[j] / examples);
+  /** The sums of a few places at a time stay in the processor's cache. */
+  private static float[] mean(List<WeightSlice> slices, Function<WeightSlice, FloatBlock> part) {
+    long examples = slices.stream().mapToLong(slice -> slice.result().examples()).sum();
+    float[] mean = new float[slices.isEmpty() ? 0 : part.apply(slices.get(0)).length()];
+    double[] sums = new double[Math.min(CHUNK, mean.length)];
+    for (int from = 0; from < mean.length; from += CHUNK) {
+      int count = Math.min(CHUNK, mean.length - from);
+      Arrays.fill(sums, 0);
+      for (WeightSlice slice : slices) {
+        part.apply(slice).addTo(sums, from, count, slice.result().examples());
+      }
+      for (int j = 0; j < count; j++) {
+        mean[from + j] = (float) (sums[j] / examples);
+      }
     }
     return mean;
   }
@@ -92,12 +96,12 @@ public final class MeanSlice implements Serializable {
 
   /** The mean of the weights, empty where no shard had examples; shared. */
   public float[] weights() {
-    return weights;
+    return weights.values();
   }
 
-  /** The mean of the momentum, empty where no shard had examples; shared. */
+  /** The mean of the momentum, empty where no shard had examples or any to send; shared. */
   public float[] momentum() {
-    return momentum;
+    return momentum.values();
   }
 
   /** Every shard's result in the order of the shards, in the first slice; none in the others. */

@@ -12,8 +12,8 @@ public final class NetWeights implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  private final float[] weights;
-  private final float[] statistics;
+  private final FloatBlock weights;
+  private final FloatBlock statistics;
 
   /**
    * Joins the parts.
@@ -21,17 +21,17 @@ public final class NetWeights implements Serializable {
    * @param statistics empty where they are to be found
    */
   public NetWeights(float[] weights, float[] statistics) {
-    this.weights = weights;
-    this.statistics = statistics;
+    this.weights = FloatBlock.of(weights);
+    this.statistics = FloatBlock.of(statistics);
   }
 
   /** The weights; shared. */
   public float[] weights() {
-    return weights;
+    return weights.values();
   }
 
   /** Mean and variance of every normalised channel; shared. */
   public float[] statistics() {
-    return statistics;
+    return statistics.values();
   }
 }

@@ -12,7 +12,7 @@ public final class PhaseWeights implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final Id phase;
-  private final float[] weights;
+  private final FloatBlock weights;
 
   /**
    * Names a phase among those of all runs whose weights a net may be given.
@@ -26,7 +26,7 @@ public final class PhaseWeights implements Serializable {
   /** The weights of a phase. */
   public PhaseWeights(Id phase, float[] weights) {
     this.phase = phase;
-    this.weights = weights;
+    this.weights = FloatBlock.of(weights);
   }
 
   /** Whose weights they are. */
@@ -36,6 +36,6 @@ public final class PhaseWeights implements Serializable {
 
   /** The weights; shared. */
   public float[] weights() {
-    return weights;
+    return weights.values();
   }
 }

@@ -40,8 +40,8 @@ public final class WeightRound implements Serializable {
   private final GateRule gates;
   private final List<Turns> turns;
   private final Sgd sgd;
-  private final float[] weights;
-  private final float[] momentum;
+  private final FloatBlock weights;
+  private final FloatBlock momentum;
 
   /**
    * Joins the parts.
@@ -54,7 +54,7 @@ public final class WeightRound implements Serializable {
    * @param turns of choices whose gates are not drawn
    * @param sgd how to step
    * @param weights where every shard begins
-   * @param momentum likewise
+   * @param momentum likewise; empty where every shard begins without any, and none comes back
    */
   public WeightRound(
       int epoch,
@@ -73,8 +73,8 @@ public final class WeightRound implements Serializable {
     this.gates = gates;
     this.turns = List.copyOf(turns);
     this.sgd = sgd;
-    this.weights = weights;
-    this.momentum = momentum;
+    this.weights = FloatBlock.of(weights);
+    this.momentum = FloatBlock.of(momentum);
   }
 
   /** Epoch, counted from 0. */
@@ -114,11 +114,11 @@ public final class WeightRound implements Serializable {
 
   /** Where every shard begins; shared. */
   public float[] weights() {
-    return weights;
+    return weights.values();
   }
 
-  /** Momentum that every shard begins with; shared. */
+  /** Momentum that every shard begins with, empty where that is none; shared. */
   public float[] momentum() {
-    return momentum;
+    return momentum.values();
   }
 }

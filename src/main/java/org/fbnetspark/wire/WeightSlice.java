@@ -1,7 +1,6 @@
 package org.fbnetspark.wire;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fbnetspark.domain.train.Weights;
@@ -10,7 +9,7 @@ import org.fbnetspark.domain.train.Weights;
  * The part of one shard's trained weights and momentum that one reducer averages. A shard with
  * nothing to add sends slices without values, so that its result still arrives.
  *
- * <p>The arrays are shared, not copied: a slice is written once and then serialised.
+ * <p>The arrays are shared, not copied.
  */
 public final class WeightSlice implements Serializable {
 
@@ -19,13 +18,16 @@ public final class WeightSlice implements Serializable {
   /** Bytes of weights and momentum that are worth a task of their own. */
   private static final long LEAST_BYTES = 64 << 10;
 
-  /** Bytes that a slice has at most, for the memory of those who average it. */
-  private static final long MOST_BYTES = 2 << 20;
+  /** Bytes that a slice has at most; each is a task, whose start takes as long as reading these. */
+  private static final long MOST_BYTES = 8 << 20;
+
+  /** Bytes of the same slice of all shards, which come together in memory to be averaged. */
+  private static final long MOST_TOGETHER = 64 << 20;
 
   private final ShardResult result;
   private final int index;
-  private final float[] weights;
-  private final float[] momentum;
+  private final FloatBlock weights;
+  private final FloatBlock momentum;
 
   /**
    * Joins the parts.
@@ -33,17 +35,17 @@ public final class WeightSlice implements Serializable {
    * @param result whose slice this is, and how many examples it stands for
    * @param index position among the slices of a vector
    * @param weights the slice of the weights
-   * @param momentum the same slice of the momentum
+   * @param momentum the same slice of the momentum; empty where none is sent
    */
-  public WeightSlice(ShardResult result, int index, float[] weights, float[] momentum) {
-    if (weights.length != momentum.length) {
+  public WeightSlice(ShardResult result, int index, FloatBlock weights, FloatBlock momentum) {
+    if (momentum.length() > 0 && weights.length() != momentum.length()) {
       throw new IllegalArgumentException(
           "Slice "
               + index
               + " has "
-              + weights.length
+              + weights.length()
               + " weights but "
-              + momentum.length
+              + momentum.length()
               + " momenta");
     }
     this.result = result;
@@ -54,23 +56,29 @@ public final class WeightSlice implements Serializable {
 
   /**
    * Slices that vectors of this length are cut into: one for each slot where that leaves them large
-   * enough, more where they would be too large.
+   * enough; where they would be too large, as many more for each slot, so that none has to wait for
+   * another.
    *
    * @param length of the weights, and of the momentum
+   * @param shards whose slices are averaged
    * @param slots tasks at a time
    */
-  public static int count(int length, int slots) {
+  public static int count(int length, int shards, int slots) {
     long bytes = 2L * Float.BYTES * length;
-    long fewest = (bytes + MOST_BYTES - 1) / MOST_BYTES;
-    return (int) Math.max(1, Math.max(fewest, Math.min(slots, bytes / LEAST_BYTES)));
+    long most = Math.max(LEAST_BYTES, Math.min(MOST_BYTES, MOST_TOGETHER / Math.max(1, shards)));
+    long fewest = (bytes + most - 1) / most;
+    long each = (fewest + slots - 1) / slots;
+    return (int) Math.max(1, each > 1 ? each * slots : Math.min(slots, bytes / LEAST_BYTES));
   }
 
   /**
-   * Cuts a shard's vectors into slices of nearly equal length, each when it is asked for.
+   * Cuts a shard's vectors into slices of nearly equal length.
    *
+   * @param momentum whether it is sent too
    * @param slices how many, at least 1; the average does not depend on it
    */
-  public static Stream<WeightSlice> cut(ShardResult result, Weights trained, int slices) {
+  public static Stream<WeightSlice> cut(
+      ShardResult result, Weights trained, boolean momentum, int slices) {
     return IntStream.range(0, slices)
         .mapToObj(
             i -> {
@@ -79,8 +87,10 @@ public final class WeightSlice implements Serializable {
               return new WeightSlice(
                   result,
                   i,
-                  Arrays.copyOfRange(trained.values(), from, to),
-                  Arrays.copyOfRange(trained.momentum(), from, to));
+                  FloatBlock.of(trained.values(), from, to),
+                  momentum
+                      ? FloatBlock.of(trained.momentum(), from, to)
+                      : FloatBlock.of(new float[0]));
             });
   }
 
@@ -104,13 +114,13 @@ public final class WeightSlice implements Serializable {
     return index;
   }
 
-  /** The slice of the weights; shared. */
-  public float[] weights() {
+  /** The slice of the weights. */
+  public FloatBlock weights() {
     return weights;
   }
 
-  /** The slice of the momentum; shared. */
-  public float[] momentum() {
+  /** The slice of the momentum, empty where none is sent. */
+  public FloatBlock momentum() {
     return momentum;
   }
 }

@@ -51,6 +51,7 @@ import org.fbnetspark.wire.EngineFound;
 import org.fbnetspark.wire.ExportedNetwork;
 import org.fbnetspark.wire.FileComparison;
 import org.fbnetspark.wire.FileEvaluation;
+import org.fbnetspark.wire.FloatBlock;
 import org.fbnetspark.wire.HostFacts;
 import org.fbnetspark.wire.MeanSlice;
 import org.fbnetspark.wire.NetWeights;
@@ -78,7 +79,11 @@ class WireTest {
   private static final Theta THETA = Theta.of(new double[][] {{0.5, -1}, {2, 3, 4}});
   private static final ShardResult RESULT = new ShardResult(2, 64, 140.5, 12, 3.25, true);
   private static final WeightSlice SLICE =
-      new WeightSlice(RESULT, 0, new float[] {1, -0f}, new float[] {3, Float.MIN_VALUE});
+      new WeightSlice(
+          RESULT,
+          0,
+          FloatBlock.of(new float[] {1, -0f}),
+          FloatBlock.of(new float[] {7, 3, Float.MIN_VALUE, 8}, 1, 3));
   private static final Placement AT = new Placement(new ImageShape(4, 4, 8), 8, 1);
   private static final WeightRound.Sgd SGD = new WeightRound.Sgd(0.1, 0.9, 1e-4, 0.1, 0.2, 8);
 
@@ -108,6 +113,8 @@ class WireTest {
           SLICE,
           MeanSlice.of(List.of(SLICE).iterator()),
           SLICE.key(),
+          // More than is laid out at a time, and not all of its array.
+          FloatBlock.of(manyFloats(), 3, 40_000),
           new SlicePartitioner(3),
           new EngineFound("engine 1", "CPU"),
           SGD,
@@ -165,8 +172,11 @@ class WireTest {
           WeightSlice.class,
           o -> {
             WeightSlice s = (WeightSlice) o;
-            return List.of(s.result(), s.index(), floats(s.weights()), floats(s.momentum()));
+            return List.of(
+                s.result(), s.index(), floats(s.weights().values()), floats(s.momentum().values()));
           },
+          FloatBlock.class,
+          o -> floats(((FloatBlock) o).values()),
           MeanSlice.class,
           o -> {
             MeanSlice s = (MeanSlice) o;
@@ -207,6 +217,14 @@ class WireTest {
             ShardStatistics s = (ShardStatistics) o;
             return List.of(s.shard(), s.statistics().batches(), floats(s.statistics().values()));
           });
+
+  private static float[] manyFloats() {
+    float[] values = new float[40_001];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i * 0.1f;
+    }
+    return values;
+  }
 
   private static PopulationStatistics statistics() {
     Space space = SmallNets.oneChoice(SmallNets.NINE, AT);

@@ -1,6 +1,7 @@
 package org.fbnetspark.retrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,10 +10,12 @@ import org.fbnetspark.domain.evaluation.Evaluation;
 import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.run.Figure;
 import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.domain.train.OuterStep;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;
+import org.fbnetspark.testing.Changed;
 import org.junit.jupiter.api.Test;
 
 class RetrainLoopTest {
@@ -41,7 +44,8 @@ class RetrainLoopTest {
         0.9,
         0.2,
         4,
-        patience);
+        patience,
+        OuterStep.NONE);
   }
 
   private RetrainState run(int count, Optional<Integer> patience) {
@@ -98,8 +102,31 @@ class RetrainLoopTest {
     assertThat(rounds).extracting(TrainingProgress.Round::index).containsExactly(0, 1);
   }
 
+  /** Rates of the two rounds are 0.1 and 0.05, and every gradient is 1. */
+  @Test
+  void theOuterStepFollowsEachRound() {
+    RetrainSettings settings =
+        Changed.of(
+            settings(1, Optional.empty()), new OuterStep(0.5, false, 1, OuterStep.Inner.AVERAGED));
+    Workers steady =
+        new Workers() {
+          @Override
+          public WeightOutcome train(int epoch, int round, double learningRate, Weights weights) {
+            float moved = (float) (weights.values()[0] - learningRate);
+            return super.train(epoch, round, learningRate, Weights.initial(new float[] {moved}));
+          }
+        };
+    Weights end =
+        new RetrainLoop(settings, steady, new Forgetful(), new Told())
+            .run(RetrainState.initial(7, new float[] {0}))
+            .weights();
+
+    assertThat(end.values()[0]).isEqualTo((float) (-0.1 - 0.05 * 1.5), offset(1e-6f));
+    assertThat(end.outer()[0]).isEqualTo(1.5f, offset(1e-5f));
+  }
+
   /** Two rounds of eight examples an epoch. */
-  private static final class Workers implements RetrainWorkers {
+  private static class Workers implements RetrainWorkers {
     private int judged;
 
     @Override

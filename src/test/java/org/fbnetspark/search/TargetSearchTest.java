@@ -24,6 +24,7 @@ import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.theta.ThetaGradient;
 import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.domain.train.OuterStep;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.domain.train.WeightOutcome;
@@ -187,7 +188,8 @@ class TargetSearchTest {
             3,
             4,
             1,
-            new SearchSettings.WeightSettings(new LearningRate.Constant(0.1), 0.9, 1e-4, 1),
+            new SearchSettings.WeightSettings(
+                new LearningRate.Constant(0.1), 0.9, 1e-4, 1, OuterStep.NONE),
             new SearchSettings.ThetaSettings(search.rate(), 0.9, 0.999, 1e-8, 5e-4, 1),
             new Alternation.Epochs(),
             new Temperature(5, 0.045, 0.1, 0),

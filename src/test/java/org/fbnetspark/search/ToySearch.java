@@ -22,6 +22,7 @@ import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.theta.ThetaGradient;
 import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.domain.train.OuterStep;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.domain.train.WeightOutcome;
@@ -64,7 +65,8 @@ final class ToySearch {
         warmupEpochs,
         4,
         2,
-        new SearchSettings.WeightSettings(new LearningRate.Cosine(0.1, 0, epochs), 0.9, 1e-4, 2),
+        new SearchSettings.WeightSettings(
+            new LearningRate.Cosine(0.1, 0, epochs), 0.9, 1e-4, 2, OuterStep.NONE),
         new SearchSettings.ThetaSettings(0.01, 0.9, 0.999, 1e-8, 5e-4, 1),
         alternation,
         new Temperature(5, 0.045, 0.1, 0),

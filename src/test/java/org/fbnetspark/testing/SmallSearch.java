@@ -34,6 +34,7 @@ import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.domain.train.OuterStep;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.executor.GoalLoss;
@@ -104,7 +105,8 @@ public final class SmallSearch {
         1,
         8,
         SHARDS,
-        new SearchSettings.WeightSettings(new LearningRate.Cosine(0.1, 0, epochs), 0.9, 1e-4, 3),
+        new SearchSettings.WeightSettings(
+            new LearningRate.Cosine(0.1, 0, epochs), 0.9, 1e-4, 3, OuterStep.NONE),
         new SearchSettings.ThetaSettings(0.05, 0.9, 0.999, 1e-8, 5e-4, 1),
         alternation,
         new Temperature(5, 0.045, 0.1, 0),
@@ -198,7 +200,8 @@ public final class SmallSearch {
             0.9,
             0.2,
             4,
-            patience),
+            patience,
+            OuterStep.NONE),
         Augmentation.padded(1));
   }
 

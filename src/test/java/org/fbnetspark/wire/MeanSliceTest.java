@@ -38,6 +38,10 @@ class MeanSliceTest {
     return vector;
   }
 
+  private static FloatBlock block(float... values) {
+    return FloatBlock.of(values);
+  }
+
   private static MeanSlice mean(WeightSlice... slices) {
     return MeanSlice.of(List.of(slices).iterator());
   }
@@ -52,7 +56,7 @@ class MeanSliceTest {
     List<WeightSlice> arrived = new ArrayList<>();
     for (int shard = 0; shard < results.size(); shard++) {
       Weights trained = new Weights(weights.get(shard), momentum.get(shard));
-      WeightSlice.cut(results.get(shard), trained, slices).forEach(arrived::add);
+      WeightSlice.cut(results.get(shard), trained, true, slices).forEach(arrived::add);
     }
     Collections.shuffle(arrived, new Random(seed));
     arrived.sort(Comparator.comparing(WeightSlice::key));
@@ -99,7 +103,12 @@ class MeanSliceTest {
       int shards = 1 + random.nextInt(16);
       List<WeightSlice> slices = new ArrayList<>();
       for (int shard = 0; shard < shards; shard++) {
-        slices.add(new WeightSlice(result(shard, 1 + random.nextInt(50_000)), 0, vector, vector));
+        slices.add(
+            new WeightSlice(
+                result(shard, 1 + random.nextInt(50_000)),
+                0,
+                FloatBlock.of(vector),
+                FloatBlock.of(vector)));
       }
       MeanSlice mean = MeanSlice.of(slices.iterator());
       assertThat(mean.weights()).as("seed %s", seed).containsExactly(vector);
@@ -111,8 +120,8 @@ class MeanSliceTest {
   void shardsCountByTheirExamples() {
     MeanSlice mean =
         mean(
-            new WeightSlice(result(0, 3), 0, new float[] {2}, new float[] {6}),
-            new WeightSlice(result(1, 1), 0, new float[] {10}, new float[] {2}));
+            new WeightSlice(result(0, 3), 0, block(2), block(6)),
+            new WeightSlice(result(1, 1), 0, block(10), block(2)));
     assertThat(mean.weights()).containsExactly(4);
     assertThat(mean.momentum()).containsExactly(5);
   }
@@ -121,8 +130,8 @@ class MeanSliceTest {
   void aDroppedShardIsReportedButDoesNotEnter() {
     MeanSlice mean =
         mean(
-            new WeightSlice(ShardResult.dropped(0, 0.1), 0, new float[0], new float[0]),
-            new WeightSlice(result(2, 8), 0, new float[] {1.5f}, new float[] {1}));
+            new WeightSlice(ShardResult.dropped(0, 0.1), 0, block(), block()),
+            new WeightSlice(result(2, 8), 0, block(1.5f), block(1)));
     assertThat(mean.weights()).containsExactly(new float[] {1.5f}, offset(0f));
     assertThat(mean.results()).extracting(ShardResult::shard).containsExactly(0, 2);
     assertThat(mean.results()).extracting(ShardResult::finite).containsExactly(false, true);
@@ -130,31 +139,41 @@ class MeanSliceTest {
 
   @Test
   void withoutAnyExampleTheMeanIsEmpty() {
-    MeanSlice mean =
-        mean(new WeightSlice(ShardResult.dropped(0, 1), 0, new float[0], new float[0]));
+    MeanSlice mean = mean(new WeightSlice(ShardResult.dropped(0, 1), 0, block(), block()));
     assertThat(mean.weights()).isEmpty();
     assertThat(mean.momentum()).isEmpty();
   }
 
   @Test
   void slicesOutOfOrderAreRefused() {
-    WeightSlice first = new WeightSlice(result(0, 1), 0, new float[1], new float[1]);
-    WeightSlice second = new WeightSlice(result(1, 1), 0, new float[1], new float[1]);
-    WeightSlice elsewhere = new WeightSlice(result(2, 1), 1, new float[1], new float[1]);
+    WeightSlice first = new WeightSlice(result(0, 1), 0, block(0), block(0));
+    WeightSlice second = new WeightSlice(result(1, 1), 0, block(0), block(0));
+    WeightSlice elsewhere = new WeightSlice(result(2, 1), 1, block(0), block(0));
     assertThatThrownBy(() -> mean(second, first)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> mean(first, first)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> mean(first, elsewhere)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
+  void momentumThatIsNotSentDoesNotComeBack() {
+    Weights trained = new Weights(new float[] {1, 2, 3}, new float[] {4, 5, 6});
+    List<WeightSlice> slices = WeightSlice.cut(result(0, 2), trained, false, 2).toList();
+    assertThat(slices.get(1).weights().values()).containsExactly(2, 3);
+    assertThat(mean(slices.get(1)).weights()).containsExactly(2, 3);
+    assertThat(mean(slices.get(1)).momentum()).isEmpty();
+  }
+
+  @Test
   void slicesAreNeitherTinyNorHuge() {
-    assertThat(WeightSlice.count(0, 64)).isEqualTo(1);
-    assertThat(WeightSlice.count(1_000, 64)).isEqualTo(1);
-    assertThat(WeightSlice.count(80_000, 64)).isEqualTo(9);
-    assertThat(WeightSlice.count(80_000, 4)).isEqualTo(4);
-    // 160 MB of weights and momentum in slices of 2 MiB.
-    assertThat(WeightSlice.count(20_000_000, 4)).isEqualTo(77);
-    assertThat(WeightSlice.count(20_000_000, 512)).isEqualTo(512);
-    assertThat(WeightSlice.count(Integer.MAX_VALUE, 1)).isEqualTo(8_192);
+    assertThat(WeightSlice.count(0, 64, 64)).isEqualTo(1);
+    assertThat(WeightSlice.count(1_000, 64, 64)).isEqualTo(1);
+    assertThat(WeightSlice.count(80_000, 64, 64)).isEqualTo(9);
+    assertThat(WeightSlice.count(80_000, 4, 4)).isEqualTo(4);
+    // 160 MB of weights and momentum in slices of 8 MiB, 20 of them, as many for each slot.
+    assertThat(WeightSlice.count(20_000_000, 4, 4)).isEqualTo(20);
+    assertThat(WeightSlice.count(20_000_000, 4, 3)).isEqualTo(21);
+    // Slices of 512 shards, of at most 128 KiB each, come together.
+    assertThat(WeightSlice.count(20_000_000, 512, 512)).isEqualTo(1_536);
+    assertThat(WeightSlice.count(Integer.MAX_VALUE, 1, 1)).isEqualTo(2_048);
   }
 }

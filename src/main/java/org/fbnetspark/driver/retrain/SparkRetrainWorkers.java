@@ -91,7 +91,7 @@ public final class SparkRetrainWorkers implements RetrainWorkers {
             List.of(),
             sgd,
             weights.values(),
-            weights.momentum());
+            settings.outer().sent(weights));
     return rounds.train(
         message, weights, "epoch " + (epoch + 1) + " round " + (round + 1), done -> {});
   }

@@ -19,6 +19,7 @@ import org.fbnetspark.executor.MergeSlices;
 import org.fbnetspark.executor.SlicePartitioner;
 import org.fbnetspark.executor.SplitPart;
 import org.fbnetspark.executor.TrainingRun;
+import org.fbnetspark.executor.WeightSpans;
 import org.fbnetspark.executor.WeightTask;
 import org.fbnetspark.wire.MeanSlice;
 import org.fbnetspark.wire.ShardResult;
@@ -39,6 +40,7 @@ public final class TrainingRounds implements AutoCloseable {
   private final TrainingRun training;
   private final Broadcast<TrainingRun> run;
   private final int slices;
+  private final WeightSpans spans;
 
   /**
    * Rounds of one training.
@@ -53,7 +55,9 @@ public final class TrainingRounds implements AutoCloseable {
     slices =
         WeightSlice.count(
             new WeightLayout(training.net().network()).length(),
+            training.shards(),
             Math.min(training.shards(), spark.defaultParallelism()));
+    spans = WeightSpans.of(spark.sc()::longAccumulator);
   }
 
   /** Rounds of an epoch that are enough for the longest shard. */
@@ -109,7 +113,8 @@ public final class TrainingRounds implements AutoCloseable {
   /**
    * One round.
    *
-   * @param before the weights of the message, which come back where no shard counted
+   * @param before the weights of the message, which come back where no shard counted; its momentum
+   *     comes back where the message has none
    * @param group name of the Spark job
    * @param done is told the tasks done, again and again
    */
@@ -118,7 +123,7 @@ public final class TrainingRounds implements AutoCloseable {
     Broadcast<WeightRound> broadcast = spark.broadcast(message);
     JavaRDD<MeanSlice> means =
         jobs.parts(training.shards())
-            .flatMapToPair(new WeightTask(run, broadcast, slices))
+            .flatMapToPair(new WeightTask(run, broadcast, slices, spans))
             .repartitionAndSortWithinPartitions(new SlicePartitioner(slices))
             .mapPartitions(new MergeSlices());
     try {
@@ -139,7 +144,8 @@ public final class TrainingRounds implements AutoCloseable {
       return new WeightOutcome(before, 0, tally);
     }
     float[] values = new float[before.length()];
-    float[] momentum = new float[before.length()];
+    boolean moved = ordered.get(0).momentum().length > 0;
+    float[] momentum = moved ? new float[before.length()] : before.momentum();
     for (MeanSlice mean : ordered) {
       int from = WeightSlice.start(before.length(), mean.index(), slices);
       System.arraycopy(mean.weights(), 0, values, from, mean.weights().length);

@@ -116,7 +116,7 @@ final class SparkWorkers implements SearchWorkers {
             widths.turns(round),
             sgd,
             weights.values(),
-            weights.momentum());
+            settings.weights().outer().sent(weights));
     return rounds.train(
         message,
         weights,

@@ -2,6 +2,7 @@ package org.fbnetspark.format.state;
 
 import java.nio.ByteBuffer;
 import org.fbnetspark.domain.run.RunIdentity;
+import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.store.CorruptFileException;
 
 /**
@@ -55,6 +56,21 @@ record CheckpointBody(ByteBuffer in, String name, RunIdentity identity) {
       }
     }
     return values;
+  }
+
+  /** The outer momentum behind weights: none, or as long as they are. */
+  float[] outer(int weights) throws CorruptFileException {
+    int length = count(Float.BYTES, "outer momenta");
+    if (length != 0 && length != weights) {
+      throw refuse("has " + length + " outer momenta beside " + weights + " weights");
+    }
+    return floats(length, "outer momentum");
+  }
+
+  /** Writes what {@link #outer} reads. */
+  static void putOuter(ByteBuffer out, Weights weights) {
+    out.putInt(weights.outer().length);
+    put(out, weights.outer());
   }
 
   static void put(ByteBuffer out, float[] values) {

@@ -7,7 +7,7 @@ import org.fbnetspark.retrain.RetrainState;
 import org.fbnetspark.store.CorruptFileException;
 
 /**
- * A checkpoint of a retraining as bytes, version 1: in a {@link CheckpointFrame} with the magic
+ * A checkpoint of a retraining as bytes, version 2: in a {@link CheckpointFrame} with the magic
  * {@code FBNTRAIN}
  *
  * <pre>
@@ -17,6 +17,7 @@ import org.fbnetspark.store.CorruptFileException;
  * correct, examples  int64 each, of the best network on what is held out
  * steps     int64    that went into the average
  * weights   int32    number of weights, then that many float32 of weights, momentum and average
+ * outer     int32    0 or the number of weights, then that many float32 of outer momentum
  * </pre>
  */
 public final class RetrainStateBytes {
@@ -24,7 +25,7 @@ public final class RetrainStateBytes {
   private static final int NO_EPOCH = -1;
 
   private static final CheckpointFrame FRAME =
-      new CheckpointFrame("FBNTRAIN", 1, "retraining state", 3 * Integer.BYTES + 4 * Long.BYTES);
+      new CheckpointFrame("FBNTRAIN", 2, "retraining state", 4 * Integer.BYTES + 4 * Long.BYTES);
 
   private RetrainStateBytes() {}
 
@@ -35,7 +36,7 @@ public final class RetrainStateBytes {
     RetrainState.Best best = state.best().orElse(new RetrainState.Best(NO_EPOCH, 0, 0));
     return FRAME.write(
         kept.identity(),
-        FRAME.smallestBody() + 3L * Float.BYTES * weights.length(),
+        FRAME.smallestBody() + (3L * weights.length() + weights.outer().length) * Float.BYTES,
         out -> {
           out.putInt(state.epoch()).putLong(state.seed());
           out.putInt(best.epoch()).putLong(best.correct()).putLong(best.examples());
@@ -44,6 +45,7 @@ public final class RetrainStateBytes {
           CheckpointBody.put(out, weights.values());
           CheckpointBody.put(out, weights.momentum());
           CheckpointBody.put(out, state.average().values());
+          CheckpointBody.putOuter(out, weights);
         });
   }
 
@@ -63,8 +65,10 @@ public final class RetrainStateBytes {
         new RetrainState.Best(body.in().getInt(), body.in().getLong(), body.in().getLong());
     long steps = body.in().getLong();
     int length = body.count(3 * Float.BYTES, "weights");
-    Weights weights = new Weights(body.floats(length, "weight"), body.floats(length, "momentum"));
+    float[] values = body.floats(length, "weight");
+    float[] momentum = body.floats(length, "momentum");
     AverageWeights average = new AverageWeights(steps, body.floats(length, "average"));
+    Weights weights = new Weights(values, momentum, body.outer(length));
     body.end();
     boolean judged = best.correct() >= 0 && best.correct() <= best.examples();
     if (epoch < 0 || steps < 0 || best.epoch() < NO_EPOCH || best.epoch() >= epoch || !judged) {

@@ -27,6 +27,7 @@ import org.fbnetspark.store.CorruptFileException;
  *   choices   int32
  *   per choice: candidates int32, then that many float64 of theta, first and second moment
  * weights   int32    number of weights, then that many float32 of weights and of momentum
+ * outer     int32    0 or the number of weights, then that many float32 of outer momentum
  * </pre>
  */
 public final class SearchStateBytes {
@@ -36,7 +37,7 @@ public final class SearchStateBytes {
 
   private static final CheckpointFrame FRAME =
       new CheckpointFrame(
-          "FBNSTATE", 4, "search state", 3 * Integer.BYTES + Long.BYTES + SMALLEST_GOAL);
+          "FBNSTATE", 4, "search state", 4 * Integer.BYTES + Long.BYTES + SMALLEST_GOAL);
 
   private SearchStateBytes() {}
 
@@ -45,7 +46,11 @@ public final class SearchStateBytes {
     SearchState state = kept.state();
     Weights weights = state.weights();
     long goals = state.goals().stream().mapToLong(SearchStateBytes::bytes).sum();
-    long body = FRAME.smallestBody() - SMALLEST_GOAL + goals + 2L * Float.BYTES * weights.length();
+    long body =
+        FRAME.smallestBody()
+            - SMALLEST_GOAL
+            + goals
+            + (2L * weights.length() + weights.outer().length) * Float.BYTES;
     return FRAME.write(
         kept.identity(),
         body,
@@ -55,6 +60,7 @@ public final class SearchStateBytes {
           out.putInt(weights.length());
           CheckpointBody.put(out, weights.values());
           CheckpointBody.put(out, weights.momentum());
+          CheckpointBody.putOuter(out, weights);
         });
   }
 
@@ -106,7 +112,9 @@ public final class SearchStateBytes {
         goals.add(goal(body));
       }
       int length = body.count(2 * Float.BYTES, "weights");
-      Weights weights = new Weights(body.floats(length, "weight"), body.floats(length, "momentum"));
+      float[] values = body.floats(length, "weight");
+      float[] momentum = body.floats(length, "momentum");
+      Weights weights = new Weights(values, momentum, body.outer(length));
       body.end();
       return new KeptState<>(body.identity(), new SearchState(epoch, seed, goals, weights));
     } catch (IllegalArgumentException e) {

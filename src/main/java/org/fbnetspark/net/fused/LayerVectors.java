@@ -1,6 +1,7 @@
 package org.fbnetspark.net.fused;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.train.WeightLayout;
@@ -65,13 +66,15 @@ public final class LayerVectors {
   public void scatter(float[] vector, NativeFloats target) {
     check(vector);
     long offset = 0;
+    float[] part = new float[longest()];
     for (int i = 0; i < plans.size(); i++) {
-      float[] part = new float[plans.get(i).parameterCount()];
+      int count = plans.get(i).parameterCount();
+      Arrays.fill(part, 0, count, 0);
       for (Mapping mapping : mappings.get(i)) {
         mapping.places().scatter(vector, mapping.offset(), part);
       }
-      target.view(offset, part.length).put(part);
-      offset += part.length;
+      target.view(offset, count).put(part, count);
+      offset += count;
     }
   }
 
@@ -79,13 +82,19 @@ public final class LayerVectors {
   public void gather(NativeFloats source, float[] vector) {
     check(vector);
     long offset = 0;
+    float[] part = new float[longest()];
     for (int i = 0; i < plans.size(); i++) {
-      float[] part = source.view(offset, plans.get(i).parameterCount()).toArray();
+      int count = plans.get(i).parameterCount();
+      source.view(offset, count).get(part, count);
       for (Mapping mapping : mappings.get(i)) {
         mapping.places().gather(part, vector, mapping.offset());
       }
-      offset += part.length;
+      offset += count;
     }
+  }
+
+  private int longest() {
+    return plans.stream().mapToInt(LayerPlan::parameterCount).max().orElse(0);
   }
 
   private void check(float[] vector) {

@@ -28,6 +28,7 @@ import org.fbnetspark.domain.export.ModelLatency;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.domain.train.OuterStep;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.driver.retrain.NetworkSource;
 import org.fbnetspark.driver.retrain.RetrainJob;
@@ -101,7 +102,8 @@ class ExportJobTest {
             0.9,
             0.2,
             4,
-            Optional.empty());
+            Optional.empty(),
+            OuterStep.NONE);
     RetrainRecipe recipe = new RetrainRecipe("test", settings, Augmentation.padded(1));
     return Changed.of(SmallSearch.experiment(data, 1), SmallSearch.recipes(recipe));
   }

@@ -19,6 +19,7 @@ import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.domain.train.OuterStep;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;
@@ -75,7 +76,8 @@ class Dl4jSparkTest {
         0.9,
         0.2,
         4,
-        Optional.empty());
+        Optional.empty(),
+        OuterStep.NONE);
   }
 
   private RetrainJob job(

@@ -92,7 +92,7 @@ class ParallelismTest {
         new Parallelism(Collections.nCopies(3, run), slots(1, 1, Optional.of(1L)), 100);
     assertThat(parallelism.shortage(3).orElseThrow())
         .startsWith("3 searches at a time: about ")
-        .contains("raise more buffers", "raise more heap", "raise more driver")
+        .contains("set --conf more.buffers=", "set --conf more.heap=", "set --conf more.driver=")
         .endsWith("or lower sweep.parallel");
   }
 }

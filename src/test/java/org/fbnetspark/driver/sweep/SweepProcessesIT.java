@@ -171,7 +171,7 @@ class SweepProcessesIT {
         SparkProcess beside =
             sweep(directory, cluster.address(), sweep, "--set", "sweep.parallel=3")) {
       beside.await("\\[target-macs=\\d+] epoch 4/4 weights 2/", PATIENCE_SECONDS);
-      cluster.killWorker();
+      cluster.workers().get(0).kill();
       beside.succeeds(PATIENCE_SECONDS);
       assertThat(beside.said()).contains("Lost executor", "3 to do, 3 at a time");
     }

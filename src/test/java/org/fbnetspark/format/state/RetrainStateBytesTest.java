@@ -25,13 +25,16 @@ class RetrainStateBytesTest {
           new RetrainState(
               5,
               -9,
-              new Weights(new float[] {1, -0f, Float.MIN_VALUE}, new float[] {2, 3, -1e30f}),
+              new Weights(
+                  new float[] {1, -0f, Float.MIN_VALUE},
+                  new float[] {2, 3, -1e30f},
+                  new float[] {0.5f, -0f, 7}),
               new AverageWeights(77, new float[] {4, 5, 6}),
               Optional.of(new RetrainState.Best(3, 90, 100))));
 
   private static byte[] golden() throws IOException {
     try (InputStream in =
-        RetrainStateBytesTest.class.getResourceAsStream("/golden/retrain-state-v1.bin")) {
+        RetrainStateBytesTest.class.getResourceAsStream("/golden/retrain-state-v2.bin")) {
       return in.readAllBytes();
     }
   }

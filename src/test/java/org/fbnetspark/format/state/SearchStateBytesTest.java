@@ -38,7 +38,9 @@ class SearchStateBytesTest {
                           List.of(-0.75, 2.0), List.of(12.5, 1.0, 1.0, 3.0), List.of(0.25, 0.0))),
                   GoalState.initial(Theta.of(new double[][] {{1, 2, 4}, {-3, 0.125}}))),
               new Weights(
-                  new float[] {1.5f, -0f, Float.MIN_VALUE}, new float[] {0.25f, 3, -1e30f})));
+                  new float[] {1.5f, -0f, Float.MIN_VALUE},
+                  new float[] {0.25f, 3, -1e30f},
+                  new float[] {0.5f, -0f, 7})));
 
   private static byte[] golden() throws IOException {
     try (InputStream in =
@@ -122,8 +124,21 @@ class SearchStateBytesTest {
     int theta = controller + 64 + 4 + 4;
     refused(forged(theta, nan), "holds the theta NaN");
     refused(forged(theta + 6 * 8, 0xbff00000), "negative second moment");
-    int weights = SearchStateBytes.write(KEPT).length - 4 - 6 * 4;
+    int weights = SearchStateBytes.write(KEPT).length - 4 - 9 * 4 - 4;
     refused(forged(weights, 0x7f800000), "holds the weight Infinity");
     refused(forged(weights + 5 * 4, 0x7fc00000), "holds the momentum NaN");
+    refused(forged(weights + 9 * 4, 0x7fc00000), "holds the outer momentum NaN");
+  }
+
+  @Test
+  void outerMomentumIsThereForEachWeightOrForNone() throws IOException {
+    int outer = SearchStateBytes.write(KEPT).length - 4 - 3 * 4 - 4;
+    refused(forged(outer, 2), "has 2 outer momenta beside 3 weights");
+    refused(forged(outer, 4), "cannot hold 4 outer momenta");
+    SearchState state = KEPT.state();
+    SearchState plain =
+        SearchState.initial(state.seed(), state.thetas(), Weights.initial(new float[] {1, 2}));
+    KeptState<SearchState> kept = new KeptState<>(KEPT.identity(), plain);
+    assertThat(SearchStateBytes.read(SearchStateBytes.write(kept), "a.state")).isEqualTo(kept);
   }
 }

@@ -34,15 +34,25 @@ public final class NativeFloats {
 
   /** Copies a whole array to the beginning of this range. */
   public void put(float[] values) {
-    Objects.checkFromIndexSize(0, values.length, length);
-    pointer.put(values, 0, values.length);
+    put(values, values.length);
+  }
+
+  /** Copies the beginning of an array to the beginning of this range. */
+  public void put(float[] values, int count) {
+    Objects.checkFromIndexSize(0, count, length);
+    pointer.put(values, 0, count);
   }
 
   /** Copies the beginning of this range to fill an array. */
   public float[] get(float[] values) {
-    Objects.checkFromIndexSize(0, values.length, length);
-    pointer.get(values, 0, values.length);
+    get(values, values.length);
     return values;
+  }
+
+  /** Copies the beginning of this range to the beginning of an array. */
+  public void get(float[] values, int count) {
+    Objects.checkFromIndexSize(0, count, length);
+    pointer.get(values, 0, count);
   }
 
   /** A copy of the whole range. */

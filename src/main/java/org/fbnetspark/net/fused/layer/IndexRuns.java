@@ -53,6 +53,11 @@ public final class IndexRuns {
     int from = offset;
     for (int run = 0; run < runs; run++) {
       int to = starts[run];
+      if (steps[run] == 1) {
+        System.arraycopy(source, from, target, to, counts[run]);
+        from += counts[run];
+        continue;
+      }
       for (int i = 0; i < counts[run]; i++, to += steps[run]) {
         target[to] = source[from++];
       }
@@ -64,6 +69,11 @@ public final class IndexRuns {
     int to = offset;
     for (int run = 0; run < runs; run++) {
       int from = starts[run];
+      if (steps[run] == 1) {
+        System.arraycopy(source, from, target, to, counts[run]);
+        to += counts[run];
+        continue;
+      }
       for (int i = 0; i < counts[run]; i++, from += steps[run]) {
         target[to++] = source[from];
       }

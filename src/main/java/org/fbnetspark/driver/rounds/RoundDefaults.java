@@ -1,0 +1,21 @@
+package org.fbnetspark.driver.rounds;
+
+import org.apache.spark.SparkConf;
+
+/** Settings of Spark that suit rounds, each where a user has none of their own. */
+public final class RoundDefaults {
+
+  private RoundDefaults() {}
+
+  /** Adds them. */
+  public static SparkConf in(SparkConf conf) {
+    // Trained weights look like noise to a compressor; it would take more time than a round.
+    return conf.setIfMissing("spark.shuffle.compress", "false")
+        .setIfMissing("spark.shuffle.spill.compress", "false")
+        .setIfMissing("spark.broadcast.compress", "false")
+        // It tells after a failure whose disk it was, and takes as long as writing.
+        .setIfMissing("spark.shuffle.checksum.enabled", "false")
+        // Else each task writes a file for each slice, and all of them a second time into one.
+        .setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "1");
+  }
+}
