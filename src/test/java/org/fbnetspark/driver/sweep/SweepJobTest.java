@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.config.SweepFile;
@@ -28,6 +27,7 @@ import org.fbnetspark.run.RunStart;
 import org.fbnetspark.store.Storage;
 import org.fbnetspark.testing.LocalSpark;
 import org.fbnetspark.testing.SparkJobs;
+import org.fbnetspark.testing.WrittenFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,22 +111,12 @@ class SweepJobTest {
     return run;
   }
 
-  /** When each file of a folder was last written, but for claims. */
-  private static Map<String, FileTime> written(Path folder) throws IOException {
-    Map<String, FileTime> written = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        if (!file.getFileName().toString().startsWith(".")) {
-          written.put(folder.relativize(file).toString(), Files.getLastModifiedTime(file));
-        }
-      }
-    }
-    return written;
-  }
-
-  /** The same of what training writes, for a configuration is kept whenever a run goes on. */
+  /**
+   * When files that training writes were last written, for a configuration is kept whenever a run
+   * goes on.
+   */
   private static Map<String, FileTime> trained(Path folder) throws IOException {
-    Map<String, FileTime> trained = written(folder);
+    Map<String, FileTime> trained = WrittenFiles.in(folder);
     trained.keySet().removeIf(file -> file.endsWith("config.conf"));
     return trained;
   }
@@ -164,11 +154,11 @@ class SweepJobTest {
 
     assertThat(view.finished()).isEqualTo(4);
     assertThat(view.fronts().get(0).points()).hasSize(4);
-    List<Path> runs = folders(sweepDirectory().resolve("points"));
+    List<Path> runs = WrittenFiles.folders(sweepDirectory().resolve("points"));
     assertThat(runs).hasSize(2);
     for (Path run : runs) {
       List<List<String>> bits = new ArrayList<>();
-      for (Path goal : folders(run.resolve("goals"))) {
+      for (Path goal : WrittenFiles.folders(run.resolve("goals"))) {
         bits.add(bits(goal));
       }
       assertThat(bits).hasSize(2);
@@ -178,20 +168,14 @@ class SweepJobTest {
     }
     assertThat(lines)
         .anyMatch(line -> line.startsWith("shared    2 supernets, each for several points"));
-    Map<String, FileTime> points = written(sweepDirectory().resolve("points"));
+    Map<String, FileTime> points = WrittenFiles.in(sweepDirectory().resolve("points"));
     lines.clear();
 
     SweepView more = run(GOALS.replace("[15000, ", "[15000, 20000, "));
 
     assertThat(more.finished()).isEqualTo(6);
-    assertThat(written(sweepDirectory().resolve("points"))).containsAllEntriesOf(points);
+    assertThat(WrittenFiles.in(sweepDirectory().resolve("points"))).containsAllEntriesOf(points);
     assertThat(lines).contains("points    6: 2 new, 4 finished");
-  }
-
-  private static List<Path> folders(Path folder) throws IOException {
-    try (Stream<Path> folders = Files.list(folder)) {
-      return folders.sorted().toList();
-    }
   }
 
   @Test
@@ -218,12 +202,12 @@ class SweepJobTest {
   @Test
   void whatIsThereIsNotDoneAgainAndPointsMayBeAdded() throws IOException {
     run("sweep { axes { \"search.target-macs\" = [15000, 25000] } }\n");
-    Map<String, FileTime> points = written(sweepDirectory().resolve("points"));
+    Map<String, FileTime> points = WrittenFiles.in(sweepDirectory().resolve("points"));
     Map<String, FileTime> warmUps = trained(sweepDirectory().resolve("warm-up"));
     lines.clear();
 
     run("sweep { axes { \"search.target-macs\" = [15000, 25000] } }\n");
-    assertThat(written(sweepDirectory().resolve("points"))).isEqualTo(points);
+    assertThat(WrittenFiles.in(sweepDirectory().resolve("points"))).isEqualTo(points);
     assertThat(lines)
         .contains("points    2: 2 finished", "runs      0 to do, 1 at a time")
         .noneMatch(line -> line.contains("epoch "));
@@ -231,7 +215,7 @@ class SweepJobTest {
 
     SweepView more = run("sweep { axes { \"search.target-macs\" = [15000, 20000, 25000] } }\n");
     assertThat(more.finished()).isEqualTo(3);
-    assertThat(written(sweepDirectory().resolve("points"))).containsAllEntriesOf(points);
+    assertThat(WrittenFiles.in(sweepDirectory().resolve("points"))).containsAllEntriesOf(points);
     assertThat(trained(sweepDirectory().resolve("warm-up"))).isEqualTo(warmUps);
     assertThat(lines)
         .contains("points    3: 1 new, 2 finished")
