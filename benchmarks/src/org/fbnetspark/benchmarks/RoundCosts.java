@@ -15,6 +15,8 @@ import org.fbnetspark.wire.WeightSlice;
  * @param stepSpread standard deviation of the steps of a shard's round, as a share of their time
  * @param send until the driver has the weights as bytes
  * @param launch of a task, which the driver does one after the other
+ * @param latency of a task from there to its start, and from its end to the next launch; each
+ *     executor waits for its own
  * @param receive until an executor that has the bytes has the weights
  * @param engine into the engine and out of it, of each shard
  * @param write of a shard's slices
@@ -31,6 +33,7 @@ record RoundCosts(
     double stepSpread,
     double send,
     double launch,
+    double latency,
     double receive,
     double engine,
     double write,
@@ -44,9 +47,10 @@ record RoundCosts(
   /**
    * Costs of the steady state of a cluster of one machine, in which no network is in the way.
    *
+   * @param launch of a task on the driver, which one executor cannot tell from the latency
    * @throws IllegalArgumentException where it has no rounds in the steady state
    */
-  static RoundCosts of(ClusterFigures cluster) {
+  static RoundCosts of(ClusterFigures cluster, double launch) {
     List<RoundFigures> rounds = cluster.steady();
     if (rounds.isEmpty()) {
       throw new IllegalArgumentException("there are no rounds of the steady state");
@@ -58,6 +62,7 @@ record RoundCosts(
     double join = RoundFigures.mean(rounds, RoundFigures::join);
     double idle = RoundFigures.mean(rounds, RoundFigures::waiting) / executors - send - join;
     double tasks = RoundFigures.mean(rounds, RoundFigures::tasks) / executors;
+    double each = Math.max(0, idle) / tasks;
     return new RoundCosts(
         2L * Float.BYTES * cluster.weights(),
         cluster.weights(),
@@ -66,7 +71,8 @@ record RoundCosts(
         compute / (shards * cluster.steps()),
         spread(rounds, compute) * Math.sqrt(shards),
         send,
-        Math.max(0, idle) / tasks,
+        Math.min(launch, each),
+        each - Math.min(launch, each),
         RoundFigures.mean(rounds, RoundFigures::broadcast) / executors,
         RoundFigures.mean(rounds, RoundFigures::engine) / shards,
         RoundFigures.mean(rounds, r -> r.serialise() + r.shuffle()) / shards,

@@ -105,7 +105,8 @@ final class RoundSimulation {
       return;
     }
     launchedUntil = Math.max(events.now(), launchedUntil) + costs.launch();
-    events.at(launchedUntil, averaging ? () -> average(executor) : () -> train(executor, task));
+    double start = launchedUntil + costs.latency();
+    events.at(start, averaging ? () -> average(executor) : () -> train(executor, task));
   }
 
   private void train(Executor executor, int shard) {

@@ -56,6 +56,14 @@ public final class RoundSimulator implements Runnable {
       description = "from asking another machine until bytes come")
   private double latencyMicros;
 
+  @Option(
+      names = "--launch-micros",
+      defaultValue = "500",
+      description =
+          "of a task on the driver, one after the other; what a task was seen to wait beyond that"
+              + " is latency, which executors wait for side by side")
+  private double launchMicros;
+
   @Option(names = "--rounds", defaultValue = "5", description = "rounds that are simulated, each")
   private int rounds;
 
@@ -69,7 +77,7 @@ public final class RoundSimulator implements Runnable {
     try {
       ClusterFigures[] measured =
           new ObjectMapper().readValue(json.toFile(), ClusterFigures[].class);
-      RoundCosts costs = RoundCosts.of(measured[0]);
+      RoundCosts costs = RoundCosts.of(measured[0], launchMicros / 1e6);
       System.out.println(check(measured, costs));
       System.out.println(prediction(costs));
     } catch (IOException e) {

@@ -20,7 +20,8 @@ class RoundSimulationTest {
   /** 10 steps of a second. */
   private static RoundCosts costs(double spread, double launch, long piece) {
     return new RoundCosts(
-        BYTES, WEIGHTS, 10, 4, 1, spread, 0.5, launch, 0.25, 0.125, 0.0625, 0.03125, 0.75, piece);
+        BYTES, WEIGHTS, 10, 4, 1, spread, 0.5, launch, 0, 0.25, 0.125, 0.0625, 0.03125, 0.75,
+        piece);
   }
 
   private static double seconds(RoundCosts costs, int executors, int shards, Machine.Link link) {
@@ -75,9 +76,17 @@ class RoundSimulationTest {
   /** Where the driver alone takes time, tasks start one after the other. */
   @Test
   void theDriverLaunchesOneTaskAfterTheOther() {
-    RoundCosts launches = new RoundCosts(BYTES, WEIGHTS, 1, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0, BYTES);
+    RoundCosts launches = new RoundCosts(BYTES, WEIGHTS, 1, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, BYTES);
     int slices = launches.slices(7, 7);
     assertThat(seconds(launches, 7, 7, NO_NETWORK)).isEqualTo(2.0 * (7 + slices), offset(1e-9));
+  }
+
+  /** Latencies pass side by side: each of as many executors waits for that of its own tasks. */
+  @Test
+  void executorsWaitForTheirTasksSideBySide() {
+    RoundCosts waits = new RoundCosts(BYTES, WEIGHTS, 1, 1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, BYTES);
+    int each = waits.slices(8, 4) / 4;
+    assertThat(seconds(waits, 4, 8, NO_NETWORK)).isEqualTo(2.0 * (2 + each), offset(1e-9));
   }
 
   @Test
@@ -96,7 +105,7 @@ class RoundSimulationTest {
   @Test
   void aBroadcastIsPassedOn() {
     RoundCosts broadcast =
-        new RoundCosts(BYTES, WEIGHTS, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 64 << 10);
+        new RoundCosts(BYTES, WEIGHTS, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 64 << 10);
     double model = 1;
     Machine.Link link = new Machine.Link(BYTES / model, 0);
     double one = seconds(broadcast, 1, 1, link);
@@ -110,7 +119,7 @@ class RoundSimulationTest {
   /** A way carries (E - 1) / E of a model in each direction, however it is cut. */
   @Test
   void slicesTakeTheNetworkAsLongAsTheirBytesDo() {
-    RoundCosts costs = new RoundCosts(BYTES, WEIGHTS, 1, 1, 1000, 0, 0, 0, 0, 0, 0, 0, 0, BYTES);
+    RoundCosts costs = new RoundCosts(BYTES, WEIGHTS, 1, 1, 1000, 0, 0, 0, 0, 0, 0, 0, 0, 0, BYTES);
     Machine.Link link = new Machine.Link(BYTES, 0);
     // Broadcast: one of both waits for the other or gets it from it, 2; slices 1/2; means 1.
     assertThat(seconds(costs, 2, 2, link)).isEqualTo(1000 + 2 + 0.5 + 1, offset(0.51));
@@ -183,8 +192,9 @@ class RoundSimulationTest {
             Map.of(),
             Map.of(),
             List.of());
-    RoundCosts found = RoundCosts.of(cluster);
-    assertThat(found.launch()).isEqualTo(0.01, offset(1e-9));
+    RoundCosts found = RoundCosts.of(cluster, 0.004);
+    assertThat(found.launch()).isEqualTo(0.004, offset(1e-9));
+    assertThat(found.latency()).isEqualTo(0.006, offset(1e-9));
     assertThat(seconds(found, 1, shards, NO_NETWORK)).isEqualTo(seconds, offset(1e-9));
     assertThat(RoundFigures.overhead(List.of(round))).isEqualTo(1 - 40 / seconds, offset(1e-9));
   }
