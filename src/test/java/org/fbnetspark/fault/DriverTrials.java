@@ -180,27 +180,22 @@ final class DriverTrials {
 
   /** Goes on, or begins where nothing was begun; every fourth in a process of its own. */
   Ending resumed(Work work, Path run, long seed) throws Exception {
-    boolean begun = work != Work.PROFILE && Files.exists(run.resolve("manifest.json"));
-    String wrong = seed % 4 == 0 ? submittedAgain(work, run, begun) : againHere(work, run, begun);
-    if (!wrong.isEmpty()) {
-      return Ending.failed("resumed: " + wrong);
-    }
-    return wrong(work, run).orElse(new Ending(Outcome.RESUMED, begun ? "" : "begun anew"));
+    return seed % 4 == 0 ? submitted(work, run) : here(work, run);
   }
 
-  /** What is wrong with a run that has ended, if anything. */
-  Optional<Ending> wrong(Work work, Path run) throws IOException {
-    return expected.wrong(work, run).map(Ending::failed);
+  private Ending here(Work work, Path run) throws Exception {
+    boolean begun = begun(work, run);
+    Optional<Throwable> failure =
+        new Attempt(lines -> work.run(here.get(), folder, run, begun, lines))
+            .outcome(PATIENCE_SECONDS);
+    return failure.isPresent()
+        ? Ending.failed("resumed: " + Attempt.chain(failure.get()))
+        : ended(work, run, begun);
   }
 
-  private String againHere(Work work, Path run, boolean begun) throws InterruptedException {
-    return new Attempt(lines -> work.run(here.get(), folder, run, begun, lines))
-        .outcome(PATIENCE_SECONDS)
-        .map(Attempt::chain)
-        .orElse("");
-  }
-
-  private String submittedAgain(Work work, Path run, boolean begun) throws Exception {
+  /** Goes on, or begins, as a command. */
+  Ending submitted(Work work, Path run) throws Exception {
+    boolean begun = begun(work, run);
     try (SparkProcess again =
         SparkProcess.submitted(
             Place.HERE,
@@ -211,8 +206,23 @@ final class DriverTrials {
             work.command(),
             work.options(folder, run, begun))) {
       int code = again.ends(PATIENCE_SECONDS);
-      return code == 0 ? "" : "exit code " + code + " " + errors(again.said());
+      return code == 0
+          ? ended(work, run, begun)
+          : Ending.failed("resumed: exit code " + code + " " + errors(again.said()));
     }
+  }
+
+  private static boolean begun(Work work, Path run) {
+    return work != Work.PROFILE && Files.exists(run.resolve("manifest.json"));
+  }
+
+  private Ending ended(Work work, Path run, boolean begun) throws IOException {
+    return wrong(work, run).orElse(new Ending(Outcome.RESUMED, begun ? "" : "begun anew"));
+  }
+
+  /** What is wrong with a run that has ended, if anything. */
+  Optional<Ending> wrong(Work work, Path run) throws IOException {
+    return expected.wrong(work, run).map(Ending::failed);
   }
 
   /** Those that stand, once there are any. */

@@ -3,20 +3,29 @@ package org.fbnetspark.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.fbnetspark.fault.ExecutorTrials.Expected;
+import org.fbnetspark.testing.SparkProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whatever machine fails, and whenever, a run goes on, or stops and says how to go on; its bits are
- * those of a calm one. Some of the trials of {@link FaultMatrixIT}, on one cluster.
+ * those of a calm one. Some of the trials of {@link FaultMatrixIT}, on one cluster of two executor
+ * processes.
  */
 @Timeout(600)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FaultsIT {
+
+  private static final int PATIENCE_SECONDS = 300;
 
   @TempDir static Path folder;
   private static Optional<SmallDisk> disk;
@@ -28,7 +37,7 @@ class FaultsIT {
   static void start() throws Exception {
     Work.prepare(folder);
     disk = SmallDisk.mounted(folder.resolve("disk"), 16);
-    application = new Application(folder, FaultMatrix.Mode.PLAIN.settings(), 3, disk);
+    application = new Application(folder, Map.of("spark.fbnet.executorWait", "60s"), 2, disk);
     Expected expected = Expected.of(folder, application);
     executors = new ExecutorTrials(folder, "plain", application, expected);
     drivers = new DriverTrials(folder, expected, application::spark);
@@ -53,15 +62,14 @@ class FaultsIT {
   @Test
   void executorsThatAreKilledAreDoneWithout() throws Exception {
     ends(executors.trial(ExecutorFault.KILLED, Phase.AVERAGING, 1), Outcome.WENT_ON);
-    ends(executors.trial(ExecutorFault.TWO_KILLED, Phase.THETA, 2), Outcome.WENT_ON);
-    ends(executors.trial(ExecutorFault.ALL_KILLED, Phase.WEIGHTS, 3), Outcome.WENT_ON);
-    ends(executors.trial(ExecutorFault.KILLED, Phase.RETRAINING, 4), Outcome.WENT_ON);
-    ends(executors.trial(ExecutorFault.KILLED, Phase.PROFILING, 5), Outcome.WENT_ON);
+    ends(executors.trial(ExecutorFault.ALL_KILLED, Phase.THETA, 2), Outcome.WENT_ON);
+    ends(executors.trial(ExecutorFault.KILLED, Phase.RETRAINING, 3), Outcome.WENT_ON);
+    ends(executors.trial(ExecutorFault.KILLED, Phase.PROFILING, 4), Outcome.WENT_ON);
   }
 
   @Test
   void anExecutorThatHangsIsGivenUp() throws Exception {
-    ends(executors.trial(ExecutorFault.IDLE_HUNG, Phase.AVERAGING, 2), Outcome.WENT_ON);
+    ends(executors.trial(ExecutorFault.IDLE_HUNG, Phase.WEIGHTS, 5), Outcome.WENT_ON);
   }
 
   @Test
@@ -75,6 +83,10 @@ class FaultsIT {
     ends(
         drivers.inCommit(DriverFault.KILLED_BEFORE_RENAME, Work.SEARCH, "epoch-000002.state", 7),
         Outcome.RESUMED);
+  }
+
+  @Test
+  void aRetrainingInOneProcessThatIsKilledGoesOnInAnother() throws Exception {
     ends(drivers.inPhase(DriverFault.KILLED, Phase.RETRAINING, 8), Outcome.RESUMED);
   }
 
@@ -88,9 +100,21 @@ class FaultsIT {
     ends(drivers.readOnlyFromTheStart(10), Outcome.REFUSED);
   }
 
+  /** The last one, for it leaves no cluster. */
   @Test
+  @Order(Integer.MAX_VALUE)
   void aRunWithoutAnyWorkerStopsAndSaysHowToGoOn() throws Exception {
-    ClusterTrials clusters = new ClusterTrials(folder, drivers);
-    ends(clusters.noneLeft(Phase.WEIGHTS, 11), Outcome.RESUMED);
+    Path run = folder.resolve("none-left");
+    application.ready(1);
+    application.holds().want(ExecutorTrials.pattern(Phase.WEIGHTS, 2), 1);
+    Attempt attempt = application.begin(Work.SEARCH, run, false);
+    assertThat(application.held(1, attempt)).hasSize(1);
+    application.cluster().workers().forEach(SparkProcess::kill);
+    assertThat(attempt.outcome(PATIENCE_SECONDS).map(Attempt::chain).orElse(""))
+        .startsWith("RunStoppedException: ")
+        .contains("its state after epoch 1 is kept", "./submit/search --resume --run-dir " + run)
+        .contains("NoExecutorsException: no executor has been there for 60 s");
+    DriverTrials.Ending ending = drivers.submitted(Work.SEARCH, run);
+    assertThat(ending.outcome()).as(ending.detail()).isEqualTo(Outcome.RESUMED);
   }
 }
