@@ -106,6 +106,9 @@ public final class SearchStateBytes {
       throw body.refuse("counts " + epoch + " epochs");
     }
     int count = body.count(SMALLEST_GOAL, "goals");
+    if (count == 0) {
+      throw body.refuse("has no goals");
+    }
     try {
       List<GoalState> goals = new ArrayList<>();
       for (int i = 0; i < count; i++) {

@@ -100,7 +100,7 @@ class SearchStateBytesTest {
   void countsThatWouldOverflowTheFileAreRefusedBeforeMemoryIsTaken() {
     int goals = 20 + 128 + 4 + 8;
     refused(forged(goals, Integer.MAX_VALUE), "cannot hold 2147483647 goals");
-    refused(forged(goals, 0), "bytes too many");
+    refused(forged(goals, 0), "has no goals");
     refused(forged(goals + 4, -1), "cannot hold -1 steps");
     int controller = goals + 4 + 4;
     refused(forged(controller, Integer.MAX_VALUE), "cannot hold 2147483647 costs");
