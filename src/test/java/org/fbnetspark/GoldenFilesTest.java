@@ -50,8 +50,8 @@ class GoldenFilesTest {
       sweep directory  | manifest.json       | sweep-manifest-v1.json
       sweep directory  | data/               | dataset-manifest-v2.json shard-v1.bin
       sweep directory  | latency/            | latency-table-v3.json latency-table-v2.json latency-table-v1.json
-      sweep directory  | warm-up/            | run-manifest-v1.json search-state-v3.bin
-      sweep directory  | points/             | run-manifest-v1.json search-state-v3.bin
+      sweep directory  | warm-up/            | run-manifest-v1.json search-state-v4.bin
+      sweep directory  | points/             | run-manifest-v1.json search-state-v4.bin
       sweep directory  | pareto.csv          | pareto-v1.csv
       sweep directory  | pareto.json         | pareto-v1.json
       sweep directory  | report.html         | (a page to look at)

@@ -59,7 +59,7 @@ class SweepFileTest {
     assertThat(last.experiment().search().seed()).isEqualTo(2);
     assertThat(last.experiment().search().epochs()).isEqualTo(20);
     assertThat(sweep.settings())
-        .isEqualTo(new SweepSettings(SweepSettings.Share.WARM_UP, OptionalInt.empty(), 2));
+        .isEqualTo(new SweepSettings(SweepSettings.Share.GOALS, OptionalInt.empty(), 2));
   }
 
   @Test
