@@ -54,7 +54,7 @@ class SweepProcessesIT {
         }
         derive.samples = 0
         run { progress-seconds = 0, checkpoints = 2 }
-        sweep { parallel = 1, axes { "search.target-macs" = [15000, 20000, 25000] } }
+        sweep { share = warm-up, parallel = 1, axes { "search.target-macs" = [15000, 20000, 25000] } }
         """
             .replace("DATA", data.toString()));
     Path sweep = shared.resolve("calm");
