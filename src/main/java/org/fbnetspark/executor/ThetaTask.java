@@ -59,7 +59,7 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
     for (int number = own.first(); number < own.end(); number++) {
       Batch batch = epoch.batch(number);
       Draw draw =
-          search
+          round
               .gates()
               .draw(
                   round.theta(),

@@ -13,6 +13,7 @@ import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.network.Pick;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.space.Space;
+import org.fbnetspark.domain.theta.StrongestEdges;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Tally;
 
@@ -55,6 +56,21 @@ public record SearchHealth(
 
   /** Share of the largest possible entropy that counts as uniform. */
   private static final double STUCK_ENTROPY = 0.999;
+
+  /** Whether the search ends here: of cells, where so many skips would be derived as end it. */
+  boolean over(SearchState state) {
+    return state.moments().steps() > 0
+        && space
+            .cells()
+            .filter(
+                cells ->
+                    cells
+                        .skips()
+                        .stopAt()
+                        .filter(most -> StrongestEdges.normalSkips(cells, state.theta()) >= most)
+                        .isPresent())
+            .isPresent();
+  }
 
   /** Warnings about a state, in plain words; none for a healthy one. */
   public List<String> warnings(SearchState state, Tally tally) {

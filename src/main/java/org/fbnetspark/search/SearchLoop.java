@@ -59,7 +59,7 @@ public final class SearchLoop {
     SearchState state = checkpoints.latest().orElse(initial);
     progress.started(
         state.epoch(), List.of(workers.plan().weightRounds(), workers.plan().thetaRounds()));
-    while (state.epoch() < settings.epochs()) {
+    while (state.epoch() < settings.epochs() && !figures.health().over(state)) {
       state = epoch(state);
     }
     return state;

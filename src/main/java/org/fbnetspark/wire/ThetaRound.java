@@ -1,6 +1,7 @@
 package org.fbnetspark.wire;
 
 import java.io.Serializable;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Theta;
 
 /**
@@ -10,7 +11,9 @@ import org.fbnetspark.domain.theta.Theta;
  * @param index position among the rounds of the pass
  * @param theta gates are drawn from it
  * @param temperature gates are drawn at it
+ * @param gates how they are made from theta
  * @param batches batches of each shard whose gradients are summed
  */
-public record ThetaRound(int pass, int index, Theta theta, double temperature, int batches)
+public record ThetaRound(
+    int pass, int index, Theta theta, double temperature, GateRule gates, int batches)
     implements Serializable {}

@@ -19,6 +19,7 @@ import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.run.RunIdentity;
 import org.fbnetspark.domain.run.RunKind;
 import org.fbnetspark.domain.space.Space;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.domain.train.Weights;
@@ -104,7 +105,7 @@ public final class SearchJob {
     CostTable costs = costs(experiment.costs().kind(), space, table);
     List<CostBand> limits = limits(space, table);
     SearchPreflight.checkCosts(search.loss(), search.target(), costs, limits);
-    SearchRun run = searchRun(training(space, data), costs, limits);
+    SearchRun run = searchRun(space, training(space, data), costs, limits);
     RunIdentity identity = identity(run, space, limits, data);
     CheckpointFiles<SearchState> checkpoints =
         new CheckpointFiles<>(
@@ -203,6 +204,7 @@ public final class SearchJob {
     SearchPreflight.checkTraining(training, search.gates(), TaskSlots.of(spark, search.shards()));
     SearchPreflight.checkAlternation(training, search);
     SearchPreflight.checkWidths(space.network(), search.widths());
+    SearchPreflight.checkCells(space, search, experiment.costs().kind());
     experiment.ofFinalist("").ifPresent(own -> checkFinalists(own, space, expected));
     Optional<LatencyTable> known = byLatency() ? latencies.known(space) : Optional.empty();
     if (known.isPresent() || !byLatency()) {
@@ -215,7 +217,7 @@ public final class SearchJob {
 
   /** Any architecture of the space is retrained from the same files in the same batches. */
   private void checkFinalists(Experiment own, Space space, DatasetManifest expected) {
-    Network any = space.at(new int[space.choices().size()]);
+    Network any = space.derived(new int[space.choices().size()]);
     new RetrainJob(spark, own, new NetworkSource.Fixed(any, any.name()), start, lines)
         .check(expected);
   }
@@ -259,13 +261,23 @@ public final class SearchJob {
             experiment.data().augmentation()));
   }
 
-  private SearchRun searchRun(TrainingRun training, CostTable costs, List<CostBand> limits) {
+  private SearchRun searchRun(
+      Space space, TrainingRun training, CostTable costs, List<CostBand> limits) {
     List<CostTable> led = new ArrayList<>();
     if (search.leads()) {
       led.add(costs);
       limits.forEach(limit -> led.add(limit.costs()));
     }
-    return new SearchRun(training, search.gates(), costs, search.loss(), search.costUnder(), led);
+    return new SearchRun(training, gates(space), costs, search.loss(), search.costUnder(), led);
+  }
+
+  private GateRule gates(Space space) {
+    return space
+        .cells()
+        .filter(cells -> cells.skips().extra() > 0)
+        .<GateRule>map(
+            cells -> new GateRule.Added(search.gates(), cells.skipPicks(), cells.skips().extra()))
+        .orElse(search.gates());
   }
 
   private RunIdentity identity(

@@ -7,6 +7,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.fbnetspark.domain.network.WidthChoice;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.ThetaGradient;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.WeightOutcome;
@@ -105,7 +106,7 @@ final class SparkWorkers implements SearchWorkers {
             round.index(),
             widths.theta(round),
             round.temperature(),
-            search.gates().ofWeights(),
+            gates(round).ofWeights(),
             widths.turns(round),
             sgd,
             weights.values(),
@@ -140,6 +141,7 @@ final class SparkWorkers implements SearchWorkers {
               Math.toIntExact(before % thetaPass),
               round.theta(),
               round.temperature(),
+              gates(round),
               settings.theta().batchesPerRound());
       int shards = settings.shards();
       JavaRDD<ThetaResult> results =
@@ -181,6 +183,10 @@ final class SparkWorkers implements SearchWorkers {
     public void close() {
       weights.destroy(true);
     }
+  }
+
+  private GateRule gates(Round round) {
+    return search.gates().after((double) round.epoch() / settings.epochs());
   }
 
   private static String group(String phase, Round round) {
