@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import org.fbnetspark.domain.theta.Factors;
 import org.fbnetspark.net.engines.Supernets;
 
 /**
@@ -48,7 +49,8 @@ final class ExecutorNets {
         return idle.pop();
       }
     }
-    return new NetSlot(Supernets.create(key.network(), key.batch(), key.engine()));
+    return new NetSlot(
+        Supernets.create(key.network(), key.batch(), key.engine()), Factors.whole(key.network()));
   }
 
   private static void giveBack(NetKey key, NetSlot slot) {

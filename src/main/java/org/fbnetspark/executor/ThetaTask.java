@@ -34,11 +34,11 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
         shard.run().net(),
         slot -> {
           slot.load(weights.value());
-          return gradient(shard, slot);
+          return gradient(shard, ThetaSteps.of(shard, slot, weights.value(), round));
         });
   }
 
-  private ThetaResult gradient(LogicalShard shard, NetSlot slot) throws IOException {
+  private ThetaResult gradient(LogicalShard shard, ThetaSteps steps) throws IOException {
     SearchRun search = run.value();
     SeedTree seeds =
         shard
@@ -66,7 +66,7 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
                   round.temperature(),
                   batch.size(),
                   seeds.child(number - own.first()).generator());
-      StepResult step = slot.net().factorGradient(batch, factors.of(draw.forward()));
+      StepResult step = steps.gradient(batch, number - own.first(), factors.of(draw.forward()));
       boolean finite = tally.add(step, batch.size());
       ThetaLoss loss =
           ThetaLoss.of(

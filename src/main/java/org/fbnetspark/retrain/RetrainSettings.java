@@ -24,6 +24,7 @@ import org.fbnetspark.domain.train.LearningRate;
  * @param heldOutShare share of the training examples that networks are judged by
  * @param statisticsBatches batches of each shard that mean and variance are taken from
  * @param patience epochs without a better network after which training ends, if any
+ * @param cells how networks of cells are trained besides
  */
 public record RetrainSettings(
     long seed,
@@ -40,7 +41,8 @@ public record RetrainSettings(
     double averageDecay,
     double heldOutShare,
     int statisticsBatches,
-    Optional<Integer> patience) {
+    Optional<Integer> patience,
+    CellRecipe cells) {
 
   /** One phase, that of the training; the network is judged behind it. */
   public Schedule schedule() {

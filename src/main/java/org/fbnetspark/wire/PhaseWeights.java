@@ -13,6 +13,7 @@ public final class PhaseWeights implements Serializable {
 
   private final Id phase;
   private final float[] weights;
+  private final float[] momentum;
 
   /**
    * Names a phase among those of its run.
@@ -22,10 +23,16 @@ public final class PhaseWeights implements Serializable {
    */
   public record Id(int epoch, int firstRound) implements Serializable {}
 
-  /** The weights of a phase. */
+  /** The weights of a phase that takes no step of them. */
   public PhaseWeights(Id phase, float[] weights) {
+    this(phase, weights, new float[0]);
+  }
+
+  /** The weights of a phase, and their momentum where steps of them are looked ahead to. */
+  public PhaseWeights(Id phase, float[] weights, float[] momentum) {
     this.phase = phase;
     this.weights = weights;
+    this.momentum = momentum;
   }
 
   /** Whose weights they are. */
@@ -36,5 +43,10 @@ public final class PhaseWeights implements Serializable {
   /** The weights; shared. */
   public float[] weights() {
     return weights;
+  }
+
+  /** Their momentum; shared, and empty where no step of them is looked ahead to. */
+  public float[] momentum() {
+    return momentum;
   }
 }

@@ -41,7 +41,8 @@ class RetrainLoopTest {
         0.9,
         0.2,
         4,
-        patience);
+        patience,
+        CellRecipe.NONE);
   }
 
   private RetrainState run(int count, Optional<Integer> patience) {

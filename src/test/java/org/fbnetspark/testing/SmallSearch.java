@@ -47,6 +47,7 @@ import org.fbnetspark.profile.ProfileSettings;
 import org.fbnetspark.profile.Protocol;
 import org.fbnetspark.profile.RuntimeKind;
 import org.fbnetspark.profile.RuntimeSettings;
+import org.fbnetspark.retrain.CellRecipe;
 import org.fbnetspark.retrain.FinalistSettings;
 import org.fbnetspark.retrain.RetrainEngine;
 import org.fbnetspark.retrain.RetrainRecipe;
@@ -197,7 +198,8 @@ public final class SmallSearch {
             0.9,
             0.2,
             4,
-            patience),
+            patience,
+            CellRecipe.NONE),
         Augmentation.padded(1));
   }
 

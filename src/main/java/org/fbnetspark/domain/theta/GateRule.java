@@ -232,6 +232,50 @@ public sealed interface GateRule extends Serializable {
     }
   }
 
+  /**
+   * Paths that are dropped: for each example and each choice the first candidate is there or not,
+   * and counts the more where it is, so that its mean stays. Theta decides nothing.
+   *
+   * <p>Source: Larsson et al., FractalNet (arXiv 1605.07648), Section 3, as in the authors' code of
+   * DARTS.
+   *
+   * @param probability that a path is dropped, from 0 on, below 1
+   */
+  record DroppedPaths(double probability) implements GateRule {
+
+    /** Rejects what would leave nothing. */
+    public DroppedPaths {
+      if (!(probability >= 0 && probability < 1)) {
+        throw new IllegalArgumentException(
+            "Paths are dropped with a probability below 1, but it was " + probability);
+      }
+    }
+
+    @Override
+    public String key() {
+      return "dropped-paths";
+    }
+
+    @Override
+    public boolean perExample() {
+      return true;
+    }
+
+    @Override
+    public Draw draw(Theta theta, double temperature, int batch, RandomGenerator random) {
+      float kept = (float) (1 / (1 - probability));
+      float[][][] rows = new float[theta.choices()][batch][];
+      for (float[][] choice : rows) {
+        for (int example = 0; example < batch; example++) {
+          boolean dropped = random.nextDouble() < probability;
+          choice[example] = new float[] {dropped ? 0 : kept, dropped ? 1 : 0};
+        }
+      }
+      Gates gates = Gates.perExample(rows);
+      return new Draw(gates, new Draw.Back(gates, 1));
+    }
+  }
+
   private static float[] floats(double[] values) {
     float[] floats = new float[values.length];
     for (int i = 0; i < floats.length; i++) {

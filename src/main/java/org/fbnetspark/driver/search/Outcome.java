@@ -78,6 +78,9 @@ record Outcome(
     List<RetrainState.Best> trainedBaselines = training.baselines(baselines);
     List<int[]> samples = samples(end);
     files.write(architecture, finalists, baselines, architectures("sample", samples));
+    if (space.cells().isPresent()) {
+      files.write(space.cells().get().withName(architecture.name()).derived(picks));
+    }
     SearchSummary summary =
         new SearchSummary(
             files.directory().path(),

@@ -121,7 +121,9 @@ final class SparkWorkers implements SearchWorkers {
   @Override
   public ThetaPhase thetaPhase(int epoch, int firstRound, Weights weights) {
     PhaseWeights.Id phase = new PhaseWeights.Id(epoch, firstRound);
-    return new SparkThetaPhase(spark.broadcast(new PhaseWeights(phase, weights.values())));
+    float[] momentum = secondOrder() ? weights.momentum() : new float[0];
+    return new SparkThetaPhase(
+        spark.broadcast(new PhaseWeights(phase, weights.values(), momentum)));
   }
 
   private final class SparkThetaPhase implements ThetaPhase {
@@ -142,7 +144,8 @@ final class SparkWorkers implements SearchWorkers {
               round.theta(),
               round.temperature(),
               gates(round),
-              settings.theta().batchesPerRound());
+              settings.theta().batchesPerRound(),
+              lookAhead(round));
       int shards = settings.shards();
       JavaRDD<ThetaResult> results =
           rounds.jobs().parts(shards).map(new ThetaTask(run, weights, message));
@@ -183,6 +186,25 @@ final class SparkWorkers implements SearchWorkers {
     public void close() {
       weights.destroy(true);
     }
+  }
+
+  private boolean secondOrder() {
+    return settings.theta().order() == SearchSettings.ThetaSettings.Order.SECOND;
+  }
+
+  /** The step of the weights that stands where the theta round does in its epoch. */
+  private ThetaRound.LookAhead lookAhead(Round round) {
+    if (!secondOrder()) {
+      return ThetaRound.LookAhead.NONE;
+    }
+    int weightRound = (int) ((long) round.index() * plan.weightRounds() / plan.thetaRounds());
+    SearchSettings.WeightSettings sgd = settings.weights();
+    return new ThetaRound.LookAhead(
+        sgd.learningRate().at(round.epoch() + (double) weightRound / plan.weightRounds()),
+        sgd.momentum(),
+        sgd.weightDecay(),
+        round.epoch(),
+        weightRound * sgd.stepsPerRound());
   }
 
   private GateRule gates(Round round) {

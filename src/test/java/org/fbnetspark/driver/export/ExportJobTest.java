@@ -34,6 +34,7 @@ import org.fbnetspark.driver.retrain.RetrainJob;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.format.model.ModelSafetensors;
 import org.fbnetspark.report.ExportText;
+import org.fbnetspark.retrain.CellRecipe;
 import org.fbnetspark.retrain.RetrainEngine;
 import org.fbnetspark.retrain.RetrainRecipe;
 import org.fbnetspark.retrain.RetrainSettings;
@@ -101,7 +102,8 @@ class ExportJobTest {
             0.9,
             0.2,
             4,
-            Optional.empty());
+            Optional.empty(),
+            CellRecipe.NONE);
     RetrainRecipe recipe = new RetrainRecipe("test", settings, Augmentation.padded(1));
     return Changed.of(SmallSearch.experiment(data, 1), SmallSearch.recipes(recipe));
   }

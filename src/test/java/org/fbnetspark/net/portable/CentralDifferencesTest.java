@@ -110,7 +110,7 @@ class CentralDifferencesTest {
   }
 
   private static Space derived(CellStem stem) {
-    int side = stem == CellStem.CIFAR ? 8 : 32;
+    int side = stem == CellStem.CIFAR ? 8 : 40;
     return Space.of(SmallCells.network(new ImageShape(side, side, 3), stem));
   }
 
