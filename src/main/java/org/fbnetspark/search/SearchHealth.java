@@ -112,6 +112,10 @@ public record SearchHealth(
    * What acts in each form; Adam takes the scale out of a loss, so alpha and beta may do nothing.
    */
   private String againstSkips() {
+    if (space.cells().isPresent()) {
+      return "set space.extra-skip, space.most-skips, space.stop-at-skips or search.gate-rule ="
+          + " gumbel-hard";
+    }
     String warmUp = " or lengthen search.warmup-epochs";
     if (loss instanceof HardwareLoss.ToTarget) {
       return "raise " + Target.key(costs.kind()) + warmUp;
