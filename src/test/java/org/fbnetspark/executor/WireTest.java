@@ -130,6 +130,7 @@ class WireTest {
           new RuntimeFound("1.23", ""),
           new PhaseWeights.Id(3, 1),
           new PhaseWeights(new PhaseWeights.Id(3, 1), new float[] {9, 10}),
+          new ThetaRound.LookAhead(0.1, 0.9, 3e-4, 1, 2),
           new ThetaRound(3, 5, THETA, 0.7, new GateRule.Softmax(), 2),
           new ThetaResult(
               RESULT, ThetaGradient.zeros(THETA), List.of(ThetaGradient.zeros(THETA)), 1),
