@@ -37,6 +37,7 @@ class GoldenFilesTest {
       run directory    | tensorboard/        | (a format of TensorBoard's, read back by its tests)
       run directory    | mlflow-run-id       | (an identifier that MLflow gives)
       run directory    | architecture.json   | architecture-v2.json architecture-v1.json
+      run directory    | genotype.json       | genotype-v1.json
       run directory    | model.safetensors   | model-v2.safetensors model-v1.safetensors
       run directory    | last.safetensors    | model-v2.safetensors
       run directory    | evaluation.json     | evaluation-v1.json
@@ -50,8 +51,8 @@ class GoldenFilesTest {
       sweep directory  | manifest.json       | sweep-manifest-v1.json
       sweep directory  | data/               | dataset-manifest-v2.json shard-v1.bin
       sweep directory  | latency/            | latency-table-v3.json latency-table-v2.json latency-table-v1.json
-      sweep directory  | warm-up/            | run-manifest-v1.json search-state-v3.bin
-      sweep directory  | points/             | run-manifest-v1.json search-state-v3.bin
+      sweep directory  | warm-up/            | run-manifest-v1.json search-state-v4.bin
+      sweep directory  | points/             | run-manifest-v1.json search-state-v4.bin
       sweep directory  | pareto.csv          | pareto-v1.csv
       sweep directory  | pareto.json         | pareto-v1.json
       sweep directory  | report.html         | (a page to look at)

@@ -59,7 +59,7 @@ class SweepFileTest {
     assertThat(last.experiment().search().seed()).isEqualTo(2);
     assertThat(last.experiment().search().epochs()).isEqualTo(20);
     assertThat(sweep.settings())
-        .isEqualTo(new SweepSettings(SweepSettings.Share.WARM_UP, OptionalInt.empty(), 2));
+        .isEqualTo(new SweepSettings(SweepSettings.Share.GOALS, OptionalInt.empty(), 2));
   }
 
   @Test
@@ -200,7 +200,10 @@ class SweepFileTest {
             "derive.samples=0",
             "retrain.batch=5",
             "run.checkpoints=9",
-            "profile.passes=9");
+            "profile.passes=9",
+            "space.most-skips=2",
+            "space.stop-at-skips=2",
+            "search.theta.order=second");
     for (String key : alike) {
       Configuration other = ConfigFile.load(Optional.empty(), List.of("data.path=d", key));
       assertThat(other.warmUp().render()).as(key).isEqualTo(base.warmUp().render());

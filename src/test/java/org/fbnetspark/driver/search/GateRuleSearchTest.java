@@ -88,7 +88,7 @@ class GateRuleSearchTest {
             throw new IllegalStateException("killed");
           }
         };
-    assertThatThrownBy(() -> run("killed", settings, false, killer)).hasMessage("killed");
+    assertThatThrownBy(() -> run("killed", settings, false, killer)).hasRootCauseMessage("killed");
 
     List<String> lines = new ArrayList<>();
     SearchSummary resumed = run("killed", settings, true, lines::add);
@@ -109,7 +109,7 @@ class GateRuleSearchTest {
             throw new IllegalStateException("killed");
           }
         };
-    assertThatThrownBy(() -> run("cut", settings, false, killer)).hasMessage("killed");
+    assertThatThrownBy(() -> run("cut", settings, false, killer)).hasRootCauseMessage("killed");
     Path metrics = directory.resolve("cut/metrics.jsonl");
     assertThat(Files.readAllLines(metrics)).hasSize(2);
 
