@@ -40,6 +40,7 @@ import org.fbnetspark.net.Supernet;
 import org.fbnetspark.net.dl4j.GraphBatch;
 import org.fbnetspark.net.dl4j.TrainableGraph;
 import org.fbnetspark.net.engines.Supernets;
+import org.fbnetspark.retrain.CellRecipe;
 import org.fbnetspark.retrain.RetrainCheckpoints;
 import org.fbnetspark.retrain.RetrainEngine;
 import org.fbnetspark.retrain.RetrainLoop;
@@ -264,7 +265,8 @@ public final class RetrainEngines implements Runnable {
             s.heldOutShare(),
             1,
             Optional.empty(),
-            OuterStep.NONE);
+            OuterStep.NONE,
+            CellRecipe.NONE);
     SgdStep sgd = new SgdStep(s.learningRate().at(1), s.momentum(), s.weightDecay());
     try (SparkRetrainWorkers ours =
         new SparkRetrainWorkers(spark, wholeEpoch, training(architecture, recipe, data))) {

@@ -37,6 +37,7 @@ class GoldenFilesTest {
       run directory    | tensorboard/        | (a format of TensorBoard's, read back by its tests)
       run directory    | mlflow-run-id       | (an identifier that MLflow gives)
       run directory    | architecture.json   | architecture-v2.json architecture-v1.json
+      run directory    | genotype.json       | genotype-v1.json
       run directory    | model.safetensors   | model-v2.safetensors model-v1.safetensors
       run directory    | last.safetensors    | model-v2.safetensors
       run directory    | evaluation.json     | evaluation-v1.json

@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.driver.retrain.NetworkSource;
 import org.fbnetspark.format.model.ArchitectureJson;
+import org.fbnetspark.format.model.GenotypeJson;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -20,8 +21,10 @@ final class NetworkOption {
    */
   static NetworkSource source(String nameOrFile, int lastMap, CommandSpec spec) throws IOException {
     if (InputFile.named(nameOrFile)) {
-      return new NetworkSource.Fixed(
-          ArchitectureJson.read(InputFile.bytes(nameOrFile), nameOrFile), nameOrFile);
+      byte[] bytes = InputFile.bytes(nameOrFile);
+      return GenotypeJson.claimed(bytes)
+          ? new NetworkSource.Named(GenotypeJson.read(bytes, nameOrFile), lastMap)
+          : new NetworkSource.Fixed(ArchitectureJson.read(bytes, nameOrFile), nameOrFile);
     }
     try {
       return new NetworkSource.Named(ArchitectureCatalog.named(nameOrFile), lastMap);

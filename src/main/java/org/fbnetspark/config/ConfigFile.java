@@ -50,7 +50,8 @@ public final class ConfigFile implements Configuration {
   private static final Pattern WITHOUT_EFFECT =
       Pattern.compile(
           "(cost|profile|derive|retrain|export|run|search\\.(loss|theta))\\..*"
-              + "|search\\.(target-.*|goals|finalist.*|baselines|alternation)");
+              + "|search\\.(target-.*|goals|finalist.*|baselines|alternation)"
+              + "|space\\.(most|stop-at)-skips");
 
   private final ConfigObject user;
   private final ConfigObject values;

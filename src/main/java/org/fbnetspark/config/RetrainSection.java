@@ -3,6 +3,7 @@ package org.fbnetspark.config;
 import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.domain.train.LearningRate;
+import org.fbnetspark.retrain.CellRecipe;
 import org.fbnetspark.retrain.RetrainEngine;
 import org.fbnetspark.retrain.RetrainRecipe;
 import org.fbnetspark.retrain.RetrainRecipes;
@@ -60,7 +61,10 @@ final class RetrainSection {
             keys.number("retrain.held-out-share", WITHIN),
             keys.integer("retrain.statistics-batches", Range.atLeast(1)),
             keys.optionalInteger("retrain.patience", Range.atLeast(1)),
-            new OuterKeys(keys, "retrain").read());
+            new OuterKeys(keys, "retrain").read(),
+            new CellRecipe(
+                keys.number("retrain.auxiliary-weight", Range.atLeast(0)),
+                keys.number("retrain.drop-path", BELOW_ONE)));
     return new RetrainRecipe(
         name, settings, new DataSection(keys).augmentation(path + ".augmentation"));
   }

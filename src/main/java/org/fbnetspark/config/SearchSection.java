@@ -189,7 +189,8 @@ final class SearchSection {
         keys.number("search.theta.beta2", BELOW_ONE),
         keys.number("search.theta.epsilon", Range.above(0)),
         keys.number("search.theta.weight-decay", Range.atLeast(0)),
-        keys.integer("search.theta.batches-per-round", Range.atLeast(1)));
+        keys.integer("search.theta.batches-per-round", Range.atLeast(1)),
+        keys.named("search.theta.order", ThetaSettings.Order.class));
   }
 
   private Optional<HardwareLoss> loss(Optional<Target> target) {

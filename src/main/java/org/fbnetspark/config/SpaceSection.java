@@ -12,6 +12,7 @@ import org.fbnetspark.domain.name.Nearest;
 import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.CellDefinition;
 import org.fbnetspark.domain.space.InvalidSpaceException;
 import org.fbnetspark.domain.space.LayerwiseDefinition;
 import org.fbnetspark.domain.space.LayerwiseDefinition.Stage;
@@ -39,8 +40,37 @@ final class SpaceSection {
   /** Parts of a space of masked widths alone. */
   private static final Set<String> OF_MASKS = Set.of("space.sides", "space.rows");
 
-  private static final Set<String> OF_BOTH =
-      Set.of("space.input", "space.stem", "space.last-width");
+  /** Parts of either of them. */
+  private static final Set<String> OF_CHAINS = Set.of("space.stem", "space.last-width");
+
+  private static final String INPUT = "space.input";
+
+  /** What a space is made of. */
+  private enum Kind {
+    LAYERS(" is made of stages of layers"),
+    MASKS(" is made of rows of masked widths"),
+    CELLS(" is made of cells");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+
+    static Kind of(SpaceDefinition definition) {
+      return definition instanceof CellDefinition
+          ? CELLS
+          : definition instanceof MaskedDefinition ? MASKS : LAYERS;
+    }
+
+    /** Keys of parts that it has none of. */
+    Stream<String> others() {
+      Stream<String> chains = this == CELLS ? OF_CHAINS.stream() : CellParts.KEYS.stream();
+      Stream<String> layers = this == LAYERS ? Stream.empty() : OF_LAYERS.stream();
+      Stream<String> masks = this == MASKS ? Stream.empty() : OF_MASKS.stream();
+      return Stream.of(chains, layers, masks).flatMap(keys -> keys);
+    }
+  }
 
   private static final Map<String, Activation> ACTIVATIONS = new LinkedHashMap<>();
   private static final Map<String, Boolean> SQUEEZE_EXCITE = new LinkedHashMap<>();
@@ -64,7 +94,7 @@ final class SpaceSection {
     int lastMap = keys.integer("space.last-map", SIDE);
     Parts parts =
         new Parts(
-            unlessNull("space.input", this::input),
+            unlessNull(INPUT, this::input),
             unlessNull("space.stem", key -> keys.object(key, SpaceSection::stem)),
             unlessNull("space.stages", key -> keys.objects(key, SpaceSection::stage)),
             unlessNull("space.candidates", keys::texts),
@@ -72,27 +102,34 @@ final class SpaceSection {
             unlessNull("space.sides", key -> keys.integers(key, SIDE)),
             unlessNull("space.rows", key -> keys.objects(key, SpaceSection::row)),
             keys.optionalInteger("space.last-width", WIDTH));
+    CellParts cells = CellParts.read(keys);
     boolean published = SpaceCatalog.names().contains(name);
-    if (!published && parts.stages().isEmpty() && parts.rows().isEmpty()) {
+    if (!published
+        && parts.stages().isEmpty()
+        && parts.rows().isEmpty()
+        && cells.cells().isEmpty()) {
       keys.refuse(
           "space.name",
           "must be one of "
               + String.join(", ", SpaceCatalog.names())
               + Nearest.hint(name, SpaceCatalog.names())
-              + "; a space of your own needs space.stages or space.rows");
+              + "; a space of your own needs space.stages, space.rows or space.cells");
       return Optional.empty();
     }
-    if (!published && !complete(parts)) {
-      return Optional.empty();
-    }
-    boolean masked =
-        published ? SpaceCatalog.named(name) instanceof MaskedDefinition : parts.rows().isPresent();
-    if (refusesParts(name, masked)) {
+    Kind kind =
+        published
+            ? Kind.of(SpaceCatalog.named(name))
+            : parts.rows().isPresent()
+                ? Kind.MASKS
+                : parts.stages().isPresent() ? Kind.LAYERS : Kind.CELLS;
+    if (!published && !complete(parts, kind) || refusesParts(name, kind)) {
       return Optional.empty();
     }
     try {
       SpaceDefinition definition =
-          published ? parts.over(SpaceCatalog.named(name)) : parts.own(name);
+          published
+              ? parts.over(SpaceCatalog.named(name), cells)
+              : kind == Kind.CELLS ? cells.own(name, parts.input().orElseThrow()) : parts.own(name);
       definition.space();
       return Optional.of(new SpaceSettings(definition, parts.input().isPresent(), lastMap));
     } catch (InvalidSpaceException invalid) {
@@ -109,12 +146,10 @@ final class SpaceSection {
     }
   }
 
-  /** Whether there are parts of the other kind of space, each of which is refused. */
-  private boolean refusesParts(String name, boolean masked) {
-    List<String> others =
-        (masked ? OF_LAYERS : OF_MASKS).stream().filter(key -> !keys.isNull(key)).sorted().toList();
-    String kind = masked ? " is made of rows of masked widths" : " is made of stages of layers";
-    others.forEach(key -> keys.refuse(key, "must be null: " + name + kind));
+  /** Whether there are parts of another kind of space, each of which is refused. */
+  private boolean refusesParts(String name, Kind kind) {
+    List<String> others = kind.others().filter(key -> !keys.isNull(key)).sorted().toList();
+    others.forEach(key -> keys.refuse(key, "must be null: " + name + kind.words));
     return !others.isEmpty();
   }
 
@@ -129,7 +164,11 @@ final class SpaceSection {
   }
 
   private static boolean settable(String key) {
-    return OF_LAYERS.contains(key) || OF_MASKS.contains(key) || OF_BOTH.contains(key);
+    return OF_LAYERS.contains(key)
+        || OF_MASKS.contains(key)
+        || OF_CHAINS.contains(key)
+        || CellParts.KEYS.contains(key)
+        || key.equals(INPUT);
   }
 
   private record Parts(
@@ -142,7 +181,10 @@ final class SpaceSection {
       Optional<List<Row>> rows,
       Optional<Integer> lastWidth) {
 
-    SpaceDefinition over(SpaceDefinition base) {
+    SpaceDefinition over(SpaceDefinition base, CellParts cells) {
+      if (base instanceof CellDefinition definition) {
+        return cells.over(definition, input.orElse(base.input()));
+      }
       return base instanceof MaskedDefinition masked
           ? over(masked)
           : over((LayerwiseDefinition) base);
@@ -208,8 +250,11 @@ final class SpaceSection {
     }
   }
 
-  private boolean complete(Parts parts) {
-    require(parts.input(), "space.input");
+  private boolean complete(Parts parts, Kind kind) {
+    require(parts.input(), INPUT);
+    if (kind == Kind.CELLS) {
+      return parts.input().isPresent();
+    }
     require(parts.stem(), "space.stem");
     require(parts.lastWidth(), "space.last-width");
     return parts.input().isPresent() && parts.stem().isPresent() && parts.lastWidth().isPresent();

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
+import org.fbnetspark.domain.theta.Factors;
 import org.fbnetspark.net.Supernet;
 
 /**
@@ -100,7 +101,8 @@ final class NetPool {
       heldBytes += bytes;
     }
     try {
-      return new Idle(key, new NetSlot(builder.apply(key)), bytes, 0);
+      NetSlot slot = new NetSlot(builder.apply(key), Factors.whole(key.network()));
+      return new Idle(key, slot, bytes, 0);
     } catch (RuntimeException | Error failed) {
       synchronized (this) {
         heldBytes -= bytes;

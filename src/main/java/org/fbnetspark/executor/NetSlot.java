@@ -12,10 +12,27 @@ import org.fbnetspark.wire.PhaseWeights;
 final class NetSlot implements AutoCloseable {
 
   private final Supernet net;
+  private final float[][] whole;
   private Optional<PhaseWeights.Id> loadedPhase = Optional.empty();
 
+  /** A network without choices. */
   NetSlot(Supernet net) {
+    this(net, Supernet.NO_FACTORS);
+  }
+
+  /**
+   * Any network.
+   *
+   * @param whole factors by which all of its parts are there
+   */
+  NetSlot(Supernet net, float[][] whole) {
     this.net = net;
+    this.whole = whole;
+  }
+
+  /** Factors by which all parts of the network are there; none where it has no conditions. */
+  float[][] whole() {
+    return whole;
   }
 
   Supernet net() {
@@ -50,14 +67,15 @@ final class NetSlot implements AutoCloseable {
   }
 
   /**
-   * Class scores of a network without choices, {@code [example][class]}. It takes batches of one
-   * size: what is missing is filled up with black, whose scores come behind the examples'.
+   * Class scores of a network all of whose parts are there, {@code [example][class]}. It takes
+   * batches of one size: what is missing is filled up with black, whose scores come behind the
+   * examples'.
    *
    * @param size that the network was built for, at least that of the batch
    */
   float[] scores(Batch batch, int size) {
-    int whole = Math.toIntExact(size * batch.shape().elements());
-    return net.infer(Arrays.copyOf(batch.images(), whole), Supernet.NO_FACTORS);
+    int values = Math.toIntExact(size * batch.shape().elements());
+    return net.infer(Arrays.copyOf(batch.images(), values), whole);
   }
 
   /** The trained weights, which are the task's own. */

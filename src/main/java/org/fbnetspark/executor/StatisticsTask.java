@@ -4,7 +4,6 @@ import java.io.IOException;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.fbnetspark.domain.train.PopulationStatistics;
-import org.fbnetspark.net.Supernet;
 import org.fbnetspark.wire.NetWeights;
 import org.fbnetspark.wire.ShardStatistics;
 
@@ -32,7 +31,7 @@ public record StatisticsTask(
           int count = Math.min(batches, shard.batches(SplitPart.WEIGHTS));
           PopulationStatistics sum = new PopulationStatistics(shard.run().net().network());
           for (int number = 0; number < count; number++) {
-            slot.net().evaluate(examples.batch(number), Supernet.NO_FACTORS);
+            slot.net().evaluate(examples.batch(number), slot.whole());
             sum.add(slot.net().statistics());
           }
           return new ShardStatistics(index, sum);

@@ -37,11 +37,11 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
         shard.run(),
         slot -> {
           slot.load(weights.value());
-          return gradient(shard, goal, slot);
+          return gradient(shard, goal, ThetaSteps.of(shard, slot, weights.value(), round));
         });
   }
 
-  private ThetaResult gradient(LogicalShard shard, int goal, NetSlot slot) throws IOException {
+  private ThetaResult gradient(LogicalShard shard, int goal, ThetaSteps steps) throws IOException {
     SearchRun search = run.value();
     GoalLoss wanted = search.goals().get(goal);
     Theta theta = round.thetas().get(goal);
@@ -64,14 +64,14 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
     for (int number = own.first(); number < own.end(); number++) {
       Batch batch = epoch.batch(number);
       Draw draw =
-          search
+          round
               .gates()
               .draw(
                   theta,
                   round.temperature(),
                   batch.size(),
                   seeds.child(number - own.first()).generator());
-      StepResult step = slot.net().factorGradient(batch, factors.of(draw.forward()));
+      StepResult step = steps.gradient(batch, number - own.first(), factors.of(draw.forward()));
       boolean finite = tally.add(step, batch.size());
       ThetaLoss loss =
           ThetaLoss.of(

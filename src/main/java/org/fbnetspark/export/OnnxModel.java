@@ -8,7 +8,9 @@ import java.util.TreeMap;
 import onnx.Onnx;
 import org.fbnetspark.domain.name.Release;
 import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Join;
 import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.network.Output;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.shape.ImageShape;
@@ -58,19 +60,16 @@ public final class OnnxModel {
    */
   public static OnnxModel of(Network network, FoldedWeights weights, OptionalInt batch) {
     checkSizes(network, batch.orElse(1));
-    List<Block> layers = network.chain();
+    requireArchitecture(network);
     checkClassifier(network);
     GraphWriter graph = new GraphWriter();
-    ImageShape shape = network.input().shape();
-    String x = INPUT;
-    for (int i = 0; i < layers.size(); i++) {
-      Block layer = layers.get(i);
-      x = OpNodes.add(graph, weights, i, layer, x);
-      shape = layer.op().output(layer.placement());
-    }
+    String x = GraphNodes.add(graph, weights, network);
     if (x.equals(INPUT)) {
       x = graph.node("Identity", "identity", List.of(x));
     }
+    List<Block> layers = network.blocks();
+    List<ImageShape> shapes = network.shapes();
+    ImageShape shape = shapes.get(shapes.size() - 1);
     boolean flat = layers.get(layers.size() - 1).op() instanceof Linear;
     Onnx.GraphProto.Builder built =
         graph
@@ -98,6 +97,17 @@ public final class OnnxModel {
       return new OnnxModel(Onnx.ModelProto.parseFrom(bytes));
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalArgumentException("These bytes are no ONNX model: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireArchitecture(Network network) {
+    if (!network.fixed()
+        || !network.outputs().equals(List.of(Output.of(network.nodes().size() - 1)))
+        || network.nodes().stream().anyMatch(node -> node.join() == Join.LEARNED_SUM)) {
+      throw new IllegalArgumentException(
+          network.name()
+              + " has something to choose, several outputs or a learned sum; an ONNX model has none"
+              + " of them");
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.op.Zero;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.profile.Dtype;
 import org.fbnetspark.profile.ProfileEntry;
@@ -79,14 +80,17 @@ public final class OnnxRuntime implements Runtime {
   }
 
   /**
-   * A skip that keeps the shape is no node of any network. Alone it would be a copy from input to
-   * output; what it takes is what the network that computes nothing takes.
+   * A skip that keeps the shape, and nothing at all, are no node of any network. Alone it would be
+   * a copy from input to output; what it takes is what the network that computes nothing takes.
    */
   static Network timed(Network network) {
     boolean idle =
         !network.blocks().isEmpty()
             && network.blocks().stream()
-                .allMatch(layer -> layer.op() instanceof Skip && layer.placement().keepsShape());
+                .allMatch(
+                    layer ->
+                        layer.op() instanceof Zero
+                            || (layer.op() instanceof Skip && layer.placement().keepsShape()));
     return idle ? ProfileEntry.overhead().network() : network;
   }
 

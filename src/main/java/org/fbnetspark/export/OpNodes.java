@@ -1,17 +1,24 @@
 package org.fbnetspark.export;
 
+import java.util.ArrayList;
 import java.util.List;
 import onnx.Onnx;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.op.Activation;
+import org.fbnetspark.domain.op.AuxiliaryHead;
+import org.fbnetspark.domain.op.BareConv;
 import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.FactorizedReduce;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.OpVisitor;
 import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.op.SeparableConv;
 import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.op.WindowPool;
+import org.fbnetspark.domain.op.Zero;
 import org.fbnetspark.domain.shape.ImageShape;
 
 /**
@@ -137,8 +144,21 @@ final class OpNodes implements OpVisitor<String> {
   }
 
   private String convolution(String role, ConvShape shape, String of) {
+    int pad = shape.pad();
+    return convolution(role, shape, of, pad, pad, pad, pad);
+  }
+
+  /** With its own rows and columns of 0: above, to the left, below, to the right. */
+  private String convolution(String role, ConvShape shape, String of, long... pads) {
     FoldedKernel kernel = kernel(role, shape.weightShape());
-    int pad = shape.kernel() / 2;
+    List<Onnx.AttributeProto> attributes = new ArrayList<>();
+    if (shape.dilation() > 1) {
+      attributes.add(Attributes.list("dilations", shape.dilation(), shape.dilation()));
+    }
+    attributes.add(Attributes.of("group", shape.groups()));
+    attributes.add(Attributes.list("kernel_shape", shape.kernel(), shape.kernel()));
+    attributes.add(Attributes.list("pads", pads));
+    attributes.add(Attributes.list("strides", shape.stride(), shape.stride()));
     return node(
         "Conv",
         role,
@@ -146,10 +166,7 @@ final class OpNodes implements OpVisitor<String> {
             of,
             constant(role + ".weight", kernel.weights(), shape.weightShape()),
             constant(role + ".bias", kernel.biases(), List.of(shape.out()))),
-        Attributes.of("group", shape.groups()),
-        Attributes.list("kernel_shape", shape.kernel(), shape.kernel()),
-        Attributes.list("pads", pad, pad, pad, pad),
-        Attributes.list("strides", shape.stride(), shape.stride()));
+        attributes.toArray(Onnx.AttributeProto[]::new));
   }
 
   @Override
@@ -172,6 +189,98 @@ final class OpNodes implements OpVisitor<String> {
             constant("fc.weight", ChannelOrder.outermost(kernel.weights(), at.input()), shape),
             constant("fc.bias", kernel.biases(), List.of(classes))),
         Attributes.of("transB", 1));
+  }
+
+  @Override
+  public String separableConv(SeparableConv conv) {
+    int in = at.input().channels();
+    String y = x;
+    for (int unit = 0; unit < conv.units(); unit++) {
+      ConvShape depthwise = ConvShape.depthwise(in, conv.kernel(), conv.stride(unit, at));
+      y = node("Relu", "unit" + unit + ".relu", List.of(y));
+      y = convolution("depthwise" + unit, depthwise.dilated(conv.dilation()), y);
+      y = convolution("pointwise" + unit, pointwise(in, conv.leaving(unit, at), 1), y);
+    }
+    return y;
+  }
+
+  @Override
+  public String windowPool(WindowPool pool) {
+    String op =
+        switch (pool.kind()) {
+          case MAX -> "MaxPool";
+          case AVG -> "AveragePool";
+        };
+    int pad = WindowPool.KERNEL / 2;
+    String y =
+        node(
+            op,
+            "pool",
+            List.of(x),
+            Attributes.list("kernel_shape", WindowPool.KERNEL, WindowPool.KERNEL),
+            Attributes.list("pads", pad, pad, pad, pad),
+            Attributes.list("strides", at.stride(), at.stride()));
+    int channels = at.outChannels();
+    return pool.normalised() ? convolution("norm", ConvShape.depthwise(channels, 1, 1), y) : y;
+  }
+
+  @Override
+  public String factorizedReduce(FactorizedReduce reduce) {
+    ConvShape half = ConvShape.full(at.input().channels(), at.outChannels() / 2, 1, at.stride());
+    String active = node("Relu", "relu", List.of(x));
+    String even = convolution("even", half, active);
+    String shifted =
+        node(
+            "Slice",
+            "shifted",
+            List.of(
+                active,
+                graph.constant(Tensors.sizes(name("shifted.first"), 1, 1)),
+                graph.constant(
+                    Tensors.sizes(name("shifted.end"), at.input().height(), at.input().width())),
+                graph.constant(Tensors.sizes(name("shifted.axes"), 2, 3))));
+    String odd =
+        convolution("odd", half, shifted, 0, 0, at.input().height() % 2, at.input().width() % 2);
+    return node("Concat", "reduced", List.of(even, odd), Attributes.of("axis", 1));
+  }
+
+  @Override
+  public String bareConv(BareConv conv) {
+    String y = conv.relu() ? node("Relu", "relu", List.of(x)) : x;
+    int in = at.input().channels();
+    return convolution("conv", ConvShape.full(in, at.outChannels(), conv.kernel(), at.stride()), y);
+  }
+
+  @Override
+  public String zero(Zero zero) {
+    String sampled =
+        at.stride() == 1
+            ? x
+            : node(
+                "MaxPool",
+                "sampled",
+                List.of(x),
+                Attributes.list("kernel_shape", 1, 1),
+                Attributes.list("strides", at.stride(), at.stride()));
+    return node("Mul", "zero", List.of(sampled, constant("zero.factor", new float[1], List.of(1))));
+  }
+
+  @Override
+  public String auxiliaryHead(AuxiliaryHead head) {
+    int height = at.input().height();
+    int width = at.input().width();
+    int middle = AuxiliaryHead.MIDDLE;
+    String y =
+        node(
+            "AveragePool",
+            "means",
+            List.of(node("Relu", "relu", List.of(x))),
+            Attributes.list(
+                "kernel_shape", AuxiliaryHead.window(height), AuxiliaryHead.window(width)),
+            Attributes.list("strides", AuxiliaryHead.stride(height), AuxiliaryHead.stride(width)));
+    y = activated("pointwise", pointwise(at.input().channels(), middle, 1), Activation.RELU, y);
+    ConvShape whole = ConvShape.full(middle, at.outChannels(), AuxiliaryHead.SIDE, 1);
+    return activated("project", whole, Activation.RELU, y);
   }
 
   private FoldedKernel kernel(String role, List<Integer> shape) {

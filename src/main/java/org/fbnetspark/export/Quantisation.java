@@ -22,7 +22,8 @@ import onnx.Onnx;
 final class Quantisation {
 
   /** Nodes that move values and keep their scale. */
-  private static final Set<String> MOVES = Set.of("Reshape", "Transpose", "Flatten", "Identity");
+  private static final Set<String> MOVES =
+      Set.of("Reshape", "Transpose", "Flatten", "Identity", "Slice");
 
   private static final Set<String> WEIGHTED = Set.of("Conv", "Gemm");
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.fbnetspark.domain.network.Node;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.domain.train.WeightLayout;
 
@@ -14,8 +15,11 @@ import org.fbnetspark.domain.train.WeightLayout;
  */
 public final class TrainedWeights implements FoldedWeights {
 
+  /** A normalisation behind something else than a convolution, as a convolution of its own. */
+  private static final String NORM = "norm";
+
   /** Kernels that no other one of their layer has to be told from. */
-  private static final Set<String> ONLY_KERNELS = Set.of("conv", "fc");
+  private static final Set<String> ONLY_KERNELS = Set.of("conv", "fc", NORM);
 
   /** One tensor of a layer. */
   private record Name(int layer, String role) {}
@@ -23,6 +27,9 @@ public final class TrainedWeights implements FoldedWeights {
   private final TrainedModel model;
   private final double epsilon;
   private final Map<Name, float[]> tensors = new HashMap<>();
+
+  /** For each node of the network the index of its first branch among those of all. */
+  private final int[] first;
 
   /**
    * Takes a model's tensors apart.
@@ -32,6 +39,11 @@ public final class TrainedWeights implements FoldedWeights {
   public TrainedWeights(TrainedModel model, double epsilon) {
     this.model = model;
     this.epsilon = epsilon;
+    List<Node> nodes = model.architecture().nodes();
+    first = new int[nodes.size()];
+    for (int i = 1; i < first.length; i++) {
+      first[i] = first[i - 1] + nodes.get(i - 1).branches().size();
+    }
     WeightLayout layout = new WeightLayout(model.architecture());
     layout.tensors().forEach(tensor -> put(tensor, model.weights()));
     layout.statistics().forEach(tensor -> put(tensor, model.statistics()));
@@ -39,7 +51,7 @@ public final class TrainedWeights implements FoldedWeights {
 
   private void put(WeightLayout.Tensor tensor, float[] vector) {
     tensors.put(
-        new Name(tensor.layer(), tensor.role()),
+        new Name(first[tensor.layer()] + tensor.candidate(), tensor.role()),
         Arrays.copyOfRange(vector, tensor.offset(), tensor.offset() + tensor.length()));
   }
 
@@ -55,13 +67,25 @@ public final class TrainedWeights implements FoldedWeights {
     if (biases != null) {
       return new FoldedKernel(tensor(layer, prefix + "weight"), biases);
     }
+    int outputs = shape.get(0);
+    float[] kernel = role.equals(NORM) ? filled(outputs, 1) : tensor(layer, prefix + "weight");
+    float[] mean = tensors.get(new Name(layer, prefix + "mean"));
+    if (mean == null) {
+      return new FoldedKernel(kernel, new float[outputs]);
+    }
     return FoldedKernel.of(
-        tensor(layer, prefix + "weight"),
-        tensor(layer, prefix + "gamma"),
-        tensor(layer, prefix + "beta"),
-        tensor(layer, prefix + "mean"),
+        kernel,
+        tensors.getOrDefault(new Name(layer, prefix + "gamma"), filled(outputs, 1)),
+        tensors.getOrDefault(new Name(layer, prefix + "beta"), new float[outputs]),
+        mean,
         tensor(layer, prefix + "variance"),
         epsilon);
+  }
+
+  private static float[] filled(int length, float value) {
+    float[] values = new float[length];
+    Arrays.fill(values, value);
+    return values;
   }
 
   private float[] tensor(int layer, String role) {

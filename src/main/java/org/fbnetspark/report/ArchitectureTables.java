@@ -13,6 +13,7 @@ import org.fbnetspark.domain.cost.UnfitLatenciesException;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.space.Genotype;
 import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.search.SearchRecord;
 import org.fbnetspark.search.SearchSummary;
@@ -24,11 +25,11 @@ final class ArchitectureTables {
 
   /** One architecture, drawn and in figures. */
   static Section whole(Network architecture) {
-    return new Section(
-        "architecture",
-        "Architecture",
-        ArchitectureFigure.of(architecture),
-        Charts.folded("Every layer as a table", layers(architecture)));
+    List<DomContent> parts = new ArrayList<>();
+    Genotype.of(architecture).ifPresent(cells -> parts.add(CellFigure.of(cells)));
+    parts.add(ArchitectureFigure.of(architecture));
+    parts.add(Charts.folded("Every layer as a table", layers(architecture)));
+    return new Section("architecture", "Architecture", parts.toArray(DomContent[]::new));
   }
 
   private static DomContent layers(Network architecture) {

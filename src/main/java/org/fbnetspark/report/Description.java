@@ -14,7 +14,9 @@ import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.Choice;
+import org.fbnetspark.domain.space.Genotype;
 import org.fbnetspark.domain.space.Space;
+import org.fbnetspark.domain.train.WeightLayout;
 
 /**
  * Networks and spaces as text: layer by layer, then in total. Latencies come from a table, where
@@ -51,6 +53,9 @@ public final class Description {
     text.append(title("Architecture", architecture)).append(table).append('\n');
     text.append("MACs        ").append(count(architecture.macs())).append('\n');
     text.append("parameters  ").append(count(architecture.parameters())).append('\n');
+    text.append("trained     ").append(trained(architecture));
+    Genotype.of(architecture)
+        .ifPresent(cells -> text.append("genotype    ").append(cells.text()).append('\n'));
     latencies.ifPresent(
         t ->
             text.append("latency     ")
@@ -105,7 +110,13 @@ public final class Description {
         .append(" MACs, ")
         .append(count(network.parameters()))
         .append(" parameters\n");
+    text.append("trained        ").append(trained(network));
     return text.toString();
+  }
+
+  private static String trained(Network network) {
+    return count(new WeightLayout(network).length())
+        + " values, those of biases and normalisations among them\n";
   }
 
   private static List<String> header(Optional<LatencyTable> latencies) {

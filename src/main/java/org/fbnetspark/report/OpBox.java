@@ -1,7 +1,10 @@
 package org.fbnetspark.report;
 
 import org.fbnetspark.domain.op.Activation;
+import org.fbnetspark.domain.op.AuxiliaryHead;
+import org.fbnetspark.domain.op.BareConv;
 import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.FactorizedReduce;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
@@ -9,7 +12,10 @@ import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpVisitor;
 import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.op.SeparableConv;
 import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.op.WindowPool;
+import org.fbnetspark.domain.op.Zero;
 
 /**
  * How an op is drawn.
@@ -70,5 +76,36 @@ record OpBox(Placement at) implements OpVisitor<OpBox.Box> {
 
   private static Box fixed(Op op) {
     return new Box(op.code(), "block fixed", 1);
+  }
+
+  @Override
+  public Box separableConv(SeparableConv conv) {
+    String words = (conv.dilated() ? "D" : "S") + conv.kernel();
+    return new Box(words, "block k" + conv.kernel(), conv.units());
+  }
+
+  @Override
+  public Box windowPool(WindowPool pool) {
+    return new Box(pool.kind().name() + WindowPool.KERNEL, "block skip", 1);
+  }
+
+  @Override
+  public Box factorizedReduce(FactorizedReduce reduce) {
+    return new Box("reduce", "block skip", 1);
+  }
+
+  @Override
+  public Box bareConv(BareConv conv) {
+    return new Box("conv_k" + conv.kernel(), "block fixed k" + conv.kernel(), 1);
+  }
+
+  @Override
+  public Box zero(Zero zero) {
+    return new Box(zero.code(), "block skip", 1);
+  }
+
+  @Override
+  public Box auxiliaryHead(AuxiliaryHead head) {
+    return fixed(head);
   }
 }

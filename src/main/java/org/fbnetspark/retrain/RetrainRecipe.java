@@ -30,6 +30,12 @@ public record RetrainRecipe(String name, RetrainSettings settings, Augmentation 
     facts.put("weight decay", String.valueOf(settings.weightDecay()));
     facts.put("label smoothing", String.valueOf(settings.labelSmoothing()));
     facts.put("dropout", String.valueOf(settings.dropout()));
+    if (settings.cells().auxiliaryWeight() > 0) {
+      facts.put("auxiliary loss", String.valueOf(settings.cells().auxiliaryWeight()));
+    }
+    if (settings.cells().dropPath() > 0) {
+      facts.put("dropped paths", String.valueOf(settings.cells().dropPath()));
+    }
     facts.put("average of weights", String.valueOf(settings.averageDecay()));
     facts.put("share held out", String.valueOf(settings.heldOutShare()));
     facts.put("augmentation", augmentation.inWords());

@@ -26,6 +26,7 @@ import org.fbnetspark.domain.train.OuterStep;
  * @param statisticsBatches batches of each shard that mean and variance are taken from
  * @param patience epochs without a better network after which training ends, if any
  * @param outer what becomes of the average of a round
+ * @param cells how networks of cells are trained besides
  */
 public record RetrainSettings(
     long seed,
@@ -43,7 +44,8 @@ public record RetrainSettings(
     double heldOutShare,
     int statisticsBatches,
     Optional<Integer> patience,
-    OuterStep outer) {
+    OuterStep outer,
+    CellRecipe cells) {
 
   /** One phase, that of the training; the network is judged behind it. */
   public Schedule schedule() {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.space.CellNetwork;
 import org.fbnetspark.format.model.ArchitectureJson;
+import org.fbnetspark.format.model.GenotypeJson;
 import org.fbnetspark.format.run.SearchSummaryJson;
 import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.store.Storage;
@@ -34,6 +36,11 @@ public record OutcomeFiles(RunDirectory directory) {
     for (int more = networks.size() + 1; storage.exists(path.apply(more)); more++) {
       storage.delete(path.apply(more));
     }
+  }
+
+  /** The cells of the network that was chosen. */
+  public void write(CellNetwork chosen) throws IOException {
+    directory.storage().replace(directory.genotype(), GenotypeJson.write(chosen));
   }
 
   public void write(SearchSummary summary) throws IOException {

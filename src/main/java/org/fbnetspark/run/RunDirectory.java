@@ -138,6 +138,11 @@ public record RunDirectory(Storage storage, String path) {
     return child("architecture.json");
   }
 
+  /** Path of the cells of the architecture, where it is made of cells. */
+  public String genotype() {
+    return child("genotype.json");
+  }
+
   String finalist(int number) {
     return numbered("finalists", number);
   }

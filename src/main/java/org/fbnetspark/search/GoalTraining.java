@@ -6,6 +6,7 @@ import org.fbnetspark.domain.theta.Theta;
 /** Trains the theta of one goal: Adam's steps, led to the target where there is one. */
 final class GoalTraining {
 
+  private final SearchHealth health;
   private final ThetaAdam adam;
   private final Optional<TargetController> controller;
 
@@ -16,6 +17,7 @@ final class GoalTraining {
    */
   GoalTraining(Goal goal, long thetaSteps) {
     SearchSettings settings = goal.settings();
+    this.health = goal.health();
     this.adam = new ThetaAdam(settings.theta());
     this.controller =
         settings
@@ -25,6 +27,11 @@ final class GoalTraining {
                 target ->
                     new TargetController(
                         goal.health().costs(), target, goal.health().limits(), thetaSteps));
+  }
+
+  /** See {@link SearchHealth#over}. */
+  boolean over(GoalState goal) {
+    return health.over(goal);
   }
 
   GoalState step(GoalState goal, SearchWorkers.ThetaOutcome outcome) {

@@ -13,6 +13,7 @@ import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.network.Pick;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.space.Space;
+import org.fbnetspark.domain.theta.StrongestEdges;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Tally;
 
@@ -55,6 +56,24 @@ public record SearchHealth(
 
   /** Share of the largest possible entropy that counts as uniform. */
   private static final double STUCK_ENTROPY = 0.999;
+
+  /**
+   * Whether a search for this goal alone ends here: of cells, where so many skips would be derived
+   * as end it.
+   */
+  boolean over(GoalState state) {
+    return state.moments().steps() > 0
+        && space
+            .cells()
+            .filter(
+                cells ->
+                    cells
+                        .skips()
+                        .stopAt()
+                        .filter(most -> StrongestEdges.normalSkips(cells, state.theta()) >= most)
+                        .isPresent())
+            .isPresent();
+  }
 
   /** The warning of shards that were left out of rounds, if any was. */
   static List<String> dropped(Tally tally) {
@@ -104,6 +123,10 @@ public record SearchHealth(
    * What acts in each form; Adam takes the scale out of a loss, so alpha and beta may do nothing.
    */
   private String againstSkips() {
+    if (space.cells().isPresent()) {
+      return "set space.extra-skip, space.most-skips, space.stop-at-skips or search.gate-rule ="
+          + " gumbel-hard";
+    }
     String warmUp = " or lengthen search.warmup-epochs";
     if (loss instanceof HardwareLoss.ToTarget) {
       return "raise " + Target.key(costs.kind()) + warmUp;

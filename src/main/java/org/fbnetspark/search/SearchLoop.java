@@ -2,6 +2,7 @@ package org.fbnetspark.search;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.TrainingFailedException;
@@ -67,10 +68,15 @@ public final class SearchLoop {
     SearchState state = checkpoints.latest().orElse(initial);
     progress.started(
         state.epoch(), List.of(workers.plan().weightRounds(), workers.plan().thetaRounds()));
-    while (state.epoch() < epochs) {
+    while (state.epoch() < epochs && !over(state)) {
       state = epoch(state);
     }
     return state;
+  }
+
+  /** Whether the search ends before its last epoch, which it does where every goal's would. */
+  private boolean over(SearchState state) {
+    return IntStream.range(0, goals.size()).allMatch(i -> goals.get(i).over(state.goals().get(i)));
   }
 
   private SearchState epoch(SearchState start) {

@@ -86,6 +86,7 @@ public record SearchSettings(
    * @param epsilon added to the root of the second moment
    * @param weightDecay factor of theta that is added to its gradient
    * @param batchesPerRound batches of a shard whose gradients make one step
+   * @param order of the gradient
    */
   public record ThetaSettings(
       double learningRate,
@@ -93,7 +94,27 @@ public record SearchSettings(
       double beta2,
       double epsilon,
       double weightDecay,
-      int batchesPerRound) {
+      int batchesPerRound,
+      Order order) {
+
+    /** How far theta's gradient looks (Liu et al., DARTS, arXiv 1806.09055, Section 2.3). */
+    public enum Order {
+      /** On the weights as they are. */
+      FIRST,
+      /** On the weights that a step would lead to, and through that step. */
+      SECOND
+    }
+
+    /** Of the first order. */
+    public ThetaSettings(
+        double learningRate,
+        double beta1,
+        double beta2,
+        double epsilon,
+        double weightDecay,
+        int batchesPerRound) {
+      this(learningRate, beta1, beta2, epsilon, weightDecay, batchesPerRound, Order.FIRST);
+    }
 
     /** Rejects values outside of their range. */
     public ThetaSettings {

@@ -13,6 +13,7 @@ public final class PhaseWeights implements Serializable {
 
   private final Id phase;
   private final FloatBlock weights;
+  private final FloatBlock momentum;
 
   /**
    * Names a phase among those of all runs whose weights a net may be given.
@@ -23,10 +24,16 @@ public final class PhaseWeights implements Serializable {
    */
   public record Id(String run, int epoch, int firstRound) implements Serializable {}
 
-  /** The weights of a phase. */
+  /** The weights of a phase that takes no step of them. */
   public PhaseWeights(Id phase, float[] weights) {
+    this(phase, weights, new float[0]);
+  }
+
+  /** The weights of a phase, and their momentum where steps of them are looked ahead to. */
+  public PhaseWeights(Id phase, float[] weights, float[] momentum) {
     this.phase = phase;
     this.weights = FloatBlock.of(weights);
+    this.momentum = FloatBlock.of(momentum);
   }
 
   /** Whose weights they are. */
@@ -37,5 +44,10 @@ public final class PhaseWeights implements Serializable {
   /** The weights; shared. */
   public float[] weights() {
     return weights.values();
+  }
+
+  /** Their momentum; shared, and empty where no step of them is looked ahead to. */
+  public float[] momentum() {
+    return momentum.values();
   }
 }

@@ -7,10 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.fbnetspark.domain.space.CellNetwork;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.format.model.ArchitectureJson;
+import org.fbnetspark.format.model.GenotypeJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DescribeCommandTest {
 
@@ -34,6 +38,28 @@ class DescribeCommandTest {
     try (var documents = JSON.readerFor(JsonNode.class).readValues(run.out())) {
       assertThat(documents.readAll()).hasSize(1);
     }
+  }
+
+  /** As published: all that is trained, without auxiliary classifiers. */
+  @ParameterizedTest
+  @CsvSource({
+    "--architecture, DARTS_V1, 3169414",
+    "--architecture, DARTS_V2, 3349342",
+    "--architecture, DARTS_V2_ImageNet, 4718752",
+    "--space, darts-cifar, 1930618"
+  })
+  void networksAndSpacesOfCellsHaveTheirPublishedCounts(String kind, String name, long trained)
+      throws IOException {
+    Commands run = Commands.run("describe", kind, name, "--json");
+    assertThat(JSON.readTree(run.out()).get("trained").longValue()).isEqualTo(trained);
+  }
+
+  @Test
+  void aGenotypeFileIsDescribedAtItsDepthAndWidth() throws IOException {
+    Path file = folder.resolve("genotype.json");
+    Files.write(file, GenotypeJson.write((CellNetwork) ArchitectureCatalog.named("DARTS_V1")));
+    assertThat(Commands.run("describe", "--architecture", file.toString()).out())
+        .isEqualTo(Commands.run("describe", "--architecture", "DARTS_V1").out());
   }
 
   @Test

@@ -200,7 +200,10 @@ class SweepFileTest {
             "derive.samples=0",
             "retrain.batch=5",
             "run.checkpoints=9",
-            "profile.passes=9");
+            "profile.passes=9",
+            "space.most-skips=2",
+            "space.stop-at-skips=2",
+            "search.theta.order=second");
     for (String key : alike) {
       Configuration other = ConfigFile.load(Optional.empty(), List.of("data.path=d", key));
       assertThat(other.warmUp().render()).as(key).isEqualTo(base.warmUp().render());

@@ -139,7 +139,8 @@ class WireTest {
           new PhaseWeights.Id("run", 3, 1),
           new PhaseWeights(new PhaseWeights.Id("run", 3, 1), new float[] {9, 10}),
           new ShardThetas(List.of(THETA, THETA), 1),
-          new ThetaRound(3, 5, List.of(THETA), 0.7, 2),
+          new ThetaRound(3, 5, List.of(THETA), 0.7, new GateRule.Softmax(), 2),
+          new ThetaRound.LookAhead(0.1, 0.9, 3e-4, 1, 2),
           new ThetaResult(
               1, RESULT, ThetaGradient.zeros(THETA), List.of(ThetaGradient.zeros(THETA)), 1),
           new StagedShard(Split.TEST, 3, "staged/3", 20),

@@ -167,8 +167,10 @@ class OnnxFileTest {
   }
 
   @Test
-  void refusesNetworksThatAreNoChainUpToTheClassifier() {
-    refused(ToyGraph.space().at(new int[6]), "toy is no chain of layers");
+  void refusesNetworksThatNoModelIsWrittenFor() {
+    refused(
+        ToyGraph.space().at(new int[6]),
+        "toy has something to choose, several outputs or a learned sum");
     refused(
         chain("two", IMAGE, List.of(new Linear(), new Conv(1)), new int[] {2, 2}, new int[] {1, 1}),
         "Layer layer1 of two stands behind the classifier; an ONNX model ends with it");

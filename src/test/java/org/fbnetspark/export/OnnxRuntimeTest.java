@@ -11,10 +11,12 @@ import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.CellStem;
 import org.fbnetspark.profile.Dtype;
 import org.fbnetspark.profile.ProfileEntry;
 import org.fbnetspark.profile.Runtime;
 import org.fbnetspark.profile.TimedNetwork;
+import org.fbnetspark.testing.SmallCells;
 import org.fbnetspark.testing.ToyGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +31,8 @@ class OnnxRuntimeTest {
     networks.addAll(Networks.gatedOps());
     networks.add(Networks.small());
     networks.add(Networks.gated());
+    networks.add(SmallCells.everyOp());
+    networks.add(SmallCells.network(new ImageShape(8, 8, 3), CellStem.CIFAR));
     networks.add(ProfileEntry.overhead().network());
     for (int batch : new int[] {1, 3}) {
       try (Runtime runtime = new OnnxRuntime(batch, batch, dtype)) {
@@ -78,7 +82,8 @@ class OnnxRuntimeTest {
         .hasMessage("ONNX Runtime needs threads and a batch of at least 1, but was given 0 and 1");
     try (Runtime runtime = new OnnxRuntime(1, 1, Dtype.INT8)) {
       Network graph = ToyGraph.space().at(new int[6]);
-      assertThatThrownBy(() -> runtime.open(graph)).hasMessageContaining("toy is no chain");
+      assertThatThrownBy(() -> runtime.open(graph))
+          .hasMessageContaining("toy has something to choose, several outputs or a learned sum");
     }
   }
 }

@@ -6,7 +6,10 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntBinaryOperator;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Activation;
+import org.fbnetspark.domain.op.AuxiliaryHead;
+import org.fbnetspark.domain.op.BareConv;
 import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.FactorizedReduce;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
@@ -14,7 +17,10 @@ import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpVisitor;
 import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.op.SeparableConv;
 import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.op.WindowPool;
+import org.fbnetspark.domain.op.Zero;
 
 /** A network in plain loops over one example in double precision, as the ops' definitions read. */
 final class PlainNetwork {
@@ -106,7 +112,42 @@ final class PlainNetwork {
           public Image linear(Linear linear) {
             return PlainNetwork.this.linear(at, x);
           }
+
+          @Override
+          public Image separableConv(SeparableConv conv) {
+            throw ofCells(conv);
+          }
+
+          @Override
+          public Image windowPool(WindowPool pool) {
+            throw ofCells(pool);
+          }
+
+          @Override
+          public Image factorizedReduce(FactorizedReduce reduce) {
+            throw ofCells(reduce);
+          }
+
+          @Override
+          public Image bareConv(BareConv conv) {
+            throw ofCells(conv);
+          }
+
+          @Override
+          public Image zero(Zero zero) {
+            throw ofCells(zero);
+          }
+
+          @Override
+          public Image auxiliaryHead(AuxiliaryHead head) {
+            throw ofCells(head);
+          }
         });
+  }
+
+  /** Ops of cells are held to the engine that trains them. */
+  private static IllegalArgumentException ofCells(Op op) {
+    return new IllegalArgumentException("No plain loops for " + op.code());
   }
 
   private Image block(MbConv mb, Placement at, Image x) {

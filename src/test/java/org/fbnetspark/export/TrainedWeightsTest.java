@@ -14,12 +14,14 @@ import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.CellStem;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.train.PopulationStatistics;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.net.Supernet;
 import org.fbnetspark.net.fused.OneDnnSupernet;
 import org.fbnetspark.net.portable.PortableSupernet;
+import org.fbnetspark.testing.SmallCells;
 import org.fbnetspark.testing.SmallNets;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,16 +70,33 @@ class TrainedWeightsTest {
   }
 
   private void sameOnEveryEngine(Network network) {
+    sameOn(network, true);
+  }
+
+  private void sameOn(Network network, boolean fused) {
     TrainedModel model = SmallNets.trained(network, random);
     Batch batch = SmallNets.batch(network.input().shape(), BATCH, random);
     float[] scores = onnx(model, batch.images());
     same(scores, new PortableSupernet(network, BATCH), model, batch.images());
-    same(scores, new OneDnnSupernet(network, BATCH), model, batch.images());
+    if (fused) {
+      same(scores, new OneDnnSupernet(network, BATCH), model, batch.images());
+    }
   }
 
   @Test
   void everyOpGivesTheScoresOfTheEngines() {
     sameOnEveryEngine(SmallNets.everyOp());
+  }
+
+  @Test
+  void everyOpOfCellsGivesTheScoresOfTheEngine() {
+    sameOn(SmallCells.everyOp(), false);
+  }
+
+  @Test
+  void networksOfCellsGiveTheScoresOfTheEngine() {
+    sameOn(SmallCells.network(new ImageShape(10, 8, 3), CellStem.CIFAR), false);
+    sameOn(SmallCells.network(new ImageShape(34, 37, 3), CellStem.IMAGENET), false);
   }
 
   @Test

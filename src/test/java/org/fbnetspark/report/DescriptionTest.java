@@ -37,6 +37,19 @@ class DescriptionTest {
   }
 
   @Test
+  void networksOfCellsTellTheirGenotypeAndAllThatIsTrained() {
+    String text =
+        Description.text(ArchitectureCatalog.named("DARTS_V2").architecture(), Optional.empty());
+    assertThat(text)
+        .contains("trained     3,349,342 values")
+        .contains("genotype    Genotype(normal=[('sep_conv_3x3', 0), ('sep_conv_3x3', 1), ");
+    Space space = SpaceCatalog.named("darts-cifar").space();
+    assertThat(Description.text(space, Optional.empty()))
+        .contains("choices        28\n")
+        .contains("trained        1,930,618 values");
+  }
+
+  @Test
   void spacesAreListedWithRangesAndTheirSize() {
     String text = Description.text(SpaceCatalog.named("fbnet-v1").space(), Optional.empty());
     assertThat(text)
@@ -44,7 +57,7 @@ class DescriptionTest {
         .contains("architectures  984,770,902,183,611,232,881\n")
         .contains("candidates     mb_k3_e1 mb_k3_e1_g2 ")
         .contains("MACs, 13,097,712 parameters\n");
-    assertThat(text.lines()).hasSize(1 + 1 + 1 + 26 + 1 + 6);
+    assertThat(text.lines()).hasSize(1 + 1 + 1 + 26 + 1 + 7);
   }
 
   @Test

@@ -45,7 +45,8 @@ class RetrainLoopTest {
         0.2,
         4,
         patience,
-        OuterStep.NONE);
+        OuterStep.NONE,
+        CellRecipe.NONE);
   }
 
   private RetrainState run(int count, Optional<Integer> patience) {

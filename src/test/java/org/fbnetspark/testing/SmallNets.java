@@ -89,7 +89,8 @@ public final class SmallNets {
 
   private static Space chain(String name, List<ChainLayer> layers, boolean pool) {
     List<ChainLayer> all = new ArrayList<>(layers);
-    ImageShape shape = layers.get(layers.size() - 1).placement().output();
+    ChainLayer behind = layers.get(layers.size() - 1);
+    ImageShape shape = behind.candidates().get(0).output(behind.placement());
     if (pool) {
       all.add(
           ChainLayer.fixed("pool", new GlobalPool(), new Placement(shape, shape.channels(), 1)));

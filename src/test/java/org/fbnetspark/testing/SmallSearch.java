@@ -49,6 +49,7 @@ import org.fbnetspark.profile.ProfileSettings;
 import org.fbnetspark.profile.Protocol;
 import org.fbnetspark.profile.RuntimeKind;
 import org.fbnetspark.profile.RuntimeSettings;
+import org.fbnetspark.retrain.CellRecipe;
 import org.fbnetspark.retrain.FinalistSettings;
 import org.fbnetspark.retrain.RetrainEngine;
 import org.fbnetspark.retrain.RetrainRecipe;
@@ -201,7 +202,8 @@ public final class SmallSearch {
             0.2,
             4,
             patience,
-            OuterStep.NONE),
+            OuterStep.NONE,
+            CellRecipe.NONE),
         Augmentation.padded(1));
   }
 

@@ -12,21 +12,25 @@ import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.Genotype;
 import org.fbnetspark.domain.space.Space;
+import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.format.json.Json;
 
 /**
  * Networks and spaces as a JSON document for other programs.
  *
  * <p>A network has {@code kind} ("architecture"), {@code name}, {@code input} (height, width,
- * channels), {@code classes}, {@code macs}, {@code parameters}, {@code layers}, each with {@code
- * name}, {@code op}, {@code input}, {@code output}, {@code stride}, {@code macs}, {@code
- * parameters}. A space has {@code kind} ("space"), {@code size} and {@code choices} besides; its
- * {@code macs} and {@code parameters} are those of all candidates together, {@code minMacs}, {@code
- * meanMacs}, {@code maxMacs} and the same for parameters are over its architectures, and each layer
- * has {@code candidates} in place of one op, where input and widths are the largest. With a latency
- * table come {@code latencyDevice}, {@code latencyMillis} (for spaces {@code minLatencyMillis} and
- * so on) and {@code latencyMicros} where a row exists.
+ * channels), {@code classes}, {@code macs}, {@code parameters}, {@code trained} (all values that
+ * training changes, those of biases and normalisations among them), {@code genotype} (of a network
+ * of cells, in the notation of DARTS), {@code layers}, each with {@code name}, {@code op}, {@code
+ * input}, {@code output}, {@code stride}, {@code macs}, {@code parameters}. A space has {@code
+ * kind} ("space"), {@code size} and {@code choices} besides; its {@code macs}, {@code parameters}
+ * and {@code trained} are those of all candidates together, {@code minMacs}, {@code meanMacs},
+ * {@code maxMacs} and the same for parameters are over its architectures, and each layer has {@code
+ * candidates} in place of one op, where input and widths are the largest. With a latency table come
+ * {@code latencyDevice}, {@code latencyMillis} (for spaces {@code minLatencyMillis} and so on) and
+ * {@code latencyMicros} where a row exists.
  */
 public final class DescriptionJson {
 
@@ -37,6 +41,8 @@ public final class DescriptionJson {
     ObjectNode document = head("architecture", architecture);
     document.put("macs", architecture.macs());
     document.put("parameters", architecture.parameters());
+    document.put("trained", new WeightLayout(architecture).length());
+    Genotype.of(architecture).ifPresent(cells -> document.put("genotype", cells.text()));
     latencies.ifPresent(
         table -> {
           document.put("latencyDevice", table.setting().device());
@@ -65,6 +71,7 @@ public final class DescriptionJson {
     }
     document.put("macs", network.macs());
     document.put("parameters", network.parameters());
+    document.put("trained", new WeightLayout(network).length());
     spread(document, "Macs", CostTable.macs(space));
     spread(document, "Parameters", CostTable.parameters(space));
     latencies.ifPresent(

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.op.Zero;
 import org.fbnetspark.domain.shape.ImageShape;
 
 /**
@@ -256,8 +257,7 @@ public record Network(String name, Input input, List<Node> nodes, List<Output> o
 
   private static Node at(Node node, int[] picks, int[] places) {
     List<Branch> held =
-        node.branches().stream()
-            .filter(branch -> branch.when().holds(picks))
+        held(node, picks).stream()
             .map(
                 branch ->
                     new Branch(
@@ -269,6 +269,18 @@ public record Network(String name, Input input, List<Node> nodes, List<Output> o
     return new Node(node.name(), node.join(), held, Width.of(node.width().at(picks)));
   }
 
+  /** The branches that hold; those of nothing only where nothing else stands in a sum. */
+  private static List<Branch> held(Node node, int[] picks) {
+    List<Branch> held =
+        node.branches().stream().filter(branch -> branch.when().holds(picks)).toList();
+    if (node.join() != Join.SUM) {
+      return held;
+    }
+    List<Branch> something =
+        held.stream().filter(branch -> !(branch.op() instanceof Zero)).toList();
+    return something.isEmpty() ? held.subList(0, Math.min(1, held.size())) : something;
+  }
+
   /** Which nodes an output reads, through others or itself. */
   private boolean[] read(int[] picks) {
     boolean[] read = new boolean[nodes.size()];
@@ -276,8 +288,8 @@ public record Network(String name, Input input, List<Node> nodes, List<Output> o
       read[output.node()] |= output.when().holds(picks);
     }
     for (int i = nodes.size() - 1; i >= 0; i--) {
-      for (Branch branch : nodes.get(i).branches()) {
-        if (read[i] && branch.from() != Branch.INPUT && branch.when().holds(picks)) {
+      for (Branch branch : held(nodes.get(i), picks)) {
+        if (read[i] && branch.from() != Branch.INPUT) {
           read[branch.from()] = true;
         }
       }

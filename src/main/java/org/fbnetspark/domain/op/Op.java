@@ -12,7 +12,18 @@ import org.fbnetspark.domain.shape.ImageShape;
  * factors of channels, channel shuffle and pooling count nothing.
  */
 public sealed interface Op extends Serializable
-    permits Conv, GlobalPool, Hidden, Linear, MbConv, Skip {
+    permits AuxiliaryHead,
+        BareConv,
+        Conv,
+        FactorizedReduce,
+        GlobalPool,
+        Hidden,
+        Linear,
+        MbConv,
+        SeparableConv,
+        Skip,
+        WindowPool,
+        Zero {
 
   /**
    * Name in configurations, tables and architectures, such as {@code mb_k5_e6}; {@link OpCode}

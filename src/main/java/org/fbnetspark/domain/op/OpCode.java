@@ -1,9 +1,14 @@
 package org.fbnetspark.domain.op;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fbnetspark.domain.name.Nearest;
 
@@ -16,11 +21,27 @@ public final class OpCode {
   private static final Pattern CONV = Pattern.compile("conv_k([1357])(_hs)?");
   private static final Pattern HIDDEN = Pattern.compile("hidden(_hs)?");
 
+  /** Ops of cells, all of which are enumerated. */
+  private static final Map<String, Op> OF_CELLS = new LinkedHashMap<>();
+
+  static {
+    Stream.of(false, true).flatMap(OpCode::ofCells).forEach(op -> OF_CELLS.put(op.code(), op));
+  }
+
   /** Codes near which a mistyped one is looked for; the families have more. */
   private static final List<String> EXAMPLES =
       Stream.concat(
-              Stream.of(
-                  "skip", "pool", "hidden", "hidden_hs", "fc", "conv_k1", "conv_k3", "conv_k3_hs"),
+              Stream.concat(
+                  Stream.of(
+                      "skip",
+                      "pool",
+                      "hidden",
+                      "hidden_hs",
+                      "fc",
+                      "conv_k1",
+                      "conv_k3",
+                      "conv_k3_hs"),
+                  OF_CELLS.keySet().stream()),
               Stream.of("3", "5", "7", "33")
                   .flatMap(
                       k ->
@@ -41,6 +62,9 @@ public final class OpCode {
         return Optional.of(new Linear());
       default:
         break;
+    }
+    if (OF_CELLS.containsKey(code)) {
+      return Optional.of(OF_CELLS.get(code));
     }
     Matcher mb = MB.matcher(code);
     if (mb.matches()) {
@@ -63,6 +87,30 @@ public final class OpCode {
     return hidden.matches()
         ? Optional.of(new Hidden(activation(hidden.group(1))))
         : Optional.empty();
+  }
+
+  /** Codes of the ops of cells. */
+  public static Set<String> ofCells() {
+    return Collections.unmodifiableSet(OF_CELLS.keySet());
+  }
+
+  private static Stream<Op> ofCells(boolean affine) {
+    Stream<Op> convolutions =
+        IntStream.of(3, 5, 7)
+            .boxed()
+            .flatMap(
+                k ->
+                    Stream.of(
+                        new SeparableConv(k, false, affine), new SeparableConv(k, true, affine)));
+    Stream<Op> pools =
+        Stream.of(WindowPool.Kind.values()).map(kind -> new WindowPool(kind, affine));
+    Stream<Op> bare =
+        IntStream.of(1, 3)
+            .boxed()
+            .flatMap(k -> Stream.of(new BareConv(k, false, affine), new BareConv(k, true, affine)));
+    Stream<Op> others =
+        Stream.of(new FactorizedReduce(affine), new AuxiliaryHead(affine), new Zero());
+    return Stream.of(convolutions, pools, bare, others).flatMap(ops -> ops);
   }
 
   private static int number(String digits, int absent) {

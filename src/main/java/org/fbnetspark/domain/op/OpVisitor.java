@@ -25,4 +25,22 @@ public interface OpVisitor<T> {
 
   /** Of a classifier. */
   T linear(Linear linear);
+
+  /** Of a separable convolution of a cell. */
+  T separableConv(SeparableConv conv);
+
+  /** Of the largest value or mean of each window. */
+  T windowPool(WindowPool pool);
+
+  /** Of two strided 1x1 convolutions side by side. */
+  T factorizedReduce(FactorizedReduce reduce);
+
+  /** Of a convolution without an activation behind it. */
+  T bareConv(BareConv conv);
+
+  /** Of nothing. */
+  T zero(Zero zero);
+
+  /** Of what stands before an auxiliary classifier. */
+  T auxiliaryHead(AuxiliaryHead head);
 }

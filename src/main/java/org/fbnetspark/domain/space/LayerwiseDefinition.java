@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.fbnetspark.domain.op.AuxiliaryHead;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Hidden;
@@ -227,7 +228,10 @@ public record LayerwiseDefinition(
   }
 
   private static boolean endsNetworks(Op op) {
-    return op instanceof GlobalPool || op instanceof Hidden || op instanceof Linear;
+    return op instanceof AuxiliaryHead
+        || op instanceof GlobalPool
+        || op instanceof Hidden
+        || op instanceof Linear;
   }
 
   private static void add(List<Problem> problems, String field, String rule) {

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,8 +27,10 @@ import org.fbnetspark.domain.shape.ImageShape;
  *
  * @param choices in order; theta has a row for each
  * @param network whose conditions are on these choices
+ * @param cells what it is made of where it is one of cells, of which derived networks are made anew
  */
-public record Space(List<Choice> choices, Network network) implements Serializable {
+public record Space(List<Choice> choices, Network network, Optional<CellDefinition> cells)
+    implements Serializable {
 
   /** Checks that the network's conditions and widths are of the choices. */
   public Space {
@@ -53,6 +56,11 @@ public record Space(List<Choice> choices, Network network) implements Serializab
         requireSum(network, node, candidates);
       }
     }
+  }
+
+  /** A space whose derived networks are parts of its own. */
+  public Space(List<Choice> choices, Network network) {
+    this(choices, network, Optional.empty());
   }
 
   /** A space with nothing to choose. */
@@ -102,7 +110,8 @@ public record Space(List<Choice> choices, Network network) implements Serializab
         choices.stream()
             .map(choice -> "choice " + choice.name() + " " + choice.candidates() + "\n")
             .collect(Collectors.joining());
-    return lines + NetworkText.of(network);
+    String derived = cells.map(CellDefinition::text).orElse("");
+    return lines + derived + NetworkText.of(network);
   }
 
   /** How many candidates each choice has. */
@@ -128,6 +137,16 @@ public record Space(List<Choice> choices, Network network) implements Serializab
           "Space " + name() + " has " + choices.size() + " choices, but was given " + picks.length);
     }
     return network.at(picks);
+  }
+
+  /**
+   * The network that is trained once these picks are decided: that of {@link #at}, or, of cells,
+   * one of as many as derived networks have.
+   *
+   * @param picks one index for each choice
+   */
+  public Network derived(int[] picks) {
+    return cells.map(of -> of.derived(picks).architecture()).orElseGet(() -> at(picks));
   }
 
   /**

@@ -8,7 +8,7 @@ import org.fbnetspark.domain.shape.ImageShape;
  * configuration.
  */
 public sealed interface SpaceDefinition extends Serializable
-    permits LayerwiseDefinition, MaskedDefinition {
+    permits CellDefinition, LayerwiseDefinition, MaskedDefinition {
 
   /** Name in configurations and reports. */
   String name();

@@ -30,6 +30,15 @@ public final class Factors {
     this.choices = picks().mapToInt(Pick::choice).max().orElse(-1) + 1;
   }
 
+  /** Factors by which all parts of a network are there, whatever excludes what. */
+  public static float[][] whole(Network network) {
+    float[][] factors = new float[network.conditions().size()][1];
+    for (float[] row : factors) {
+      row[0] = 1;
+    }
+    return factors;
+  }
+
   /** The conditions, of which there is a factor each. */
   public List<Condition> conditions() {
     return conditions;

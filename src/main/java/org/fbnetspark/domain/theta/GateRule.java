@@ -2,7 +2,9 @@ package org.fbnetspark.domain.theta;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import org.fbnetspark.domain.network.Pick;
 
 /** How gates are made from theta for one step, and how their gradient comes back to it. */
 public sealed interface GateRule extends Serializable {
@@ -22,6 +24,15 @@ public sealed interface GateRule extends Serializable {
   /** Whether every example has a draw of its own. */
   default boolean perExample() {
     return false;
+  }
+
+  /**
+   * The rule as it is once a share of the search is over.
+   *
+   * @param share from 0 on, below 1
+   */
+  default GateRule after(double share) {
+    return this;
   }
 
   /** The rule under which weights are trained where theta is trained under this one. */
@@ -65,7 +76,7 @@ public sealed interface GateRule extends Serializable {
       for (int choice = 0; choice < soft.length; choice++) {
         double[] logits = theta.row(choice);
         for (int example = 0; example < examples; example++) {
-          double[] perturbed = Arrays.stream(logits).map(x -> x + gumbel(random)).toArray();
+          double[] perturbed = Arrays.stream(logits).map(x -> x + Theta.gumbel(random)).toArray();
           float[] row = floats(Theta.softmax(perturbed, temperature));
           soft[choice][example] = row;
           forward[choice][example] = hard ? oneHot(row.length, largest(perturbed)) : row;
@@ -73,12 +84,6 @@ public sealed interface GateRule extends Serializable {
       }
       return new Draw(
           Gates.perExample(forward), new Draw.Back(Gates.perExample(soft), temperature));
-    }
-
-    /** 52 random bits and a half: never 0 and never 1, so both logarithms are finite. */
-    private static double gumbel(RandomGenerator random) {
-      double uniform = ((random.nextLong() >>> 12) + 0.5) * 0x1p-52;
-      return -StrictMath.log(-StrictMath.log(uniform));
     }
 
     private static int largest(double[] values) {
@@ -182,6 +187,92 @@ public sealed interface GateRule extends Serializable {
       System.arraycopy(logits, first + 1, others, first, others.length - first);
       int drawn = Derivation.draw(Theta.softmax(others, 1), random.nextDouble());
       return drawn < first ? drawn : drawn + 1;
+    }
+  }
+
+  /**
+   * Another rule, to whose gates something is added that theta does not decide and that goes away:
+   * a further branch of the same op beside what the gates let through.
+   *
+   * @param rule of the gates themselves, shared by a batch
+   * @param picks whose gates are added to
+   * @param extra that is added now
+   */
+  record Added(GateRule rule, List<Pick> picks, double extra) implements GateRule {
+
+    /** Copies the list. */
+    public Added {
+      picks = List.copyOf(picks);
+    }
+
+    @Override
+    public String key() {
+      return rule.key();
+    }
+
+    @Override
+    public boolean perExample() {
+      return rule.perExample();
+    }
+
+    @Override
+    public GateRule ofWeights() {
+      return new Added(rule.ofWeights(), picks, extra);
+    }
+
+    @Override
+    public GateRule after(double share) {
+      return new Added(rule, picks, extra * (1 - share));
+    }
+
+    @Override
+    public Draw draw(Theta theta, double temperature, int batch, RandomGenerator random) {
+      Draw draw = rule.draw(theta, temperature, batch, random);
+      return new Draw(draw.forward().plus(picks, (float) extra), draw.back());
+    }
+  }
+
+  /**
+   * Paths that are dropped: for each example and each choice the first candidate is there or not,
+   * and counts the more where it is, so that its mean stays. Theta decides nothing.
+   *
+   * <p>Source: Larsson et al., FractalNet (arXiv 1605.07648), Section 3, as in the authors' code of
+   * DARTS.
+   *
+   * @param probability that a path is dropped, from 0 on, below 1
+   */
+  record DroppedPaths(double probability) implements GateRule {
+
+    /** Rejects what would leave nothing. */
+    public DroppedPaths {
+      if (!(probability >= 0 && probability < 1)) {
+        throw new IllegalArgumentException(
+            "Paths are dropped with a probability below 1, but it was " + probability);
+      }
+    }
+
+    @Override
+    public String key() {
+      return "dropped-paths";
+    }
+
+    @Override
+    public boolean perExample() {
+      return true;
+    }
+
+    @Override
+    public Draw draw(Theta theta, double temperature, int batch, RandomGenerator random) {
+      float kept = (float) (1 / (1 - probability));
+      float[][][] rows = new float[theta.choices()][batch][];
+      for (float[][] choice : rows) {
+        for (int example = 0; example < batch; example++) {
+          boolean dropped = random.nextDouble() < probability;
+          choice[example] = new float[] {dropped ? 0 : kept, dropped ? 1 : 0};
+        }
+      }
+      Gates gates = Gates.perExample(rows);
+      return new Draw(gates, new Draw.Back(gates, 1));
     }
   }
 

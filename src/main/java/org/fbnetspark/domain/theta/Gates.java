@@ -2,6 +2,8 @@ package org.fbnetspark.domain.theta;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
+import org.fbnetspark.domain.network.Pick;
 
 /**
  * The weights that candidates' outputs are multiplied by in one training step: one row for each
@@ -48,6 +50,20 @@ public final class Gates implements Serializable {
     row[candidate] = 1;
     changed[choice] = new float[examples()][];
     Arrays.fill(changed[choice], row);
+    return new Gates(changed);
+  }
+
+  /** The same gates with something added to those of some picks, for every example. */
+  public Gates plus(List<Pick> picks, float added) {
+    float[][][] changed = new float[values.length][][];
+    for (int choice = 0; choice < values.length; choice++) {
+      changed[choice] = Arrays.stream(values[choice]).map(float[]::clone).toArray(float[][]::new);
+    }
+    for (Pick pick : picks) {
+      for (float[] row : changed[pick.choice()]) {
+        row[pick.candidate()] += added;
+      }
+    }
     return new Gates(changed);
   }
 

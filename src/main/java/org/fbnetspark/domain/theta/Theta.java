@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.Space;
 
@@ -144,6 +145,15 @@ public final class Theta implements Serializable {
       result[i] /= sum;
     }
     return result;
+  }
+
+  /**
+   * A number by whose addition to logits the largest one is a sample of their softmax: {@code
+   * -ln(-ln U)}, of 52 random bits and a half, never 0 and never 1, so both logarithms are finite.
+   */
+  static double gumbel(RandomGenerator random) {
+    double uniform = ((random.nextLong() >>> 12) + 0.5) * 0x1p-52;
+    return -StrictMath.log(-StrictMath.log(uniform));
   }
 
   @Override

@@ -2,14 +2,20 @@ package org.fbnetspark.domain.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.fbnetspark.domain.op.AuxiliaryHead;
+import org.fbnetspark.domain.op.BareConv;
 import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.FactorizedReduce;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.OpVisitor;
 import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.op.SeparableConv;
 import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.op.WindowPool;
+import org.fbnetspark.domain.op.Zero;
 
 /**
  * The tensors of an op at a place, from input to output.
@@ -93,7 +99,7 @@ record OpTensors(Placement at) implements OpVisitor<List<OpTensors.Part>> {
   private static List<Part> convolution(String prefix, int fanOut, List<Integer> shape) {
     List<Integer> channels = List.of(shape.get(0));
     return List.of(
-        new Part(prefix + "weight", shape, WeightLayout.Init.HE_FAN_OUT, fanOut),
+        weight(prefix, fanOut, shape),
         new Part(prefix + WeightLayout.GAMMA, channels, WeightLayout.Init.ONE, 0),
         new Part(prefix + WeightLayout.BETA, channels, WeightLayout.Init.ZERO, 0));
   }
@@ -102,5 +108,85 @@ record OpTensors(Placement at) implements OpVisitor<List<OpTensors.Part>> {
     return List.of(
         new Part(prefix + "weight", List.of(out, in), WeightLayout.Init.HE_FAN_OUT, out),
         new Part(prefix + "bias", List.of(out), WeightLayout.Init.ZERO, 0));
+  }
+
+  @Override
+  public List<Part> separableConv(SeparableConv conv) {
+    List<Part> parts = new ArrayList<>();
+    int k = conv.kernel();
+    int in = at.input().channels();
+    for (int unit = 0; unit < conv.units(); unit++) {
+      int out = conv.leaving(unit, at);
+      parts.add(weight("depthwise" + unit + ".", k * k, List.of(in, k, k)));
+      parts.addAll(
+          convolution("pointwise" + unit + ".", out, List.of(out, in, 1, 1), conv.affine()));
+    }
+    return parts;
+  }
+
+  @Override
+  public List<Part> windowPool(WindowPool pool) {
+    return pool.normalised() ? plainNorm("", at.outChannels()) : List.of();
+  }
+
+  @Override
+  public List<Part> factorizedReduce(FactorizedReduce reduce) {
+    int half = at.outChannels() / 2;
+    List<Integer> shape = List.of(half, at.input().channels(), 1, 1);
+    List<Part> parts = new ArrayList<>(convolution("even.", half, shape, reduce.affine()));
+    parts.addAll(convolution("odd.", half, shape, reduce.affine()));
+    return parts;
+  }
+
+  @Override
+  public List<Part> bareConv(BareConv conv) {
+    int k = conv.kernel();
+    int out = at.outChannels();
+    List<Integer> shape = List.of(out, at.input().channels(), k, k);
+    return convolution("", k * k * out, shape, conv.affine());
+  }
+
+  @Override
+  public List<Part> zero(Zero zero) {
+    return List.of();
+  }
+
+  @Override
+  public List<Part> auxiliaryHead(AuxiliaryHead head) {
+    int middle = AuxiliaryHead.MIDDLE;
+    int side = AuxiliaryHead.SIDE;
+    int out = at.outChannels();
+    List<Part> parts =
+        new ArrayList<>(
+            convolution("pointwise.", middle, List.of(middle, at.input().channels(), 1, 1)));
+    List<Integer> shape = List.of(out, middle, side, side);
+    int fanOut = side * side * out;
+    if (head.normalised()) {
+      parts.addAll(convolution("project.", fanOut, shape));
+    } else {
+      parts.add(weight("project.", fanOut, shape));
+    }
+    return parts;
+  }
+
+  private static Part weight(String prefix, int fanOut, List<Integer> shape) {
+    return new Part(prefix + "weight", shape, WeightLayout.Init.HE_FAN_OUT, fanOut);
+  }
+
+  private static List<Part> convolution(
+      String prefix, int fanOut, List<Integer> shape, boolean affine) {
+    if (affine) {
+      return convolution(prefix, fanOut, shape);
+    }
+    List<Part> parts = new ArrayList<>(List.of(weight(prefix, fanOut, shape)));
+    parts.addAll(plainNorm(prefix, shape.get(0)));
+    return parts;
+  }
+
+  /** A normalisation that has nothing to train. */
+  private static List<Part> plainNorm(String prefix, int channels) {
+    return List.of(
+        new Part(prefix + WeightLayout.GAMMA, List.of(channels), WeightLayout.Init.FIXED, 0),
+        new Part(prefix + WeightLayout.BETA, List.of(channels), WeightLayout.Init.FIXED, 0));
   }
 }

@@ -15,7 +15,8 @@ import org.fbnetspark.domain.random.SeedTree;
  * height, width]}, classifier {@code [class, in]}, hidden layer and the products of squeeze and
  * excitation {@code [out, in]}; nodes in order, in a node the branches in order, in a branch the
  * tensors from input to output, after each convolution its batch normalisation's gamma and beta;
- * behind the branches of a learned sum a weight for each of them.
+ * behind the branches of a learned sum a weight for each of them. A normalisation without scale and
+ * shift has no weights, only statistics.
  */
 public final class WeightLayout {
 
@@ -28,7 +29,9 @@ public final class WeightLayout {
     /** Ones. */
     ONE,
     /** Zeros. */
-    ZERO
+    ZERO,
+    /** No weight at all: the gamma of 1 or the beta of 0 of a normalisation that has none. */
+    FIXED
   }
 
   /**
@@ -96,7 +99,9 @@ public final class WeightLayout {
   private static final String VARIANCE = "variance";
 
   private final List<Tensor> tensors = new ArrayList<>();
+  private final List<Tensor> statistics = new ArrayList<>();
   private int length;
+  private int statisticsLength;
 
   /**
    * Lays out the weights of every branch of every node.
@@ -148,28 +153,16 @@ public final class WeightLayout {
 
   /**
    * Where each mean and variance of a network's normalisations lies in their own flat vector: for
-   * each gamma of the weights the {@code mean} of its channels, for the beta behind it the {@code
-   * variance}.
+   * each gamma the {@code mean} of its channels, for the beta behind it the {@code variance}, also
+   * of normalisations that neither scale nor shift.
    */
   public List<Tensor> statistics() {
-    List<Tensor> statistics = new ArrayList<>();
-    int offset = 0;
-    for (Tensor tensor : tensors) {
-      String role =
-          tensor.role().endsWith(GAMMA)
-              ? tensor.prefix(GAMMA) + MEAN
-              : tensor.role().endsWith(BETA) ? tensor.prefix(BETA) + VARIANCE : "";
-      if (!role.isEmpty()) {
-        statistics.add(tensor.as(role, offset));
-        offset += tensor.length();
-      }
-    }
-    return statistics;
+    return List.copyOf(statistics);
   }
 
   /** Length of the vector of statistics. */
   public int statisticsLength() {
-    return statistics().stream().mapToInt(Tensor::length).sum();
+    return statisticsLength;
   }
 
   /** Weights before the first step; the seed alone decides them. */
@@ -185,7 +178,7 @@ public final class WeightLayout {
             switch (tensor.init()) {
               case HE_FAN_OUT, SMALL_NORMAL -> (float) (random.nextGaussian() * deviation);
               case ONE -> 1f;
-              case ZERO -> 0f;
+              case ZERO, FIXED -> 0f;
             };
       }
     }
@@ -195,7 +188,19 @@ public final class WeightLayout {
   private void add(int layer, int candidate, OpTensors.Part part) {
     Tensor tensor =
         new Tensor(layer, candidate, part.role(), part.shape(), length, part.init(), part.fanOut());
-    tensors.add(tensor);
-    length = Math.addExact(length, tensor.length());
+    if (tensor.init() != Init.FIXED) {
+      tensors.add(tensor);
+      length = Math.addExact(length, tensor.length());
+    }
+    if (tensor.role().endsWith(GAMMA)) {
+      addStatistic(tensor, tensor.prefix(GAMMA) + MEAN);
+    } else if (tensor.role().endsWith(BETA)) {
+      addStatistic(tensor, tensor.prefix(BETA) + VARIANCE);
+    }
+  }
+
+  private void addStatistic(Tensor parameter, String role) {
+    statistics.add(parameter.as(role, statisticsLength));
+    statisticsLength = Math.addExact(statisticsLength, parameter.length());
   }
 }

@@ -185,27 +185,36 @@ public final class ExportJob {
     return latencies;
   }
 
-  /** The file of DL4J; who trains it further begins with the settings of the retraining. */
-  private byte[] dl4j(TrainedModel model) {
+  /**
+   * The file of DL4J; who trains it further begins with the settings of the retraining. Empty where
+   * no such file can hold the network, which the notes tell.
+   */
+  private Optional<byte[]> dl4j(TrainedModel model, List<String> notes) {
     RetrainSettings training =
         experiment.retrain().of(model.architecture().input().shape()).settings();
-    return Dl4jNetwork.bytes(
-        Dl4jNetwork.of(
-            model,
-            new SgdStep(training.learningRate().at(0), training.momentum(), training.weightDecay()),
-            training.seed()));
+    SgdStep step =
+        new SgdStep(training.learningRate().at(0), training.momentum(), training.weightDecay());
+    try {
+      return Optional.of(Dl4jNetwork.bytes(Dl4jNetwork.of(model, step, training.seed())));
+    } catch (IllegalArgumentException unfit) {
+      notes.add("no " + ExportDirectory.DL4J + ": " + unfit.getMessage());
+      return Optional.empty();
+    }
   }
 
   private ExportSummary written(
       ExportDirectory directory, ModelFile file, OnnxModel onnx, Judged judged) throws IOException {
     TrainedModel model = file.model();
-    byte[] dl4j = dl4j(model);
+    List<String> notes = new ArrayList<>(judged.notes());
+    Optional<byte[]> dl4j = dl4j(model, notes);
     List<ExportedFile> files = new ArrayList<>();
     files.add(directory.write(ExportDirectory.ONNX, onnx.bytes()));
     if (judged.int8().isPresent()) {
       files.add(directory.write(ExportDirectory.INT8, judged.int8().get().bytes()));
     }
-    files.add(directory.write(ExportDirectory.DL4J, dl4j));
+    if (dl4j.isPresent()) {
+      files.add(directory.write(ExportDirectory.DL4J, dl4j.get()));
+    }
     files.add(directory.write(ExportDirectory.MODEL, ModelSafetensors.write(model)));
     files.add(
         directory.write(
@@ -220,7 +229,7 @@ public final class ExportJob {
             judged.calibrationImages(),
             judged.figures(),
             judged.latencies(),
-            judged.notes(),
+            notes,
             versions(judged.runtime()));
     directory.commit(ExportJson.write(summary));
     return summary;

@@ -2,7 +2,7 @@ package org.fbnetspark.driver.retrain;
 
 import org.fbnetspark.data.DatasetManifest;
 import org.fbnetspark.domain.network.Network;
-import org.fbnetspark.domain.space.catalog.NetworkDefinition;
+import org.fbnetspark.domain.space.NetworkTable;
 import org.fbnetspark.run.JobRefusedException;
 
 /** A network to train, for images that are not known yet. */
@@ -24,7 +24,7 @@ public sealed interface NetworkSource {
    * @param definition as published
    * @param lastMap sides that the last map has at least where the images are not those published
    */
-  record Named(NetworkDefinition definition, int lastMap) implements NetworkSource {
+  record Named(NetworkTable definition, int lastMap) implements NetworkSource {
 
     @Override
     public Network asItStands() {
@@ -33,7 +33,7 @@ public sealed interface NetworkSource {
 
     @Override
     public Network of(DatasetManifest data) {
-      NetworkDefinition fitted = definition.withClasses(data.classes().size());
+      NetworkTable fitted = definition.withClasses(data.classes().size());
       return fitted.input().equals(data.shape())
           ? fitted.architecture()
           : fitted.resized(data.shape(), lastMap).architecture();

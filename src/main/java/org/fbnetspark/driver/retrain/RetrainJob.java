@@ -3,6 +3,7 @@ package org.fbnetspark.driver.retrain;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.fbnetspark.domain.network.NetworkText;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.run.RunIdentity;
 import org.fbnetspark.domain.run.RunKind;
+import org.fbnetspark.domain.space.CellTraining;
 import org.fbnetspark.domain.train.TrainedModel;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.driver.prepare.RunData;
@@ -42,6 +44,7 @@ import org.fbnetspark.report.Description;
 import org.fbnetspark.report.EvaluationText;
 import org.fbnetspark.report.FigureLayout;
 import org.fbnetspark.report.RetrainView;
+import org.fbnetspark.retrain.CellRecipe;
 import org.fbnetspark.retrain.RetrainEngine;
 import org.fbnetspark.retrain.RetrainLoop;
 import org.fbnetspark.retrain.RetrainRecipe;
@@ -147,7 +150,8 @@ public final class RetrainJob {
     RetrainState initial =
         RetrainState.initial(
             recipe.settings().seed(),
-            new WeightLayout(network).initialWeights(training.seeds().child("initial weights")));
+            new WeightLayout(training.net().network())
+                .initialWeights(training.seeds().child("initial weights")));
     try (MetricsSink sinks = experiment.sinks().open(storage, directory.path(), this::warn);
         SparkRetrainWorkers workers = new SparkRetrainWorkers(spark, recipe.settings(), training)) {
       workers.tellEngines(lines);
@@ -230,10 +234,19 @@ public final class RetrainJob {
             experiment.checkpoints(),
             this::warn);
     return new RetrainFiles(
-        checkpoints,
-        directory,
-        (weights, statistics) ->
-            new TrainedModel(network, weights, statistics, data.classNames(), data.statistics()));
+        checkpoints, directory, (weights, statistics) -> model(network, weights, statistics, data));
+  }
+
+  /** The network itself, whose values are the first of those trained. */
+  private static TrainedModel model(
+      Network network, float[] weights, float[] statistics, DatasetManifest data) {
+    WeightLayout own = new WeightLayout(network);
+    return new TrainedModel(
+        network,
+        Arrays.copyOf(weights, own.length()),
+        Arrays.copyOf(statistics, own.statisticsLength()),
+        data.classNames(),
+        data.statistics());
   }
 
   private void warn(String warning) {
@@ -250,12 +263,27 @@ public final class RetrainJob {
     RetrainSettings train = recipe.settings();
     SeedTree seeds = new SeedTree(train.seed()).child("retrain");
     return new TrainingRun(
-        new NetKey(network, train.batch(), experiment.engine()),
+        new NetKey(trained(network, train.cells()), train.batch(), experiment.engine()),
         TaskSlots.buffers(spark).bytes(),
         seeds,
         train.shards(),
         new TrainingRun.Examples(
             storage, data, new DataSplit(1 - train.heldOutShare(), seeds), recipe.augmentation()));
+  }
+
+  private static Network trained(Network network, CellRecipe recipe) {
+    try {
+      return CellTraining.of(network, recipe.auxiliaryWeight(), recipe.dropPath() > 0).network();
+    } catch (IllegalArgumentException notOfCells) {
+      throw new JobRefusedException(
+          "retrain.auxiliary-weight is "
+              + recipe.auxiliaryWeight()
+              + " and retrain.drop-path "
+              + recipe.dropPath()
+              + ", but "
+              + notOfCells.getMessage()
+              + "; set both to 0");
+    }
   }
 
   private RunIdentity identity(TrainingRun training, RetrainRecipe recipe, DatasetManifest data)

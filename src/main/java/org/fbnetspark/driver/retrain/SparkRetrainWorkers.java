@@ -1,5 +1,6 @@
 package org.fbnetspark.driver.retrain;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -10,6 +11,7 @@ import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.PopulationStatistics;
+import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.driver.rounds.PartEvaluation;
@@ -29,7 +31,6 @@ import org.fbnetspark.wire.WeightRound;
 /** The workers of a retraining as Spark tasks: {@link TrainingRounds} of a net without choices. */
 public final class SparkRetrainWorkers implements RetrainWorkers {
 
-  private static final Theta NO_CHOICE = Theta.of(new double[0][]);
   private static final double ANY_TEMPERATURE = 1;
 
   private final JavaSparkContext spark;
@@ -38,6 +39,11 @@ public final class SparkRetrainWorkers implements RetrainWorkers {
   private final TrainingRounds rounds;
   private final int perEpoch;
 
+  /** A row for each path that may be dropped, of which it decides nothing. */
+  private final Theta paths;
+
+  private final WeightLayout layout;
+
   /** Workers of one training on a running application. */
   public SparkRetrainWorkers(
       JavaSparkContext spark, RetrainSettings settings, TrainingRun training) {
@@ -45,6 +51,8 @@ public final class SparkRetrainWorkers implements RetrainWorkers {
     this.settings = settings;
     this.training = training;
     rounds = new TrainingRounds(spark, training, "retraining");
+    paths = Theta.of(new double[training.net().network().conditions().size()][2]);
+    layout = new WeightLayout(training.net().network());
     perEpoch = TrainingRounds.perEpoch(training, SplitPart.WEIGHTS, settings.stepsPerRound());
   }
 
@@ -85,15 +93,21 @@ public final class SparkRetrainWorkers implements RetrainWorkers {
         new WeightRound(
             epoch,
             round,
-            ShardThetas.one(NO_CHOICE),
+            ShardThetas.one(paths),
             ANY_TEMPERATURE,
-            new GateRule.Softmax(),
+            gates(epoch),
             List.of(),
             sgd,
             weights.values(),
             settings.outer().sent(weights));
     return rounds.train(
         message, weights, "epoch " + (epoch + 1) + " round " + (round + 1), done -> {});
+  }
+
+  private GateRule gates(int epoch) {
+    return paths.choices() == 0
+        ? new GateRule.Softmax()
+        : new GateRule.DroppedPaths(settings.cells().dropPath(epoch, settings.epochs()));
   }
 
   @Override
@@ -127,9 +141,18 @@ public final class SparkRetrainWorkers implements RetrainWorkers {
     return evaluation(weights, statistics, EvaluatedPart.HELD_OUT);
   }
 
-  /** How well a network does on a part of the data. */
+  /**
+   * How well a network does on a part of the data.
+   *
+   * @param weights of what is trained, or of the network itself, whose are the first of those
+   * @param statistics likewise
+   */
   Evaluation evaluation(float[] weights, float[] statistics, EvaluatedPart part) {
-    return new PartEvaluation(rounds).of(new NetWeights(weights, statistics), part);
+    NetWeights whole =
+        new NetWeights(
+            Arrays.copyOf(weights, layout.length()),
+            Arrays.copyOf(statistics, layout.statisticsLength()));
+    return new PartEvaluation(rounds).of(whole, part);
   }
 
   @Override

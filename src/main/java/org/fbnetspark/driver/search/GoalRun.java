@@ -77,6 +77,8 @@ record GoalRun(
 
   /** Refuses what could not work before latencies are timed. */
   void check(Space space) throws IOException {
+    refusing(
+        () -> SearchPreflight.checkCells(space, experiment.search(), experiment.costs().kind()));
     if (!byLatency(experiment)) {
       priced(space, Optional.empty());
       return;
@@ -104,13 +106,20 @@ record GoalRun(
                     new CostBand(
                         costs(limit.kind(), space, table), Double.NEGATIVE_INFINITY, limit.most()))
             .toList();
+    refusing(
+        () ->
+            SearchPreflight.checkCosts(
+                experiment.search().loss(), experiment.search().target(), costs, limits));
+    return new PricedGoal(this, space, table, costs, limits);
+  }
+
+  /** Runs checks; what they refuse names the goal where there are several. */
+  private void refusing(Runnable checks) {
     try {
-      SearchPreflight.checkCosts(
-          experiment.search().loss(), experiment.search().target(), costs, limits);
+      checks.run();
     } catch (JobRefusedException refused) {
       throw oneOfSeveral() ? refused.within("goal " + name) : refused;
     }
-    return new PricedGoal(this, space, table, costs, limits);
   }
 
   private static boolean byLatency(Experiment experiment) {

@@ -63,7 +63,7 @@ final class NetworkTimes {
   private String measure(List<int[]> networks, LatencySetting table) throws IOException {
     List<Network> whole = new ArrayList<>();
     for (int[] picks : networks) {
-      whole.add(space.at(picks).named(space.name() + "-" + (whole.size() + 1)));
+      whole.add(space.derived(picks).named(space.name() + "-" + (whole.size() + 1)));
     }
     NetworkTimer.Times times = timer.time(whole, table);
     for (int i = 0; i < times.millis().size(); i++) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fbnetspark.domain.cost.CostBand;
@@ -14,7 +15,9 @@ import org.fbnetspark.domain.cost.LatencyRows;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
+import org.fbnetspark.domain.space.CellDefinition;
 import org.fbnetspark.domain.space.Space;
+import org.fbnetspark.domain.theta.StrongestEdges;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.retrain.FinalistSettings;
@@ -69,7 +72,7 @@ record Outcome(
     List<Network> finalists = architectures("finalist", picked);
     List<RetrainState.Best> trained = training.finalists(finalists);
     int[] picks = picked.get(mostAccurate(trained));
-    Network architecture = space.at(picks).named(space.name() + "-searched");
+    Network architecture = space.derived(picks).named(space.name() + "-searched");
     Space timed = experiment.search().needsLatencies(costs.kind()) ? space : Space.of(architecture);
     LatencyTable table = latencies.of(timed);
     latencies.keepGiven(table);
@@ -82,6 +85,9 @@ record Outcome(
     List<RetrainState.Best> trainedBaselines = training.baselines(baselines);
     List<int[]> samples = samples(theta, end.seed());
     files.write(architecture, finalists, baselines, architectures("sample", samples));
+    if (space.cells().isPresent()) {
+      files.write(space.cells().get().withName(architecture.name()).derived(picks));
+    }
     SearchSummary summary =
         new SearchSummary(
             files.directory().path(),
@@ -130,6 +136,11 @@ record Outcome(
   /** The most probable ones, or, to be retrained, the most probable one and some others. */
   private TargetTries.Tried finalists(TargetTries tries, Theta theta, long seed)
       throws IOException {
+    Optional<CellDefinition> cells = space.cells();
+    if (cells.isPresent()) {
+      int[] strongest = StrongestEdges.picks(cells.get(), theta);
+      return new TargetTries.Tried(List.of(), List.of(strongest), "");
+    }
     FinalistSettings finalists = experiment.finalists();
     int number = finalists.number();
     boolean retrained = finalists.training().isPresent();
@@ -153,6 +164,9 @@ record Outcome(
     }
     lines.accept("drawing " + number + " baselines");
     SeedTree seeds = new SeedTree(seed).child("baselines");
+    if (space.cells().isPresent()) {
+      return cells(Theta.uniform(space), number, seeds.generator());
+    }
     BandDrawing drawing =
         new BandDrawing(targetBand, Theta.uniform(space), number, 0, finalists, seeds, lines);
     TargetTries.Tried tried = tries.run(drawing, number);
@@ -200,12 +214,22 @@ record Outcome(
     List<Network> architectures = new ArrayList<>();
     for (int[] picks : networks) {
       String name = space.name() + "-" + kind + "-" + (architectures.size() + 1);
-      architectures.add(space.at(picks).named(name));
+      architectures.add(space.derived(picks).named(name));
     }
     return architectures;
   }
 
+  /** Cells drawn from a theta. */
+  private List<int[]> cells(Theta theta, int count, RandomGenerator random) {
+    return Stream.generate(() -> StrongestEdges.sample(space.cells().orElseThrow(), theta, random))
+        .limit(count)
+        .toList();
+  }
+
   private List<int[]> samples(Theta theta, long seed) {
+    if (space.cells().isPresent()) {
+      return cells(theta, experiment.samples(), new SeedTree(seed).child("derive").generator());
+    }
     return targetBand
         .under(theta, 1, lines)
         .sample(experiment.samples(), new SeedTree(seed).child("derive").generator());

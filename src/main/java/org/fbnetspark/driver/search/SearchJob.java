@@ -15,6 +15,7 @@ import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.run.RunKind;
 import org.fbnetspark.domain.space.Space;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.domain.train.WeightLayout;
@@ -148,7 +149,7 @@ public final class SearchJob {
     SearchRun run =
         new SearchRun(
             training(space, data),
-            search.gates(),
+            gates(space),
             search.costUnder(),
             priced.stream().map(PricedGoal::loss).toList());
     SearchBeginning beginning = new SearchBeginning(experiment, space, priced, data);
@@ -336,7 +337,7 @@ public final class SearchJob {
 
   /** Any architecture of the space is retrained from the same files in the same batches. */
   private void checkFinalists(Experiment own, Space space, DatasetManifest expected) {
-    Network any = space.at(new int[space.choices().size()]);
+    Network any = space.derived(new int[space.choices().size()]);
     new RetrainJob(spark, own, new NetworkSource.Fixed(any, any.name()), start, lines)
         .check(expected);
   }
@@ -357,5 +358,14 @@ public final class SearchJob {
             data,
             new DataSplit(experiment.data().weightShare(), seeds),
             experiment.data().augmentation()));
+  }
+
+  private GateRule gates(Space space) {
+    return space
+        .cells()
+        .filter(cells -> cells.skips().extra() > 0)
+        .<GateRule>map(
+            cells -> new GateRule.Added(search.gates(), cells.skipPicks(), cells.skips().extra()))
+        .orElse(search.gates());
   }
 }

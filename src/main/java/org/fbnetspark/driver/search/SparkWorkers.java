@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.fbnetspark.domain.network.WidthChoice;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.theta.ThetaGradient;
 import org.fbnetspark.domain.train.Tally;
@@ -112,7 +113,7 @@ final class SparkWorkers implements SearchWorkers {
             round.index(),
             new ShardThetas(widths.thetas(round), firstGoal(round)),
             round.temperature(),
-            search.gates().ofWeights(),
+            gates(round).ofWeights(),
             widths.turns(round),
             sgd,
             weights.values(),
@@ -132,7 +133,9 @@ final class SparkWorkers implements SearchWorkers {
   @Override
   public ThetaPhase thetaPhase(int epoch, int firstRound, Weights weights) {
     PhaseWeights.Id phase = new PhaseWeights.Id(id, epoch, firstRound);
-    return new SparkThetaPhase(spark.broadcast(new PhaseWeights(phase, weights.values())));
+    float[] momentum = secondOrder() ? weights.momentum() : new float[0];
+    return new SparkThetaPhase(
+        spark.broadcast(new PhaseWeights(phase, weights.values(), momentum)));
   }
 
   private final class SparkThetaPhase implements ThetaPhase {
@@ -152,7 +155,9 @@ final class SparkWorkers implements SearchWorkers {
               Math.toIntExact(before % thetaPass),
               round.thetas(),
               round.temperature(),
-              settings.theta().batchesPerRound());
+              gates(round),
+              settings.theta().batchesPerRound(),
+              lookAhead(round));
       int parts = Math.multiplyExact(search.goals().size(), settings.shards());
       JavaRDD<ThetaResult> results =
           rounds.jobs().parts(parts).map(new ThetaTask(run, weights, message));
@@ -208,6 +213,29 @@ final class SparkWorkers implements SearchWorkers {
     public void close() {
       Sent.takeBack(weights);
     }
+  }
+
+  private boolean secondOrder() {
+    return settings.theta().order() == SearchSettings.ThetaSettings.Order.SECOND;
+  }
+
+  /** The step of the weights that stands where the theta round does in its epoch. */
+  private ThetaRound.LookAhead lookAhead(Round round) {
+    if (!secondOrder()) {
+      return ThetaRound.LookAhead.NONE;
+    }
+    int weightRound = (int) ((long) round.index() * plan.weightRounds() / plan.thetaRounds());
+    SearchSettings.WeightSettings sgd = settings.weights();
+    return new ThetaRound.LookAhead(
+        sgd.learningRate().at(round.epoch() + (double) weightRound / plan.weightRounds()),
+        sgd.momentum(),
+        sgd.weightDecay(),
+        round.epoch(),
+        weightRound * sgd.stepsPerRound());
+  }
+
+  private GateRule gates(Round round) {
+    return search.gates().after((double) round.epoch() / settings.epochs());
   }
 
   private static String group(String phase, Round round) {

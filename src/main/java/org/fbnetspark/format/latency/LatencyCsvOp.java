@@ -3,14 +3,20 @@ package org.fbnetspark.format.latency;
 import java.util.List;
 import java.util.Map;
 import org.fbnetspark.domain.op.Activation;
+import org.fbnetspark.domain.op.AuxiliaryHead;
+import org.fbnetspark.domain.op.BareConv;
 import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.FactorizedReduce;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpVisitor;
+import org.fbnetspark.domain.op.SeparableConv;
 import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.op.WindowPool;
+import org.fbnetspark.domain.op.Zero;
 
 /**
  * The cells op, kernel, expansion and groups of an op.
@@ -75,5 +81,35 @@ record LatencyCsvOp(Map<String, String> extra) implements OpVisitor<List<String>
     if (activation == Activation.HARD_SWISH) {
       extra.put("act", LatencyCsvRow.HARD_SWISH);
     }
+  }
+
+  @Override
+  public List<String> separableConv(SeparableConv conv) {
+    return alone(conv);
+  }
+
+  @Override
+  public List<String> windowPool(WindowPool pool) {
+    return alone(pool);
+  }
+
+  @Override
+  public List<String> factorizedReduce(FactorizedReduce reduce) {
+    return alone(reduce);
+  }
+
+  @Override
+  public List<String> bareConv(BareConv conv) {
+    return alone(conv);
+  }
+
+  @Override
+  public List<String> zero(Zero zero) {
+    return alone(zero);
+  }
+
+  @Override
+  public List<String> auxiliaryHead(AuxiliaryHead head) {
+    return alone(head);
   }
 }

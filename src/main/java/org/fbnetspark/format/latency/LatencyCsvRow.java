@@ -4,9 +4,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
@@ -36,8 +38,11 @@ final class LatencyCsvRow {
   static final String HARD_SWISH = "hswish";
 
   private static final List<String> ACTIVATIONS = List.of("relu", "relu6", HARD_SWISH);
-  private static final List<String> OPS =
-      List.of("mbconv", "skip", "conv", "pool", "hidden", "fc", "head", "overhead");
+  private static final Set<String> OPS =
+      Stream.concat(
+              Stream.of("mbconv", "skip", "conv", "pool", "hidden", "fc", "head", "overhead"),
+              OpCode.ofCells().stream())
+          .collect(Collectors.toUnmodifiableSet());
 
   private final String path;
   private final int line;

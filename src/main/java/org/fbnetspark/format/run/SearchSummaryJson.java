@@ -17,6 +17,8 @@ import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpCode;
 import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.op.Zero;
+import org.fbnetspark.domain.space.Genotype;
 import org.fbnetspark.format.json.FormatException;
 import org.fbnetspark.format.json.Json;
 import org.fbnetspark.format.json.JsonFields;
@@ -36,6 +38,7 @@ import org.fbnetspark.search.Target;
  *                         architecture.json has it in full
  * macs                    its multiply-accumulates for one example
  * parameters              its weights of convolutions and fully connected layers
+ * genotype                its cells in the notation of DARTS; absent where it is not made of cells
  * predictedLatencyMillis  its latency by the table in latency-table.json
  * measuredLatencyMillis   of the network as a whole on a worker; absent where it was not timed
  * notMeasured             why not; absent where it was
@@ -104,6 +107,7 @@ public final class SearchSummaryJson {
     summary.picks().forEach(document.putArray("architecture")::add);
     document.put("macs", summary.architecture().macs());
     document.put("parameters", summary.architecture().parameters());
+    Genotype.of(summary.architecture()).ifPresent(cells -> document.put("genotype", cells.text()));
     document.put("predictedLatencyMillis", summary.predictedLatencyMillis());
     summary
         .measuredLatencyMillis()
@@ -302,7 +306,7 @@ public final class SearchSummaryJson {
     int next = 0;
     for (int i = 0; i < picks.size(); i++) {
       String pick = picks.get(i);
-      if (OpCode.parse(pick).isPresent()) {
+      if (OpCode.parse(pick).filter(op -> !(op instanceof Zero)).isPresent()) {
         while (next < blocks.size() && !made(blocks.get(next).op(), pick)) {
           next++;
         }

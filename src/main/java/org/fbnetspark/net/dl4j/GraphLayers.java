@@ -16,14 +16,21 @@ import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Activation;
+import org.fbnetspark.domain.op.AuxiliaryHead;
+import org.fbnetspark.domain.op.BareConv;
 import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.FactorizedReduce;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
+import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpVisitor;
 import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.op.SeparableConv;
 import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.op.WindowPool;
+import org.fbnetspark.domain.op.Zero;
 import org.fbnetspark.domain.train.PopulationStatistics;
 import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
@@ -124,6 +131,45 @@ final class GraphLayers {
     @Override
     public String linear(Linear linear) {
       return classifier(name, at.outChannels(), x);
+    }
+
+    @Override
+    public String separableConv(SeparableConv conv) {
+      throw unwritten(conv);
+    }
+
+    @Override
+    public String windowPool(WindowPool pool) {
+      throw unwritten(pool);
+    }
+
+    @Override
+    public String factorizedReduce(FactorizedReduce reduce) {
+      throw unwritten(reduce);
+    }
+
+    @Override
+    public String bareConv(BareConv conv) {
+      throw unwritten(conv);
+    }
+
+    @Override
+    public String zero(Zero zero) {
+      throw unwritten(zero);
+    }
+
+    @Override
+    public String auxiliaryHead(AuxiliaryHead head) {
+      throw unwritten(head);
+    }
+
+    private IllegalArgumentException unwritten(Op op) {
+      return new IllegalArgumentException(
+          "Layer "
+              + name
+              + " is "
+              + op.code()
+              + ", an op of cells, for which no DL4J layer is built");
     }
 
     private String convolution(int kernel, Activation activation) {

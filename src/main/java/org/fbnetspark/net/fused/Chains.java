@@ -3,10 +3,18 @@ package org.fbnetspark.net.fused;
 import java.util.ArrayList;
 import java.util.List;
 import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Branch;
 import org.fbnetspark.domain.network.Join;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.network.Node;
 import org.fbnetspark.domain.network.Output;
+import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.GlobalPool;
+import org.fbnetspark.domain.op.Hidden;
+import org.fbnetspark.domain.op.Linear;
+import org.fbnetspark.domain.op.MbConv;
+import org.fbnetspark.domain.op.Op;
+import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.net.Masks;
 import org.fbnetspark.net.fused.layer.MixedNode;
 
@@ -45,6 +53,11 @@ final class Chains {
     if (alone && !node.branches().get(0).when().always()) {
       problems.add("has one branch that is not always there");
     }
+    node.branches().stream()
+        .map(Branch::op)
+        .filter(op -> !planned(op))
+        .findFirst()
+        .ifPresent(op -> problems.add("has " + op.code() + ", an op of cells"));
     if (node.join() == Join.LEARNED_SUM) {
       problems.add("has a learned sum");
     }
@@ -52,5 +65,15 @@ final class Chains {
       problems.addAll(mixed.problems(node.join()));
     }
     return problems;
+  }
+
+  /** Whether there is a layer for an op, alone or beside others. */
+  static boolean planned(Op op) {
+    return op instanceof Conv
+        || op instanceof GlobalPool
+        || op instanceof Hidden
+        || op instanceof Linear
+        || op instanceof MbConv
+        || op instanceof Skip;
   }
 }

@@ -33,6 +33,9 @@ public final class OneDnnSupernet implements Supernet {
   /** A task slot is one thread: more work is done by more slots, not by threads inside a kernel. */
   private static final int THREADS = 1;
 
+  /** Tensors of the largest size that an op of cells keeps for the way back, or about that many. */
+  private static final long KEPT_TENSORS = 12;
+
   private final Inputs inputs;
   private final boolean masked;
   private final LayerFactors layerFactors;
@@ -107,18 +110,29 @@ public final class OneDnnSupernet implements Supernet {
         runs
             ? plans(network, batchSize)
             : network.blocks().stream()
+                .filter(block -> Chains.planned(block.op()))
                 .map(
                     block -> Network.chain(block.name(), block.placement().input(), List.of(block)))
                 .flatMap(alone -> plans(alone, batchSize).stream())
                 .toList();
     ScratchSizes sizes = new ScratchSizes();
-    long floats = plans.get(0).input().elements();
+    long floats = batchSize * network.input().shape().elements();
     for (LayerPlan plan : plans) {
       plan.reserve(sizes);
       floats += 4L * plan.parameterCount() + plan.keptFloats() + plan.output().elements();
     }
+    for (Block block : network.blocks()) {
+      if (!Chains.planned(block.op())) {
+        floats += 4 * block.parameters() + KEPT_TENSORS * batchSize * widest(block);
+      }
+    }
     long bytes = Float.BYTES * (floats + sizes.total() + 2 * largestGradient(plans));
     return runs ? bytes : (long) (bytes * maps(network));
+  }
+
+  private static long widest(Block block) {
+    return Math.max(
+        block.placement().input().elements(), block.op().output(block.placement()).elements());
   }
 
   /** Maps of all sides of the input as a multiple of the largest ones. */

@@ -103,8 +103,7 @@ final class GraphBuilder {
       Layer layer =
           LayerFactory.branch(
               blocks.get(i),
-              layout.tensors(index, i),
-              parameters::of,
+              parameters.of(index, i),
               statistics,
               options(network.middle(branch)),
               factors,

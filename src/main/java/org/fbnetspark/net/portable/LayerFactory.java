@@ -4,19 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.op.Activation;
+import org.fbnetspark.domain.op.AuxiliaryHead;
+import org.fbnetspark.domain.op.BareConv;
 import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.FactorizedReduce;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.OpVisitor;
 import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.op.SeparableConv;
 import org.fbnetspark.domain.op.Skip;
-import org.fbnetspark.domain.train.WeightLayout;
+import org.fbnetspark.domain.op.WindowPool;
+import org.fbnetspark.domain.op.Zero;
 
 /** Builds the layers of one branch from its tensors by role. */
 final class LayerFactory implements OpVisitor<Layer> {
@@ -44,8 +47,9 @@ final class LayerFactory implements OpVisitor<Layer> {
   }
 
   /**
-   * The branch as a layer whose parameters are what {@code parameter} gives for its tensors.
+   * The branch as a layer.
    *
+   * @param parameters by role
    * @param statistics of its normalisations
    * @param middle options of its middle width; empty where there is no choice
    * @param factors of the pass
@@ -53,8 +57,7 @@ final class LayerFactory implements OpVisitor<Layer> {
    */
   static Layer branch(
       Block block,
-      List<WeightLayout.Tensor> tensors,
-      Function<WeightLayout.Tensor, Parameter> parameter,
+      Map<String, Parameter> parameters,
       StatisticsSource statistics,
       List<Mask.Option> middle,
       FactorSource factors,
@@ -62,13 +65,7 @@ final class LayerFactory implements OpVisitor<Layer> {
     return block
         .op()
         .accept(
-            new LayerFactory(
-                tensors.stream().collect(Collectors.toMap(WeightLayout.Tensor::role, parameter)),
-                statistics,
-                block.placement(),
-                middle,
-                factors,
-                residual));
+            new LayerFactory(parameters, statistics, block.placement(), middle, factors, residual));
   }
 
   @Override
@@ -115,7 +112,7 @@ final class LayerFactory implements OpVisitor<Layer> {
     for (int d = 0; d < mb.depthwiseLayers(); d++) {
       String prefix = "depthwise" + d + ".";
       int stride = d == 0 ? at.stride() : 1;
-      layers.add(new DepthwiseConv(parameters.get(prefix + "weight"), stride));
+      layers.add(new DepthwiseConv(parameters.get(prefix + "weight"), stride, 1));
       layers.add(batchNorm(prefix));
       layers.add(activation(mb.activation()));
     }
@@ -127,6 +124,78 @@ final class LayerFactory implements OpVisitor<Layer> {
     layers.add(batchNorm("project."));
     Layer chain = new Chain(layers);
     return residual && at.keepsShape() ? new Residual(chain) : chain;
+  }
+
+  @Override
+  public Layer separableConv(SeparableConv conv) {
+    List<Layer> layers = new ArrayList<>();
+    for (int unit = 0; unit < conv.units(); unit++) {
+      layers.add(new Relu());
+      layers.add(
+          new DepthwiseConv(
+              parameters.get("depthwise" + unit + ".weight"),
+              conv.stride(unit, at),
+              conv.dilation()));
+      layers.add(new PointwiseConv(parameters.get("pointwise" + unit + ".weight"), 1));
+      layers.add(batchNorm("pointwise" + unit + "."));
+    }
+    return new Chain(layers);
+  }
+
+  @Override
+  public Layer windowPool(WindowPool pool) {
+    Layer windows =
+        switch (pool.kind()) {
+          case MAX -> new MaxPool(WindowPool.KERNEL, at.stride());
+          case AVG -> new AveragePool(WindowPool.KERNEL, at.stride());
+        };
+    return new Chain(pool.normalised() ? List.of(windows, batchNorm("")) : List.of(windows));
+  }
+
+  @Override
+  public Layer factorizedReduce(FactorizedReduce reduce) {
+    return new Chain(
+        List.of(new Relu(), new SideBySide(List.of(half("even.", 0), half("odd.", 1)))));
+  }
+
+  private Layer half(String prefix, int first) {
+    return new Chain(
+        List.of(
+            new EveryOther(first),
+            new PointwiseConv(parameters.get(prefix + "weight"), 1),
+            batchNorm(prefix)));
+  }
+
+  @Override
+  public Layer bareConv(BareConv conv) {
+    List<Layer> layers = new ArrayList<>();
+    if (conv.relu()) {
+      layers.add(new Relu());
+    }
+    layers.add(new FullConv(parameters.get("weight"), at.stride()));
+    layers.add(batchNorm(""));
+    return new Chain(layers);
+  }
+
+  @Override
+  public Layer zero(Zero zero) {
+    return new Nothing(at.stride());
+  }
+
+  @Override
+  public Layer auxiliaryHead(AuxiliaryHead head) {
+    List<Layer> layers = new ArrayList<>();
+    layers.add(new Relu());
+    layers.add(new CornerMeans());
+    layers.add(new PointwiseConv(parameters.get("pointwise.weight"), 1));
+    layers.add(batchNorm("pointwise."));
+    layers.add(new Relu());
+    layers.add(new WholeMapConv(parameters.get("project.weight")));
+    if (head.normalised()) {
+      layers.add(batchNorm("project."));
+    }
+    layers.add(new Relu());
+    return new Chain(layers);
   }
 
   /** The squeezed channels of a masked block are those of the block of its width. */

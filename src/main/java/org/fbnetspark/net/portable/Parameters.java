@@ -1,7 +1,10 @@
 package org.fbnetspark.net.portable;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.SgdStep;
@@ -18,26 +21,48 @@ final class Parameters implements AutoCloseable {
   private final Map<WeightLayout.Tensor, Parameter> parameters = new LinkedHashMap<>();
   private final Map<WeightLayout.Tensor, INDArray> statistics = new LinkedHashMap<>();
 
+  /** Of each branch by role; among them the gammas of 1 and betas of 0 that are no weights. */
+  private final Map<List<Integer>, Map<String, Parameter>> branches = new HashMap<>();
+
+  private final List<Parameter> fixed = new ArrayList<>();
+
   /** Zeros. */
   Parameters(String network, WeightLayout layout, DataType precision) {
     this.network = network;
     count = layout.length();
     for (WeightLayout.Tensor tensor : layout.tensors()) {
-      long[] shape = tensor.shape().stream().mapToLong(Integer::longValue).toArray();
-      parameters.put(tensor, Parameter.zeros(precision, shape));
+      Parameter parameter = zeros(tensor, precision);
+      parameters.put(tensor, parameter);
+      branch(tensor).put(tensor.role(), parameter);
     }
     statisticsCount = layout.statisticsLength();
     for (WeightLayout.Tensor tensor : layout.statistics()) {
-      statistics.put(tensor, parameterBeside(tensor).statistics());
+      Parameter beside =
+          branch(tensor).computeIfAbsent(tensor.parameterRole(), role -> fixed(tensor, precision));
+      statistics.put(tensor, beside.statistics());
     }
   }
 
-  private Parameter parameterBeside(WeightLayout.Tensor statistic) {
-    return parameters.entrySet().stream()
-        .filter(entry -> statistic.standsBeside(entry.getKey()))
-        .map(Map.Entry::getValue)
-        .findFirst()
-        .orElseThrow();
+  private Map<String, Parameter> branch(WeightLayout.Tensor tensor) {
+    return branches.computeIfAbsent(
+        List.of(tensor.layer(), tensor.candidate()), branch -> new HashMap<>());
+  }
+
+  private static Parameter zeros(WeightLayout.Tensor tensor, DataType precision) {
+    return Parameter.zeros(
+        precision, tensor.shape().stream().mapToLong(Integer::longValue).toArray());
+  }
+
+  private Parameter fixed(WeightLayout.Tensor statistic, DataType precision) {
+    Parameter parameter = zeros(statistic, precision);
+    parameter.value().assign(statistic.variance() ? 0 : 1);
+    fixed.add(parameter);
+    return parameter;
+  }
+
+  /** The parameters of a branch by their roles. */
+  Map<String, Parameter> of(int node, int branch) {
+    return branches.getOrDefault(List.of(node, branch), Map.of());
   }
 
   /** The parameter of a tensor. */
@@ -88,6 +113,7 @@ final class Parameters implements AutoCloseable {
 
   void clearGradient() {
     parameters.values().forEach(parameter -> parameter.gradient().assign(0));
+    fixed.forEach(parameter -> parameter.gradient().assign(0));
   }
 
   /** What backward passes have added up, as a vector. */
@@ -127,5 +153,6 @@ final class Parameters implements AutoCloseable {
   @Override
   public void close() {
     parameters.values().forEach(Parameter::close);
+    fixed.forEach(Parameter::close);
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.testing.SmallCells;
 import org.fbnetspark.testing.SmallNets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,19 @@ class OpTest {
         "hidden_hs",
         "fc",
         "conv_k1",
-        "conv_k3"
+        "conv_k3",
+        "sep_k5",
+        "sep_k3_plain",
+        "dil_k7_plain",
+        "max_k3",
+        "avg_k3_norm",
+        "reduce",
+        "reduce_plain",
+        "bare_conv_k3",
+        "relu_conv_k1_plain",
+        "none",
+        "aux",
+        "aux_bare"
       })
   void codesAreReadBack(String code) {
     assertThat(OpCode.parse(code)).map(Op::code).contains(code);
@@ -175,7 +188,20 @@ class OpTest {
   /** The compiler names what a new op lacks, but for its code. */
   @Test
   void everyKindOfOpHasACode() {
-    Stream<String> codes = Stream.of("conv_k3", "mb_k3_e1", "skip", "pool", "hidden", "fc");
+    Stream<String> codes =
+        Stream.of(
+            "conv_k3",
+            "mb_k3_e1",
+            "skip",
+            "pool",
+            "hidden",
+            "fc",
+            "sep_k3",
+            "max_k3",
+            "reduce",
+            "relu_conv_k1",
+            "none",
+            "aux");
     assertThat(codes.map(code -> OpCode.parse(code).orElseThrow().getClass().getName()))
         .containsExactlyInAnyOrderElementsOf(kinds());
   }
@@ -183,7 +209,10 @@ class OpTest {
   /** It is what engines, exports and figures are held to each other on. */
   @Test
   void everyKindOfOpIsInTheNetworkOfTheOthersTests() {
-    assertThat(SmallNets.everyOp().blocks().stream().map(layer -> layer.op().getClass().getName()))
+    assertThat(
+            Stream.of(SmallNets.everyOp(), SmallCells.everyOp())
+                .flatMap(network -> network.blocks().stream())
+                .map(layer -> layer.op().getClass().getName()))
         .containsAll(kinds());
   }
 

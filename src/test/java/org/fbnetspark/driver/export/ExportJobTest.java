@@ -35,6 +35,7 @@ import org.fbnetspark.driver.retrain.RetrainJob;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.format.model.ModelSafetensors;
 import org.fbnetspark.report.ExportText;
+import org.fbnetspark.retrain.CellRecipe;
 import org.fbnetspark.retrain.RetrainEngine;
 import org.fbnetspark.retrain.RetrainRecipe;
 import org.fbnetspark.retrain.RetrainSettings;
@@ -103,7 +104,8 @@ class ExportJobTest {
             0.2,
             4,
             Optional.empty(),
-            OuterStep.NONE);
+            OuterStep.NONE,
+            CellRecipe.NONE);
     RetrainRecipe recipe = new RetrainRecipe("test", settings, Augmentation.padded(1));
     return Changed.of(SmallSearch.experiment(data, 1), SmallSearch.recipes(recipe));
   }

@@ -31,6 +31,7 @@ import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.dl4j.GraphBatch;
 import org.fbnetspark.net.dl4j.TrainableGraph;
+import org.fbnetspark.retrain.CellRecipe;
 import org.fbnetspark.retrain.RetrainEngine;
 import org.fbnetspark.retrain.RetrainRecipe;
 import org.fbnetspark.retrain.RetrainSettings;
@@ -77,7 +78,8 @@ class Dl4jSparkTest {
         0.2,
         4,
         Optional.empty(),
-        OuterStep.NONE);
+        OuterStep.NONE,
+        CellRecipe.NONE);
   }
 
   private RetrainJob job(

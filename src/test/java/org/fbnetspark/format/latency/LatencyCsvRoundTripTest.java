@@ -55,6 +55,14 @@ class LatencyCsvRoundTripTest {
           "hidden",
           "hidden_hs",
           "fc",
+          "sep_k3",
+          "dil_k5_plain",
+          "max_k3",
+          "avg_k3_norm",
+          "reduce",
+          "relu_conv_k1",
+          "none",
+          "aux",
           "head");
 
   @Test

@@ -12,11 +12,11 @@ import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.space.catalog.FbnetV1;
-import org.fbnetspark.domain.space.catalog.NetworkDefinition;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.format.json.FormatException;
@@ -58,8 +58,8 @@ class ReferenceLatencyTextTest {
     CostTable costs = CostTable.latency(FBNET, read(published()));
     int[] picks =
         picks(
-            ArchitectureCatalog.named(name).layers().stream()
-                .map(NetworkDefinition.Layer::op)
+            ArchitectureCatalog.named(name).architecture().blocks().stream()
+                .map(Block::op)
                 .filter(Op::block)
                 .map(Op::code)
                 .toList());

@@ -16,11 +16,14 @@ import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.op.WindowPool;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.CellStem;
 import org.fbnetspark.domain.space.ChainLayer;
 import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.train.WeightLayout;
+import org.fbnetspark.testing.SmallCells;
 import org.fbnetspark.testing.SmallGraph;
 import org.fbnetspark.testing.SmallMasked;
 import org.fbnetspark.testing.SmallNets;
@@ -66,8 +69,27 @@ class CentralDifferencesTest {
       cases.add(one(op, 4, 5, 4, 6, 2, 3));
     }
     cases.add(one(new MbConv(3, 2, 1, 1, true, true, Activation.HARD_SWISH), 1, 1, 4, 4, 1, 4));
+    cases.add(new Case("cells derived", derived(CellStem.CIFAR), 4, false));
+    cases.add(new Case("cells derived, large images", derived(CellStem.IMAGENET), 4, false));
     for (Op op : SmallNets.ops("hidden", "hidden_hs")) {
       cases.add(one(op, 1, 1, 5, 7, 1, 3));
+    }
+    for (Op op : SmallCells.OPS) {
+      cases.add(one(op, 5, 6, 4, 4, 1, 3));
+      cases.add(one(op, 6, 5, 4, 4, 2, 2));
+      cases.add(one(op, 1, 2, 4, 4, 1, 2));
+      if (!(op instanceof WindowPool)) {
+        cases.add(one(op, 4, 4, 3, 5, 2, 3));
+      }
+    }
+    for (Op op : SmallNets.ops("reduce", "reduce_plain")) {
+      cases.add(one(op, 6, 4, 3, 4, 2, 3));
+      cases.add(one(op, 5, 7, 4, 6, 2, 2));
+      cases.add(one(op, 1, 1, 4, 2, 2, 4));
+    }
+    for (Op op : SmallNets.ops("aux", "aux_bare")) {
+      cases.add(one(op, 8, 7, 3, 6, 1, 3));
+      cases.add(one(op, 2, 3, 4, 5, 1, 3));
     }
     for (boolean own : new boolean[] {false, true}) {
       String gates = own ? " own gates" : " shared gates";
@@ -76,6 +98,7 @@ class CentralDifferencesTest {
       cases.add(new Case("nine 1x1 batch 1" + gates, mixed(1, 4, 4, 1), 1, own));
       cases.add(new Case("network" + gates, network(), 4, own));
       cases.add(new Case("graph" + gates, SmallGraph.SPACE, 4, own));
+      cases.add(new Case("cells" + gates, SmallCells.ONE_NODE, own ? 2 : 4, own));
       cases.add(new Case("masked" + gates, SmallMasked.SPACE, own ? 2 : 4, own));
       cases.add(new Case("resolution" + gates, SmallSides.CHAIN, own ? 2 : 4, own));
       cases.add(new Case("resolution in a graph" + gates, SmallSides.GRAPH, own ? 2 : 4, own));
@@ -84,6 +107,11 @@ class CentralDifferencesTest {
       cases.add(new Case("newer" + gates, SmallNets.oneChoice(SmallNets.NEWER, newer), 3, own));
     }
     return cases.stream();
+  }
+
+  private static Space derived(CellStem stem) {
+    int side = stem == CellStem.CIFAR ? 8 : 40;
+    return Space.of(SmallCells.network(new ImageShape(side, side, 3), stem));
   }
 
   private static Case one(Op op, int h, int w, int in, int out, int stride, int batch) {

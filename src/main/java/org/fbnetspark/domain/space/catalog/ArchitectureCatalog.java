@@ -4,15 +4,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.fbnetspark.domain.name.Nearest;
+import org.fbnetspark.domain.space.NetworkTable;
 
 /** The networks that have a name. A new one is a definition and a line here. */
 public final class ArchitectureCatalog {
 
-  private static final Map<String, NetworkDefinition> NETWORKS = new LinkedHashMap<>();
+  private static final Map<String, NetworkTable> NETWORKS = new LinkedHashMap<>();
 
   static {
     NETWORKS.putAll(FbnetV1Networks.all());
     NETWORKS.putAll(FbnetV2Networks.all());
+    NETWORKS.putAll(Darts.networks());
     NETWORKS.put("MobileNetV2", MobileNetV2.network("MobileNetV2"));
   }
 
@@ -24,12 +26,12 @@ public final class ArchitectureCatalog {
   }
 
   /**
-   * The network of a name, as published; it may be {@linkplain NetworkDefinition#resized resized}.
+   * The network of a name, as published; it may be {@linkplain NetworkTable#resized resized}.
    *
    * @throws IllegalArgumentException with the known names and the nearest one
    */
-  public static NetworkDefinition named(String name) {
-    NetworkDefinition network = NETWORKS.get(name);
+  public static NetworkTable named(String name) {
+    NetworkTable network = NETWORKS.get(name);
     if (network == null) {
       throw new IllegalArgumentException(
           "No architecture is named "

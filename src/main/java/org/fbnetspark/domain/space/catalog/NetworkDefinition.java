@@ -10,6 +10,7 @@ import org.fbnetspark.domain.op.OpCode;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.LayerwiseDefinition;
+import org.fbnetspark.domain.space.NetworkTable;
 import org.fbnetspark.domain.space.Strides;
 
 /**
@@ -20,7 +21,8 @@ import org.fbnetspark.domain.space.Strides;
  * @param layers from the stem to what the classifier reads
  * @param classes classes to tell apart
  */
-public record NetworkDefinition(String name, ImageShape input, List<Layer> layers, int classes) {
+public record NetworkDefinition(String name, ImageShape input, List<Layer> layers, int classes)
+    implements NetworkTable {
 
   /**
    * A row of the table.
@@ -77,6 +79,7 @@ public record NetworkDefinition(String name, ImageShape input, List<Layer> layer
    *
    * @param lastMap sides that the map before the pool has at least
    */
+  @Override
   public NetworkDefinition resized(ImageShape newInput, int lastMap) {
     int[] strides =
         Strides.fitted(newInput, layers.stream().mapToInt(Layer::stride).toArray(), lastMap);
@@ -87,16 +90,12 @@ public record NetworkDefinition(String name, ImageShape input, List<Layer> layer
     return new NetworkDefinition(name, newInput, fitted, classes);
   }
 
-  /** The same network for other classes. */
+  @Override
   public NetworkDefinition withClasses(int newClasses) {
     return new NetworkDefinition(name, input, layers, newClasses);
   }
 
-  /**
-   * The network itself.
-   *
-   * @throws IllegalArgumentException where an op cannot stand at its place
-   */
+  @Override
   public Network architecture() {
     List<Block> blocks = new ArrayList<>();
     ImageShape shape = input;

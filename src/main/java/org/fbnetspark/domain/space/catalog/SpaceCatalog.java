@@ -24,6 +24,7 @@ public final class SpaceCatalog {
     SPACES.put("fbnet-v2-cifar", FbnetV2::cifar);
     SPACES.put("fbnet-v2-cifar-stem2", FbnetV2::cifarWithPaperStem);
     SPACES.put("proxyless-nas", ProxylessNas::paper);
+    SPACES.put("darts-cifar", Darts::cifar);
     SPACES.put("tiny", SpaceCatalog::tiny);
   }
 

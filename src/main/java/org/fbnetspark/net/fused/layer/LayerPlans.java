@@ -1,12 +1,19 @@
 package org.fbnetspark.net.fused.layer;
 
+import org.fbnetspark.domain.op.AuxiliaryHead;
+import org.fbnetspark.domain.op.BareConv;
 import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.FactorizedReduce;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Hidden;
 import org.fbnetspark.domain.op.Linear;
 import org.fbnetspark.domain.op.MbConv;
+import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.OpVisitor;
+import org.fbnetspark.domain.op.SeparableConv;
 import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.op.WindowPool;
+import org.fbnetspark.domain.op.Zero;
 
 /**
  * The plan of a node, for batches of a size. Inverted residual blocks and skip are mixed, as are
@@ -52,5 +59,40 @@ public record LayerPlans(MixedNode node, int batch) implements OpVisitor<LayerPl
   @Override
   public LayerPlan linear(Linear linear) {
     return new LinearPlan(node.at(), batch);
+  }
+
+  @Override
+  public LayerPlan separableConv(SeparableConv conv) {
+    throw unplanned(conv);
+  }
+
+  @Override
+  public LayerPlan windowPool(WindowPool pool) {
+    throw unplanned(pool);
+  }
+
+  @Override
+  public LayerPlan factorizedReduce(FactorizedReduce reduce) {
+    throw unplanned(reduce);
+  }
+
+  @Override
+  public LayerPlan bareConv(BareConv conv) {
+    throw unplanned(conv);
+  }
+
+  @Override
+  public LayerPlan zero(Zero zero) {
+    throw unplanned(zero);
+  }
+
+  @Override
+  public LayerPlan auxiliaryHead(AuxiliaryHead head) {
+    throw unplanned(head);
+  }
+
+  /** Networks with such ops are refused before. */
+  private static IllegalStateException unplanned(Op op) {
+    return new IllegalStateException("Not planned: " + op.code());
   }
 }

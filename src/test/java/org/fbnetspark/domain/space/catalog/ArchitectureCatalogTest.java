@@ -23,11 +23,16 @@ class ArchitectureCatalogTest {
     assertThat(network.parameters()).isEqualTo(parameters);
   }
 
+  /** Those of cells are counted as their authors count, in their own test. */
+  private static List<String> ofLayers() {
+    return ArchitectureCatalog.names().stream().filter(name -> !name.startsWith("DARTS")).toList();
+  }
+
   @Test
-  void allTwentyNetworksAreChecked() throws java.io.IOException {
+  void allTwentyNetworksOfLayersAreChecked() throws java.io.IOException {
     try (var published = getClass().getResourceAsStream("/networks/published.csv")) {
       String table = new String(published.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-      assertThat(ArchitectureCatalog.names())
+      assertThat(ofLayers())
           .hasSize(20)
           .allSatisfy(name -> assertThat(table).contains("\n" + name + ","));
     }
@@ -35,7 +40,7 @@ class ArchitectureCatalogTest {
 
   @Test
   void networksFitOtherInputsAndClasses() {
-    for (String name : ArchitectureCatalog.names()) {
+    for (String name : ofLayers()) {
       Network small =
           ArchitectureCatalog.named(name)
               .resized(new ImageShape(32, 32, 3), 4)
@@ -52,7 +57,7 @@ class ArchitectureCatalogTest {
   /** One digit a layer. */
   @Test
   void theEarliestStridesGo() {
-    NetworkDefinition f1 = ArchitectureCatalog.named("FBNetV2_F1");
+    NetworkDefinition f1 = (NetworkDefinition) ArchitectureCatalog.named("FBNetV2_F1");
     assertThat(strides(f1)).isEqualTo("2121212111112111111");
     assertThat(strides(f1.resized(new ImageShape(32, 32, 3), 4))).isEqualTo("1111212111112111111");
     assertThat(strides(f1.resized(new ImageShape(30, 32, 3), 1))).isEqualTo("2121212111112111111");
