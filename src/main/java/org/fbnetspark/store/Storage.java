@@ -265,8 +265,20 @@ public final class Storage implements Serializable {
    * writing there.
    */
   public void deleteTemporaries(String directory) throws IOException {
+    deleteTemporaries(directory, ".");
+  }
+
+  /** The same for those of one file, which no other process may be writing. */
+  public void deleteTemporariesOf(String path) throws IOException {
+    Path file = new Path(path);
+    if (isDirectory(file.getParent().toString())) {
+      deleteTemporaries(file.getParent().toString(), "." + file.getName() + ".");
+    }
+  }
+
+  private void deleteTemporaries(String directory, String prefix) throws IOException {
     for (FileEntry entry : list(directory)) {
-      if (AtomicFile.isTemporary(entry.name())) {
+      if (entry.name().startsWith(prefix) && AtomicFile.isTemporary(entry.name())) {
         delete(entry.path());
       }
     }

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -221,5 +222,18 @@ class StorageTest {
     public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to) {
       return false;
     }
+  }
+
+  @Test
+  void filesInTheMakingOfOneFileAreDeletedAlone() throws IOException {
+    String id = ".123e4567-e89b-12d3-a456-426614174000.tmp";
+    for (String name : List.of(".a.json" + id, ".b.json" + id, "a.json", ".a.json.claim-1")) {
+      Files.createFile(directory.resolve(name));
+    }
+    Storage.standard().deleteTemporariesOf(directory.resolve("a.json").toString());
+    assertThat(directory.resolve(".a.json" + id)).doesNotExist();
+    Storage.standard().deleteTemporariesOf(directory.resolve("none/a.json").toString());
+    assertThat(directory.toFile().list())
+        .containsExactlyInAnyOrder(".b.json" + id, "a.json", ".a.json.claim-1");
   }
 }

@@ -137,6 +137,7 @@ public final class ProfileJob {
     for (ProfiledDevice device : devices) {
       String path = Storage.child(directory, DeviceTable.fileName(device.setting()));
       claims.add(storage, path);
+      storage.deleteTemporariesOf(path);
       paths.put(
           DeviceTable.open(
               storage, path, device, refresh, experiment.profile().protocol().intervalShare()),
