@@ -76,73 +76,82 @@ final class PlainNetwork {
   }
 
   private Image op(Op op, Placement at, Image x) {
-    return op.accept(
-        new OpVisitor<>() {
-          @Override
-          public Image conv(Conv conv) {
-            Image y =
-                PlainNetwork.this.conv("conv", x, at.outChannels(), conv.kernel(), at.stride(), 1);
-            return each(y, of(conv.activation()));
-          }
+    return op.accept(new Plain(at, x));
+  }
 
-          @Override
-          public Image mbConv(MbConv mb) {
-            return block(mb, at, x);
-          }
+  /** Each op by plain loops. */
+  private final class Plain implements OpVisitor<Image> {
+    private final Placement at;
+    private final Image x;
 
-          @Override
-          public Image skip(Skip skip) {
-            return at.keepsShape()
-                ? x
-                : relu(PlainNetwork.this.conv("conv", x, at.outChannels(), 1, at.stride(), 1));
-          }
+    Plain(Placement at, Image x) {
+      this.at = at;
+      this.x = x;
+    }
 
-          @Override
-          public Image globalPool(GlobalPool pool) {
-            return means(x);
-          }
+    @Override
+    public Image conv(Conv conv) {
+      Image y = PlainNetwork.this.conv("conv", x, at.outChannels(), conv.kernel(), at.stride(), 1);
+      return each(y, of(conv.activation()));
+    }
 
-          @Override
-          public Image hidden(Hidden hidden) {
-            Image y = PlainNetwork.this.conv("conv", x, at.outChannels(), 1, 1, 1);
-            return each(y, of(hidden.activation()));
-          }
+    @Override
+    public Image mbConv(MbConv mb) {
+      return block(mb, at, x);
+    }
 
-          @Override
-          public Image linear(Linear linear) {
-            return PlainNetwork.this.linear(at, x);
-          }
+    @Override
+    public Image skip(Skip skip) {
+      return at.keepsShape()
+          ? x
+          : relu(PlainNetwork.this.conv("conv", x, at.outChannels(), 1, at.stride(), 1));
+    }
 
-          @Override
-          public Image separableConv(SeparableConv conv) {
-            throw ofCells(conv);
-          }
+    @Override
+    public Image globalPool(GlobalPool pool) {
+      return means(x);
+    }
 
-          @Override
-          public Image windowPool(WindowPool pool) {
-            throw ofCells(pool);
-          }
+    @Override
+    public Image hidden(Hidden hidden) {
+      Image y = PlainNetwork.this.conv("conv", x, at.outChannels(), 1, 1, 1);
+      return each(y, of(hidden.activation()));
+    }
 
-          @Override
-          public Image factorizedReduce(FactorizedReduce reduce) {
-            throw ofCells(reduce);
-          }
+    @Override
+    public Image linear(Linear linear) {
+      return PlainNetwork.this.linear(at, x);
+    }
 
-          @Override
-          public Image bareConv(BareConv conv) {
-            throw ofCells(conv);
-          }
+    @Override
+    public Image separableConv(SeparableConv conv) {
+      throw ofCells(conv);
+    }
 
-          @Override
-          public Image zero(Zero zero) {
-            throw ofCells(zero);
-          }
+    @Override
+    public Image windowPool(WindowPool pool) {
+      throw ofCells(pool);
+    }
 
-          @Override
-          public Image auxiliaryHead(AuxiliaryHead head) {
-            throw ofCells(head);
-          }
-        });
+    @Override
+    public Image factorizedReduce(FactorizedReduce reduce) {
+      throw ofCells(reduce);
+    }
+
+    @Override
+    public Image bareConv(BareConv conv) {
+      throw ofCells(conv);
+    }
+
+    @Override
+    public Image zero(Zero zero) {
+      throw ofCells(zero);
+    }
+
+    @Override
+    public Image auxiliaryHead(AuxiliaryHead head) {
+      throw ofCells(head);
+    }
   }
 
   /** Ops of cells are held to the engine that trains them. */

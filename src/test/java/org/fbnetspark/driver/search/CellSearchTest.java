@@ -152,7 +152,9 @@ class CellSearchTest {
         .extracting(goal -> goal.summary().thetaSha256())
         .containsExactly(alone.thetaSha256(), alone.thetaSha256());
     assertThat(both.get(1).summary().weightsSha256()).isEqualTo(alone.weightsSha256());
-    assertThat(directory.resolve("both/goals/b/genotype.json")).content().contains("Genotype(normal=");
+    assertThat(directory.resolve("both/goals/b/genotype.json"))
+        .content()
+        .contains("Genotype(normal=");
 
     String skips = "space.ops=[none, skip_connect]";
     assertThat(goals("ended", false, skips, "space.stop-at-skips=2", twins))

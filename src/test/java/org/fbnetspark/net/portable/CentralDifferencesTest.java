@@ -46,19 +46,7 @@ class CentralDifferencesTest {
   }
 
   static Stream<Case> cases() {
-    List<Case> cases = new ArrayList<>();
-    for (Op op : SmallNets.NINE) {
-      cases.add(one(op, 5, 6, 4, 4, 1, 3));
-      cases.add(one(op, 5, 6, 4, 6, 2, 3));
-    }
-    for (Op op : List.of(new MbConv(3, 3, 1), new MbConv(5, 1, 1), new Skip())) {
-      cases.add(one(op, 4, 7, 3, 3, 1, 2));
-      cases.add(one(op, 4, 7, 3, 5, 2, 2));
-      cases.add(one(op, 7, 7, 3, 5, 1, 1));
-      cases.add(one(op, 2, 1, 3, 4, 2, 3));
-      cases.add(one(op, 1, 1, 4, 4, 1, 4));
-      cases.add(one(op, 1, 1, 4, 6, 1, 1));
-    }
+    List<Case> cases = new ArrayList<>(ofLayers());
     cases.add(one(new MbConv(7, 3, 2), 9, 8, 4, 6, 2, 2));
     cases.add(one(new MbConv(3, 2, 3), 4, 4, 6, 6, 1, 2));
     cases.add(one(new MbConv(3, 3, 1, 2, true), 5, 5, 3, 4, 2, 3));
@@ -107,6 +95,24 @@ class CentralDifferencesTest {
       cases.add(new Case("newer" + gates, SmallNets.oneChoice(SmallNets.NEWER, newer), 3, own));
     }
     return cases.stream();
+  }
+
+  /** Single layers of FBNet's own ops. */
+  private static List<Case> ofLayers() {
+    List<Case> cases = new ArrayList<>();
+    for (Op op : SmallNets.NINE) {
+      cases.add(one(op, 5, 6, 4, 4, 1, 3));
+      cases.add(one(op, 5, 6, 4, 6, 2, 3));
+    }
+    for (Op op : List.of(new MbConv(3, 3, 1), new MbConv(5, 1, 1), new Skip())) {
+      cases.add(one(op, 4, 7, 3, 3, 1, 2));
+      cases.add(one(op, 4, 7, 3, 5, 2, 2));
+      cases.add(one(op, 7, 7, 3, 5, 1, 1));
+      cases.add(one(op, 2, 1, 3, 4, 2, 3));
+      cases.add(one(op, 1, 1, 4, 4, 1, 4));
+      cases.add(one(op, 1, 1, 4, 6, 1, 1));
+    }
+    return cases;
   }
 
   private static Space derived(CellStem stem) {
