@@ -92,6 +92,10 @@ final class Application implements AutoCloseable {
   private JavaSparkContext context() {
     SparkConf conf = new SparkConf().setMaster(cluster.address()).setAppName("faults");
     settings(Place.HERE.host(), holds).forEach(conf::set);
+    // As commands have it.
+    for (String what : List.of("shuffle", "shuffle.spill", "broadcast")) {
+      conf.set("spark." + what + ".compress", "false");
+    }
     mode.forEach(conf::set);
     return new JavaSparkContext(conf);
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.fault.Holds.Held;
 import org.fbnetspark.run.RunStoppedException;
@@ -39,17 +40,22 @@ final class ExecutorTrials {
       return of(folder, application.spark());
     }
 
-    /** The same; where executors come and go nothing is profiled. */
+    /** The same; nothing is measured where that is refused. */
     static Expected of(Path folder, JavaSparkContext spark) throws Exception {
       Map<Work, String> bits = new EnumMap<>(Work.class);
       for (Work work : Work.values()) {
-        if (work != Work.PROFILE || !spark.getConf().contains("spark.dynamicAllocation.enabled")) {
+        if (work != Work.PROFILE || measures(spark.getConf())) {
           Path run = folder.resolve("calm-" + work);
           work.run(spark, folder, run, false, line -> {});
           bits.put(work, work.bits(run));
         }
       }
       return new Expected(bits);
+    }
+
+    private static boolean measures(SparkConf conf) {
+      return !conf.getBoolean("spark.speculation", false)
+          && !conf.getBoolean("spark.dynamicAllocation.enabled", false);
     }
 
     /** What is wrong with a run that has ended, or empty. */

@@ -46,7 +46,7 @@ final class FaultMatrix {
             "spark.dynamicAllocation.shuffleTracking.timeout",
             "3s",
             "spark.dynamicAllocation.schedulerBacklogTimeout",
-            "100ms"));
+            "1s"));
 
     private final Map<String, String> settings;
 

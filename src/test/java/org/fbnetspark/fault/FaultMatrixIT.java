@@ -68,11 +68,17 @@ class FaultMatrixIT {
   }
 
   @Test
-  void driversAndClustersFail() throws Exception {
+  void driversFail() throws Exception {
     try (JavaSparkContext here = LocalSpark.start("local[2]")) {
-      Expected expected = Expected.of(folder, here);
-      DriverTrials drivers = new DriverTrials(folder, expected, () -> here);
+      DriverTrials drivers = new DriverTrials(folder, Expected.of(folder, here), () -> here);
       run(FaultMatrix.drivers(drivers), "drivers");
+    }
+  }
+
+  @Test
+  void clustersFail() throws Exception {
+    try (JavaSparkContext here = LocalSpark.start("local[2]")) {
+      DriverTrials drivers = new DriverTrials(folder, Expected.of(folder, here), () -> here);
       run(FaultMatrix.clusters(new ClusterTrials(folder, drivers)), "clusters");
     }
   }
