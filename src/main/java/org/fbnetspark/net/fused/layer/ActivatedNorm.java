@@ -11,7 +11,8 @@ import org.fbnetspark.net.fused.kernel.Trainable;
 
 /**
  * Batch normalisation and the activation behind it. A ReLU is part of the normalisation's own
- * kernel; any other one has a kernel, and what it reads is kept for the backward pass.
+ * kernel. Any other one has a kernel; what it reads is kept for the backward pass, but for ReLU6,
+ * whose output tells as much.
  */
 final class ActivatedNorm {
 
@@ -23,7 +24,7 @@ final class ActivatedNorm {
    * Binds both passes.
    *
    * @param x {@code [positions][channels]}
-   * @param y the same extent as {@code x}
+   * @param y the same extent as {@code x}; as it is until the backward pass
    * @param dy gradient of {@code y}, which becomes that of {@code x}
    */
   ActivatedNorm(
@@ -39,7 +40,7 @@ final class ActivatedNorm {
       activate = () -> {};
       backward = norm.backward(dy, dy);
     } else {
-      NativeFloats normalised = dnn.floats(shape.elements());
+      NativeFloats normalised = keptTensors(activation) == 0 ? y : dnn.floats(shape.elements());
       norm = new BatchNorm(dnn, shape, false, x, normalised, affine);
       Elementwise function = new Elementwise(dnn, function(activation), normalised);
       activate = function.forward(y);
@@ -51,13 +52,14 @@ final class ActivatedNorm {
   static Elementwise.Function function(Activation activation) {
     return switch (activation) {
       case RELU -> Elementwise.Function.RELU;
+      case RELU6 -> Elementwise.Function.RELU6;
       case HARD_SWISH -> Elementwise.Function.HARD_SWISH;
     };
   }
 
   /** Tensors of the output's extent that are kept between the passes, without input and output. */
   static int keptTensors(Activation activation) {
-    return activation == Activation.RELU ? 0 : 1;
+    return activation == Activation.HARD_SWISH ? 1 : 0;
   }
 
   void forward() {
