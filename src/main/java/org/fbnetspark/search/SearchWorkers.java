@@ -70,6 +70,11 @@ public interface SearchWorkers extends AutoCloseable {
    * back. The goals take turns: in round r, counted from the beginning of the search, shard s draws
    * its gates from the theta of goal {@code (s + r) mod goals}, so that each meets the data of
    * every shard.
+   *
+   * <p>Where paths are drawn, a shard whose steps drew a candidate in none of them counts in the
+   * mean with the weights and the momentum that the candidate had before the round: the mean is the
+   * plain one over the shards, as if a step were taken at a rate that is the share of those that
+   * drew it.
    */
   WeightOutcome trainWeights(Round round, double learningRate, Weights weights);
 

@@ -153,6 +153,7 @@ class ExperimentTest {
     assertThat(gates("softmax", "per-batch")).isEqualTo(new GateRule.Softmax());
     assertThat(gates("one-path", "per-batch")).isEqualTo(new GateRule.Paths(1));
     assertThat(gates("two-paths", "per-batch")).isEqualTo(new GateRule.Paths(2));
+    assertThat(gates("all-paths", "per-batch")).isEqualTo(GateRule.Paths.kept());
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.dnnl_version_t;
@@ -42,6 +43,7 @@ public final class OneDnn implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OneDnn.class);
 
   private final NativeArena arena = new NativeArena();
+  private Optional<TurnsRoom> turns = Optional.empty();
   private final int threads;
   private final Optional<OpenMp> openMp;
 
@@ -114,6 +116,34 @@ public final class OneDnn implements AutoCloseable {
   /** A new buffer of zeros. */
   public NativeFloats floats(long length) {
     return arena.floats(length);
+  }
+
+  /**
+   * A buffer that every pass fills before it reads it, and that nothing is kept in for the next.
+   */
+  public NativeFloats passing(long length) {
+    return turns.isPresent() ? turns.get().take(length) : floats(length);
+  }
+
+  /**
+   * Makes things of which one at a time is at work, whose {@link #passing} buffers may lie in the
+   * same memory.
+   *
+   * @param floats that the largest of them takes, or about that many
+   */
+  public <T> List<T> inTurns(long floats, List<Supplier<T>> makers) {
+    TurnsRoom room = new TurnsRoom(arena, floats);
+    List<T> made = new ArrayList<>();
+    for (Supplier<T> maker : makers) {
+      room.begin();
+      turns = Optional.of(room);
+      try {
+        made.add(maker.get());
+      } finally {
+        turns = Optional.empty();
+      }
+    }
+    return made;
   }
 
   /** Bytes of all buffers. */
@@ -340,6 +370,11 @@ public final class OneDnn implements AutoCloseable {
       last += (shape.dims()[i] - 1) * strides[i];
     }
     return last + 1;
+  }
+
+  /** A passing buffer for a tensor whose layout oneDNN chose. */
+  NativeFloats passingRoom(memory.desc desc) {
+    return passing(desc.get_size() / Float.BYTES + 1);
   }
 
   /** A buffer for a tensor whose layout oneDNN chose. */

@@ -17,6 +17,7 @@ final class ActivatedNorm {
 
   private final BatchNorm norm;
   private final Kernel activate;
+  private final Kernel restore;
   private final Kernel backward;
 
   /**
@@ -37,12 +38,14 @@ final class ActivatedNorm {
     if (activation == Activation.RELU) {
       norm = new BatchNorm(dnn, shape, true, x, y, affine);
       activate = () -> {};
+      restore = norm::again;
       backward = norm.backward(dy, dy);
     } else {
-      NativeFloats normalised = dnn.floats(shape.elements());
+      NativeFloats normalised = dnn.passing(shape.elements());
       norm = new BatchNorm(dnn, shape, false, x, normalised, affine);
       Elementwise function = new Elementwise(dnn, function(activation), normalised);
       activate = function.forward(y);
+      restore = activate;
       backward = function.backward(dy, dy).then(norm.backward(dy, dy));
     }
   }
@@ -63,6 +66,11 @@ final class ActivatedNorm {
   void forward() {
     norm.forward();
     activate.run();
+  }
+
+  /** Fills the output of the last forward pass again. */
+  void restore() {
+    restore.run();
   }
 
   void backward() {
