@@ -43,7 +43,6 @@ public final class OneDnn implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OneDnn.class);
 
   private final NativeArena arena = new NativeArena();
-  private Optional<TurnsRoom> turns = Optional.empty();
   private final int threads;
   private final Optional<OpenMp> openMp;
 
@@ -118,32 +117,14 @@ public final class OneDnn implements AutoCloseable {
     return arena.floats(length);
   }
 
-  /**
-   * A buffer that every pass fills before it reads it, and that nothing is kept in for the next.
-   */
+  /** See {@link NativeArena#passing}. */
   public NativeFloats passing(long length) {
-    return turns.isPresent() ? turns.get().take(length) : floats(length);
+    return arena.passing(length);
   }
 
-  /**
-   * Makes things of which one at a time is at work, whose {@link #passing} buffers may lie in the
-   * same memory.
-   *
-   * @param floats that the largest of them takes, or about that many
-   */
+  /** See {@link NativeArena#inTurns}. */
   public <T> List<T> inTurns(long floats, List<Supplier<T>> makers) {
-    TurnsRoom room = new TurnsRoom(arena, floats);
-    List<T> made = new ArrayList<>();
-    for (Supplier<T> maker : makers) {
-      room.begin();
-      turns = Optional.of(room);
-      try {
-        made.add(maker.get());
-      } finally {
-        turns = Optional.empty();
-      }
-    }
-    return made;
+    return arena.inTurns(floats, makers);
   }
 
   /** Bytes of all buffers. */
@@ -325,11 +306,7 @@ public final class OneDnn implements AutoCloseable {
   /** Logs, once in a process, that oneDNN has no generated code for a kernel. */
   void check(String kernel, String implementation, Object shape) {
     if (!fast(implementation) && REPORTED.add(kernel + implementation + shape)) {
-      LOG.warn(
-          "The kernel {} for {} runs on oneDNN's slow implementation {}",
-          kernel,
-          shape,
-          implementation);
+      LOG.warn("Kernel {} for {} runs on oneDNN's slow {}", kernel, shape, implementation);
     }
   }
 
@@ -370,11 +347,6 @@ public final class OneDnn implements AutoCloseable {
       last += (shape.dims()[i] - 1) * strides[i];
     }
     return last + 1;
-  }
-
-  /** A passing buffer for a tensor whose layout oneDNN chose. */
-  NativeFloats passingRoom(memory.desc desc) {
-    return passing(desc.get_size() / Float.BYTES + 1);
   }
 
   /** A buffer for a tensor whose layout oneDNN chose. */
