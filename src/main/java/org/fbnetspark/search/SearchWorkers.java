@@ -1,6 +1,7 @@
 package org.fbnetspark.search;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.fbnetspark.domain.theta.ThetaGradient;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.WeightOutcome;
@@ -28,13 +29,52 @@ public interface SearchWorkers extends AutoCloseable {
    *     leads none
    * @param loss the hardware-aware loss, the mean over the examples
    * @param tally what was counted; its loss is the cross-entropy
+   * @param reward the mean over the architectures that were judged; empty where none were
    */
   record ThetaOutcome(
-      ThetaGradient gradient, List<ThetaGradient> costGradients, double loss, Tally tally) {
+      ThetaGradient gradient,
+      List<ThetaGradient> costGradients,
+      double loss,
+      Tally tally,
+      OptionalDouble reward) {
 
     /** Copies the list. */
     public ThetaOutcome {
       costGradients = List.copyOf(costGradients);
+    }
+
+    /** Without a reward. */
+    public ThetaOutcome(
+        ThetaGradient gradient, List<ThetaGradient> costGradients, double loss, Tally tally) {
+      this(gradient, costGradients, loss, tally, OptionalDouble.empty());
+    }
+  }
+
+  /**
+   * What the architectures of one goal counted, all on the same images.
+   *
+   * @param architectures each of them; nothing where no shard gave a finite loss
+   * @param tally of all together
+   */
+  record Judged(List<Tally> architectures, Tally tally) {
+
+    /** Copies the list. */
+    public Judged {
+      architectures = List.copyOf(architectures);
+    }
+  }
+
+  /**
+   * Answer of a round in which architectures are judged.
+   *
+   * @param goals in the order of the goals
+   * @param tally what was counted for all of them together
+   */
+  record Judgement(List<Judged> goals, Tally tally) {
+
+    /** Copies the list. */
+    public Judgement {
+      goals = List.copyOf(goals);
     }
   }
 
@@ -57,6 +97,13 @@ public interface SearchWorkers extends AutoCloseable {
 
     /** The gradients of one round. */
     ThetaOutcomes gradients(Round round);
+
+    /**
+     * Counts how architectures do on the images that the gradients of the round would be of.
+     *
+     * @param picks for each goal, of each architecture an index for each choice
+     */
+    Judgement judge(Round round, List<List<int[]>> picks);
 
     @Override
     void close();
