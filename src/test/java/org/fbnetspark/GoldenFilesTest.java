@@ -32,7 +32,7 @@ class GoldenFilesTest {
       run directory    | manifest.json       | run-manifest-v1.json
       run directory    | data/               | dataset-manifest-v2.json shard-v1.bin
       run directory    | latency-table.json  | latency-table-v3.json latency-table-v2.json latency-table-v1.json
-      run directory    | checkpoints/        | search-state-v4.bin retrain-state-v2.bin
+      run directory    | checkpoints/        | search-state-v5.bin retrain-state-v2.bin
       run directory    | metrics.jsonl       | metrics-v2.jsonl retrain-metrics-v2.jsonl
       run directory    | tensorboard/        | (a format of TensorBoard's, read back by its tests)
       run directory    | mlflow-run-id       | (an identifier that MLflow gives)
@@ -51,8 +51,8 @@ class GoldenFilesTest {
       sweep directory  | manifest.json       | sweep-manifest-v1.json
       sweep directory  | data/               | dataset-manifest-v2.json shard-v1.bin
       sweep directory  | latency/            | latency-table-v3.json latency-table-v2.json latency-table-v1.json
-      sweep directory  | warm-up/            | run-manifest-v1.json search-state-v4.bin
-      sweep directory  | points/             | run-manifest-v1.json search-state-v4.bin
+      sweep directory  | warm-up/            | run-manifest-v1.json search-state-v5.bin
+      sweep directory  | points/             | run-manifest-v1.json search-state-v5.bin
       sweep directory  | pareto.csv          | pareto-v1.csv
       sweep directory  | pareto.json         | pareto-v1.json
       sweep directory  | report.html         | (a page to look at)

@@ -145,10 +145,10 @@ class ReaderMutationsTest {
             Files.readAllBytes(retraining.resolve("evaluation.json")),
             b -> EvaluationJson.read(b, "f")),
         new Reader(
-            "search state", golden("search-state-v4.bin"), b -> SearchStateBytes.read(b, "f")),
+            "search state", golden("search-state-v5.bin"), b -> SearchStateBytes.read(b, "f")),
         new Reader(
             "search state, sealed",
-            golden("search-state-v4.bin"),
+            golden("search-state-v5.bin"),
             Mutation::sealed,
             b -> SearchStateBytes.read(b, "f")),
         new Reader(

@@ -26,7 +26,8 @@ final class GatesSection {
             new GateRule.Gumbel(perExample, true),
             new GateRule.Softmax(),
             new GateRule.Paths(1),
-            new GateRule.Paths(2));
+            new GateRule.Paths(2),
+            GateRule.Paths.kept());
     String name = keys.named(RULE, rules.stream().map(GateRule::key).toList());
     GateRule rule = rules.stream().filter(one -> one.key().equals(name)).findFirst().orElseThrow();
     if (perExample && !rule.perExample()) {

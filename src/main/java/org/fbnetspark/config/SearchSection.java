@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
+import org.fbnetspark.domain.network.Execution;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.theta.Temperature;
 import org.fbnetspark.domain.train.LearningRate;
@@ -17,6 +18,7 @@ import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchSettings.ThetaSettings;
 import org.fbnetspark.search.SearchSettings.WeightSettings;
 import org.fbnetspark.search.Target;
+import org.fbnetspark.search.ThetaRule;
 import org.fbnetspark.search.WidthSettings;
 
 /** Reads {@code search.*}; empty where rules that join several keys are broken. */
@@ -24,7 +26,6 @@ final class SearchSection {
 
   private static final Range BELOW_ONE = Range.atLeastBelow(0, 1);
 
-  private static final String AUTO = "auto";
   static final double MICROS_PER_MILLI = 1000;
 
   private final Keys keys;
@@ -49,12 +50,12 @@ final class SearchSection {
     long seed = keys.longInteger("seed");
     Alternation alternation = alternation();
     Optional<WeightSettings> weights = weights(epochs);
-    ThetaSettings theta = theta();
+    ThetaSettings theta = theta(rule);
     Optional<Temperature> temperature = gates.temperature(rule, epochs);
     CostKind kept = keys.named("cost.kind", CostKind.class);
     Optional<Target> target = target(kept);
     List<Limit> limits = limits(kept, target.isPresent());
-    Optional<HardwareLoss> loss = loss(target);
+    Optional<HardwareLoss> loss = new LossSection(keys).read(target, theta.rule());
     CostUnder under = keys.named("search.loss.cost-under", CostUnder.class);
     if (warmup >= epochs || weights.isEmpty() || temperature.isEmpty() || loss.isEmpty()) {
       return Optional.empty();
@@ -182,7 +183,15 @@ final class SearchSection {
     return Optional.of(new LearningRate.WarmUp(rate, warmUp * epochs));
   }
 
-  private ThetaSettings theta() {
+  private ThetaSettings theta(GateRule gates) {
+    ThetaSettings.Order order = keys.named("search.theta.order", ThetaSettings.Order.class);
+    if (order == ThetaSettings.Order.SECOND && gates.execution().drawn()) {
+      keys.refuse(
+          "search.theta.order",
+          "is second, but search.gate-rule is "
+              + gates.key()
+              + ", under which a step trains some of the weights alone; set first");
+    }
     return new ThetaSettings(
         keys.number("search.theta.learning-rate", Range.above(0)),
         keys.number("search.theta.beta1", BELOW_ONE),
@@ -190,34 +199,25 @@ final class SearchSection {
         keys.number("search.theta.epsilon", Range.above(0)),
         keys.number("search.theta.weight-decay", Range.atLeast(0)),
         keys.integer("search.theta.batches-per-round", Range.atLeast(1)),
-        keys.named("search.theta.order", ThetaSettings.Order.class));
+        order,
+        rule(gates));
   }
 
-  private Optional<HardwareLoss> loss(Optional<Target> target) {
-    List<String> forms = new ArrayList<>(List.of(AUTO));
-    forms.addAll(HardwareLoss.NAMES);
-    String named = keys.named("search.loss.form", forms);
-    String form = named.equals(AUTO) ? (target.isPresent() ? "target" : "fbnet") : named;
-    double alpha = keys.number("search.loss.alpha", Range.above(0));
-    double beta = keys.number("search.loss.beta", Range.atLeast(0));
-    OptionalDouble scale = keys.optionalNumber("search.loss.scale", Range.above(0));
-    if (form.equals("target") && target.isEmpty()) {
+  private ThetaRule rule(GateRule gates) {
+    String key = "search.theta.rule";
+    int samples = keys.integer("search.theta.samples", Range.between(1, 1000));
+    double pace = keys.number("search.theta.baseline-pace", Range.aboveUpTo(0, 1));
+    ThetaRule rule = new ThetaRule.Reinforce(samples, pace);
+    if (!keys.named(key, List.of("gradient", rule.key())).equals(rule.key())) {
+      return new ThetaRule.Gradient();
+    }
+    if (gates.ofWeights().execution() == Execution.MIXED) {
       keys.refuse(
-          "search.loss.form",
-          "is target, but there is none; set "
-              + Target.key(keys.named("cost.kind", CostKind.class))
-              + ", or another form");
-      return Optional.empty();
+          key,
+          "is reinforce, which judges single paths, but search.gate-rule is "
+              + gates.key()
+              + "; set that to one-path");
     }
-    if (form.equals("additive") && scale.isEmpty() && target.isEmpty()) {
-      keys.refuse("search.loss.scale", "must be set for the additive form, or a target must be");
-      return Optional.empty();
-    }
-    if (!form.equals("additive") && scale.isPresent()) {
-      keys.refuse("search.loss.scale", "belongs to the additive form, but the form is " + form);
-      return Optional.empty();
-    }
-    return Optional.of(
-        HardwareLoss.named(form, alpha, beta, scale.orElse(target.map(Target::cost).orElse(1.0))));
+    return rule;
   }
 }

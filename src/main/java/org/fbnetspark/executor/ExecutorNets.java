@@ -8,8 +8,8 @@ final class ExecutorNets {
 
   private static final NetPool POOL =
       new NetPool(
-          key -> Supernets.create(key.network(), key.batch(), key.engine()),
-          key -> Supernets.estimatedBytes(key.network(), key.batch()),
+          key -> Supernets.create(key.network(), key.batch(), key.execution(), key.engine()),
+          NetKey::estimatedBytes,
           System::nanoTime);
 
   private ExecutorNets() {}

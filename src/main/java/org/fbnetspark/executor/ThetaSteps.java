@@ -73,14 +73,16 @@ final class ThetaSteps {
    * and after.
    *
    * @param number of the batch in the round
+   * @param wanted the factors whose gradient is asked for
    */
-  StepResult gradient(Batch batch, int number, float[][] factors) throws IOException {
+  StepResult gradient(Batch batch, int number, float[][] factors, boolean[] wanted)
+      throws IOException {
     if (ahead.equals(ThetaRound.LookAhead.NONE)) {
-      return net.factorGradient(batch, factors);
+      return net.factorGradient(batch, factors, wanted);
     }
     Optional<Batch> seen = train.batch(number);
     return seen.isEmpty()
-        ? net.factorGradient(batch, factors)
+        ? net.factorGradient(batch, factors, wanted)
         : through(batch, seen.get(), factors);
   }
 

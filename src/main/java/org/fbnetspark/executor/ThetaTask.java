@@ -71,7 +71,9 @@ public record ThetaTask(Broadcast<SearchRun> run, Broadcast<PhaseWeights> weight
                   round.temperature(),
                   batch.size(),
                   seeds.child(number - own.first()).generator());
-      StepResult step = steps.gradient(batch, number - own.first(), factors.of(draw.forward()));
+      StepResult step =
+          steps.gradient(
+              batch, number - own.first(), factors.of(draw.forward()), factors.wanted(draw));
       boolean finite = tally.add(step, batch.size());
       ThetaLoss loss =
           ThetaLoss.of(

@@ -1,6 +1,8 @@
 package org.fbnetspark.net;
 
+import java.util.Arrays;
 import org.fbnetspark.data.Batch;
+import org.fbnetspark.domain.network.Execution;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.network.Pass;
 import org.fbnetspark.domain.train.WeightLayout;
@@ -47,16 +49,25 @@ public interface Supernet extends AutoCloseable {
    * <pre>v = momentum * v + (gradient + weightDecay * w);  w = w - learningRate * v</pre>
    *
    * as PyTorch's SGD without dampening or Nesterov. The gradient is of the loss with the step's
-   * label smoothing and dropout.
+   * label smoothing and dropout. Where only what is drawn is computed ({@link Execution}), branches
+   * whose factor is 0 are not stepped: without decay, and with the momentum that they had.
    */
   StepResult trainWeights(Batch batch, float[][] factors, SgdStep sgd);
 
   /**
    * Gradient of the loss with respect to the factors, leaving the weights untouched.
    *
+   * @param wanted of the conditions, those whose gradient is asked for; that of others may be 0
    * @return with {@link StepResult#factorGradient()} filled, of the factors' extent
    */
-  StepResult factorGradient(Batch batch, float[][] factors);
+  StepResult factorGradient(Batch batch, float[][] factors, boolean[] wanted);
+
+  /** The same of all factors. */
+  default StepResult factorGradient(Batch batch, float[][] factors) {
+    boolean[] all = new boolean[factors.length];
+    Arrays.fill(all, true);
+    return factorGradient(batch, factors, all);
+  }
 
   /** Forward pass alone. */
   StepResult evaluate(Batch batch, float[][] factors);

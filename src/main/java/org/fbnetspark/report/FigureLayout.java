@@ -77,12 +77,19 @@ public record FigureLayout(List<FigureLine> lines, List<Chart> charts) {
   private static FigureLayout search() {
     List<FigureLine> lines = supernetLines();
     Stream.of(CostKind.values()).map(CostKind::key).map(FigureLayout::cost).forEach(lines::add);
-    lines.add(new FigureLine("theta", "entropy {theta/entropy}, temperature {temperature}"));
+    lines.add(
+        new FigureLine(
+            "theta",
+            "entropy {theta/entropy}, temperature {temperature}",
+            ", reward {theta/reward}"));
     lines.add(THROUGHPUT);
     List<Chart> charts = supernetCharts();
     for (CostKind kind : CostKind.values()) {
       charts.add(costChart(kind, curves("", kind)));
     }
+    charts.add(
+        rewards(
+            List.of(new Curve("mean", "theta/reward"), new Curve("baseline", "theta/baseline"))));
     charts.add(entropy(List.of(new Curve("entropy", "theta/entropy"))));
     charts.add(temperature());
     return new FigureLayout(lines, charts);
@@ -108,6 +115,7 @@ public record FigureLayout(List<FigureLine> lines, List<Chart> charts) {
     for (CostKind kind : CostKind.values()) {
       charts.add(costChart(kind, goals.stream().flatMap(g -> curves(g, kind).stream()).toList()));
     }
+    charts.add(rewards(goals.stream().map(g -> new Curve(g, g + "/theta/reward")).toList()));
     charts.add(entropy(goals.stream().map(g -> new Curve(g, g + "/theta/entropy")).toList()));
     charts.add(temperature());
     return new FigureLayout(lines, charts);
@@ -139,6 +147,14 @@ public record FigureLayout(List<FigureLine> lines, List<Chart> charts) {
             new Curve("weight split", "weights/accuracy"),
             new Curve("theta split", "theta/accuracy")));
     return charts;
+  }
+
+  private static Chart rewards(List<Curve> curves) {
+    return new Chart(
+        "Reward of architectures",
+        "Accuracy of those that theta draws, with the supernet's weights, times the share of their"
+            + " cost; and what the next ones are held against.",
+        curves);
   }
 
   private static Chart entropy(List<Curve> curves) {

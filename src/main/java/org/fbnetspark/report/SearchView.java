@@ -291,6 +291,7 @@ public final class SearchView extends RunView {
     settings.put(
         "search.gates", search.settings().gates().perExample() ? "per-example" : "per-batch");
     settings.put("search.alternation", search.settings().alternation().key());
+    settings.put("search.theta.rule", search.settings().theta().rule().key());
     settings.put("search.widths.warm-up", search.settings().widths().warmUp().key());
     settings.put("search.widths.sampling", search.settings().widths().sampling().key());
     return settings;

@@ -44,8 +44,18 @@ final class GoalFigures {
     wanted.ifPresent(what -> figures.add(new Figure(name + what, cost, unit)));
   }
 
-  static Figure hardwareLoss(ThetaTally counted, int goal) {
-    return new Figure("theta/hardware-loss", counted.hardwareLoss(goal), Unit.NATS);
+  /** What theta was trained on: the loss, and the rewards where there are such. */
+  static List<Figure> trained(ThetaTally counted, int goal, GoalState state) {
+    List<Figure> figures = new ArrayList<>();
+    figures.add(new Figure("theta/hardware-loss", counted.hardwareLoss(goal), Unit.NATS));
+    state
+        .baseline()
+        .ifPresent(
+            baseline -> {
+              figures.add(new Figure("theta/reward", counted.reward(goal), Unit.PLAIN));
+              figures.add(new Figure("theta/baseline", baseline, Unit.PLAIN));
+            });
+    return figures;
   }
 
   /** What the controller holds the costs to be worth; none without a target. */

@@ -19,6 +19,8 @@ import org.fbnetspark.domain.train.TrainingProgress;
  *                      on the weight split; loss is the cross-entropy
  * theta/loss, ...      on the theta split, the same; absent while theta is frozen
  * theta/hardware-loss  the hardware-aware loss, the mean over the rounds; likewise
+ * theta/reward         where architectures are judged: the mean over them and over the rounds
+ * theta/baseline       that the next rewards are held against
  * KIND/expected        of each cost, latency, macs or parameters, that is led or limited: the mean of
  *                      the architectures that theta draws
  * KIND/target          that is wanted; or KIND/limit, that is not to be exceeded
@@ -96,7 +98,7 @@ record SearchFigures(SearchSettings settings, List<Goal> goals) {
     List<Figure> figures = new ArrayList<>(counted.weights().figures("weights"));
     if (!counted.frozen()) {
       figures.addAll(counted.theta().of(number).figures(THETA));
-      figures.add(GoalFigures.hardwareLoss(counted.theta(), number));
+      figures.addAll(GoalFigures.trained(counted.theta(), number, state));
     }
     figures.addAll(GoalFigures.standing(goal, state.theta()));
     figures.add(temperature(settings.temperature().at(end.epoch() - 1)));
@@ -136,7 +138,7 @@ record SearchFigures(SearchSettings settings, List<Goal> goals) {
       Tally tally = counted.theta().of(number);
       figures.add(new Figure(THETA + "/loss", tally.meanLoss(), Unit.NATS));
       figures.add(new Figure(THETA + "/accuracy", tally.accuracy(), Unit.SHARE));
-      figures.add(GoalFigures.hardwareLoss(counted.theta(), number));
+      figures.addAll(GoalFigures.trained(counted.theta(), number, state));
     }
     figures.addAll(GoalFigures.standing(goal, state.theta()));
     figures.addAll(GoalFigures.worths(goal, state));

@@ -136,10 +136,12 @@ public record SearchHealth(
 
   /** The key that decides how strongly the loss pulls towards cheap architectures. */
   private Optional<String> pull() {
-    if (loss instanceof HardwareLoss.Fbnet) {
+    if (loss instanceof HardwareLoss.Fbnet
+        || loss instanceof HardwareLoss.ProductLog
+        || loss instanceof HardwareLoss.Reward) {
       return Optional.of("search.loss.beta");
     }
-    return loss instanceof HardwareLoss.Additive
+    return loss instanceof HardwareLoss.Additive || loss instanceof HardwareLoss.Linear
         ? Optional.of("search.loss.alpha")
         : Optional.empty();
   }

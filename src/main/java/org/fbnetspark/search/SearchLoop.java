@@ -3,6 +3,7 @@ package org.fbnetspark.search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Tally;
 import org.fbnetspark.domain.train.TrainingFailedException;
@@ -133,7 +134,7 @@ public final class SearchLoop {
       try (SearchWorkers.ThetaPhase phase = workers.thetaPhase(number, first, weights)) {
         while (theta.rounds() < first + rounds) {
           Round round = round(theta.rounds());
-          SearchWorkers.ThetaOutcomes outcomes = phase.gradients(round);
+          SearchWorkers.ThetaOutcomes outcomes = outcomes(phase, round);
           List<GoalState> next = new ArrayList<>();
           for (int i = 0; i < goals.size(); i++) {
             SearchWorkers.ThetaOutcome outcome = outcomes.goals().get(i);
@@ -149,6 +150,25 @@ public final class SearchLoop {
           progress.round(told(round, 1, outcomes.tally()));
         }
       }
+    }
+
+    private SearchWorkers.ThetaOutcomes outcomes(SearchWorkers.ThetaPhase phase, Round round) {
+      if (settings.theta().rule() instanceof ThetaRule.Gradient) {
+        return phase.gradients(round);
+      }
+      SeedTree seeds =
+          new SeedTree(settings.seed()).child("samples").child(number).child(round.index());
+      List<List<int[]>> samples = new ArrayList<>();
+      for (int i = 0; i < goals.size(); i++) {
+        samples.add(goals.get(i).samples(round.thetas().get(i), seeds.child(i)));
+      }
+      SearchWorkers.Judgement judged = phase.judge(round, samples);
+      List<SearchWorkers.ThetaOutcome> found = new ArrayList<>();
+      for (int i = 0; i < goals.size(); i++) {
+        SearchWorkers.Judged ofGoal = judged.goals().get(i);
+        found.add(goals.get(i).outcome(standing.get(i), samples.get(i), ofGoal));
+      }
+      return new SearchWorkers.ThetaOutcomes(found, judged.tally());
     }
 
     private Round round(int index) {

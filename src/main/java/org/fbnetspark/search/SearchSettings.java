@@ -87,6 +87,7 @@ public record SearchSettings(
    * @param weightDecay factor of theta that is added to its gradient
    * @param batchesPerRound batches of a shard whose gradients make one step
    * @param order of the gradient
+   * @param rule how a step comes about
    */
   public record ThetaSettings(
       double learningRate,
@@ -95,7 +96,8 @@ public record SearchSettings(
       double epsilon,
       double weightDecay,
       int batchesPerRound,
-      Order order) {
+      Order order,
+      ThetaRule rule) {
 
     /** How far theta's gradient looks (Liu et al., DARTS, arXiv 1806.09055, Section 2.3). */
     public enum Order {
@@ -105,7 +107,7 @@ public record SearchSettings(
       SECOND
     }
 
-    /** Of the first order. */
+    /** Along the gradient of the first order. */
     public ThetaSettings(
         double learningRate,
         double beta1,
@@ -113,7 +115,15 @@ public record SearchSettings(
         double epsilon,
         double weightDecay,
         int batchesPerRound) {
-      this(learningRate, beta1, beta2, epsilon, weightDecay, batchesPerRound, Order.FIRST);
+      this(
+          learningRate,
+          beta1,
+          beta2,
+          epsilon,
+          weightDecay,
+          batchesPerRound,
+          Order.FIRST,
+          new ThetaRule.Gradient());
     }
 
     /** Rejects values outside of their range. */

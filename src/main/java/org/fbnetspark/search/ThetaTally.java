@@ -8,12 +8,14 @@ final class ThetaTally {
 
   private final Tally[] goals;
   private final double[] lossSums;
+  private final double[] rewardSums;
   private Tally together = Tally.EMPTY;
   private int rounds;
 
   ThetaTally(int goals) {
     this.goals = new Tally[goals];
     this.lossSums = new double[goals];
+    this.rewardSums = new double[goals];
     Arrays.fill(this.goals, Tally.EMPTY);
   }
 
@@ -22,6 +24,7 @@ final class ThetaTally {
       SearchWorkers.ThetaOutcome outcome = outcomes.goals().get(i);
       goals[i] = goals[i].plus(outcome.tally());
       lossSums[i] += outcome.loss() * outcome.tally().examples();
+      rewardSums[i] += outcome.reward().orElse(0);
     }
     together = together.plus(outcomes.tally());
     rounds++;
@@ -38,6 +41,11 @@ final class ThetaTally {
 
   Tally of(int goal) {
     return goals[goal];
+  }
+
+  /** The mean over the rounds of what was rewarded in each. */
+  double reward(int goal) {
+    return rewardSums[goal] / rounds;
   }
 
   /** The hardware-aware loss, the mean over the rounds' examples. */

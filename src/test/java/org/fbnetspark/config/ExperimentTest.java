@@ -25,6 +25,7 @@ import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.Limit;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.Target;
+import org.fbnetspark.search.ThetaRule;
 import org.fbnetspark.search.WidthSettings;
 import org.fbnetspark.sink.MlflowSettings;
 import org.fbnetspark.sink.SinkSettings;
@@ -102,6 +103,39 @@ class ExperimentTest {
   }
 
   @Test
+  void formsHaveFactorsOfTheirOwnUnlessToldOtherwise() {
+    String target = "search.target-latency-millis=80";
+    assertThat(read(target, "search.loss.form=product-log").search().loss())
+        .isEqualTo(new HardwareLoss.ProductLog(0.2, 0.3, 80_000));
+    assertThat(read(target, "search.loss.form=linear").search().loss())
+        .isEqualTo(new HardwareLoss.Linear(0.1, 80_000));
+    assertThat(read("search.loss={form=linear, alpha=0.3, scale=5}").search().loss())
+        .isEqualTo(new HardwareLoss.Linear(0.3, 5));
+  }
+
+  @Test
+  void reinforceJudgesPathsByTheirReward() {
+    assertThat(read().search().theta().rule()).isEqualTo(new ThetaRule.Gradient());
+    String rule = "search={gate-rule=one-path, theta.rule=reinforce}";
+    SearchSettings search = read(rule, "search.target-latency-millis=80").search();
+    assertThat(search.theta().rule()).isEqualTo(new ThetaRule.Reinforce(10, 0.99));
+    assertThat(search.loss()).isEqualTo(new HardwareLoss.Reward(0.1, 80_000));
+    assertThat(search.leads()).isFalse();
+    assertThat(
+            read(rule, "search.target-latency-millis=80", "search.loss.form=target")
+                .search()
+                .leads())
+        .isTrue();
+    assertThat(refusal(rule)).contains("search.loss.scale = null", "for the reward form");
+    assertThat(refusal(rule, "search.loss={form=linear, scale=3}"))
+        .contains("must be auto, reward or target");
+    assertThat(refusal("search.theta.rule=reinforce", "search.loss.scale=3"))
+        .contains("search.gate-rule is gumbel; set that to one-path");
+    assertThat(refusal("search={gate-rule=two-paths, theta.order=second}"))
+        .contains("search.gate-rule is two-paths", "set first");
+  }
+
+  @Test
   void aTargetIsInTheUnitOfTheCostAndLeadsTheSearch() {
     SearchSettings search = read("search.target-latency-millis=12.5").search();
     assertThat(search.target()).contains(new Target(12_500, 0.03));
@@ -153,6 +187,7 @@ class ExperimentTest {
     assertThat(gates("softmax", "per-batch")).isEqualTo(new GateRule.Softmax());
     assertThat(gates("one-path", "per-batch")).isEqualTo(new GateRule.Paths(1));
     assertThat(gates("two-paths", "per-batch")).isEqualTo(new GateRule.Paths(2));
+    assertThat(gates("all-paths", "per-batch")).isEqualTo(GateRule.Paths.kept());
   }
 
   @Test
@@ -167,6 +202,7 @@ class ExperimentTest {
     assertThat(read().search().costUnder()).isEqualTo(CostUnder.GATES);
     assertThat(read("search.loss.cost-under=theta").search().costUnder())
         .isEqualTo(CostUnder.THETA);
+    assertThat(read("search.loss.cost-under=pair").search().costUnder()).isEqualTo(CostUnder.PAIR);
   }
 
   @Test
@@ -222,7 +258,7 @@ class ExperimentTest {
         List.of("search.temperature.floor=6", "must be at most search.temperature.initial (5.0)"),
         List.of("search.temperature.start-epoch=91", "must be at most search.epochs (90)"),
         List.of("search.loss.form=additive", "search.loss.scale = null"),
-        List.of("search.loss.scale=3", "belongs to the additive form"),
+        List.of("search.loss.scale=3", "belongs to the forms product-log"),
         List.of("search.target-macs=-1", "must be a number above 0"),
         List.of("search.target-macs=5", "belongs to cost.kind macs, but that is latency"),
         List.of("search.target-macs=5", "search.target-latency-millis in its place or beside it"),

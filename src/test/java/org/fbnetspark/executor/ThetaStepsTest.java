@@ -3,6 +3,7 @@ package org.fbnetspark.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -68,6 +69,14 @@ class ThetaStepsTest {
     return SmallNets.batch(IMAGE, BATCH, random);
   }
 
+  private static final boolean[] ALL = all();
+
+  private static boolean[] all() {
+    boolean[] all = new boolean[NETWORK.conditions().size()];
+    Arrays.fill(all, true);
+    return all;
+  }
+
   private static StepResult gradient(
       Supernet net,
       PhaseWeights phase,
@@ -76,7 +85,7 @@ class ThetaStepsTest {
       Optional<Batch> seen,
       float[][] factors)
       throws IOException {
-    return new ThetaSteps(net, phase, ahead, number -> seen).gradient(theta, 0, factors);
+    return new ThetaSteps(net, phase, ahead, number -> seen).gradient(theta, 0, factors, ALL);
   }
 
   /** Loss of the theta batch on the weights that a step on the train batch leads to. */

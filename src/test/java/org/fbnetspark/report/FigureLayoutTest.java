@@ -27,7 +27,11 @@ class FigureLayoutTest {
   /** All that runs of a kind have; what is said of one cost is said of the others. */
   private static Set<String> known(RunKind kind) {
     Epoch epoch = kind == RunKind.SEARCH ? SampleRun.epoch(1) : SampleRetraining.epoch(1);
-    return epoch.figures().stream().map(Figure::name).collect(Collectors.toSet());
+    Stream<String> rewarded = Stream.of("theta/reward", "theta/baseline");
+    return Stream.concat(
+            epoch.figures().stream().map(Figure::name),
+            kind == RunKind.SEARCH ? rewarded : Stream.of())
+        .collect(Collectors.toSet());
   }
 
   private static Stream<String> named(FigureLayout layout) {

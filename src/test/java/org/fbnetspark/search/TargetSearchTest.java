@@ -304,6 +304,11 @@ class TargetSearchTest {
         }
 
         @Override
+        public Judgement judge(Round round, List<List<int[]>> picks) {
+          throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void close() {}
       };
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
@@ -138,6 +139,24 @@ final class ToySearch {
           return new ThetaOutcomes(
               round.thetas().stream().map(theta -> outcome(round, theta)).toList(),
               new Tally(4L * goals, 4 * goals, 2L * goals, 0.5, 0.25, List.of()));
+        }
+
+        /** Of 100 images an architecture is right on 20 less for each step from the first. */
+        @Override
+        public Judgement judge(Round round, List<List<int[]>> picks) {
+          calls.add("judge " + round.epoch() + "." + round.index());
+          List<Judged> goals = new ArrayList<>();
+          for (List<int[]> architectures : picks) {
+            List<Tally> counted = new ArrayList<>();
+            for (int[] one : architectures) {
+              long right = 80 - 20L * IntStream.of(one).sum();
+              counted.add(new Tally(100, 100, Math.max(0, right), 0.5, 0.25, List.of()));
+            }
+            long all = 100L * counted.size();
+            Tally together = new Tally(all, all, all / 2, 0.5, 0.25, List.of());
+            goals.add(new Judged(counted, together));
+          }
+          return new Judgement(goals, goals.get(0).tally());
         }
 
         private ThetaOutcome outcome(Round round, Theta theta) {

@@ -62,6 +62,7 @@ import org.fbnetspark.search.CostSettings;
 import org.fbnetspark.search.SearchHealth;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchState;
+import org.fbnetspark.search.ThetaRule;
 import org.fbnetspark.search.WidthSettings;
 import org.fbnetspark.sink.SinkSettings;
 import org.fbnetspark.store.Storage;
@@ -129,6 +130,25 @@ public final class SmallSearch {
         List.of(Theta.uniform(SPACE)),
         Weights.initial(
             new WeightLayout(SPACE.network()).initialWeights(new SeedTree(SEED).child("weights"))));
+  }
+
+  /** By REINFORCE, with a theta round after each of the weights. */
+  public static SearchSettings reinforced(int epochs, HardwareLoss.Reward reward) {
+    SearchSettings paths =
+        settings(epochs, new Alternation.Rounds(1), new GateRule.Paths(1), CostUnder.THETA);
+    return Changed.of(paths, Changed.of(paths.theta(), new ThetaRule.Reinforce(4, 0.99)), reward);
+  }
+
+  /** Of a search by these settings, without a target. */
+  public static SearchRun run(DatasetManifest data, SearchSettings settings) {
+    SearchRun plain = run(data);
+    NetKey net = plain.training().net();
+    NetKey own = new NetKey(net.network(), net.batch(), settings.gates().execution(), net.engine());
+    return new SearchRun(
+        Changed.of(plain.training(), own),
+        settings.gates(),
+        settings.costUnder(),
+        List.of(new GoalLoss(CostTable.macs(SPACE), settings.loss(), List.of())));
   }
 
   public static SearchRun run(DatasetManifest data) {

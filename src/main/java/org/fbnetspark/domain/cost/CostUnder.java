@@ -37,6 +37,23 @@ public enum CostUnder {
     public ThetaGradient gradient(CostTable costs, Theta theta, Draw draw) {
       return costs.expectedGradient(theta);
     }
+  },
+
+  /**
+   * The probabilities that the gates were drawn by: of two paths those of the pair among each
+   * other, which change from draw to draw; of one path theta's own. As in the authors' code of
+   * ProxylessNAS.
+   */
+  PAIR {
+    @Override
+    public double mean(CostTable costs, Theta theta, Draw draw) {
+      return costs.expected(draw.back().soft());
+    }
+
+    @Override
+    public ThetaGradient gradient(CostTable costs, Theta theta, Draw draw) {
+      return draw.back().thetaGradient(costs.gateGradient(draw.back().soft()));
+    }
   };
 
   /** The mean, in the table's unit. */

@@ -2,6 +2,7 @@ package org.fbnetspark.domain.cost;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * How the cross-entropy {@code CE} and a cost {@code c} make the loss that theta is trained on. The
@@ -37,18 +38,24 @@ public sealed interface HardwareLoss extends Serializable {
   }
 
   /** Names that {@link #named} knows. */
-  List<String> NAMES = List.of("fbnet", "reference", "additive", "target");
+  List<String> NAMES =
+      List.of("fbnet", "reference", "product-log", "additive", "linear", "reward", "target");
 
   /**
    * The form of a name.
    *
-   * @param scale divisor of the cost; the additive form alone has one
+   * @param alpha empty for that of the form's source
+   * @param beta likewise
+   * @param scale cost that others are held against; the forms fbnet, reference and target have none
    */
-  static HardwareLoss named(String name, double alpha, double beta, double scale) {
+  static HardwareLoss named(String name, OptionalDouble alpha, OptionalDouble beta, double scale) {
     return switch (name) {
-      case "fbnet" -> new Fbnet(alpha, beta);
-      case "reference" -> new Reference(alpha, beta);
-      case "additive" -> new Additive(alpha, beta, scale);
+      case "fbnet" -> new Fbnet(alpha.orElse(0.2), beta.orElse(0.6));
+      case "reference" -> new Reference(alpha.orElse(0.2), beta.orElse(0.6));
+      case "product-log" -> new ProductLog(alpha.orElse(0.2), beta.orElse(0.3), scale);
+      case "additive" -> new Additive(alpha.orElse(0.2), beta.orElse(0.6), scale);
+      case "linear" -> new Linear(alpha.orElse(0.1), scale);
+      case "reward" -> new Reward(beta.orElse(0.1), scale);
       case "target" -> new ToTarget();
       default ->
           throw new IllegalArgumentException(
@@ -94,6 +101,80 @@ public sealed interface HardwareLoss extends Serializable {
   }
 
   /**
+   * {@code CE * alpha * (ln c / ln scale)^beta}, as the code of ProxylessNAS has it ("mul#log",
+   * with alpha 0.2 and beta 0.3, for milliseconds and a target as the scale). The same in another
+   * unit pulls otherwise: in microseconds both logarithms are larger, and the slope by the cost is
+   * smaller.
+   *
+   * <p>Source: Cai, Zhu, Han, ProxylessNAS (arXiv 1812.00332), the authors' code.
+   */
+  record ProductLog(double alpha, double beta, double scale) implements HardwareLoss {
+
+    /** Rejects factors that would reward cost, and a scale whose logarithm divides by little. */
+    public ProductLog {
+      requireFactors(alpha, beta);
+      requireScale(scale);
+      logarithm(scale);
+    }
+
+    @Override
+    public Value at(double crossEntropy, double cost) {
+      double log = logarithm(cost);
+      double factor = alpha * StrictMath.pow(log / logarithm(scale), beta);
+      return new Value(crossEntropy * factor, factor, crossEntropy * factor * beta / (log * cost));
+    }
+  }
+
+  /**
+   * {@code CE + alpha * (c - scale) / scale}, as the code of ProxylessNAS has it ("add#linear",
+   * with alpha 0.1 and a target as the scale).
+   *
+   * <p>Source: Cai, Zhu, Han, ProxylessNAS (arXiv 1812.00332), Equation 6 and the authors' code.
+   */
+  record Linear(double alpha, double scale) implements HardwareLoss {
+
+    /** Rejects a factor that would reward cost. */
+    public Linear {
+      requireFactors(alpha, 1);
+      requireScale(scale);
+    }
+
+    @Override
+    public Value at(double crossEntropy, double cost) {
+      double slope = alpha / scale;
+      return new Value(crossEntropy + slope * (cost - scale), 1, slope);
+    }
+  }
+
+  /**
+   * {@code CE + beta * ln(c / scale)}: what a reward of {@code accuracy * (scale / c)^beta} is
+   * where the probability of the label stands for the accuracy, by its negative logarithm. Theta is
+   * trained on the reward itself where it is not trained along gradients.
+   *
+   * <p>Source of the reward: Cai, Zhu, Han, ProxylessNAS (arXiv 1812.00332), Section 3.3.2;
+   * exponent of 0.1 in the authors' code.
+   */
+  record Reward(double beta, double scale) implements HardwareLoss {
+
+    /** Rejects an exponent that would reward cost. */
+    public Reward {
+      requireFactors(1, beta);
+      requireScale(scale);
+    }
+
+    /** The reward of an architecture. */
+    public double of(double accuracy, double cost) {
+      return accuracy * StrictMath.pow(scale / positive(cost), beta);
+    }
+
+    @Override
+    public Value at(double crossEntropy, double cost) {
+      return new Value(
+          crossEntropy + beta * StrictMath.log(positive(cost) / scale), 1, beta / cost);
+    }
+  }
+
+  /**
    * {@code CE + alpha * (c / scale)^beta}. With a target as the scale, alpha is the price of a
    * network that meets it, in nats. A cost of 0 is refused, for the slope may not exist there.
    */
@@ -102,19 +183,12 @@ public sealed interface HardwareLoss extends Serializable {
     /** Rejects factors that would reward cost. */
     public Additive {
       requireFactors(alpha, beta);
-      if (!(scale > 0) || scale == Double.POSITIVE_INFINITY) {
-        throw new IllegalArgumentException(
-            "The scale of an additive loss must be above 0 and finite, but was " + scale);
-      }
+      requireScale(scale);
     }
 
     @Override
     public Value at(double crossEntropy, double cost) {
-      if (!(cost > 0)) {
-        throw new IllegalArgumentException(
-            "An additive loss needs a cost above 0, but was " + cost);
-      }
-      double term = alpha * StrictMath.pow(cost / scale, beta);
+      double term = alpha * StrictMath.pow(positive(cost) / scale, beta);
       return new Value(crossEntropy + term, 1, term * beta / cost);
     }
   }
@@ -139,6 +213,20 @@ public sealed interface HardwareLoss extends Serializable {
               + "; latencies are in microseconds");
     }
     return StrictMath.log(cost);
+  }
+
+  private static double positive(double cost) {
+    if (!(cost > 0)) {
+      throw new IllegalArgumentException("This loss needs a cost above 0, but was " + cost);
+    }
+    return cost;
+  }
+
+  private static void requireScale(double scale) {
+    if (!(scale > 0) || scale == Double.POSITIVE_INFINITY) {
+      throw new IllegalArgumentException(
+          "The scale of a loss must be above 0 and finite, but was " + scale);
+    }
   }
 
   private static void requireFactors(double alpha, double beta) {

@@ -65,6 +65,32 @@ public final class Factors {
   }
 
   /**
+   * The factors whose gradient theta's depends on: those that a gate would open by itself which has
+   * a share in the way back. The rest may be told as 0.
+   *
+   * @return one for each condition
+   */
+  public boolean[] wanted(Draw draw) {
+    Gates forward = draw.forward();
+    Gates soft = draw.back().soft();
+    requireFit(forward);
+    boolean[] wanted = new boolean[conditions.size()];
+    for (int example = 0; example < forward.examples(); example++) {
+      float[][] rows = rows(forward, example);
+      float[][] shares = rows(soft, example);
+      for (int i = 0; i < wanted.length; i++) {
+        for (List<Pick> way : conditions.get(i).ways()) {
+          for (Pick pick : way) {
+            wanted[i] |=
+                shares[pick.choice()][pick.candidate()] != 0 && product(way, rows, pick) != 0;
+          }
+        }
+      }
+    }
+    return wanted;
+  }
+
+  /**
    * The gradient with respect to the gates.
    *
    * @param factorGradient with respect to the factors, {@code [condition][example]}

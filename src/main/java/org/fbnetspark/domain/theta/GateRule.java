@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.fbnetspark.domain.network.Execution;
 import org.fbnetspark.domain.network.Pick;
 
 /** How gates are made from theta for one step, and how their gradient comes back to it. */
@@ -24,6 +25,11 @@ public sealed interface GateRule extends Serializable {
   /** Whether every example has a draw of its own. */
   default boolean perExample() {
     return false;
+  }
+
+  /** How a supernet is computed under such gates. */
+  default Execution execution() {
+    return Execution.MIXED;
   }
 
   /**
@@ -127,7 +133,7 @@ public sealed interface GateRule extends Serializable {
    * <p>With one path {@code p} is {@code softmax(theta)}. With two, a pair is drawn from it without
    * replacement, all other candidates are masked, and {@code p} is the softmax over the pair, from
    * which the active one is drawn; the others have no gradient. The weights are trained on one path
-   * either way.
+   * either way, those of the active candidates alone.
    *
    * <p>The paper then shifts the pair's logits so that the others keep their probabilities. A step
    * of theta here is Adam's on the mean over many draws, which has no pair of its own, so nothing
@@ -137,24 +143,41 @@ public sealed interface GateRule extends Serializable {
    * and 4.
    *
    * @param count 1 or 2
+   * @param execution whether memory is kept for one candidate or for all
    */
-  record Paths(int count) implements GateRule {
+  record Paths(int count, Execution execution) implements GateRule {
 
     /** Rejects other counts. */
     public Paths {
       if (count != 1 && count != 2) {
         throw new IllegalArgumentException("Paths are one or two, but were " + count);
       }
+      if (!execution.drawn()) {
+        throw new IllegalArgumentException("Paths are not mixed");
+      }
+    }
+
+    /** Paths with memory for one candidate. */
+    public Paths(int count) {
+      this(count, Execution.ONE_PATH);
+    }
+
+    /** One path with memory for all candidates. */
+    public static Paths kept() {
+      return new Paths(1, Execution.ALL_PATHS);
     }
 
     @Override
     public String key() {
-      return count == 1 ? "one-path" : "two-paths";
+      if (count == 2) {
+        return "two-paths";
+      }
+      return execution == Execution.ONE_PATH ? "one-path" : "all-paths";
     }
 
     @Override
     public GateRule ofWeights() {
-      return new Paths(1);
+      return new Paths(1, execution);
     }
 
     @Override

@@ -34,6 +34,20 @@ public final class Gates implements Serializable {
     return new Gates(values);
   }
 
+  /**
+   * Gates that let one candidate of each choice through alone.
+   *
+   * @param picks an index for each choice
+   */
+  public static Gates of(Theta theta, int[] picks) {
+    float[][] rows = new float[theta.choices()][];
+    for (int choice = 0; choice < rows.length; choice++) {
+      rows[choice] = new float[theta.candidates(choice)];
+      rows[choice][picks[choice]] = 1;
+    }
+    return perBatch(rows);
+  }
+
   /** A row for each example: {@code rows[choice][example][candidate]}. */
   public static Gates perExample(float[][][] rows) {
     float[][][] values = new float[rows.length][][];

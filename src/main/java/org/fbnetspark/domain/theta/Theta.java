@@ -86,6 +86,20 @@ public final class Theta implements Serializable {
     return log;
   }
 
+  /**
+   * The derivative of {@link #logProbability} by theta: {@code [i is picked] - p_i} in each row.
+   *
+   * @param picks one index for each choice
+   */
+  public ThetaGradient logProbabilityGradient(int[] picks) {
+    double[][] rows = new double[logits.length][];
+    for (int choice = 0; choice < rows.length; choice++) {
+      rows[choice] = Arrays.stream(probabilities(choice)).map(p -> -p).toArray();
+      rows[choice][picks[choice]] += 1;
+    }
+    return ThetaGradient.of(rows);
+  }
+
   /** Number of open choices. */
   public int choices() {
     return logits.length;

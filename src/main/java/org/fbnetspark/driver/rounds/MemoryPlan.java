@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.TrainingRun;
-import org.fbnetspark.net.engines.Supernets;
 
 /**
  * The memory that a training needs, beside what its processes are allowed. Native memory is counted
- * as {@link Supernets#estimatedBytes} for each task slot, heap as {@link HeapNeed}.
+ * as {@link NetKey#estimatedBytes} for each task slot, heap as {@link HeapNeed}.
  *
  * @param run the training
  * @param slots where it runs
@@ -19,7 +19,7 @@ import org.fbnetspark.net.engines.Supernets;
 record MemoryPlan(TrainingRun run, TaskSlots slots, HeapNeed heap, long buffers) {
 
   static MemoryPlan of(TrainingRun run, TaskSlots slots) {
-    long one = Supernets.estimatedBytes(run.net().network(), run.net().batch());
+    long one = run.net().estimatedBytes();
     return new MemoryPlan(run, slots, HeapNeed.of(run), slots.number() * one);
   }
 

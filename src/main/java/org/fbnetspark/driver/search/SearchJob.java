@@ -349,7 +349,7 @@ public final class SearchJob {
   private TrainingRun training(Space space, DatasetManifest data) {
     SeedTree seeds = new SeedTree(search.seed());
     return new TrainingRun(
-        new NetKey(space.network(), search.batch(), experiment.engine()),
+        new NetKey(space.network(), search.batch(), gates(space).execution(), experiment.engine()),
         TaskSlots.buffers(spark).bytes(),
         seeds,
         search.shards(),

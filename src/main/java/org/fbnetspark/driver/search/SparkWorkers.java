@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaRDD;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.fbnetspark.domain.network.WidthChoice;
 import org.fbnetspark.domain.theta.GateRule;
+import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.theta.ThetaGradient;
 import org.fbnetspark.domain.train.Tally;
@@ -18,6 +20,7 @@ import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.driver.rounds.Sent;
 import org.fbnetspark.driver.rounds.TrainingRounds;
+import org.fbnetspark.executor.SampleTask;
 import org.fbnetspark.executor.SearchRun;
 import org.fbnetspark.executor.SplitPart;
 import org.fbnetspark.executor.ThetaTask;
@@ -26,6 +29,8 @@ import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.SearchWorkers;
 import org.fbnetspark.search.WidthPlan;
 import org.fbnetspark.wire.PhaseWeights;
+import org.fbnetspark.wire.SampleResult;
+import org.fbnetspark.wire.SampleRound;
 import org.fbnetspark.wire.ShardResult;
 import org.fbnetspark.wire.ShardThetas;
 import org.fbnetspark.wire.ThetaResult;
@@ -148,27 +153,17 @@ final class SparkWorkers implements SearchWorkers {
     @Override
     public ThetaOutcomes gradients(Round round) {
       long start = System.nanoTime();
-      long before = (long) round.epoch() * plan.thetaRounds() + round.index();
       ThetaRound message =
           new ThetaRound(
-              Math.toIntExact(before / thetaPass),
-              Math.toIntExact(before % thetaPass),
+              pass(round),
+              indexInPass(round),
               round.thetas(),
               round.temperature(),
               gates(round),
               settings.theta().batchesPerRound(),
               lookAhead(round));
-      int parts = Math.multiplyExact(search.goals().size(), settings.shards());
-      JavaRDD<ThetaResult> results =
-          rounds.jobs().parts(parts).map(new ThetaTask(run, weights, message));
       List<ThetaResult> ordered =
-          rounds
-              .jobs()
-              .collect(
-                  group("theta", round),
-                  results,
-                  done -> watch.running(round.epoch(), 1, round.index(), done, parts))
-              .stream()
+          results(round, new ThetaTask(run, weights, message)).stream()
               .sorted(
                   Comparator.comparingInt(ThetaResult::goal)
                       .thenComparingInt(result -> result.counted().shard()))
@@ -184,6 +179,69 @@ final class SparkWorkers implements SearchWorkers {
                 start));
       }
       return new ThetaOutcomes(goals, counted(ordered, start));
+    }
+
+    @Override
+    public Judgement judge(Round round, List<List<int[]>> picks) {
+      long start = System.nanoTime();
+      List<List<Gates>> samples = new ArrayList<>();
+      for (int goal = 0; goal < picks.size(); goal++) {
+        Theta theta = round.thetas().get(goal);
+        samples.add(picks.get(goal).stream().map(one -> Gates.of(theta, one)).toList());
+      }
+      SampleRound message =
+          new SampleRound(
+              pass(round), indexInPass(round), samples, settings.theta().batchesPerRound());
+      List<SampleResult> results = results(round, new SampleTask(run, weights, message));
+      List<Judged> goals = new ArrayList<>();
+      for (int goal = 0; goal < picks.size(); goal++) {
+        goals.add(judged(results, goal, picks.get(goal).size(), start));
+      }
+      return new Judgement(
+          goals, together(results.stream().flatMap(one -> one.counted().stream()), start));
+    }
+
+    private static Judged judged(List<SampleResult> results, int goal, int count, long start) {
+      List<List<ShardResult>> shards =
+          results.stream()
+              .filter(result -> result.goal() == goal)
+              .map(SampleResult::counted)
+              .toList();
+      List<Tally> architectures = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        int sample = i;
+        architectures.add(together(shards.stream().map(shard -> shard.get(sample)), start));
+      }
+      return new Judged(architectures, together(shards.stream().flatMap(List::stream), start));
+    }
+
+    /** In the order of the shards, so that sums are the same wherever the tasks ran. */
+    private static Tally together(Stream<ShardResult> results, long start) {
+      return ShardResult.together(
+          results.sorted(Comparator.comparingInt(ShardResult::shard)).toList(), start);
+    }
+
+    /** What each goal's shards answer. */
+    private <T> List<T> results(Round round, Function<Integer, T> task) {
+      int parts = Math.multiplyExact(search.goals().size(), settings.shards());
+      return rounds
+          .jobs()
+          .collect(
+              group("theta", round),
+              rounds.jobs().parts(parts).map(task),
+              done -> watch.running(round.epoch(), 1, round.index(), done, parts));
+    }
+
+    private int pass(Round round) {
+      return Math.toIntExact(before(round) / thetaPass);
+    }
+
+    private int indexInPass(Round round) {
+      return Math.toIntExact(before(round) % thetaPass);
+    }
+
+    private long before(Round round) {
+      return (long) round.epoch() * plan.thetaRounds() + round.index();
     }
 
     private ThetaOutcome sum(List<ThetaResult> ordered, Theta theta, int led, long start) {

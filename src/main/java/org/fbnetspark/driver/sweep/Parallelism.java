@@ -12,7 +12,6 @@ import org.fbnetspark.driver.rounds.Room;
 import org.fbnetspark.driver.rounds.TaskSlots;
 import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.TrainingRun;
-import org.fbnetspark.net.engines.Supernets;
 
 /**
  * How many runs may go on at the same time: no more than the slots can keep busy, and no more than
@@ -84,14 +83,10 @@ record Parallelism(List<TrainingRun> runs, TaskSlots slots, int allSlots) {
             .collect(Collectors.groupingBy(net -> net, Collectors.counting()))
             .keySet()
             .stream()
-            .map(Parallelism::bytes)
+            .map(NetKey::estimatedBytes)
             .sorted(Comparator.reverseOrder())
             .toList();
     return slots.number() * kinds.stream().limit(parallel).mapToLong(bytes -> bytes).sum();
-  }
-
-  private static Long bytes(NetKey net) {
-    return Supernets.estimatedBytes(net.network(), net.batch());
   }
 
   /** Bytes of heap of a process with tasks. */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Weights;
@@ -14,7 +15,7 @@ import org.fbnetspark.search.ThetaAdam;
 import org.fbnetspark.store.CorruptFileException;
 
 /**
- * A checkpoint of a search as bytes, version 4: in a {@link CheckpointFrame} with the magic {@code
+ * A checkpoint of a search as bytes, version 5: in a {@link CheckpointFrame} with the magic {@code
  * FBNSTATE}
  *
  * <pre>
@@ -24,6 +25,7 @@ import org.fbnetspark.store.CorruptFileException;
  *   steps     int32    steps that Adam has taken
  *   costs     int32    costs that the controller leads; 0 before its first step
  *   products, squares, weights  float64 each, its memory: costs, costs times costs and costs
+ *   baseline  int32    0, or 1 and a float64 that rewards are held against
  *   choices   int32
  *   per choice: candidates int32, then that many float64 of theta, first and second moment
  * weights   int32    number of weights, then that many float32 of weights and of momentum
@@ -32,12 +34,12 @@ import org.fbnetspark.store.CorruptFileException;
  */
 public final class SearchStateBytes {
 
-  /** Bytes of a goal without costs and choices. */
-  private static final int SMALLEST_GOAL = 3 * Integer.BYTES;
+  /** Bytes of a goal without costs, baseline and choices. */
+  private static final int SMALLEST_GOAL = 4 * Integer.BYTES;
 
   private static final CheckpointFrame FRAME =
       new CheckpointFrame(
-          "FBNSTATE", 4, "search state", 4 * Integer.BYTES + Long.BYTES + SMALLEST_GOAL);
+          "FBNSTATE", 5, "search state", 4 * Integer.BYTES + Long.BYTES + SMALLEST_GOAL);
 
   private SearchStateBytes() {}
 
@@ -69,6 +71,7 @@ public final class SearchStateBytes {
     long costs = goal.controller().products().size();
     return SMALLEST_GOAL
         + Double.BYTES * costs * (costs + 2)
+        + (goal.baseline().isPresent() ? Double.BYTES : 0)
         + (long) Integer.BYTES * goal.theta().choices()
         + 3L * Double.BYTES * candidates;
   }
@@ -79,6 +82,8 @@ public final class SearchStateBytes {
     controller.products().forEach(out::putDouble);
     controller.squares().forEach(out::putDouble);
     controller.weights().forEach(out::putDouble);
+    out.putInt(goal.baseline().isPresent() ? 1 : 0);
+    goal.baseline().ifPresent(out::putDouble);
     double[][] theta = goal.theta().rows();
     double[][] first = goal.moments().first();
     double[][] second = goal.moments().second();
@@ -135,6 +140,11 @@ public final class SearchStateBytes {
     List<Double> products = list(body.doubles(costs, "product"));
     List<Double> squareProducts = list(body.doubles(costs * costs, "square"));
     List<Double> costWeights = list(body.doubles(costs, "weight of a cost"));
+    int baselines = body.count(Double.BYTES, "baselines");
+    if (baselines > 1) {
+      throw body.refuse("has " + baselines + " baselines");
+    }
+    double[] baseline = body.doubles(baselines, "baseline");
     int choices = body.count(Integer.BYTES, "choices");
     double[][] theta = new double[choices][];
     double[][] first = new double[choices][];
@@ -152,7 +162,8 @@ public final class SearchStateBytes {
     return new GoalState(
         Theta.of(theta),
         new ThetaAdam.Moments(steps, first, second),
-        new TargetController.Memory(products, squareProducts, costWeights));
+        new TargetController.Memory(products, squareProducts, costWeights),
+        baseline.length == 0 ? Optional.empty() : Optional.of(baseline[0]));
   }
 
   private static List<Double> list(double[] values) {

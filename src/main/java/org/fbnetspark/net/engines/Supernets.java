@@ -1,6 +1,7 @@
 package org.fbnetspark.net.engines;
 
 import java.util.Optional;
+import org.fbnetspark.domain.network.Execution;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.net.Supernet;
@@ -18,15 +19,21 @@ public final class Supernets {
    * @param batchSize examples in each batch that it will be given
    * @throws IllegalArgumentException where there is a {@link #refusal}
    */
-  public static Supernet create(Network network, int batchSize, Engine engine) {
+  public static Supernet create(
+      Network network, int batchSize, Execution execution, Engine engine) {
     return switch (engine) {
-      case PORTABLE -> new PortableSupernet(network, batchSize);
-      case ONEDNN -> new OneDnnSupernet(network, batchSize);
+      case PORTABLE -> new PortableSupernet(network, batchSize, execution);
+      case ONEDNN -> new OneDnnSupernet(network, batchSize, execution);
       case AUTO ->
           fused(network)
-              ? new OneDnnSupernet(network, batchSize)
-              : new PortableSupernet(network, batchSize);
+              ? new OneDnnSupernet(network, batchSize, execution)
+              : new PortableSupernet(network, batchSize, execution);
     };
+  }
+
+  /** One that computes all of its parts. */
+  public static Supernet create(Network network, int batchSize, Engine engine) {
+    return create(network, batchSize, Execution.MIXED, engine);
   }
 
   /** Why the engine does not run a network, and what to do; empty where it does. */
@@ -55,7 +62,12 @@ public final class Supernets {
    * Bytes of native memory that a supernet takes, as the fused engine plans them; the portable
    * engine's need is of the same order.
    */
+  public static long estimatedBytes(Network network, int batchSize, Execution execution) {
+    return OneDnnSupernet.estimatedBytes(network, batchSize, execution);
+  }
+
+  /** The same of a supernet that computes all of its parts. */
   public static long estimatedBytes(Network network, int batchSize) {
-    return OneDnnSupernet.estimatedBytes(network, batchSize);
+    return estimatedBytes(network, batchSize, Execution.MIXED);
   }
 }

@@ -43,6 +43,15 @@ final class LayerFactors {
     return rows;
   }
 
+  /** Which of its factors a layer is asked the gradient of. */
+  boolean[] wanted(int layer, boolean[] ofNetwork) {
+    boolean[] wanted = new boolean[places[layer].length];
+    for (int i = 0; i < wanted.length; i++) {
+      wanted[i] = places[layer][i] != ALWAYS && ofNetwork[places[layer][i]];
+    }
+    return wanted;
+  }
+
   /**
    * The gradient of the factors from that of the rows.
    *

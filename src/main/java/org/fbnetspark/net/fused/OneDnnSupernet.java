@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.network.Block;
+import org.fbnetspark.domain.network.Execution;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.network.Pass;
 import org.fbnetspark.net.Dropout;
@@ -12,7 +13,6 @@ import org.fbnetspark.net.Inputs;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.net.Supernet;
-import org.fbnetspark.net.fused.kernel.Momentum;
 import org.fbnetspark.net.fused.kernel.NativeFloats;
 import org.fbnetspark.net.fused.kernel.NhwcShape;
 import org.fbnetspark.net.fused.kernel.OneDnn;
@@ -22,6 +22,7 @@ import org.fbnetspark.net.fused.layer.LayerPlan;
 import org.fbnetspark.net.fused.layer.LayerPlans;
 import org.fbnetspark.net.fused.layer.MixedNode;
 import org.fbnetspark.net.fused.layer.PassesPlan;
+import org.fbnetspark.net.fused.layer.PathsPlan;
 import org.fbnetspark.net.fused.layer.Ports;
 import org.fbnetspark.net.fused.layer.Scratch;
 import org.fbnetspark.net.fused.layer.ScratchSizes;
@@ -50,14 +51,19 @@ public final class OneDnnSupernet implements Supernet {
   private final NativeFloats scores;
   private final SoftmaxLoss loss;
   private final Optional<ClassifierDropout> dropout;
-  private final Momentum momentum;
+  private final WeightSteps steps;
+
+  /** A network that computes all of its parts. */
+  public OneDnnSupernet(Network network, int batchSize) {
+    this(network, batchSize, Execution.MIXED);
+  }
 
   /**
    * Takes the memory for batches of one size; all weights are 0.
    *
    * @throws IllegalArgumentException where there is a {@link #refusal}
    */
-  public OneDnnSupernet(Network network, int batchSize) {
+  public OneDnnSupernet(Network network, int batchSize, Execution execution) {
     refusal(network)
         .ifPresent(
             reason -> {
@@ -65,14 +71,14 @@ public final class OneDnnSupernet implements Supernet {
             });
     inputs = new Inputs(network, batchSize);
     masked = network.masked();
-    plans = plans(network, batchSize);
+    plans = plans(network, batchSize, execution);
     layerFactors = new LayerFactors(network, plans);
     vectors = LayerVectors.ofWeights(network, plans);
     long count = vectors.parameterCount();
     parameters = new Trainable(dnn.floats(count), dnn.floats(count), dnn.floats(count));
     statistics = new NormStatistics(network, plans, dnn, parameters.statistics());
     velocity = dnn.floats(count);
-    momentum = new Momentum(dnn, parameters, velocity);
+    steps = new WeightSteps(network, execution, plans, vectors, dnn, parameters, velocity);
     images = dnn.floats(plans.get(0).input().elements());
     NativeFloats[] gradients = gradientBuffers();
     List<Ports> ports = build(gradients);
@@ -104,16 +110,16 @@ public final class OneDnnSupernet implements Supernet {
    * Bytes of native memory that a supernet takes; of a network that this engine does not run, what
    * it would take with a layer for each branch.
    */
-  public static long estimatedBytes(Network network, int batchSize) {
+  public static long estimatedBytes(Network network, int batchSize, Execution execution) {
     boolean runs = refusal(network).isEmpty();
     List<LayerPlan> plans =
         runs
-            ? plans(network, batchSize)
+            ? plans(network, batchSize, execution)
             : network.blocks().stream()
                 .filter(block -> Chains.planned(block.op()))
                 .map(
                     block -> Network.chain(block.name(), block.placement().input(), List.of(block)))
-                .flatMap(alone -> plans(alone, batchSize).stream())
+                .flatMap(alone -> plans(alone, batchSize, execution).stream())
                 .toList();
     ScratchSizes sizes = new ScratchSizes();
     long floats = batchSize * network.input().shape().elements();
@@ -143,13 +149,16 @@ public final class OneDnnSupernet implements Supernet {
         .sum();
   }
 
-  private static List<LayerPlan> plans(Network network, int batchSize) {
+  private static List<LayerPlan> plans(Network network, int batchSize, Execution execution) {
     List<List<Block>> blocks = network.blocksByNode();
     List<List<Pass>> passes = Pass.of(network);
     List<LayerPlan> plans = new ArrayList<>();
     for (int i = 0; i < blocks.size(); i++) {
-      LayerPlan largest = LayerPlans.of(MixedNode.of(network, i, blocks.get(i)), batchSize);
-      plans.add(PassesPlan.of(largest, passes.get(i)));
+      MixedNode node = MixedNode.of(network, i, blocks.get(i));
+      plans.add(
+          passes.get(i).size() == 1
+              ? PathsPlan.of(node, batchSize, execution)
+              : PassesPlan.of(LayerPlans.of(node, batchSize, false), passes.get(i)));
     }
     return plans;
   }
@@ -225,12 +234,15 @@ public final class OneDnnSupernet implements Supernet {
   public StepResult trainWeights(Batch batch, float[][] factors, SgdStep sgd) {
     float[][][] rows = forward(batch, factors, sgd.labelSmoothing(), sgd.dropout());
     backward(rows, true, sgd.dropout());
-    momentum.step(sgd.learningRate(), sgd.momentum(), sgd.weightDecay());
+    steps.step(factors, rows, sgd);
     return result(NO_FACTORS);
   }
 
   @Override
-  public StepResult factorGradient(Batch batch, float[][] factors) {
+  public StepResult factorGradient(Batch batch, float[][] factors, boolean[] wanted) {
+    for (int i = 0; i < layers.size(); i++) {
+      layers.get(i).want(layerFactors.wanted(i, wanted));
+    }
     float[][][] rows = forward(batch, factors, 0, Dropout.NONE);
     return result(layerFactors.gradient(backward(rows, false, Dropout.NONE), factors));
   }

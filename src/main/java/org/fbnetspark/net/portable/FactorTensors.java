@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.fbnetspark.domain.network.Condition;
+import org.fbnetspark.domain.network.Execution;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -14,20 +15,48 @@ final class FactorTensors {
   private final float[][] rows;
   private final INDArray[] gradients;
   private final Map<Condition, Integer> places = new HashMap<>();
+  private final Execution execution;
   private final DataType precision;
+  private boolean[] wanted;
 
   /**
    * Factors of a pass.
    *
    * @param rows for each condition a factor for each example, or one that all share
    */
-  FactorTensors(List<Condition> conditions, float[][] rows, DataType precision) {
+  FactorTensors(
+      List<Condition> conditions, float[][] rows, Execution execution, DataType precision) {
     this.rows = rows;
+    this.execution = execution;
+    wanted = new boolean[rows.length];
     this.precision = precision;
     gradients = new INDArray[rows.length];
     for (Condition condition : conditions) {
       places.put(condition, places.size());
     }
+  }
+
+  /** Asks for the gradient of some factors, that of branches which are left out among them. */
+  void want(boolean[] conditions) {
+    wanted = conditions.clone();
+  }
+
+  /** Whether the gradient is asked for. */
+  boolean wanted(Condition when) {
+    return !when.always() && wanted[places.get(when)];
+  }
+
+  /** Whether what has this condition is not computed, for no example has a part of it. */
+  boolean leavesOut(Condition when) {
+    if (!execution.drawn() || when.always()) {
+      return false;
+    }
+    for (float factor : rows[places.get(when)]) {
+      if (factor != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The factor of an example; 1 for what is always there. */

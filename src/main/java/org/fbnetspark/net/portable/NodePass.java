@@ -41,7 +41,10 @@ final class NodePass {
   /** What is read, by place. */
   private final Map<Integer, INDArray> read = new HashMap<>();
 
-  /** What each branch gave before its factor. */
+  /** The branches that were computed. */
+  private List<Branch> drawn = List.of();
+
+  /** What each of them gave before its factor. */
   private final List<INDArray> outputs = new ArrayList<>();
 
   /** What the node gave before the factor of the pass. */
@@ -72,8 +75,9 @@ final class NodePass {
 
   private INDArray value(FactorTensors factors) {
     outputs.clear();
+    drawn = drawn(factors);
     List<INDArray> parts = new ArrayList<>();
-    for (Branch branch : node.branches()) {
+    for (Branch branch : drawn) {
       INDArray y = branch.layer().forward(read.get(branch.place()));
       outputs.add(y);
       parts.add(factors.times(branch.when(), y));
@@ -84,6 +88,16 @@ final class NodePass {
       y = y.add(factors.times(addition.when(), fitted(read.get(addition.place()), y.size(3))));
     }
     return y;
+  }
+
+  /** The branches that are not left out; of a sum at least one, which gives its shape. */
+  private List<Branch> drawn(FactorTensors factors) {
+    if (!(node.junction() instanceof Junction.Sum)) {
+      return node.branches();
+    }
+    List<Branch> there =
+        node.branches().stream().filter(branch -> !factors.leavesOut(branch.when())).toList();
+    return there.isEmpty() ? node.branches().subList(0, 1) : there;
   }
 
   private INDArray underFactor(INDArray x, FactorTensors factors) {
@@ -111,13 +125,32 @@ final class NodePass {
     INDArray joined = node.mask().map(mask -> mask.backward(dValue)).orElse(dValue);
     List<INDArray> parts = node.junction().backward(joined);
     for (int i = 0; i < parts.size(); i++) {
-      Branch branch = node.branches().get(i);
+      Branch branch = drawn.get(i);
       INDArray dy = parts.get(i);
       if (!branch.when().always()) {
         addSlopes(branch.when(), dy.mul(outputs.get(i)), factors);
       }
       add(sums, branch.place(), branch.layer().backward(factors.times(branch.when(), dy)));
     }
+    for (Branch branch : node.branches()) {
+      if (factors.wanted(branch.when()) && !drawn.contains(branch)) {
+        evaluate(branch, joined, factors);
+      }
+    }
+  }
+
+  /** The slope of a branch that was left out, of which nothing stays. */
+  private void evaluate(Branch branch, INDArray dy, FactorTensors factors) {
+    double[] slopes =
+        Arena.within(
+            "branch",
+            () -> {
+              INDArray y = branch.layer().forward(read.get(branch.place()));
+              return dy.mul(y).sum(1, 2, 3).toDoubleVector();
+            });
+    factors.addGradient(
+        branch.when(),
+        Nd4j.createFromArray(slopes).castTo(dy.dataType()).reshape('c', slopes.length, 1));
   }
 
   private static void addSlopes(Condition when, INDArray products, FactorTensors factors) {

@@ -6,6 +6,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.fbnetspark.domain.network.Branch;
+import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.net.SgdStep;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,7 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The parameters and statistics of a network, by tensor and as the vectors of its layout. */
 final class Parameters implements AutoCloseable {
 
-  private final String network;
+  private final Network network;
   private final int count;
   private final int statisticsCount;
   private final Map<WeightLayout.Tensor, Parameter> parameters = new LinkedHashMap<>();
@@ -27,7 +30,7 @@ final class Parameters implements AutoCloseable {
   private final List<Parameter> fixed = new ArrayList<>();
 
   /** Zeros. */
-  Parameters(String network, WeightLayout layout, DataType precision) {
+  Parameters(Network network, WeightLayout layout, DataType precision) {
     this.network = network;
     count = layout.length();
     for (WeightLayout.Tensor tensor : layout.tensors()) {
@@ -127,15 +130,25 @@ final class Parameters implements AutoCloseable {
     return gradient;
   }
 
-  /** One step of every parameter along its gradient. */
-  void step(SgdStep sgd) {
-    parameters.values().forEach(parameter -> parameter.step(sgd));
+  /**
+   * One step of parameters along their gradient.
+   *
+   * @param trained the branches whose parameters step; those of nodes themselves always do
+   */
+  void step(SgdStep sgd, Predicate<Branch> trained) {
+    parameters.forEach(
+        (tensor, parameter) -> {
+          List<Branch> all = network.nodes().get(tensor.layer()).branches();
+          if (tensor.candidate() == all.size() || trained.test(all.get(tensor.candidate()))) {
+            parameter.step(sgd);
+          }
+        });
   }
 
   private void require(String what, int wanted, float[] values) {
     if (values.length != wanted) {
       throw new IllegalArgumentException(
-          network + " has " + wanted + " " + what + ", but was given " + values.length);
+          network.name() + " has " + wanted + " " + what + ", but was given " + values.length);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.network.Condition;
+import org.fbnetspark.domain.network.Execution;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.train.WeightLayout;
@@ -14,12 +15,6 @@ import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.net.Supernet;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
-import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
-import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
-import org.nd4j.linalg.api.memory.enums.LearningPolicy;
-import org.nd4j.linalg.api.memory.enums.ResetPolicy;
-import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -29,23 +24,11 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class PortableSupernet implements Supernet {
 
-  /**
-   * What a pass allocates is taken from one arena and given back at its end. Nothing is given back
-   * earlier: layers keep their inputs for the way back, and an arena frees no single array.
-   */
-  private static final WorkspaceConfiguration ARENA =
-      WorkspaceConfiguration.builder()
-          .policyAllocation(AllocationPolicy.OVERALLOCATE)
-          .overallocationLimit(0.1)
-          .policyLearning(LearningPolicy.FIRST_LOOP)
-          .policySpill(SpillPolicy.REALLOCATE)
-          .policyReset(ResetPolicy.BLOCK_LEFT)
-          .build();
-
   private final Network network;
   private final List<Condition> conditions;
   private final Inputs inputs;
   private final int batchSize;
+  private final Execution execution;
   private final DataType precision;
   private final Parameters parameters;
   private final StatisticsSource statisticsSource = new StatisticsSource();
@@ -53,9 +36,19 @@ public final class PortableSupernet implements Supernet {
   private final FactorSource factorSource = new FactorSource();
   private final Graph graph;
 
-  /** A network in single precision for batches of one size, with all weights 0. */
+  /** A network in single precision that computes all of its parts. */
   public PortableSupernet(Network network, int batchSize) {
     this(network, batchSize, DataType.FLOAT);
+  }
+
+  /** A network that computes all of its parts. */
+  public PortableSupernet(Network network, int batchSize, DataType precision) {
+    this(network, batchSize, Execution.MIXED, precision);
+  }
+
+  /** A network in single precision. */
+  public PortableSupernet(Network network, int batchSize, Execution execution) {
+    this(network, batchSize, execution, DataType.FLOAT);
   }
 
   /**
@@ -63,7 +56,7 @@ public final class PortableSupernet implements Supernet {
    *
    * @throws IllegalArgumentException where there is a {@link #refusal}
    */
-  public PortableSupernet(Network network, int batchSize, DataType precision) {
+  public PortableSupernet(Network network, int batchSize, Execution execution, DataType precision) {
     refusal(network)
         .ifPresent(
             reason -> {
@@ -73,9 +66,10 @@ public final class PortableSupernet implements Supernet {
     this.conditions = network.conditions();
     this.inputs = new Inputs(network, batchSize);
     this.batchSize = batchSize;
+    this.execution = execution;
     this.precision = precision;
     WeightLayout layout = new WeightLayout(network);
-    parameters = new Parameters(network.name(), layout, precision);
+    parameters = new Parameters(network, layout, precision);
     graph =
         new GraphBuilder(network, layout, parameters, statisticsSource, dropout, factorSource)
             .graph();
@@ -122,16 +116,18 @@ public final class PortableSupernet implements Supernet {
           Outputs.Loss loss = forward(batch, factors, sgd.labelSmoothing());
           backward(loss);
           dropout.use(Dropout.NONE);
-          parameters.step(sgd);
+          FactorTensors drawn = loss.of().factors();
+          parameters.step(sgd, branch -> !drawn.leavesOut(branch.when()));
           return result(loss, NO_FACTORS);
         });
   }
 
   @Override
-  public StepResult factorGradient(Batch batch, float[][] factors) {
+  public StepResult factorGradient(Batch batch, float[][] factors, boolean[] wanted) {
     return inArena(
         () -> {
           Outputs.Loss loss = forward(batch, factors, 0);
+          loss.of().factors().want(wanted);
           backward(loss);
           return result(loss, loss.of().factors().gradient());
         });
@@ -186,15 +182,9 @@ public final class PortableSupernet implements Supernet {
         });
   }
 
+  /** Layers keep their inputs for the way back, so a pass gives nothing back before its end. */
   private <T> T inArena(Supplier<T> pass) {
-    MemoryWorkspace arena =
-        Nd4j.getWorkspaceManager()
-            .getAndActivateWorkspace(ARENA, "supernet-" + System.identityHashCode(this));
-    try {
-      return pass.get();
-    } finally {
-      arena.close();
-    }
+    return Arena.within("supernet-" + System.identityHashCode(this), pass);
   }
 
   private Outputs.Loss forward(Batch batch, float[][] factors, double smoothing) {
@@ -204,7 +194,7 @@ public final class PortableSupernet implements Supernet {
 
   private Outputs run(float[] images, float[][] factors) {
     inputs.check(images, factors);
-    FactorTensors tensors = new FactorTensors(conditions, factors, precision);
+    FactorTensors tensors = new FactorTensors(conditions, factors, execution, precision);
     factorSource.use(tensors);
     return new Outputs(network.outputs(), graph.forward(tensor(images), tensors), tensors);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class HardwareLossTest {
@@ -26,9 +27,12 @@ class HardwareLossTest {
   void slopesMatchCentralDifferences() {
     List<HardwareLoss> forms =
         List.of(
-            HardwareLoss.named("fbnet", 0.2, 0.6, 1),
-            HardwareLoss.named("reference", 0.3, 0.7, 1),
-            HardwareLoss.named("additive", 0.4, 0.5, 20_000));
+            named("fbnet", 0.2, 0.6, 1),
+            named("reference", 0.3, 0.7, 1),
+            named("product-log", 0.2, 0.3, 20_000),
+            named("additive", 0.4, 0.5, 20_000),
+            named("linear", 0.1, 0, 20_000),
+            named("reward", 0, 0.1, 20_000));
     for (HardwareLoss form : forms) {
       for (double cost : new double[] {3, 100, 25_000, 3e8}) {
         double step = cost * 1e-5;
@@ -40,6 +44,40 @@ class HardwareLossTest {
         assertThat(value.byCost() / byCost).as("%s at %s", form, cost).isCloseTo(1, within(1e-5));
         assertThat(value.byCrossEntropy()).isCloseTo(byCrossEntropy, within(1e-6));
       }
+    }
+  }
+
+  private static HardwareLoss named(String form, double alpha, double beta, double scale) {
+    return HardwareLoss.named(form, OptionalDouble.of(alpha), OptionalDouble.of(beta), scale);
+  }
+
+  /** At the target the product is alpha times the cross-entropy, and the sum that alone. */
+  @Test
+  void formsOfProxylessNasAreHeldAgainstATarget() {
+    OptionalDouble own = OptionalDouble.empty();
+    HardwareLoss product = HardwareLoss.named("product-log", own, own, 80);
+    assertThat(product).isEqualTo(new HardwareLoss.ProductLog(0.2, 0.3, 80));
+    assertThat(product.at(2, 80).loss()).isCloseTo(0.4, within(1e-12));
+    double uniform = Math.log(113.988) / Math.log(80);
+    assertThat(product.at(2, 113.988).loss())
+        .isCloseTo(0.4 * Math.pow(uniform, 0.3), within(1e-12));
+    HardwareLoss sum = HardwareLoss.named("linear", own, own, 80);
+    assertThat(sum).isEqualTo(new HardwareLoss.Linear(0.1, 80));
+    assertThat(sum.at(2, 80).loss()).isEqualTo(2);
+    assertThat(sum.at(2, 120).loss()).isCloseTo(2.05, within(1e-12));
+  }
+
+  /** Where the label's probability stands for the accuracy. */
+  @Test
+  void theRewardIsTheExponentialOfItsLoss() {
+    HardwareLoss.Reward reward =
+        (HardwareLoss.Reward)
+            HardwareLoss.named("reward", OptionalDouble.empty(), OptionalDouble.empty(), 80);
+    assertThat(reward.of(0.7, 80)).isEqualTo(0.7);
+    assertThat(reward.of(0.7, 160)).isCloseTo(0.7 * Math.pow(0.5, 0.1), within(1e-12));
+    for (double cost : new double[] {20, 80, 300}) {
+      assertThat(Math.exp(-reward.at(1.3, cost).loss()))
+          .isCloseTo(reward.of(Math.exp(-1.3), cost), within(1e-12));
     }
   }
 
@@ -57,10 +95,15 @@ class HardwareLossTest {
 
   @Test
   void unknownFormsAndFactorsAreRefused() {
-    assertThatThrownBy(() -> HardwareLoss.named("sum", 1, 1, 1))
-        .hasMessageContaining("[fbnet, reference, additive, target], but was sum");
+    assertThatThrownBy(() -> named("sum", 1, 1, 1))
+        .hasMessageContaining("product-log, additive, linear, reward, target], but was sum");
     assertThatThrownBy(() -> new HardwareLoss.Fbnet(-1, 0.6)).hasMessageContaining("-1.0");
     assertThatThrownBy(() -> new HardwareLoss.Reference(1, Double.NaN)).hasMessageContaining("NaN");
     assertThatThrownBy(() -> new HardwareLoss.Additive(1, 1, 0)).hasMessageContaining("scale");
+    assertThatThrownBy(() -> new HardwareLoss.Linear(1, 0)).hasMessageContaining("scale");
+    assertThatThrownBy(() -> new HardwareLoss.ProductLog(1, 1, 2))
+        .hasMessageContaining("above e = 2.718");
+    assertThatThrownBy(() -> new HardwareLoss.Reward(0.1, 80).at(1, 0))
+        .hasMessageContaining("above 0");
   }
 }

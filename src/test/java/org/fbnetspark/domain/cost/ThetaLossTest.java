@@ -52,6 +52,35 @@ class ThetaLossTest {
         .isIn(450.0, 1250.0, 750.0, 1100.0, 1900.0, 1400.0);
   }
 
+  /** The pair stays as drawn, theta moves: only the probabilities among the pair change. */
+  @Test
+  void theCostOfAPairHasTheSlopeOfItsOwnProbabilities() {
+    for (GateRule rule : List.of(new GateRule.Paths(1), new GateRule.Paths(2))) {
+      double[][] gradient = CostUnder.PAIR.gradient(COSTS, THETA, draw(THETA, rule)).rows();
+      for (int choice = 0; choice < gradient.length; choice++) {
+        for (int i = 0; i < gradient[choice].length; i++) {
+          double up = pairCost(nudged(choice, i, 0.01), rule);
+          double down = pairCost(nudged(choice, i, -0.01), rule);
+          assertThat(gradient[choice][i]).isCloseTo((up - down) / 0.02, within(0.05));
+        }
+      }
+    }
+    Draw pair = draw(THETA, new GateRule.Paths(2));
+    assertThat(pair.back().soft().row(0, 0)).contains(0f);
+    assertThat(pairCost(THETA, new GateRule.Paths(1)))
+        .isCloseTo(COSTS.expected(THETA), within(1e-3));
+    assertThat(pairCost(THETA, new GateRule.Paths(2)))
+        .isNotCloseTo(COSTS.expected(THETA), within(1.0));
+  }
+
+  private static double pairCost(Theta theta, GateRule rule) {
+    return CostUnder.PAIR.mean(COSTS, theta, draw(theta, rule));
+  }
+
+  private static Draw draw(Theta theta, GateRule rule) {
+    return rule.draw(theta, TEMPERATURE, 4, new SeedTree(9).generator());
+  }
+
   private static ThetaLoss evaluate(Theta theta, GateRule rule, CostUnder under) {
     Draw draw = rule.draw(theta, TEMPERATURE, 4, new SeedTree(9).generator());
     Gates gates = draw.forward();

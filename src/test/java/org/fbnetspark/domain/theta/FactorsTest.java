@@ -94,6 +94,21 @@ class FactorsTest {
     }
   }
 
+  /** One gate is opened by itself: what needs two closed ones has no slope. */
+  @Test
+  void wantedAreTheFactorsThatThetasGradientDependsOn() {
+    Condition closed = Condition.of(new Pick(0, 1), new Pick(1, 2));
+    Condition beside = Condition.of(new Pick(0, 0), new Pick(1, 1));
+    Factors factors = new Factors(network(ONE, BOTH, closed, beside));
+    Gates forward = Gates.perBatch(new float[][] {{1, 0}, {1, 0, 0}, {1, 0}});
+    Gates pairs = Gates.perBatch(new float[][] {{0.5f, 0.5f}, {0.3f, 0, 0.7f}, {1, 0}});
+    Gates drawn = Gates.perBatch(new float[][] {{1, 0}, {1, 0, 0}, {1, 0}});
+    assertThat(factors.wanted(new Draw(forward, new Draw.Back(pairs, 1))))
+        .containsExactly(true, true, false, false);
+    assertThat(factors.wanted(new Draw(forward, new Draw.Back(drawn, 1))))
+        .containsExactly(false, false, false, false);
+  }
+
   @Test
   void gatesOfAnotherSpaceAreRefused() {
     Factors factors = new Factors(network(BOTH));

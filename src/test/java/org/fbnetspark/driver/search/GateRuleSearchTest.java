@@ -11,7 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.fbnetspark.domain.cost.CostUnder;
+import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.format.model.ArchitectureJson;
 import org.fbnetspark.search.Alternation;
@@ -22,6 +24,8 @@ import org.fbnetspark.testing.SmallSearch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Searches as other papers have them, from images to architecture. */
 class GateRuleSearchTest {
@@ -54,7 +58,9 @@ class GateRuleSearchTest {
             search(EPOCHS, new GateRule.Gumbel(true, true), CostUnder.GATES),
             search(EVERY_ROUND, new GateRule.Softmax(), CostUnder.THETA),
             search(EVERY_ROUND, new GateRule.Paths(1), CostUnder.GATES),
-            search(EVERY_ROUND, new GateRule.Paths(2), CostUnder.THETA));
+            search(EVERY_ROUND, new GateRule.Paths(2), CostUnder.THETA),
+            search(EVERY_ROUND, new GateRule.Paths(2), CostUnder.PAIR),
+            SmallSearch.reinforced(3, new HardwareLoss.Reward(0.1, 1e5)));
     Set<String> thetas = new HashSet<>();
     for (SearchSettings settings : searches) {
       String name = "run-" + thetas.size();
@@ -77,10 +83,17 @@ class GateRuleSearchTest {
     assertThat(thetas).hasSameSizeAs(searches);
   }
 
+  static Stream<SearchSettings> killed() {
+    return Stream.of(
+        search(EVERY_ROUND, new GateRule.Paths(2), CostUnder.PAIR),
+        SmallSearch.reinforced(3, new HardwareLoss.Reward(0.1, 1e5)));
+  }
+
   /** Killed between a theta round and the weight round behind it, in the middle of an epoch. */
-  @Test
-  void resumedWithinAnEpochOfManyPhasesGivesTheSameBits() throws IOException {
-    SearchSettings settings = search(EVERY_ROUND, new GateRule.Paths(2), CostUnder.THETA);
+  @ParameterizedTest
+  @MethodSource("killed")
+  void resumedWithinAnEpochOfManyPhasesGivesTheSameBits(SearchSettings settings)
+      throws IOException {
     SearchSummary whole = run("whole", settings, false, line -> {});
     Consumer<String> killer =
         line -> {

@@ -7,9 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.DatasetManifest;
+import org.fbnetspark.domain.cost.CostUnder;
+import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.run.Epoch;
+import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.domain.train.TrainingProgress;
 import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.search.Alternation;
@@ -23,6 +27,8 @@ import org.fbnetspark.testing.LocalSpark;
 import org.fbnetspark.testing.SmallSearch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SparkWorkersTest {
 
@@ -35,7 +41,7 @@ class SparkWorkersTest {
   private SearchState search(String master, DatasetManifest data, SearchSettings settings) {
     try (JavaSparkContext spark = LocalSpark.start(master);
         SparkWorkers workers =
-            new SparkWorkers(spark, settings, SmallSearch.run(data), UNWATCHED)) {
+            new SparkWorkers(spark, settings, SmallSearch.run(data, settings), UNWATCHED)) {
       return new SearchLoop(
               settings,
               List.of(Goal.only(settings, SmallSearch.health())),
@@ -46,10 +52,21 @@ class SparkWorkersTest {
     }
   }
 
-  @Test
-  void theNumberOfSlotsDoesNotChangeABit() throws IOException {
+  /** Of each kind of gates, and of rewards. */
+  static Stream<SearchSettings> methods() {
+    Alternation rounds = new Alternation.Rounds(1);
+    return Stream.of(
+        SmallSearch.settings(2),
+        SmallSearch.settings(2, rounds, new GateRule.Paths(1), CostUnder.THETA),
+        SmallSearch.settings(2, rounds, new GateRule.Paths(2), CostUnder.PAIR),
+        SmallSearch.settings(2, rounds, GateRule.Paths.kept(), CostUnder.GATES),
+        SmallSearch.reinforced(2, new HardwareLoss.Reward(0.1, 1e5)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void theNumberOfSlotsDoesNotChangeABit(SearchSettings settings) throws IOException {
     DatasetManifest data = SmallSearch.data(directory);
-    SearchSettings settings = SmallSearch.settings(2);
 
     SearchState one = search("local[1]", data, settings);
     SearchState two = search("local[2]", data, settings);

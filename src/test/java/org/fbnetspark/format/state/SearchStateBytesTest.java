@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.fbnetspark.domain.run.RunIdentity;
 import org.fbnetspark.domain.theta.Theta;
@@ -35,7 +36,8 @@ class SearchStateBytesTest {
                           new double[][] {{1, 2, 3}, {4, 5}},
                           new double[][] {{6, 7, 8}, {9, 10}}),
                       new TargetController.Memory(
-                          List.of(-0.75, 2.0), List.of(12.5, 1.0, 1.0, 3.0), List.of(0.25, 0.0))),
+                          List.of(-0.75, 2.0), List.of(12.5, 1.0, 1.0, 3.0), List.of(0.25, 0.0)),
+                      Optional.of(0.375)),
                   GoalState.initial(Theta.of(new double[][] {{1, 2, 4}, {-3, 0.125}}))),
               new Weights(
                   new float[] {1.5f, -0f, Float.MIN_VALUE},
@@ -44,7 +46,7 @@ class SearchStateBytesTest {
 
   private static byte[] golden() throws IOException {
     try (InputStream in =
-        SearchStateBytesTest.class.getResourceAsStream("/golden/search-state-v4.bin")) {
+        SearchStateBytesTest.class.getResourceAsStream("/golden/search-state-v5.bin")) {
       return in.readAllBytes();
     }
   }
@@ -104,7 +106,9 @@ class SearchStateBytesTest {
     refused(forged(goals + 4, -1), "cannot hold -1 steps");
     int controller = goals + 4 + 4;
     refused(forged(controller, Integer.MAX_VALUE), "cannot hold 2147483647 costs");
-    int choices = controller + 4 + 64;
+    int baseline = controller + 4 + 64;
+    refused(forged(baseline, 2), "has 2 baselines");
+    int choices = baseline + 4 + 8;
     refused(forged(choices, Integer.MAX_VALUE), "cannot hold 2147483647 choices");
     refused(forged(choices, -1), "cannot hold -1 choices");
     refused(forged(choices + 4, 1 << 28), "cannot hold 268435456 candidates");
@@ -113,7 +117,7 @@ class SearchStateBytesTest {
   @Test
   void anotherFileAndAnotherVersionAreNamed() {
     refused(forged(0, 0x7F454C46), "is not a search state");
-    refused(forged(8, 3), "has version 3, but only 4 is read");
+    refused(forged(8, 3), "has version 3, but only 5 is read");
   }
 
   @Test
@@ -121,7 +125,8 @@ class SearchStateBytesTest {
     int controller = 20 + 128 + 4 + 8 + 4 + 4 + 4;
     int nan = 0x7ff80000;
     refused(forged(controller, nan), "holds the product NaN");
-    int theta = controller + 64 + 4 + 4;
+    refused(forged(controller + 64 + 4, nan), "holds the baseline NaN");
+    int theta = controller + 64 + 4 + 8 + 4 + 4;
     refused(forged(theta, nan), "holds the theta NaN");
     refused(forged(theta + 6 * 8, 0xbff00000), "negative second moment");
     int weights = SearchStateBytes.write(KEPT).length - 4 - 9 * 4 - 4;

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.fbnetspark.data.Batch;
+import org.fbnetspark.domain.network.Execution;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.shape.ImageShape;
@@ -36,7 +37,7 @@ class OneDnnSupernetTest {
 
   private static void estimated(Space space, int batch) {
     try (OneDnnSupernet net = new OneDnnSupernet(space.network(), batch)) {
-      assertThat((double) OneDnnSupernet.estimatedBytes(space.network(), batch))
+      assertThat((double) OneDnnSupernet.estimatedBytes(space.network(), batch, Execution.MIXED))
           .isCloseTo(net.bytes(), withinPercentage(20));
     }
   }

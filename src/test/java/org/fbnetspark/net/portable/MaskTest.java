@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.network.Condition;
+import org.fbnetspark.domain.network.Execution;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.network.Node;
 import org.fbnetspark.domain.random.SeedTree;
@@ -38,7 +39,11 @@ class MaskTest {
     Condition narrow = Condition.of(0, 0);
     Condition wide = Condition.of(0, 1);
     FactorTensors factors =
-        new FactorTensors(List.of(narrow, wide), new float[][] {{0.2f}, {0.8f}}, DataType.DOUBLE);
+        new FactorTensors(
+            List.of(narrow, wide),
+            new float[][] {{0.2f}, {0.8f}},
+            Execution.MIXED,
+            DataType.DOUBLE);
     FactorSource source = new FactorSource();
     source.use(factors);
     Mask mask = new Mask(List.of(new Mask.Option(12, narrow), new Mask.Option(16, wide)), source);

@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.fbnetspark.data.Batch;
+import org.fbnetspark.domain.network.Execution;
 import org.fbnetspark.domain.network.Input;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.network.Output;
@@ -64,7 +65,7 @@ class ResolutionTest {
 
   private static Graph graph(Network network, float[] weights, FactorTensors factors) {
     WeightLayout layout = new WeightLayout(network);
-    Parameters parameters = new Parameters(network.name(), layout, DataType.DOUBLE);
+    Parameters parameters = new Parameters(network, layout, DataType.DOUBLE);
     parameters.load(weights, new float[weights.length]);
     FactorSource source = new FactorSource();
     source.use(factors);
@@ -75,7 +76,8 @@ class ResolutionTest {
 
   private static List<INDArray> values(
       Network network, float[] weights, Batch batch, float[][] factors) {
-    FactorTensors tensors = new FactorTensors(network.conditions(), factors, DataType.DOUBLE);
+    FactorTensors tensors =
+        new FactorTensors(network.conditions(), factors, Execution.MIXED, DataType.DOUBLE);
     ImageShape shape = batch.shape();
     INDArray images =
         Nd4j.createFromArray(batch.images())

@@ -98,7 +98,7 @@ public final class BatchNorm {
             .with(DNNL_ARG_SCALE, vector, affine.value().view(0, channels))
             .with(DNNL_ARG_SHIFT, vector, affine.value().view(channels, channels));
     maskDesc = made.workspace_desc();
-    mask = dnn.room(maskDesc);
+    mask = dnn.passing(maskDesc.get_size() / Float.BYTES + 1);
     forward = relu ? call.with(DNNL_ARG_WORKSPACE, maskDesc, mask) : call;
   }
 
@@ -108,10 +108,15 @@ public final class BatchNorm {
 
   /** Normalises; with the statistics of the batch, remembers them for the backward pass. */
   public void forward() {
-    if (!dnn.keepsStatistics()) {
+    if (dnn.keepsStatistics()) {
+      again();
+    } else {
       forward.run();
-      return;
     }
+  }
+
+  /** Normalises by the statistics that are there: after a forward pass, gives what that gave. */
+  public void again() {
     if (inference.isEmpty()) {
       inference = Optional.of(inference());
     }

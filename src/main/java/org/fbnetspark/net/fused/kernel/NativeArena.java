@@ -1,7 +1,11 @@
 package org.fbnetspark.net.fused.kernel;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -19,6 +23,7 @@ public final class NativeArena implements AutoCloseable {
   private final Deque<Pointer> objects = new ArrayDeque<>();
   private final Deque<Pointer> memory = new ArrayDeque<>();
   private long bytes;
+  private Optional<TurnsRoom> turns = Optional.empty();
 
   /** A buffer of zeros, aligned to a cache line. */
   public NativeFloats floats(long length) {
@@ -33,6 +38,32 @@ public final class NativeArena implements AutoCloseable {
     bytes += size;
     long shift = Math.floorMod(-block.address(), ALIGNMENT);
     return NativeFloats.at(new BytePointer(block).getPointer(shift), length);
+  }
+
+  /** A buffer that every pass fills before it reads it, and that keeps nothing for the next. */
+  public NativeFloats passing(long length) {
+    return turns.isPresent() ? turns.get().take(length) : floats(length);
+  }
+
+  /**
+   * Makes things of which one at a time is at work, whose {@link #passing} buffers may lie in the
+   * same memory.
+   *
+   * @param floats that the largest of them takes, or about that many
+   */
+  public <T> List<T> inTurns(long floats, List<Supplier<T>> makers) {
+    TurnsRoom room = new TurnsRoom(this, floats);
+    turns = Optional.of(room);
+    try {
+      List<T> made = new ArrayList<>();
+      for (Supplier<T> maker : makers) {
+        room.begin();
+        made.add(maker.get());
+      }
+      return made;
+    } finally {
+      turns = Optional.empty();
+    }
   }
 
   /** Bytes given out as buffers. */

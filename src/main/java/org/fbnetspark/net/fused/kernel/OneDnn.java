@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.dnnl_version_t;
@@ -114,6 +115,16 @@ public final class OneDnn implements AutoCloseable {
   /** A new buffer of zeros. */
   public NativeFloats floats(long length) {
     return arena.floats(length);
+  }
+
+  /** See {@link NativeArena#passing}. */
+  public NativeFloats passing(long length) {
+    return arena.passing(length);
+  }
+
+  /** See {@link NativeArena#inTurns}. */
+  public <T> List<T> inTurns(long floats, List<Supplier<T>> makers) {
+    return arena.inTurns(floats, makers);
   }
 
   /** Bytes of all buffers. */
@@ -295,11 +306,7 @@ public final class OneDnn implements AutoCloseable {
   /** Logs, once in a process, that oneDNN has no generated code for a kernel. */
   void check(String kernel, String implementation, Object shape) {
     if (!fast(implementation) && REPORTED.add(kernel + implementation + shape)) {
-      LOG.warn(
-          "The kernel {} for {} runs on oneDNN's slow implementation {}",
-          kernel,
-          shape,
-          implementation);
+      LOG.warn("Kernel {} for {} runs on oneDNN's slow {}", kernel, shape, implementation);
     }
   }
 

@@ -18,6 +18,7 @@ final class ActivatedNorm {
 
   private final BatchNorm norm;
   private final Kernel activate;
+  private final Kernel restore;
   private final Kernel backward;
 
   /**
@@ -38,12 +39,16 @@ final class ActivatedNorm {
     if (activation == Activation.RELU) {
       norm = new BatchNorm(dnn, shape, true, x, y, affine);
       activate = () -> {};
+      restore = norm::again;
       backward = norm.backward(dy, dy);
     } else {
-      NativeFloats normalised = keptTensors(activation) == 0 ? y : dnn.floats(shape.elements());
+      boolean inPlace = keptTensors(activation) == 0;
+      NativeFloats normalised = inPlace ? y : dnn.passing(shape.elements());
       norm = new BatchNorm(dnn, shape, false, x, normalised, affine);
+      Kernel again = norm::again;
       Elementwise function = new Elementwise(dnn, function(activation), normalised);
       activate = function.forward(y);
+      restore = inPlace ? again.then(activate) : activate;
       backward = function.backward(dy, dy).then(norm.backward(dy, dy));
     }
   }
@@ -65,6 +70,11 @@ final class ActivatedNorm {
   void forward() {
     norm.forward();
     activate.run();
+  }
+
+  /** Fills the output of the last forward pass again. */
+  void restore() {
+    restore.run();
   }
 
   void backward() {

@@ -24,7 +24,7 @@ final class ConvLayer implements Layer {
       Trainable weights,
       Trainable affine,
       Ports ports) {
-    NativeFloats convolved = dnn.floats(window.output().elements());
+    NativeFloats convolved = dnn.passing(window.output().elements());
     NativeFloats gradient = ports.dy();
     norm =
         new ActivatedNorm(dnn, window.output(), activation, convolved, ports.y(), gradient, affine);

@@ -50,8 +50,8 @@ final class ConvolvedSkip {
         site.parameters().view(plan.weights(), (long) in.channels() * out.channels());
     weights = Matrix.of(parameters.value(), in.channels(), out.channels());
     weightGradient = Matrix.of(parameters.gradient(), in.channels(), out.channels());
-    convolved = Site.rows(dnn.floats(out.elements()), out);
-    output = dnn.floats(out.elements());
+    convolved = Site.rows(dnn.passing(out.elements()), out);
+    output = dnn.passing(out.elements());
     outputGradient = site.scratch().take(ScratchSizes.Use.SKIP, out.elements());
     gradient = Site.rows(outputGradient, out);
     Trainable affine = site.parameters().view(plan.affine(), 2L * out.channels());
@@ -62,7 +62,7 @@ final class ConvolvedSkip {
       long[] steps = in.strides();
       steps[2] *= out.height() > 1 ? stride : 1;
       steps[3] *= out.width() > 1 ? stride : 1;
-      NativeFloats picked = dnn.floats(shape.elements());
+      NativeFloats picked = dnn.passing(shape.elements());
       NativeFloats scratch = site.scratch().take(ScratchSizes.Use.SKIP_INPUT, shape.elements());
       read = Site.rows(picked, shape);
       readGradient = dx.map(target -> Site.rows(scratch, shape));

@@ -37,7 +37,7 @@ final class CopiedExpansion implements Expansion {
     NativeFloats data = dnn.floats(ones.length);
     data.put(ones);
     selection = Matrix.of(data, in, slab.channels());
-    copied = Site.rows(dnn.floats(shape.elements()), shape);
+    copied = Site.rows(dnn.passing(shape.elements()), shape);
     gradient = Site.rows(outputGradient, shape);
   }
 
@@ -50,6 +50,9 @@ final class CopiedExpansion implements Expansion {
   public void forward() {
     dnn.multiply(x, selection, 0f, copied);
   }
+
+  @Override
+  public void restore() {}
 
   @Override
   public void backward(boolean weightsToo) {

@@ -11,6 +11,9 @@ interface Expansion {
   /** Fills the output. */
   void forward();
 
+  /** Fills the output of the last forward pass again where it was not kept. */
+  void restore();
+
   /** Adds to the gradient of the layer's input; the gradient of the output is overwritten. */
   void backward(boolean weightsToo);
 }

@@ -55,7 +55,7 @@ public final class HiddenPlan implements LayerPlan {
 
   @Override
   public Layer build(OneDnn dnn, Trainable parameters, Scratch scratch, Ports ports) {
-    NativeFloats z = dnn.floats(output().elements());
+    NativeFloats z = dnn.passing(output().elements());
     Layer linear =
         product.build(dnn, parameters, scratch, new Ports(ports.x(), ports.dx(), z, ports.dy()));
     Elementwise function = new Elementwise(dnn, ActivatedNorm.function(activation), z);

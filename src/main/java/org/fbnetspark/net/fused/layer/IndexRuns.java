@@ -43,6 +43,17 @@ public final class IndexRuns {
     }
   }
 
+  /** The same positions so much further on. */
+  IndexRuns shifted(int by) {
+    IndexRuns shifted = new IndexRuns();
+    shifted.starts = Arrays.stream(starts).map(start -> start + by).toArray();
+    shifted.steps = steps.clone();
+    shifted.counts = counts.clone();
+    shifted.runs = runs;
+    shifted.size = size;
+    return shifted;
+  }
+
   /** Number of positions. */
   public int size() {
     return size;

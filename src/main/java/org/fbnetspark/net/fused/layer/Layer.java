@@ -12,6 +12,13 @@ public interface Layer {
   void forward(float[][] factors);
 
   /**
+   * Says of which factors the next backward pass is to find the gradient; that of others may be 0.
+   *
+   * @param factors one for each of the plan's conditions
+   */
+  default void want(boolean[] factors) {}
+
+  /**
    * Fills the gradient of the layer's input from that of its output, after the forward pass with
    * the same factors. The gradient of the output is not kept.
    *

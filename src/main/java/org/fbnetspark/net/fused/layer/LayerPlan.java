@@ -34,6 +34,21 @@ public interface LayerPlan {
   }
 
   /**
+   * Values of the layer's own vector that are trained together.
+   *
+   * @param factor place of the condition in the layer's row under whose factor they are there; -1
+   *     where they always are
+   * @param first of them
+   * @param count of them
+   */
+  record Stretch(int factor, int first, int count) {}
+
+  /** All of the layer's vector, in order. */
+  default List<Stretch> stretches() {
+    return List.of(new Stretch(-1, 0, parameterCount()));
+  }
+
+  /**
    * Places, in the layer's own vector, of a tensor of the common layout.
    *
    * @param role name of the tensor in its candidate

@@ -21,14 +21,15 @@ import org.fbnetspark.domain.op.Zero;
  *
  * @param node the node as a mixed layer sees it
  * @param batch examples at a time
+ * @param lean whether what can be filled again is not kept
  */
-public record LayerPlans(MixedNode node, int batch) implements OpVisitor<LayerPlan> {
+public record LayerPlans(MixedNode node, int batch, boolean lean) implements OpVisitor<LayerPlan> {
 
   /** The plan of any node. */
-  public static LayerPlan of(MixedNode node, int batch) {
+  public static LayerPlan of(MixedNode node, int batch, boolean lean) {
     return node.parts().size() > 1 || node.width().open()
-        ? new MixedPlan(node, batch)
-        : node.parts().get(0).block().op().accept(new LayerPlans(node, batch));
+        ? new MixedPlan(node, batch, lean)
+        : node.parts().get(0).block().op().accept(new LayerPlans(node, batch, lean));
   }
 
   @Override
@@ -38,12 +39,12 @@ public record LayerPlans(MixedNode node, int batch) implements OpVisitor<LayerPl
 
   @Override
   public LayerPlan mbConv(MbConv mb) {
-    return new MixedPlan(node, batch);
+    return new MixedPlan(node, batch, lean);
   }
 
   @Override
   public LayerPlan skip(Skip skip) {
-    return new MixedPlan(node, batch);
+    return new MixedPlan(node, batch, lean);
   }
 
   @Override

@@ -24,6 +24,7 @@ final class LearnedExpansion implements Expansion {
   private final NativeFloats output;
   private final ActivatedNorm norm;
   private final Optional<Kernel> mask;
+  private final boolean lean;
 
   LearnedExpansion(Site site, SlabPlan slab, NativeFloats outputGradient) {
     dnn = site.dnn();
@@ -35,9 +36,10 @@ final class LearnedExpansion implements Expansion {
     Trainable parameters = site.parameters().view(slab.expansion(), weightCount);
     weights = Matrix.of(parameters.value(), in, slab.channels());
     weightGradient = Matrix.of(parameters.gradient(), in, slab.channels());
-    NativeFloats convolved = dnn.floats(shape.elements());
+    NativeFloats convolved = dnn.passing(shape.elements());
     expanded = Site.rows(convolved, shape);
-    output = dnn.floats(shape.elements());
+    lean = site.plan().lean();
+    output = site.maps(lean, ScratchSizes.Use.EXPANDED, shape);
     gradient = Site.rows(outputGradient, shape);
     Trainable affine = site.parameters().view(slab.expansionAffine(), 2L * slab.channels());
     norm =
@@ -73,6 +75,13 @@ final class LearnedExpansion implements Expansion {
   public void forward() {
     dnn.multiply(x, weights, 0f, expanded);
     norm.forward();
+  }
+
+  @Override
+  public void restore() {
+    if (lean) {
+      norm.restore();
+    }
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.fbnetspark.domain.network.Condition;
 import org.fbnetspark.domain.network.Join;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.network.Node;
+import org.fbnetspark.domain.network.Pick;
 import org.fbnetspark.domain.network.Width;
 import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
@@ -86,6 +87,28 @@ public record MixedNode(Placement at, List<Part> parts, Width width) {
     }
     width.options().forEach(option -> conditions.add(option.when()));
     return List.copyOf(conditions);
+  }
+
+  /** A branch by itself, always there. */
+  MixedNode alone(int branch) {
+    Part part = parts.get(branch);
+    Optional<Condition> input = part.input().map(when -> Condition.ALWAYS);
+    return new MixedNode(
+        at, List.of(new Part(part.block(), Condition.ALWAYS, input, part.middle())), width);
+  }
+
+  /** Whether the branches are the candidates of one choice, with nothing else that is open. */
+  boolean exclusive() {
+    boolean single =
+        parts.size() > 1
+            && !width.open()
+            && parts.stream().noneMatch(part -> part.middle().open())
+            && parts.stream().allMatch(part -> part.input().orElse(part.when()).equals(part.when()))
+            && parts.stream().allMatch(part -> part.when().picks().count() == 1);
+    return single
+        && parts.stream().map(Part::when).distinct().count() == parts.size()
+        && parts.stream().flatMap(part -> part.when().picks()).map(Pick::choice).distinct().count()
+            == 1;
   }
 
   /** What of a node with several branches, or of such a block, is not mixed. */

@@ -50,9 +50,16 @@ public final class MixedPlan implements LayerPlan {
   private final Optional<SkipConvolution> skip;
   private final BlockPositions positions;
   private final int parameterCount;
+  private final boolean lean;
 
-  /** Lays a node out for batches of a size. */
-  public MixedPlan(MixedNode node, int batch) {
+  /**
+   * Lays a node out for batches of a size.
+   *
+   * @param lean whether a slab's normalised maps are not kept for the backward pass, but filled
+   *     again where the gradient of weights reads them
+   */
+  MixedPlan(MixedNode node, int batch, boolean lean) {
+    this.lean = lean;
     placement = node.at();
     input = NhwcShape.of(batch, placement.input());
     output = NhwcShape.of(batch, placement.output());
@@ -99,6 +106,7 @@ public final class MixedPlan implements LayerPlan {
     skip = largest.skip;
     positions = largest.positions;
     parameterCount = largest.parameterCount;
+    lean = largest.lean;
   }
 
   @Override
@@ -166,7 +174,7 @@ public final class MixedPlan implements LayerPlan {
             ? 0
             : 2 * output.elements() + (strided() ? output.positions() * input.channels() : 0);
     long fitted = fitted() ? output.elements() : 0;
-    return slabs.stream().mapToLong(slab -> slab.keptFloats(input, output, blocks)).sum()
+    return slabs.stream().mapToLong(slab -> slab.keptFloats(lean, input, output, blocks)).sum()
         + blocks.size() * output.elements()
         + convolution
         + fitted;
@@ -184,6 +192,10 @@ public final class MixedPlan implements LayerPlan {
     }
     for (SlabPlan slab : slabs) {
       sizes.need(ScratchSizes.Use.MASKED_WEIGHTS, slab.maskedWeights(output, blocks));
+      if (lean) {
+        sizes.need(ScratchSizes.Use.EXPANDED, slab.channels() * input.positions());
+        sizes.need(ScratchSizes.Use.CONVOLVED, slab.channels() * output.positions());
+      }
       for (int n = 0; n <= slab.stages().size(); n++) {
         sizes.need(SlabPlan.gradientUse(n), slab.gradientFloats(n, input, output));
       }
@@ -208,6 +220,11 @@ public final class MixedPlan implements LayerPlan {
   /** Whether the input that is added has not as many channels as the output. */
   boolean fitted() {
     return !inputFactors.isEmpty() && input.channels() != output.channels();
+  }
+
+  /** Whether what can be filled again is not kept. */
+  boolean lean() {
+    return lean;
   }
 
   /** Whether the 1x1 convolution reads some positions alone. */

@@ -8,6 +8,10 @@ public final class ScratchSizes {
 
   /** What is borrowed. */
   enum Use {
+    /** What leaves the expansion of a lean slab. */
+    EXPANDED,
+    /** What leaves the depthwise convolution of a lean slab. */
+    CONVOLVED,
     /** Outputs of the candidates, or their gradients. */
     CANDIDATES,
     /** A gradient behind an even number of depthwise convolutions from the last. */
@@ -29,7 +33,9 @@ public final class ScratchSizes {
     /** The gradient of the parameters of a pass of smaller maps. */
     PASS_PARAMETERS,
     /** Smaller maps scattered to larger ones. */
-    PASS_MAPS
+    PASS_MAPS,
+    /** The gradient of the output of a node whose branches take turns. */
+    PATH_GRADIENT
   }
 
   private final Map<Use, Long> floats = new EnumMap<>(Use.class);

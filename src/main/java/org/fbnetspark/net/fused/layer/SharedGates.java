@@ -49,7 +49,7 @@ final class SharedGates implements GatedSum {
     shape = site.plan().output();
     int channels = shape.channels();
     dy = Site.rows(site.ports().dy(), shape);
-    products = Matrix.of(dnn.floats((long) channels * channels), channels, channels);
+    products = Matrix.of(dnn.passing((long) channels * channels), channels, channels);
     for (int i = 0; i < terms.projections().size(); i++) {
       Trainable affine =
           site.parameters().view(site.plan().blocks().get(i).affine(), 2L * channels);

@@ -82,11 +82,22 @@ record SlabPlan(
     return channels * (number == stages.size() ? input : output).positions();
   }
 
-  /** Floats kept between the passes. */
-  long keptFloats(NhwcShape input, NhwcShape output, List<MixedPlan.BlockCandidate> blocks) {
+  /** Whether what leaves the stages is read by nothing but what follows the last of them. */
+  boolean leanStages() {
+    return stages.size() == 1 && squeezeExcite.isEmpty();
+  }
+
+  /**
+   * Floats kept between the passes.
+   *
+   * @param lean whether what can be filled again is not
+   */
+  long keptFloats(
+      boolean lean, NhwcShape input, NhwcShape output, List<MixedPlan.BlockCandidate> blocks) {
     int normed = 2 + ActivatedNorm.keptTensors(activation);
-    long before = (expands ? normed : 1) * input.positions();
-    long behind = normed * stages.size() + (squeezeExcite.isPresent() ? 1 : 0);
+    long before = (expands ? normed - (lean ? 1 : 0) : 1) * input.positions();
+    int stage = normed - (lean && leanStages() ? 1 : 0);
+    long behind = stage * stages.size() + (squeezeExcite.isPresent() ? 1 : 0);
     return channels * (before + behind * output.positions())
         + squeezeExcite.map(SqueezeExcite::keptFloats).orElse(0L)
         + masked(output, blocks).sum();

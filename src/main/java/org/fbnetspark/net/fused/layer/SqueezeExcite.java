@@ -88,7 +88,7 @@ final class SqueezeExcite {
     Elementwise sigmoid = new Elementwise(dnn, Elementwise.Function.HARD_SIGMOID, excited);
     NativeFloats positions = dnn.floats(1);
     positions.put(new float[] {shape.height() * shape.width()});
-    y = dnn.floats(shape.elements());
+    y = dnn.passing(shape.elements());
     pool = mean.forward(x, means.value());
     activate = function.forward(hidden.value());
     gate = sigmoid.forward(factors.value());

@@ -26,7 +26,7 @@ final class Terms {
     plan = site.plan();
     dx = site.ports().dx();
     for (int i = 0; i < plan.blocks().size(); i++) {
-      projections.add(site.dnn().floats(plan.output().elements()));
+      projections.add(site.dnn().passing(plan.output().elements()));
     }
     boolean added = !plan.inputFactors().isEmpty();
     convolution = plan.skip().map(skip -> new ConvolvedSkip(site, skip, added));
