@@ -43,6 +43,17 @@ public final class IndexRuns {
     }
   }
 
+  /** The same positions, all further by so many places. */
+  IndexRuns shifted(int places) {
+    IndexRuns shifted = new IndexRuns();
+    shifted.starts = Arrays.stream(starts).map(start -> start + places).toArray();
+    shifted.steps = steps.clone();
+    shifted.counts = counts.clone();
+    shifted.runs = runs;
+    shifted.size = size;
+    return shifted;
+  }
+
   /** Number of positions. */
   public int size() {
     return size;
