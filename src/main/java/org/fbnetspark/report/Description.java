@@ -92,11 +92,13 @@ public final class Description {
     text.append("choices        ").append(space.choices().size()).append('\n');
     text.append("architectures  ").append(String.format(Locale.ROOT, "%,d", space.size()));
     text.append('\n');
-    text.append("MACs           ").append(spread(CostTable.macs(space))).append('\n');
-    text.append("parameters     ").append(spread(CostTable.parameters(space))).append('\n');
+    text.append("MACs           ").append(spread(CostTable.macs(space.priced()))).append('\n');
+    text.append("parameters     ")
+        .append(spread(CostTable.parameters(space.priced())))
+        .append('\n');
     latencies.ifPresent(
         t -> {
-          CostTable costs = CostTable.latency(space, t);
+          CostTable costs = CostTable.latency(space.priced(), t);
           text.append("latency        ")
               .append(millis(costs.cheapest()))
               .append(" to ")

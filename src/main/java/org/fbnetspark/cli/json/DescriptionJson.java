@@ -72,12 +72,12 @@ public final class DescriptionJson {
     document.put("macs", network.macs());
     document.put("parameters", network.parameters());
     document.put("trained", new WeightLayout(network).length());
-    spread(document, "Macs", CostTable.macs(space));
-    spread(document, "Parameters", CostTable.parameters(space));
+    spread(document, "Macs", CostTable.macs(space.priced()));
+    spread(document, "Parameters", CostTable.parameters(space.priced()));
     latencies.ifPresent(
         table -> {
           document.put("latencyDevice", table.setting().device());
-          spread(document, "LatencyMillis", CostTable.latency(space, table));
+          spread(document, "LatencyMillis", CostTable.latency(space.priced(), table));
         });
     document.set("layers", layers);
     return Json.pretty(document);
