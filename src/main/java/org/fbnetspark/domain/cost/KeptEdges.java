@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.fbnetspark.domain.space.CellDefinition;
 import org.fbnetspark.domain.space.CellOp;
 import org.fbnetspark.domain.space.EdgeGroup;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.theta.StrongestEdges;
 import org.fbnetspark.domain.theta.Theta;
 
@@ -48,6 +49,11 @@ public final class KeptEdges {
       }
       nodes.add(pairs);
     }
+  }
+
+  /** What architectures of a space can cost: by pairs where it is made of cells. */
+  public static CostTable derivable(Space space, CostTable table) {
+    return space.cells().map(cells -> new KeptEdges(cells).of(table)).orElse(table);
   }
 
   /** Theta over the pairs: each as probable as its ops are together. */

@@ -41,7 +41,7 @@ record PricedGoal(
 
   /** What architectures can cost. */
   CostTable derivedCosts() {
-    return space.cells().map(cells -> new KeptEdges(cells).of(costs)).orElse(costs);
+    return KeptEdges.derivable(space, costs);
   }
 
   /** The limits of that. */
