@@ -7,9 +7,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.fbnetspark.data.Batch;
+import org.fbnetspark.domain.network.Condition;
+import org.fbnetspark.domain.network.Join;
+import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.network.Node;
+import org.fbnetspark.domain.network.Output;
 import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.MbConv;
@@ -18,7 +24,10 @@ import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.CellStem;
+import org.fbnetspark.domain.space.CellTraining;
 import org.fbnetspark.domain.space.ChainLayer;
+import org.fbnetspark.domain.space.Choice;
 import org.fbnetspark.domain.space.LayerwiseDefinition;
 import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.train.WeightLayout;
@@ -27,6 +36,8 @@ import org.fbnetspark.net.StepResult;
 import org.fbnetspark.net.Supernet;
 import org.fbnetspark.net.fused.OneDnnSupernet;
 import org.fbnetspark.net.portable.PortableSupernet;
+import org.fbnetspark.testing.SmallCells;
+import org.fbnetspark.testing.SmallGraph;
 import org.fbnetspark.testing.SmallMasked;
 import org.fbnetspark.testing.SmallNets;
 import org.fbnetspark.testing.SmallSides;
@@ -132,6 +143,7 @@ class EngineEqualityTest {
     cases.add(new Case("every op", Space.of(SmallNets.everyOp()), 8, false));
     cases.addAll(masked());
     cases.addAll(capped());
+    cases.addAll(cells());
     cases.add(new Case("deep", deep(), 4, false));
     cases.add(new Case("deep", deep(), 4, true));
     return cases.stream();
@@ -171,6 +183,68 @@ class EngineEqualityTest {
             SmallSides.MASKED)
         .map(space -> new Case(space.network().name(), space, 8, false))
         .toList();
+  }
+
+  private static List<Case> cells() {
+    List<Case> cases = new ArrayList<>();
+    List<Op> strided = SmallNets.ops("none", "max_k3_norm", "avg_k3", "reduce", "sep_k3", "dil_k5");
+    List<Op> all = new ArrayList<>(SmallNets.ops("none", "skip"));
+    all.addAll(SmallCells.OPS);
+    for (Op op : SmallCells.OPS) {
+      cases.add(mixed("only " + op.code(), List.of(op), 6, 6, 8, 8, 1, 3, false));
+      cases.add(mixed("only " + op.code(), List.of(op), 7, 6, 16, 16, 2, 4, false));
+      cases.add(mixed("only " + op.code(), List.of(op), 9, 5, 6, 6, 1, 2, false));
+      cases.add(mixed("only " + op.code(), List.of(op), 2, 1, 4, 4, 1, 8, false));
+    }
+    for (Op op : SmallNets.ops("reduce", "reduce_plain")) {
+      cases.add(mixed("only " + op.code(), List.of(op), 7, 6, 5, 8, 2, 3, false));
+      cases.add(mixed("only " + op.code(), List.of(op), 1, 4, 8, 6, 2, 6, false));
+    }
+    Space derived = Space.of(SmallCells.network(SmallCells.IMAGE, CellStem.CIFAR));
+    Network large = SmallCells.network(new ImageShape(40, 40, 3), CellStem.IMAGENET);
+    for (boolean own : new boolean[] {false, true}) {
+      cases.add(mixed("cell ops", all, 6, 6, 8, 8, 1, 4, own));
+      cases.add(mixed("cell ops", all, 5, 7, 16, 16, 1, 4, own));
+      cases.add(mixed("cell ops", strided, 6, 8, 8, 8, 2, 4, own));
+      cases.add(mixed("cell ops", strided, 7, 7, 16, 16, 2, 4, own));
+      cases.add(new Case("cells", SmallCells.SPACE, 8, own));
+      cases.add(new Case("one node", SmallCells.ONE_NODE, 8, own));
+      cases.add(new Case("paths", trained(derived.network()), 8, own));
+      cases.add(new Case("large images", trained(large), 8, own));
+      cases.add(new Case("graph", graph(), 4, own));
+    }
+    cases.add(new Case("derived cells", derived, 8, false));
+    cases.add(new Case("every op of cells", Space.of(SmallCells.everyOp()), 8, false));
+    return cases;
+  }
+
+  /** A network of cells as it is trained, a choice for each path that may be dropped. */
+  private static Space trained(Network network) {
+    CellTraining training = CellTraining.of(network, 0.4, true);
+    List<Choice> paths =
+        IntStream.range(0, training.paths())
+            .mapToObj(i -> new Choice("path" + i, List.of("kept", "dropped")))
+            .toList();
+    return new Space(paths, training.network());
+  }
+
+  /** Blocks, sums and joins of several nodes, and two outputs. */
+  private static Space graph() {
+    Network graph = SmallGraph.SPACE.network();
+    List<Node> nodes =
+        graph.nodes().stream()
+            .map(
+                node ->
+                    node.join() == Join.LEARNED_SUM
+                        ? new Node(node.name(), Join.SUM, node.branches(), node.width())
+                        : node)
+            .toList();
+    List<Output> outputs =
+        graph.outputs().stream()
+            .map(output -> new Output(output.node(), Condition.ALWAYS, output.weight()))
+            .toList();
+    return new Space(
+        SmallGraph.SPACE.choices(), new Network("graph", graph.input(), nodes, outputs));
   }
 
   private static Case mixed(
