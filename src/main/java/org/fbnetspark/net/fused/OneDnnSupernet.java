@@ -81,7 +81,7 @@ public final class OneDnnSupernet implements Supernet {
     List<Ports> ports = build();
     List<Ports> ofOutputs = new ArrayList<>();
     for (Output output : network.outputs()) {
-      int layer = schedule.of(output.node()) - 1;
+      int layer = schedule.step(output.node());
       ofOutputs.add(ports.get(layer));
       ClassifierDropout.before(ports.get(layer), dnn)
           .ifPresent(dropout -> dropouts.put(layer, dropout));

@@ -166,8 +166,13 @@ final class Schedule {
   }
 
   /** What a node gives. */
-  int of(int node) {
+  private int of(int node) {
     return places.get(node + 1);
+  }
+
+  /** The index of a node's layer among all; each of them writes one value. */
+  int step(int node) {
+    return of(node) - 1;
   }
 
   /** Extent of the images, and of what each layer gives, by value. */
