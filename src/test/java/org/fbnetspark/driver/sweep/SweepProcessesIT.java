@@ -1,6 +1,7 @@
 package org.fbnetspark.driver.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,8 +12,12 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.fbnetspark.testing.Signal;
 import org.fbnetspark.testing.SmallSearch;
 import org.fbnetspark.testing.SparkCluster;
 import org.fbnetspark.testing.SparkProcess;
@@ -22,10 +27,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sweeps as processes: killed, added to, run again, and on executors of which one is killed. */
-@Timeout(900)
+@Timeout(value = 60, unit = TimeUnit.MINUTES)
 class SweepProcessesIT {
 
   private static final int PATIENCE_SECONDS = 400;
+  private static final int LONG_SECONDS = 1800;
+  private static final int KILL_SECONDS = 120;
 
   @TempDir static Path shared;
   private static Path config;
@@ -176,5 +183,49 @@ class SweepProcessesIT {
       assertThat(beside.said()).contains("Lost executor", "3 to do, 3 at a time");
     }
     assertThat(bits(sweep)).isEqualTo(expected);
+  }
+
+  @Test
+  void sixTargetsHaveTheSameBitsThoughAnExecutorIsKilledEveryTwoMinutes() throws Exception {
+    assumeTrue(Integer.getInteger("soak.minutes", 0) > 0, "the profile thorough does this");
+    // Long enough for several kills on executors of one core.
+    String[] six = {
+      "--set",
+      "sweep.axes={\"search.target-macs\"=[15000,17000,19000,21000,23000,25000]}",
+      "--set",
+      "sweep.share=none",
+      "--set",
+      "search.epochs=60",
+      "--set",
+      "search.warmup-epochs=20"
+    };
+    Path calm = directory.resolve("six-calm");
+    try (SparkProcess undisturbed = sweep(directory, "local[2]", calm, six)) {
+      undisturbed.succeeds(LONG_SECONDS);
+    }
+    Path sweep = directory.resolve("six");
+    int kills = 0;
+    try (SparkCluster cluster = SparkCluster.start(directory, 2);
+        SparkProcess beside = sweep(directory, cluster.address(), sweep, six)) {
+      beside.await("\\[target-macs=\\d+] epoch 1/60 weights", PATIENCE_SECONDS);
+      while (!beside.handle().onExit().isDone()) {
+        try {
+          beside.handle().onExit().get(KILL_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException goesOn) {
+          SortedMap<String, ProcessHandle> executors = cluster.executors();
+          if (!executors.isEmpty()) {
+            Signal.KILL.send(executors.get(executors.firstKey()));
+            kills++;
+          }
+        }
+      }
+      beside.succeeds(PATIENCE_SECONDS);
+    }
+    System.out.println("a sweep of six targets under " + kills + " kills");
+    assertThat(kills).isGreaterThanOrEqualTo(3);
+    assertThat(bits(sweep)).isEqualTo(bits(calm)).hasSize(6);
+    assertThat(Files.readAllLines(sweep.resolve("pareto.csv")))
+        .isEqualTo(Files.readAllLines(calm.resolve("pareto.csv")))
+        .hasSize(7);
   }
 }
