@@ -21,7 +21,7 @@ import org.fbnetspark.domain.op.Zero;
  *
  * @param node the node as a mixed layer sees it
  * @param batch examples at a time
- * @param lean whether what can be filled again is not kept
+ * @param lean whether what leaves expansions is not kept, see {@link MixedPlan}
  */
 public record LayerPlans(MixedNode node, int batch, boolean lean) implements OpVisitor<LayerPlan> {
 
