@@ -14,6 +14,7 @@ import time
 
 import numpy
 import torch
+from cells import Network as CellNetwork
 from masked import Network as MaskedNetwork
 from torch import nn
 from torch.nn import functional
@@ -110,7 +111,10 @@ def read(folder, name):
 
 
 def described(folder):
-    """The network of a folder: layers of candidates, or nodes of masked branches."""
+    """The network of a folder: layers of candidates, cells, or nodes of masked branches."""
+    if os.path.exists(f"{folder}/cells.json"):
+        with open(f"{folder}/cells.json", encoding="utf-8") as nodes:
+            return CellNetwork(json.load(nodes))
     if os.path.exists(f"{folder}/nodes.json"):
         with open(f"{folder}/nodes.json", encoding="utf-8") as nodes:
             return MaskedNetwork(json.load(nodes))

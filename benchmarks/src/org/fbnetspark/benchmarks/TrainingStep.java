@@ -38,7 +38,9 @@ public final class TrainingStep implements Runnable {
   @Option(
       names = "--network",
       defaultValue = Workload.SUPERNET,
-      description = "a published network such as FBNet-C, or ${DEFAULT-VALUE}")
+      description =
+          "a published network such as FBNet-C, fbnet-v2-supernet, darts-supernet-w8 (four cells of"
+              + " this width), or ${DEFAULT-VALUE}")
   private String network;
 
   @Option(names = "--runs", defaultValue = "5", description = "processes of each engine")

@@ -9,11 +9,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.space.CellDefinition;
+import org.fbnetspark.domain.space.CellMacro;
+import org.fbnetspark.domain.space.CellOp;
+import org.fbnetspark.domain.space.CellStem;
 import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.space.catalog.FbnetV1;
@@ -43,6 +49,12 @@ final class Workload {
   /** The name of FBNetV2-F's supernet at 64x64 pixels, with all its widths and sides. */
   static final String MASKED_SUPERNET = "fbnet-v2-supernet";
 
+  /** The name of DARTS's supernet of four cells, behind which {@code -w8} and such is its width. */
+  static final String CELLS = "darts-supernet";
+
+  private static final Pattern OF_CELLS = Pattern.compile(CELLS + "(?:-w([1-9][0-9]{0,2}))?");
+  private static final int FEW_CELLS = 4;
+  private static final int CELL_WIDTH = 16;
   private static final int BATCHES = 4;
   private static final int CLASSES = 10;
   private static final int MOST_CANDIDATES = 16;
@@ -56,26 +68,33 @@ final class Workload {
   /**
    * The work of one network.
    *
-   * @param network {@link #SUPERNET}, {@link #MASKED_SUPERNET}, or a published network, whose
-   *     strides are fitted to the images
+   * @param network {@link #SUPERNET}, {@link #MASKED_SUPERNET}, {@link #CELLS}, or a published
+   *     network, whose strides are fitted to the images
    */
   Workload(String network, int batchSize) {
     this.batchSize = batchSize;
-    space =
-        switch (network) {
-          case SUPERNET -> FbnetV1.cifarWithPaperStrides().space();
-          case MASKED_SUPERNET ->
-              SpaceCatalog.named("fbnet-v2-f")
+    Matcher ofCells = OF_CELLS.matcher(network);
+    space = ofCells.matches() ? cells(ofCells.group(1)) : other(network);
+  }
+
+  private static Space cells(String width) {
+    int channels = width == null ? CELL_WIDTH : Integer.parseInt(width);
+    CellMacro macro = new CellMacro(IMAGE, CLASSES, CellStem.CIFAR, FEW_CELLS, channels);
+    return new CellDefinition(CELLS, macro, 4, CellOp.EIGHT, FEW_CELLS, channels).space();
+  }
+
+  private static Space other(String network) {
+    return switch (network) {
+      case SUPERNET -> FbnetV1.cifarWithPaperStrides().space();
+      case MASKED_SUPERNET ->
+          SpaceCatalog.named("fbnet-v2-f").withClasses(CLASSES).resized(LARGER_IMAGE, 2).space();
+      default ->
+          Space.of(
+              ArchitectureCatalog.named(network)
                   .withClasses(CLASSES)
-                  .resized(LARGER_IMAGE, 2)
-                  .space();
-          default ->
-              Space.of(
-                  ArchitectureCatalog.named(network)
-                      .withClasses(CLASSES)
-                      .resized(IMAGE, 4)
-                      .architecture());
-        };
+                  .resized(IMAGE, 4)
+                  .architecture());
+    };
   }
 
   Space space() {
@@ -128,7 +147,10 @@ final class Workload {
 
   /** Writes what a peer reads: weights, gates, and images and labels of every batch. */
   void write(Path folder) throws IOException {
-    if (space.network().masked()) {
+    if (space.cells().isPresent()) {
+      Files.writeString(
+          folder.resolve("cells.json"), new CellNodes(space.network(), gates()).json());
+    } else if (space.network().masked()) {
       Files.writeString(
           folder.resolve("nodes.json"), new MaskedNodes(space.network(), gates()).json());
     } else {

@@ -28,7 +28,8 @@ final class TableOptions {
   Optional<Space> space() {
     return space == null && !experiment.given()
         ? Optional.empty()
-        : Optional.of(experiment.withSpace(space).experiment().space().definition().space());
+        : Optional.of(
+            experiment.withSpace(space).experiment().space().definition().space().priced());
   }
 
   /** Whether what lies between rows of a table's grids counts as there. */

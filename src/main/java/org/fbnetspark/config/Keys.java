@@ -139,9 +139,10 @@ final class Keys {
   String named(String key, Collection<String> names) {
     String found = find(key).map(value -> String.valueOf(value.unwrapped())).orElse("");
     String rule = "must be one of " + String.join(", ", names) + Nearest.hint(found, names);
+    // What is refused may have no default; then any name will do.
     return valid(key, v -> names.contains(String.valueOf(v.unwrapped())), rule)
         .map(value -> value.unwrapped().toString())
-        .orElseThrow();
+        .orElse(names.iterator().next());
   }
 
   /** A constant of an enum, written in lower case with hyphens. */

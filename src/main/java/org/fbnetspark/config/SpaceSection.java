@@ -35,7 +35,7 @@ final class SpaceSection {
 
   /** Parts of a space of layers alone. */
   private static final Set<String> OF_LAYERS =
-      Set.of("space.stages", "space.candidates", "space.skip-at-shape-changes");
+      Set.of("space.stages", "space.candidates", "space.skip-at-shape-changes", "space.activation");
 
   /** Parts of a space of masked widths alone. */
   private static final Set<String> OF_MASKS = Set.of("space.sides", "space.rows");
@@ -99,6 +99,7 @@ final class SpaceSection {
             unlessNull("space.stages", key -> keys.objects(key, SpaceSection::stage)),
             unlessNull("space.candidates", keys::texts),
             unlessNull("space.skip-at-shape-changes", keys::truth),
+            unlessNull("space.activation", key -> keys.named(key, Activation.class)),
             unlessNull("space.sides", key -> keys.integers(key, SIDE)),
             unlessNull("space.rows", key -> keys.objects(key, SpaceSection::row)),
             keys.optionalInteger("space.last-width", WIDTH));
@@ -177,6 +178,7 @@ final class SpaceSection {
       Optional<List<Stage>> stages,
       Optional<List<String>> candidates,
       Optional<Boolean> skips,
+      Optional<Activation> activation,
       Optional<List<Integer>> sides,
       Optional<List<Row>> rows,
       Optional<Integer> lastWidth) {
@@ -217,6 +219,7 @@ final class SpaceSection {
           stages.orElse(base.stages()),
           candidates.orElse(base.candidates()),
           skips.orElse(base.skipAtShapeChanges()),
+          activation.orElse(base.activation()),
           lastWidth.orElse(base.lastWidth()),
           base.classes());
     }
@@ -245,6 +248,7 @@ final class SpaceSection {
           stages.orElseThrow(),
           candidates.orElse(List.of()),
           skips.orElse(true),
+          activation.orElse(Activation.RELU),
           lastWidth.orElseThrow(),
           1000);
     }

@@ -130,8 +130,17 @@ final class OpNodes implements OpVisitor<String> {
     String y = convolution(role, shape, of);
     return switch (activation) {
       case RELU -> node("Relu", role + ".relu", List.of(y));
+      case RELU6 ->
+          node(
+              "Clip",
+              role + ".relu6",
+              List.of(y, bound(role + ".relu6.least", 0), bound(role + ".relu6.most", 6)));
       case HARD_SWISH -> node("Mul", role + ".hardswish", List.of(y, hardSigmoid(role, y)));
     };
+  }
+
+  private String bound(String role, float value) {
+    return graph.constant(Tensors.floats(name(role), new float[] {value}, List.of()));
   }
 
   private String hardSigmoid(String role, String of) {

@@ -15,9 +15,10 @@ import onnx.Onnx;
  * integer kernels: a quantise and a dequantise node between any two nodes, a dequantise node behind
  * every weight and bias.
  *
- * <p>Between a convolution and its ReLU no such pair stands: the zero point 0 of the ReLU's output
- * cuts off what is negative. Nor does one stand behind a hard sigmoid, for which runtimes have no
- * integer kernel: its factors are multiplied in single precision, and only the products quantised.
+ * <p>Between a convolution and its ReLU or ReLU6 no such pair stands: the range of the activation's
+ * output cuts off what lies outside. Nor does one stand behind a hard sigmoid, for which runtimes
+ * have no integer kernel: its factors are multiplied in single precision, and only the products
+ * quantised.
  */
 final class Quantisation {
 
@@ -53,7 +54,7 @@ final class Quantisation {
             .collect(Collectors.toMap(Onnx.TensorProto::getName, Function.identity()));
     unquantised =
         Stream.concat(
-                nodes("Relu").map(node -> node.getInput(0)),
+                Stream.of("Relu", "Clip").flatMap(this::nodes).map(node -> node.getInput(0)),
                 nodes(HARD_SIGMOID).map(node -> node.getOutput(0)))
             .collect(Collectors.toSet());
   }

@@ -132,7 +132,8 @@ final class ArchitectureFigure {
                 Stream.of(
                     li("height: expansion"),
                     li("SE: squeeze and excitation"),
-                    li("HS: hard swish")))))
+                    li("HS: hard swish"),
+                    li("R6: ReLU6")))))
         .withClass("legend");
   }
 }

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.KeptEdges;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
@@ -92,11 +93,15 @@ public final class Description {
     text.append("choices        ").append(space.choices().size()).append('\n');
     text.append("architectures  ").append(String.format(Locale.ROOT, "%,d", space.size()));
     text.append('\n');
-    text.append("MACs           ").append(spread(CostTable.macs(space))).append('\n');
-    text.append("parameters     ").append(spread(CostTable.parameters(space))).append('\n');
+    text.append("MACs           ")
+        .append(spread(KeptEdges.derivable(space, CostTable.macs(space.priced()))))
+        .append('\n');
+    text.append("parameters     ")
+        .append(spread(KeptEdges.derivable(space, CostTable.parameters(space.priced()))))
+        .append('\n');
     latencies.ifPresent(
         t -> {
-          CostTable costs = CostTable.latency(space, t);
+          CostTable costs = KeptEdges.derivable(space, CostTable.latency(space.priced(), t));
           text.append("latency        ")
               .append(millis(costs.cheapest()))
               .append(" to ")

@@ -48,10 +48,18 @@ record OpBox(Placement at) implements OpVisitor<OpBox.Box> {
             + (mb.middle() == 0 ? " E" + mb.expansion() : " M" + mb.middle())
             + (mb.groups() == 1 ? "" : " G" + mb.groups())
             + (mb.squeezeExcite() ? " SE" : "")
-            + (mb.activation() == Activation.HARD_SWISH ? " HS" : "");
+            + activation(mb.activation());
     String cssClass = "block k" + mb.kernel() + (mb.groups() == 1 ? "" : " grouped");
     int height = Math.max(1, mb.middleChannels(at) / at.input().channels());
     return new Box(words, cssClass, Math.min(GREATEST_HEIGHT, height));
+  }
+
+  private static String activation(Activation activation) {
+    return switch (activation) {
+      case RELU -> "";
+      case RELU6 -> " R6";
+      case HARD_SWISH -> " HS";
+    };
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.fbnetspark.config.ExperimentTest.read;
 import static org.fbnetspark.config.ExperimentTest.refusal;
 
+import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.LayerwiseDefinition;
 import org.fbnetspark.domain.space.MaskedDefinition;
@@ -25,6 +26,14 @@ class SpaceSectionTest {
     assertThat(space.inputStated()).isFalse();
     assertThat(space.lastMap()).isEqualTo(4);
     assertThat(read("space.last-map=1").space().lastMap()).isEqualTo(1);
+    assertThat(replaced.activation()).isEqualTo(Activation.RELU);
+    LayerwiseDefinition capped =
+        (LayerwiseDefinition) read("space.activation=relu6").space().definition();
+    assertThat(capped.activation()).isEqualTo(Activation.RELU6);
+    assertThat(refusal("space.activation=swish"))
+        .contains("space.activation", "must be one of relu, relu6, hard-swish");
+    assertThat(refusal("space.name=darts-cifar", "space.cell-stem=imagnet"))
+        .contains("space.cell-stem", "did you mean imagenet?");
   }
 
   @Test
@@ -64,7 +73,7 @@ class SpaceSectionTest {
     assertThat(space.definition().input()).isEqualTo(new ImageShape(28, 28, 1));
     own[3] = "space.rows=[{widths=[8], expansions=[1], kernels=[4], activations=[tanh], layers=1}]";
     assertThat(refusal(own))
-        .contains("space.rows[0].activations", "must be of relu, hard-swish")
+        .contains("space.rows[0].activations", "must be of relu, relu6, hard-swish")
         .contains("space.rows[0].stride");
     own[3] = "space.rows=[{widths=[8], expansions=[1], kernels=[4], layers=1, stride=1}]";
     assertThat(refusal(own))

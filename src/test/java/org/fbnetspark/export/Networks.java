@@ -50,6 +50,12 @@ final class Networks {
       all.add(alone(new Conv(kernel), odd, 4, 1));
       all.add(alone(new Conv(kernel), even, 3, 2));
     }
+    for (String code :
+        List.of("mb_k7_e3_r6", "mb_k33_e6_r6", "mb_k3_e1_noexpand_r6", "conv_k3_r6")) {
+      all.add(alone(op(code), odd, 5, 1));
+      all.add(alone(op(code), even, 8, 2));
+    }
+    all.add(alone(op("hidden_r6"), new ImageShape(1, 1, 13), 7, 1));
     all.add(alone(new MbConv(3, 6, 1), new ImageShape(1, 1, 4), 4, 2));
     all.add(alone(new Skip(), odd, 5, 1));
     all.add(alone(new Skip(), odd, 7, 1));
@@ -73,6 +79,7 @@ final class Networks {
     all.add(alone(op("mb_k5_e6_se"), even, 8, 2));
     all.add(alone(op("mb_k5_e3_g2_se_hs"), even, 6, 1));
     all.add(alone(op("mb_k33_e3_se_hs"), odd, 5, 1));
+    all.add(alone(op("mb_k5_e3_se_r6"), odd, 5, 1));
     all.add(alone(op("mb_k3_e1_g2_noexpand_se_hs"), even, 10, 2));
     all.add(alone(op("mb_k5_m17_se_hs"), odd, 7, 1));
     all.add(alone(op("hidden_hs"), new ImageShape(1, 1, 13), 7, 1));
@@ -137,10 +144,16 @@ final class Networks {
     return Network.chain(name, layers.get(0).placement().input(), layers);
   }
 
-  /** Normal values for a batch. */
+  /** Normal values for a batch, so large that ReLU6 cuts off some of what is made of them. */
   static float[] images(Network network, int batch, RandomGenerator random) {
     float[] images = new float[(int) (batch * network.input().shape().elements())];
     Noise.fill(FloatBuffer.wrap(images), random);
+    boolean capped =
+        network.blocks().stream()
+            .anyMatch(block -> block.op().code().endsWith(Activation.RELU6.suffix()));
+    for (int i = 0; capped && i < images.length; i++) {
+      images[i] *= 4;
+    }
     return images;
   }
 

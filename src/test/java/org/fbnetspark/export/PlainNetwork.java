@@ -216,9 +216,11 @@ final class PlainNetwork {
   }
 
   private static DoubleUnaryOperator of(Activation activation) {
-    return activation == Activation.RELU
-        ? value -> Math.max(0, value)
-        : value -> value * hardSigmoid(value);
+    return switch (activation) {
+      case RELU -> value -> Math.max(0, value);
+      case RELU6 -> value -> Math.min(6, Math.max(0, value));
+      case HARD_SWISH -> value -> value * hardSigmoid(value);
+    };
   }
 
   private static double hardSigmoid(double value) {

@@ -82,7 +82,7 @@ class QuantisedModelTest {
   void opRunsInIntegersAlone(Network network) throws OrtException, IOException {
     List<String> kernels = kernels(network);
     assertThat(kernels).doesNotContain("Conv", "FusedConv", "NhwcFusedConv", "Gemm", "MatMul");
-    assertThat(kernels).doesNotContain("Relu", "Add", "Concat");
+    assertThat(kernels).doesNotContain("Relu", "Clip", "Add", "Concat");
     assertThat(kernels).doesNotContain("QuantizeLinear", "DequantizeLinear");
     Op op = network.blocks().get(0).op();
     if (op instanceof Linear) {
@@ -99,7 +99,8 @@ class QuantisedModelTest {
   void gatedOpConvolvesInIntegers(Network network) throws OrtException, IOException {
     assertThat(kernels(network))
         .contains("QLinearConv", "HardSigmoid", "Mul")
-        .doesNotContain("Conv", "FusedConv", "NhwcFusedConv", "Relu", "Add", "GlobalAveragePool");
+        .doesNotContain(
+            "Conv", "FusedConv", "NhwcFusedConv", "Relu", "Clip", "Add", "GlobalAveragePool");
   }
 
   /** What a hard sigmoid does not tell apart takes no room in a byte. */

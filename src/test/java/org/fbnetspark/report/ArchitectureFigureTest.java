@@ -26,7 +26,7 @@ class ArchitectureFigureTest {
         .contains(">conv_k3_hs</span>", "mb_k5_e6_hs, 8x8x4")
         .contains(
             ">K5 E6</span>", ">K5 E6 HS</span>", ">K3 E1 G2 SE</span>", ">K33 E3 SE HS</span>")
-        .contains("SE: squeeze and excitation", "HS: hard swish");
+        .contains("SE: squeeze and excitation", "HS: hard swish", "R6: ReLU6");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.domain.network.Node;
 import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
@@ -62,6 +63,18 @@ public final class SmallNets {
           "mb_k33_e2_se_hs",
           "mb_k3_e1_noexpand_se",
           "mb_k3_e1_g2_noexpand_hs",
+          "skip");
+
+  /** Blocks with ReLU6 in every form, among others. */
+  public static final List<Op> CAPPED =
+      ops(
+          "mb_k3_e3_r6",
+          "mb_k7_e6_r6",
+          "mb_k3_e1_noexpand_r6",
+          "mb_k5_e1_g2_r6",
+          "mb_k33_e2_se_r6",
+          "mb_k3_e3",
+          "mb_k3_e3_hs",
           "skip");
 
   private SmallNets() {}
@@ -121,6 +134,24 @@ public final class SmallNets {
     return weights;
   }
 
+  /** The same, but four times as large before any ReLU6, for it to cut off at both ends. */
+  public static float[] wideWeights(Space space, RandomGenerator random) {
+    float[] weights = weights(space, random);
+    List<Node> nodes = space.network().nodes();
+    for (WeightLayout.Tensor tensor : new WeightLayout(space.network()).tensors()) {
+      boolean capped =
+          nodes.get(tensor.layer()).branches().stream()
+              .map(branch -> branch.op().code())
+              .anyMatch(code -> code.endsWith(Activation.RELU6.suffix()));
+      boolean last = tensor.role().startsWith("project");
+      boolean scale = tensor.role().endsWith("gamma") || tensor.role().equals("weight");
+      for (int i = 0; capped && scale && !last && i < tensor.length(); i++) {
+        weights[tensor.offset() + i] *= 4;
+      }
+    }
+    return weights;
+  }
+
   /** A network of every op that is trained, in every form, for 16x14 images. */
   public static Network everyOp() {
     List<Op> ops =
@@ -140,14 +171,19 @@ public final class SmallNets {
             new MbConv(3, 1, 2, 1, false, true, Activation.HARD_SWISH),
             new Skip(),
             new MbConv(5, 1, 1, 1, true, true, Activation.HARD_SWISH).withMiddle(20),
+            new MbConv(7, 3, 1, 1, false, false, Activation.RELU6),
             new Conv(5),
+            new Conv(3, Activation.RELU6),
             new Conv(1, Activation.HARD_SWISH),
             new GlobalPool(),
             new Hidden(Activation.RELU),
+            new Hidden(Activation.RELU6),
             new Hidden(Activation.HARD_SWISH),
             new Linear());
-    int[] outs = {6, 6, 6, 6, 10, 10, 12, 12, 12, 12, 12, 12, 12, 9, 9, 8, 20, 20, 16, 24, CLASSES};
-    int[] strides = {1, 1, 1, 1, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+    int[] outs = {
+      6, 6, 6, 6, 10, 10, 12, 12, 12, 12, 12, 12, 12, 9, 9, 9, 8, 10, 20, 20, 16, 18, 24, CLASSES
+    };
+    int[] strides = {1, 1, 1, 1, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
     List<Block> layers = new ArrayList<>();
     ImageShape shape = new ImageShape(16, 14, 3);
     for (int i = 0; i < strides.length; i++) {

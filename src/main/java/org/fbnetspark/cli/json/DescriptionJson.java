@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.KeptEdges;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
@@ -72,12 +73,16 @@ public final class DescriptionJson {
     document.put("macs", network.macs());
     document.put("parameters", network.parameters());
     document.put("trained", new WeightLayout(network).length());
-    spread(document, "Macs", CostTable.macs(space));
-    spread(document, "Parameters", CostTable.parameters(space));
+    spread(document, "Macs", KeptEdges.derivable(space, CostTable.macs(space.priced())));
+    spread(
+        document, "Parameters", KeptEdges.derivable(space, CostTable.parameters(space.priced())));
     latencies.ifPresent(
         table -> {
           document.put("latencyDevice", table.setting().device());
-          spread(document, "LatencyMillis", CostTable.latency(space, table));
+          spread(
+              document,
+              "LatencyMillis",
+              KeptEdges.derivable(space, CostTable.latency(space.priced(), table)));
         });
     document.set("layers", layers);
     return Json.pretty(document);

@@ -12,6 +12,7 @@ import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Linear;
+import org.fbnetspark.domain.op.Zero;
 import org.fbnetspark.domain.space.Space;
 
 /**
@@ -111,7 +112,10 @@ public final class BlockLatencies implements BlockCosts {
             LatencyKey.HEAD, pool.placement().input(), classifier.placement().outChannels(), 1));
   }
 
+  /** Nothing needs no row and takes no time. */
   private OptionalDouble row(Block block) {
-    return table.micros(block.name(), block.op(), block.placement());
+    return block.op() instanceof Zero
+        ? OptionalDouble.of(0)
+        : table.micros(block.name(), block.op(), block.placement());
   }
 }

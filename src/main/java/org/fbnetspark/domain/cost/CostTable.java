@@ -125,9 +125,36 @@ public final class CostTable implements Serializable {
         space, table, table.correction().map(LatencyCorrection::line).orElse(RisingLine.IDENTITY));
   }
 
+  /**
+   * The costs that theta's mean is taken of. Cells keep two edges of each node, of however many
+   * theta has a choice, so each edge counts as often as it would be kept; else they are the same.
+   *
+   * @param space whose costs these are
+   */
+  public CostTable kept(Space space) {
+    if (space.cells().isEmpty()) {
+      return this;
+    }
+    double[] shares = space.cells().get().keptShares();
+    List<Term> shared =
+        terms.stream()
+            .map(
+                term ->
+                    Term.of(
+                        term.choices(),
+                        candidates,
+                        picks -> shares[term.choices()[0]] * term.at(picks)))
+            .toList();
+    return new CostTable(kind, fixed, candidates, shared, scale);
+  }
+
   /** What is counted. */
   public CostKind kind() {
     return kind;
+  }
+
+  RisingLine scale() {
+    return scale;
   }
 
   /** The same table before its scale: its costs are the sums of this one. */

@@ -17,9 +17,10 @@ public final class OpCode {
 
   private static final Pattern MB =
       Pattern.compile(
-          "mb_k([357])(\\1)?_(?:e([1-9][0-9]?)|m([1-9][0-9]{0,5}))(?:_g([2-9]))?(_noexpand)?(_se)?(_hs)?");
-  private static final Pattern CONV = Pattern.compile("conv_k([1357])(_hs)?");
-  private static final Pattern HIDDEN = Pattern.compile("hidden(_hs)?");
+          "mb_k([357])(\\1)?_(?:e([1-9][0-9]?)|m([1-9][0-9]{0,5}))(?:_g([2-9]))?(_noexpand)?(_se)?"
+              + Activation.SUFFIXES);
+  private static final Pattern CONV = Pattern.compile("conv_k([1357])" + Activation.SUFFIXES);
+  private static final Pattern HIDDEN = Pattern.compile("hidden" + Activation.SUFFIXES);
 
   /** Ops of cells, all of which are enumerated. */
   private static final Map<String, Op> OF_CELLS = new LinkedHashMap<>();
@@ -45,7 +46,16 @@ public final class OpCode {
               Stream.of("3", "5", "7", "33")
                   .flatMap(
                       k ->
-                          Stream.of("1", "1_g2", "3", "6", "1_noexpand", "6_se", "6_hs", "6_se_hs")
+                          Stream.of(
+                                  "1",
+                                  "1_g2",
+                                  "3",
+                                  "6",
+                                  "1_noexpand",
+                                  "6_se",
+                                  "6_hs",
+                                  "6_se_hs",
+                                  "6_r6")
                               .map(e -> "mb_k" + k + "_e" + e)))
           .toList();
 
@@ -77,15 +87,16 @@ public final class OpCode {
               mb.group(2) == null ? 1 : 2,
               mb.group(6) == null,
               mb.group(7) != null,
-              activation(mb.group(8))));
+              Activation.ofSuffix(mb.group(8))));
     }
     Matcher conv = CONV.matcher(code);
     if (conv.matches()) {
-      return Optional.of(new Conv(Integer.parseInt(conv.group(1)), activation(conv.group(2))));
+      return Optional.of(
+          new Conv(Integer.parseInt(conv.group(1)), Activation.ofSuffix(conv.group(2))));
     }
     Matcher hidden = HIDDEN.matcher(code);
     return hidden.matches()
-        ? Optional.of(new Hidden(activation(hidden.group(1))))
+        ? Optional.of(new Hidden(Activation.ofSuffix(hidden.group(1))))
         : Optional.empty();
   }
 
@@ -115,10 +126,6 @@ public final class OpCode {
 
   private static int number(String digits, int absent) {
     return digits == null ? absent : Integer.parseInt(digits);
-  }
-
-  private static Activation activation(String suffix) {
-    return suffix == null ? Activation.RELU : Activation.HARD_SWISH;
   }
 
   /** What is wrong with a code that {@link #parse} does not know, and what may have been meant. */

@@ -145,24 +145,50 @@ public record CellDefinition(
   }
 
   private Network supernet() {
+    return graph(macro, true);
+  }
+
+  /**
+   * The same choices between networks of as many cells, and as wide ones, as are derived: some
+   * picks of two edges for each node are the network that is derived of them.
+   */
+  Space priced() {
+    return new Space(choices(), graph(macro.sized(derivedCells, derivedWidth), false));
+  }
+
+  /** For each choice how often its edge is kept, if every edge of a node is as often. */
+  public double[] keptShares() {
+    double[] shares = new double[2 * edges(nodes)];
+    for (EdgeGroup group : groups()) {
+      for (int choice : group.choices()) {
+        shares[choice] = (double) Genotype.EDGES / group.choices().size();
+      }
+    }
+    return shares;
+  }
+
+  private Network graph(CellMacro of, boolean searched) {
     return CellGraph.of(
         name,
-        macro,
+        of,
         nodes,
-        true,
+        searched,
         (reduction, node, places) ->
             IntStream.range(0, places.size())
                 .boxed()
                 .flatMap(
                     from ->
                         IntStream.range(0, ops.size())
-                            .mapToObj(op -> branch(reduction, node, from, op, places.get(from))))
+                            .mapToObj(
+                                op ->
+                                    branch(reduction, node, from, op, places.get(from), searched)))
                 .toList());
   }
 
-  private Branch branch(boolean reduction, int node, int from, int candidate, int place) {
+  private Branch branch(
+      boolean reduction, int node, int from, int candidate, int place, boolean searched) {
     int stride = CellGraph.stride(reduction, from);
-    Op op = ops.get(candidate).op(stride, true);
+    Op op = ops.get(candidate).op(stride, searched);
     return new Branch(place, op, stride, Condition.of(choice(reduction, node, from), candidate));
   }
 

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.AuxiliaryHead;
 import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.GlobalPool;
@@ -26,6 +27,7 @@ import org.fbnetspark.domain.space.InvalidSpaceException.Problem;
  * @param stages the layers to choose, group by group
  * @param candidates op codes offered by stages that name none
  * @param skipAtShapeChanges whether skip is offered where the shape changes, as a 1x1 convolution
+ * @param activation behind the stem and the last 1x1 convolution
  * @param lastWidth channels of the last 1x1 convolution
  * @param classes classes to tell apart
  */
@@ -36,6 +38,7 @@ public record LayerwiseDefinition(
     List<Stage> stages,
     List<String> candidates,
     boolean skipAtShapeChanges,
+    Activation activation,
     int lastWidth,
     int classes)
     implements SpaceDefinition {
@@ -109,16 +112,54 @@ public record LayerwiseDefinition(
     }
   }
 
+  /** A space with ReLU behind the stem and the last 1x1 convolution. */
+  public LayerwiseDefinition(
+      String name,
+      ImageShape input,
+      Stem stem,
+      List<Stage> stages,
+      List<String> candidates,
+      boolean skipAtShapeChanges,
+      int lastWidth,
+      int classes) {
+    this(
+        name,
+        input,
+        stem,
+        stages,
+        candidates,
+        skipAtShapeChanges,
+        Activation.RELU,
+        lastWidth,
+        classes);
+  }
+
   @Override
   public LayerwiseDefinition withClasses(int newClasses) {
     return new LayerwiseDefinition(
-        name, input, stem, stages, candidates, skipAtShapeChanges, lastWidth, newClasses);
+        name,
+        input,
+        stem,
+        stages,
+        candidates,
+        skipAtShapeChanges,
+        activation,
+        lastWidth,
+        newClasses);
   }
 
   @Override
   public LayerwiseDefinition withName(String newName) {
     return new LayerwiseDefinition(
-        newName, input, stem, stages, candidates, skipAtShapeChanges, lastWidth, classes);
+        newName,
+        input,
+        stem,
+        stages,
+        candidates,
+        skipAtShapeChanges,
+        activation,
+        lastWidth,
+        classes);
   }
 
   /**
@@ -145,6 +186,7 @@ public record LayerwiseDefinition(
         fitted,
         candidates,
         skipAtShapeChanges,
+        activation,
         lastWidth,
         classes);
   }
@@ -152,7 +194,7 @@ public record LayerwiseDefinition(
   @Override
   public Space space() {
     List<ChainLayer> layers = new ArrayList<>();
-    ImageShape shape = add(layers, "stem", new Conv(stem.kernel()), at(input, stem));
+    ImageShape shape = add(layers, "stem", new Conv(stem.kernel(), activation), at(input, stem));
     for (int stage = 0; stage < stages.size(); stage++) {
       Stage row = stages.get(stage);
       for (int layer = 0; layer < row.layers(); layer++) {
@@ -165,7 +207,7 @@ public record LayerwiseDefinition(
         shape = placement.output();
       }
     }
-    shape = add(layers, "last", new Conv(1), new Placement(shape, lastWidth, 1));
+    shape = add(layers, "last", new Conv(1, activation), new Placement(shape, lastWidth, 1));
     shape = add(layers, "pool", new GlobalPool(), new Placement(shape, lastWidth, 1));
     add(layers, "classifier", new Linear(), new Placement(shape, classes, 1));
     return Space.chain(name, input, layers);

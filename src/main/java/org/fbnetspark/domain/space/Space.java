@@ -149,6 +149,11 @@ public record Space(List<Choice> choices, Network network, Optional<CellDefiniti
     return cells.map(of -> of.derived(picks).architecture()).orElseGet(() -> at(picks));
   }
 
+  /** The space of whose networks costs are told: this one, or, of cells, of derived networks. */
+  public Space priced() {
+    return cells.map(CellDefinition::priced).orElse(this);
+  }
+
   /**
    * Names of the candidates of some picks.
    *

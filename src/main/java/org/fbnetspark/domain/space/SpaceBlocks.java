@@ -17,6 +17,7 @@ import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.network.Node;
 import org.fbnetspark.domain.network.Width;
 import org.fbnetspark.domain.op.Placement;
+import org.fbnetspark.domain.op.Zero;
 import org.fbnetspark.domain.shape.ImageShape;
 
 /** The blocks that the branches of a space make in its architectures. */
@@ -75,12 +76,18 @@ public final class SpaceBlocks {
         joined.name(), branch.at(picks), new Placement(entering, leaving, branch.stride()));
   }
 
-  /** Every block of every architecture, each once, node by node and branch by branch. */
+  /**
+   * Every block of every architecture but those of nothing, each once, node by node and branch by
+   * branch.
+   */
   public List<Block> all() {
     Set<Block> all = new LinkedHashSet<>();
     for (int i = 0; i < network.nodes().size(); i++) {
       int node = i;
       for (Branch branch : network.nodes().get(i).branches()) {
+        if (branch.op() instanceof Zero) {
+          continue;
+        }
         Combinations.each(
             choices(conditions(node, branch).stream()),
             space.candidates(),

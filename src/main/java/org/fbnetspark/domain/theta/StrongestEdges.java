@@ -52,17 +52,17 @@ public final class StrongestEdges {
   }
 
   /**
-   * Cells drawn from theta: what is strongest once noise is added to the logits by which each op is
-   * as likely to be the largest as theta has it.
+   * A theta whose strongest edges are cells drawn from another one: noise is added to the logits by
+   * which each op is as likely to be the largest as that has it.
    */
-  public static int[] sample(CellDefinition cells, Theta theta, RandomGenerator random) {
+  public static Theta drawn(Theta theta, RandomGenerator random) {
     double[][] logits = theta.rows();
     for (double[] row : logits) {
       for (int i = 0; i < row.length; i++) {
         row[i] += Theta.gumbel(random);
       }
     }
-    return picks(cells, Theta.of(logits));
+    return Theta.of(logits);
   }
 
   /** Skips of the normal cell that theta stands for, whatever the space allows. */

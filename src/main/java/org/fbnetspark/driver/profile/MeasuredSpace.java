@@ -25,7 +25,7 @@ final class MeasuredSpace {
     if (experiment.data().path().isPresent()) {
       DatasetDirectory data = DatasetDirectory.at(storage, experiment.data().path().get());
       if (data.exists()) {
-        return FittedSpace.of(experiment.space(), data.manifest());
+        return FittedSpace.of(experiment.space(), data.manifest()).priced();
       }
       lines.accept(
           data.path()
@@ -34,6 +34,6 @@ final class MeasuredSpace {
               + " for inputs of "
               + space.input());
     }
-    return space.space();
+    return space.space().priced();
   }
 }

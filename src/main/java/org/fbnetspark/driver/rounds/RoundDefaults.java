@@ -16,6 +16,14 @@ public final class RoundDefaults {
         // It tells after a failure whose disk it was, and takes as long as writing.
         .setIfMissing("spark.shuffle.checksum.enabled", "false")
         // Else each task writes a file for each slice, and all of them a second time into one.
-        .setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "1");
+        .setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "1")
+        // A model is many of Spark's pieces of 4 MB, each of which is asked for and found anew.
+        .setIfMissing("spark.broadcast.blockSize", "16m")
+        // A heap that grows is collected at each step of its growth, for most of the first rounds.
+        .setIfMissing("spark.executor.extraJavaOptions", "-Xms" + executorHeap(conf) + "m");
+  }
+
+  private static long executorHeap(SparkConf conf) {
+    return conf.getSizeAsMb("spark.executor.memory", "1g");
   }
 }

@@ -77,40 +77,44 @@ record GoalRun(
 
   /** Refuses what could not work before latencies are timed. */
   void check(Space space) throws IOException {
-    refusing(
-        () -> SearchPreflight.checkCells(space, experiment.search(), experiment.costs().kind()));
     if (!byLatency(experiment)) {
       priced(space, Optional.empty());
       return;
     }
-    Optional<LatencyTable> known = latencies.known(space);
+    Optional<LatencyTable> known = latencies.known(space.priced());
     if (known.isPresent()) {
       priced(space, known);
     } else {
-      latencies.check(space);
+      latencies.check(space.priced());
     }
   }
 
   /** The goal with its costs, for which machines are timed where no table is there. */
   PricedGoal priced(Space space) throws IOException {
     return priced(
-        space, byLatency(experiment) ? Optional.of(latencies.of(space)) : Optional.empty());
+        space,
+        byLatency(experiment) ? Optional.of(latencies.of(space.priced())) : Optional.empty());
   }
 
   private PricedGoal priced(Space space, Optional<LatencyTable> table) {
-    CostTable costs = costs(experiment.costs().kind(), space, table);
+    Space priced = space.priced();
+    CostTable costs = costs(experiment.costs().kind(), priced, table);
     List<CostBand> limits =
         experiment.search().limits().stream()
             .map(
                 limit ->
                     new CostBand(
-                        costs(limit.kind(), space, table), Double.NEGATIVE_INFINITY, limit.most()))
+                        costs(limit.kind(), priced, table), Double.NEGATIVE_INFINITY, limit.most()))
             .toList();
+    PricedGoal goal = new PricedGoal(this, space, table, costs, limits);
     refusing(
         () ->
             SearchPreflight.checkCosts(
-                experiment.search().loss(), experiment.search().target(), costs, limits));
-    return new PricedGoal(this, space, table, costs, limits);
+                experiment.search().loss(),
+                experiment.search().target(),
+                goal.derivedCosts(),
+                goal.derivedLimits()));
+    return goal;
   }
 
   /** Runs checks; what they refuse names the goal where there are several. */

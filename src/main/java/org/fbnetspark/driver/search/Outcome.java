@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fbnetspark.domain.cost.CostBand;
@@ -15,9 +14,7 @@ import org.fbnetspark.domain.cost.LatencyRows;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.space.CellDefinition;
 import org.fbnetspark.domain.space.Space;
-import org.fbnetspark.domain.theta.StrongestEdges;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.retrain.FinalistSettings;
@@ -73,7 +70,8 @@ record Outcome(
     List<RetrainState.Best> trained = training.finalists(finalists);
     int[] picks = picked.get(mostAccurate(trained));
     Network architecture = space.derived(picks).named(space.name() + "-searched");
-    Space timed = experiment.search().needsLatencies(costs.kind()) ? space : Space.of(architecture);
+    Space timed =
+        experiment.search().needsLatencies(costs.kind()) ? space.priced() : Space.of(architecture);
     LatencyTable table = latencies.of(timed);
     latencies.keepGiven(table);
     String notMeasured =
@@ -102,7 +100,7 @@ record Outcome(
             Optional.of(LatencyRows.of(timed, table)),
             experiment.search().target(),
             limits(theta, picks),
-            costs.expected(theta),
+            costs.kept(space).expected(theta),
             costs.of(picks),
             costs.kind(),
             networks(theta, picked, trained),
@@ -127,7 +125,7 @@ record Outcome(
         times,
         // Where something else than latency was kept low, times decide nothing.
         costs.kind() == CostKind.LATENCY
-            ? Optional.of(latencies.of(space).setting())
+            ? Optional.of(latencies.of(space.priced()).setting())
             : Optional.empty(),
         costs,
         lines);
@@ -136,11 +134,6 @@ record Outcome(
   /** The most probable ones, or, to be retrained, the most probable one and some others. */
   private TargetTries.Tried finalists(TargetTries tries, Theta theta, long seed)
       throws IOException {
-    Optional<CellDefinition> cells = space.cells();
-    if (cells.isPresent()) {
-      int[] strongest = StrongestEdges.picks(cells.get(), theta);
-      return new TargetTries.Tried(List.of(), List.of(strongest), "");
-    }
     FinalistSettings finalists = experiment.finalists();
     int number = finalists.number();
     boolean retrained = finalists.training().isPresent();
@@ -164,9 +157,6 @@ record Outcome(
     }
     lines.accept("drawing " + number + " baselines");
     SeedTree seeds = new SeedTree(seed).child("baselines");
-    if (space.cells().isPresent()) {
-      return cells(Theta.uniform(space), number, seeds.generator());
-    }
     BandDrawing drawing =
         new BandDrawing(targetBand, Theta.uniform(space), number, 0, finalists, seeds, lines);
     TargetTries.Tried tried = tries.run(drawing, number);
@@ -219,17 +209,7 @@ record Outcome(
     return architectures;
   }
 
-  /** Cells drawn from a theta. */
-  private List<int[]> cells(Theta theta, int count, RandomGenerator random) {
-    return Stream.generate(() -> StrongestEdges.sample(space.cells().orElseThrow(), theta, random))
-        .limit(count)
-        .toList();
-  }
-
   private List<int[]> samples(Theta theta, long seed) {
-    if (space.cells().isPresent()) {
-      return cells(theta, experiment.samples(), new SeedTree(seed).child("derive").generator());
-    }
     return targetBand
         .under(theta, 1, lines)
         .sample(experiment.samples(), new SeedTree(seed).child("derive").generator());
@@ -239,9 +219,10 @@ record Outcome(
     return targetBand.limits().stream().map(limit -> told(limit, theta, picks)).toList();
   }
 
-  private static LimitOutcome told(CostBand limit, Theta theta, int[] picks) {
+  private LimitOutcome told(CostBand limit, Theta theta, int[] picks) {
     CostTable table = limit.costs();
-    return new LimitOutcome(table.kind(), limit.high(), table.expected(theta), table.of(picks));
+    return new LimitOutcome(
+        table.kind(), limit.high(), table.kept(space).expected(theta), table.of(picks));
   }
 
   private Try told(Theta theta, TargetTries.Attempt attempt) {

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.KeptEdges;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.run.RunIdentity;
 import org.fbnetspark.domain.space.Space;
@@ -38,19 +39,42 @@ record PricedGoal(
     CostTable costs,
     List<CostBand> limits) {
 
+  /** What architectures can cost. */
+  CostTable derivedCosts() {
+    return KeptEdges.derivable(space, costs);
+  }
+
+  /** The limits of that. */
+  List<CostBand> derivedLimits() {
+    return space.cells().map(cells -> new KeptEdges(cells).of(limits)).orElse(limits);
+  }
+
+  /** What theta's mean is taken of. */
+  CostTable meanCosts() {
+    return costs.kept(space);
+  }
+
+  /** The limits of such means. */
+  List<CostBand> meanLimits() {
+    return limits.stream()
+        .map(limit -> new CostBand(limit.costs().kept(space), limit.low(), limit.high()))
+        .toList();
+  }
+
   /** What its theta is trained on. */
   GoalLoss loss() {
     List<CostTable> led = new ArrayList<>();
     if (search().leads()) {
-      led.add(costs);
-      limits.forEach(limit -> led.add(limit.costs()));
+      led.add(meanCosts());
+      meanLimits().forEach(limit -> led.add(limit.costs()));
     }
-    return new GoalLoss(costs, search().loss(), led);
+    return new GoalLoss(meanCosts(), search().loss(), led);
   }
 
   /** What the loop knows of it. */
   Goal goal() {
-    return new Goal(run.name(), search(), SearchHealth.of(space, costs, limits, search()));
+    return new Goal(
+        run.name(), search(), SearchHealth.of(space, meanCosts(), meanLimits(), search()));
   }
 
   /** The costs as text, which decides the bits of the search. */
@@ -85,7 +109,7 @@ record PricedGoal(
         experiment,
         space,
         costs,
-        new TargetBand(costs, search().target(), limits),
+        new TargetBand(costs, search().target(), limits, space.cells()),
         run.latencies(),
         new NetworkTimes(directory, space, timer::time),
         new FinalistTraining(spark, experiment, run.config(), directory, dataset, lines),

@@ -11,7 +11,6 @@ import org.fbnetspark.domain.cost.HardwareLoss;
 import org.fbnetspark.domain.cost.LeastCost;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.network.WidthChoice;
-import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.theta.GateRule;
 import org.fbnetspark.driver.profile.ProfilePreflight;
 import org.fbnetspark.driver.rounds.TaskSlots;
@@ -72,19 +71,6 @@ final class SearchPreflight {
               + ") needs a choice of widths or expansions, but the space "
               + network.name()
               + " has none; leave it out, or set space.name to a space such as fbnet-v2-cifar");
-    }
-    preflight.refuseAny();
-  }
-
-  /** Checks what a space of cells cannot be searched with. */
-  static void checkCells(Space space, SearchSettings search, CostKind kept) {
-    SearchPreflight preflight = new SearchPreflight();
-    if (space.cells().isPresent() && search.needsLatencies(kept)) {
-      preflight.problems.add(
-          "cost.kind is latency, or one is limited, but networks derived from the cells of "
-              + space.name()
-              + " have other ops and sizes than its supernet, of which no table has the rows; set"
-              + " cost.kind = macs or parameters");
     }
     preflight.refuseAny();
   }

@@ -6,10 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.fbnetspark.domain.cost.BandDerivation;
 import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.KeptEdges;
+import org.fbnetspark.domain.space.CellDefinition;
 import org.fbnetspark.domain.theta.Derivation;
+import org.fbnetspark.domain.theta.StrongestEdges;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.search.Target;
 
@@ -20,8 +24,18 @@ import org.fbnetspark.search.Target;
  * @param costs that were kept low
  * @param target to keep to, if any
  * @param limits further costs that are not exceeded
+ * @param cells what architectures are derived of, where they are made of cells
  */
-record TargetBand(CostTable costs, Optional<Target> target, List<CostBand> limits) {
+record TargetBand(
+    CostTable costs,
+    Optional<Target> target,
+    List<CostBand> limits,
+    Optional<CellDefinition> cells) {
+
+  /** Of a space that is not made of cells. */
+  TargetBand(CostTable costs, Optional<Target> target, List<CostBand> limits) {
+    this(costs, target, limits, Optional.empty());
+  }
 
   /** The architectures inside a band, by their probability under a theta. */
   interface Derived {
@@ -65,7 +79,10 @@ record TargetBand(CostTable costs, Optional<Target> target, List<CostBand> limit
    */
   Derived under(Theta theta, double factor, Consumer<String> lines) {
     if (target.isEmpty()) {
-      return all(theta, lines);
+      return cells.map(of -> strongest(of, theta)).orElseGet(() -> all(theta, lines));
+    }
+    if (cells.isPresent()) {
+      return kept(cells.get(), theta, factor, lines);
     }
     Target wanted = target.get().times(factor);
     double tolerance = wanted.bound() == Target.Bound.AT ? wanted.tolerance() : 0;
@@ -116,6 +133,44 @@ record TargetBand(CostTable costs, Optional<Target> target, List<CostBand> limit
       @Override
       public List<int[]> sample(int count, RandomGenerator random) {
         return Derivation.sample(theta, count, random);
+      }
+    };
+  }
+
+  private Derived strongest(CellDefinition definition, Theta theta) {
+    return new Derived() {
+      @Override
+      public List<int[]> mostProbable(int count) {
+        return List.of(StrongestEdges.picks(definition, theta));
+      }
+
+      @Override
+      public List<int[]> sample(int count, RandomGenerator random) {
+        return Stream.generate(
+                () -> StrongestEdges.picks(definition, StrongestEdges.drawn(theta, random)))
+            .limit(count)
+            .toList();
+      }
+    };
+  }
+
+  /** Cells inside a band of what is derived of them. */
+  private Derived kept(
+      CellDefinition definition, Theta theta, double factor, Consumer<String> lines) {
+    KeptEdges edges = new KeptEdges(definition);
+    List<CostBand> bands = new ArrayList<>(edges.of(limits));
+    edges.skips().ifPresent(bands::add);
+    Derived pairs =
+        new TargetBand(edges.of(costs), target, bands).under(edges.of(theta), factor, lines);
+    return new Derived() {
+      @Override
+      public List<int[]> mostProbable(int count) {
+        return pairs.mostProbable(count).stream().map(edges::picks).toList();
+      }
+
+      @Override
+      public List<int[]> sample(int count, RandomGenerator random) {
+        return pairs.sample(count, random).stream().map(edges::picks).toList();
       }
     };
   }

@@ -78,8 +78,8 @@ record LatencyCsvOp(Map<String, String> extra) implements OpVisitor<List<String>
   }
 
   private void activation(Activation activation) {
-    if (activation == Activation.HARD_SWISH) {
-      extra.put("act", LatencyCsvRow.HARD_SWISH);
+    if (activation != Activation.RELU) {
+      extra.put("act", LatencyCsvRow.word(activation));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
+import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.domain.op.OpCode;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.format.json.FormatException;
@@ -34,10 +35,10 @@ final class LatencyCsvRow {
   /** The value of {@code se} for squeeze and excitation as ours: to a quarter of the channels. */
   static final String QUARTER = "0.25";
 
-  /** The value of {@code act} for hard swish. */
-  static final String HARD_SWISH = "hswish";
+  /** Values of {@code act}. */
+  private static final Map<String, Activation> ACTIVATIONS =
+      Map.of("relu", Activation.RELU, "relu6", Activation.RELU6, "hswish", Activation.HARD_SWISH);
 
-  private static final List<String> ACTIVATIONS = List.of("relu", "relu6", HARD_SWISH);
   private static final Set<String> OPS =
       Stream.concat(
               Stream.of("mbconv", "skip", "conv", "pool", "hidden", "fc", "head", "overhead"),
@@ -90,6 +91,15 @@ final class LatencyCsvRow {
     return extras.getOrDefault("relative_to", "").startsWith("skip");
   }
 
+  /** The value of {@code act} for an activation. */
+  static String word(Activation activation) {
+    return ACTIVATIONS.entrySet().stream()
+        .filter(entry -> entry.getValue() == activation)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Line and op, for lists of rows. */
   String place() {
     return "line " + line + " (" + op() + ", " + sourceKey() + ")";
@@ -103,7 +113,7 @@ final class LatencyCsvRow {
     if (!List.of("0", QUARTER).contains(extras.getOrDefault("se", "0"))) {
       return Optional.of("squeeze and excitation " + extras.get("se"));
     }
-    if (extras.containsKey("act") && !ACTIVATIONS.contains(extras.get("act"))) {
+    if (extras.containsKey("act") && !ACTIVATIONS.containsKey(extras.get("act"))) {
       return Optional.of("activation " + extras.get("act"));
     }
     String code = code();
@@ -235,7 +245,7 @@ final class LatencyCsvRow {
   }
 
   private String activation() {
-    return extras.getOrDefault("act", "").equals(HARD_SWISH) ? "_hs" : "";
+    return ACTIVATIONS.getOrDefault(extras.getOrDefault("act", ""), Activation.RELU).suffix();
   }
 
   private int whole(String column) throws FormatException {

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.fbnetspark.domain.latency.LatencyKey;
 import org.fbnetspark.domain.latency.LatencyRow;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.format.json.FormatException;
 import org.fbnetspark.format.json.Numbers;
 
@@ -52,7 +53,8 @@ import org.fbnetspark.format.json.Numbers;
  * <p>Published tables leave two things unsaid, which the rows that are wanted decide. A block of
  * expansion 1 without {@code expand} is one that keeps its first convolution, unless only the other
  * form is wanted. And where no row at all is of skip, its blocks were absent from the networks that
- * were timed: wanted identities take 0 us.
+ * were timed: wanted identities take 0 us. ReLU and ReLU6 take the same time: where a row of one is
+ * wanted and only that of the other is there, it stands for both.
  */
 public final class LatencyTableCsv {
 
@@ -206,11 +208,27 @@ public final class LatencyTableCsv {
 
   private LatencyKey wantedForm(LatencyCsvRow row) throws FormatException {
     LatencyKey key = row.key();
-    LatencyKey other =
-        new LatencyKey(
-            key.op() + "_noexpand", key.input(), key.outChannels(), key.stride(), key.layerName());
-    boolean onlyOther = wanted.contains(other) && !wanted.contains(key);
-    return row.firstConvolutionUnstated() && onlyOther ? other : key;
+    if (!row.firstConvolutionUnstated() || needs(key)) {
+      return key;
+    }
+    LatencyKey other = withOp(key, key.op().replaceFirst("(_e1(_g[2-9])?)", "$1_noexpand"));
+    return needs(other) ? other : key;
+  }
+
+  private boolean needs(LatencyKey key) {
+    return wanted.contains(key) || wanted.contains(alike(key));
+  }
+
+  /** The key with ReLU6 in place of ReLU, or the other way round; no key of an op without them. */
+  private static LatencyKey alike(LatencyKey key) {
+    String relu6 = Activation.RELU6.suffix();
+    boolean capped = key.op().endsWith(relu6);
+    return withOp(
+        key, capped ? key.op().substring(0, key.op().length() - relu6.length()) : key.op() + relu6);
+  }
+
+  private static LatencyKey withOp(LatencyKey key, String op) {
+    return new LatencyKey(op, key.input(), key.outChannels(), key.stride(), key.layerName());
   }
 
   private Imported finish(String path, LatencyCsvFacts.Unsaid unsaid) throws FormatException {
@@ -223,12 +241,23 @@ public final class LatencyTableCsv {
         builder.relativeToSkip();
       }
       measured.forEach((key, rows) -> builder.add(key, mean(rows)));
+      addAlike(builder);
       if (measured.keySet().stream().noneMatch(key -> key.op().equals("skip"))) {
         addIdentities(builder);
       }
       return new Imported(builder.build(), List.copyOf(leftOut));
     } catch (IllegalArgumentException e) {
       throw new FormatException(path, "as a whole", e.getMessage());
+    }
+  }
+
+  private void addAlike(LatencyTable.Builder builder) {
+    for (LatencyKey key : wanted) {
+      List<LatencyRow> rows = measured.get(alike(key));
+      if (rows != null && !measured.containsKey(key)) {
+        builder.provenance("act", "rows of ReLU stand for ReLU6, or the other way round");
+        builder.add(key, mean(rows));
+      }
     }
   }
 

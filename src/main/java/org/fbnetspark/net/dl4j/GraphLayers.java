@@ -34,13 +34,14 @@ import org.fbnetspark.domain.op.Zero;
 import org.fbnetspark.domain.train.PopulationStatistics;
 import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU6;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /**
  * Adds DL4J's layers for a network to a graph. A layer is named after ours and its role there, such
  * as {@code stage2.layer1.expand}; its normalisation and activation follow under that name with
- * {@code .norm} and {@code .relu} or {@code .hardswish}.
+ * {@code .norm} and {@code .relu}, {@code .relu6} or {@code .hardswish}.
  *
  * <p>DL4J has no hard swish, and its hard sigmoid rises by a fifth where ours rises by a sixth: its
  * input is scaled. A product of maps wants maps of one size, so that the factors of squeeze and
@@ -271,6 +272,7 @@ final class GraphLayers {
   private String activation(Activation activation, String x) {
     return switch (activation) {
       case RELU -> layer(x + ".relu", new ActivationLayer(new ActivationReLU()), x);
+      case RELU6 -> layer(x + ".relu6", new ActivationLayer(new ActivationReLU6()), x);
       case HARD_SWISH -> product(x + ".hardswish", x, hardSigmoid(x));
     };
   }

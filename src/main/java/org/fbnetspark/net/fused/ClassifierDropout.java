@@ -1,6 +1,5 @@
 package org.fbnetspark.net.fused;
 
-import java.util.List;
 import java.util.Optional;
 import org.fbnetspark.net.Dropout;
 import org.fbnetspark.net.fused.kernel.Kernel;
@@ -8,7 +7,7 @@ import org.fbnetspark.net.fused.kernel.NativeFloats;
 import org.fbnetspark.net.fused.kernel.OneDnn;
 import org.fbnetspark.net.fused.layer.Ports;
 
-/** Multiplies what the last layer reads, and its gradient, by the factors of {@link Dropout}. */
+/** Multiplies what a classifier reads, and its gradient, by the factors of {@link Dropout}. */
 final class ClassifierDropout {
 
   private final NativeFloats factors;
@@ -21,10 +20,11 @@ final class ClassifierDropout {
     multiplyGradient = dnn.product(dx, factors, dx);
   }
 
-  /** In front of the last of these layers; empty where that is the first one too. */
-  static Optional<ClassifierDropout> before(List<Ports> layers, OneDnn dnn) {
-    Ports last = layers.get(layers.size() - 1);
-    return last.dx().map(dx -> new ClassifierDropout(dnn, last.x(), dx));
+  /** In front of a layer that alone reads one thing; empty where no gradient of that is wanted. */
+  static Optional<ClassifierDropout> before(Ports classifier, OneDnn dnn) {
+    return classifier.inputs().size() == 1
+        ? classifier.dx().map(dx -> new ClassifierDropout(dnn, classifier.x(), dx))
+        : Optional.empty();
   }
 
   void forward(Dropout dropout) {

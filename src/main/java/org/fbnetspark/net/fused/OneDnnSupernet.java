@@ -1,46 +1,40 @@
 package org.fbnetspark.net.fused;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.fbnetspark.data.Batch;
-import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Execution;
+import org.fbnetspark.domain.network.Input;
 import org.fbnetspark.domain.network.Network;
-import org.fbnetspark.domain.network.Pass;
+import org.fbnetspark.domain.network.Output;
 import org.fbnetspark.net.Dropout;
 import org.fbnetspark.net.Inputs;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.StepResult;
 import org.fbnetspark.net.Supernet;
 import org.fbnetspark.net.fused.kernel.NativeFloats;
-import org.fbnetspark.net.fused.kernel.NhwcShape;
 import org.fbnetspark.net.fused.kernel.OneDnn;
 import org.fbnetspark.net.fused.kernel.Trainable;
+import org.fbnetspark.net.fused.layer.AddingLayer;
 import org.fbnetspark.net.fused.layer.Layer;
 import org.fbnetspark.net.fused.layer.LayerPlan;
-import org.fbnetspark.net.fused.layer.LayerPlans;
-import org.fbnetspark.net.fused.layer.MixedNode;
-import org.fbnetspark.net.fused.layer.PassesPlan;
-import org.fbnetspark.net.fused.layer.PathsPlan;
 import org.fbnetspark.net.fused.layer.Ports;
 import org.fbnetspark.net.fused.layer.Scratch;
 import org.fbnetspark.net.fused.layer.ScratchSizes;
-import org.fbnetspark.net.fused.layer.SoftmaxLoss;
 
-/** A supernet on oneDNN that is a chain of nodes, every node with its branches fused. */
+/** A supernet on oneDNN: nodes of fused blocks, of ops of cells, or of anything joined. */
 public final class OneDnnSupernet implements Supernet {
 
   /** A task slot is one thread: more work is done by more slots, not by threads inside a kernel. */
   private static final int THREADS = 1;
 
-  /** Tensors of the largest size that an op of cells keeps for the way back, or about that many. */
-  private static final long KEPT_TENSORS = 12;
-
   private final Inputs inputs;
   private final boolean masked;
+  private final Schedule schedule;
   private final LayerFactors layerFactors;
-  private final List<LayerPlan> plans;
   private final LayerVectors vectors;
   private final NormStatistics statistics;
   private final OneDnn dnn = new OneDnn(THREADS);
@@ -48,9 +42,11 @@ public final class OneDnnSupernet implements Supernet {
   private final NativeFloats velocity;
   private final NativeFloats images;
   private final List<Layer> layers = new ArrayList<>();
-  private final NativeFloats scores;
-  private final SoftmaxLoss loss;
-  private final Optional<ClassifierDropout> dropout;
+  private final Losses losses;
+
+  /** By the index of the layer. */
+  private final Map<Integer, ClassifierDropout> dropouts = new HashMap<>();
+
   private final WeightSteps steps;
 
   /** A network that computes all of its parts. */
@@ -71,21 +67,26 @@ public final class OneDnnSupernet implements Supernet {
             });
     inputs = new Inputs(network, batchSize);
     masked = network.masked();
-    plans = plans(network, batchSize, execution);
-    layerFactors = new LayerFactors(network, plans);
-    vectors = LayerVectors.ofWeights(network, plans);
+    schedule = new Schedule(network, batchSize, execution);
+    layerFactors =
+        new LayerFactors(network, schedule.steps().stream().map(Schedule.Step::plan).toList());
+    vectors = LayerVectors.ofWeights(network, schedule.ofNodes());
     long count = vectors.parameterCount();
     parameters = new Trainable(dnn.floats(count), dnn.floats(count), dnn.floats(count));
-    statistics = new NormStatistics(network, plans, dnn, parameters.statistics());
+    statistics = new NormStatistics(network, schedule.ofNodes(), dnn, parameters.statistics());
     velocity = dnn.floats(count);
-    steps = new WeightSteps(network, execution, plans, vectors, dnn, parameters, velocity);
-    images = dnn.floats(plans.get(0).input().elements());
-    NativeFloats[] gradients = gradientBuffers();
-    List<Ports> ports = build(gradients);
-    scores = ports.get(ports.size() - 1).y();
-    dropout = ClassifierDropout.before(ports, dnn);
-    NativeFloats scoreGradient = gradients[(plans.size() - 1) % 2];
-    loss = new SoftmaxLoss(batchSize, network.classes(), scores, scoreGradient);
+    steps =
+        new WeightSteps(network, execution, schedule.ofNodes(), vectors, dnn, parameters, velocity);
+    images = dnn.floats(schedule.values().get(Schedule.IMAGES).elements());
+    List<Ports> ports = build();
+    List<Ports> ofOutputs = new ArrayList<>();
+    for (Output output : network.outputs()) {
+      int layer = schedule.step(output.node());
+      ofOutputs.add(ports.get(layer));
+      ClassifierDropout.before(ports.get(layer), dnn)
+          .ifPresent(dropout -> dropouts.put(layer, dropout));
+    }
+    losses = new Losses(network.outputs(), ofOutputs, batchSize, network.classes());
   }
 
   /** Whether this engine runs on this machine. */
@@ -95,7 +96,7 @@ public final class OneDnnSupernet implements Supernet {
 
   /** Why this engine does not run a network, and what to do; empty where it does. */
   public static Optional<String> refusal(Network network) {
-    List<String> problems = Chains.problems(network);
+    List<String> problems = Refusals.problems(network);
     return problems.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -108,92 +109,54 @@ public final class OneDnnSupernet implements Supernet {
 
   /**
    * Bytes of native memory that a supernet takes; of a network that this engine does not run, what
-   * it would take with a layer for each branch.
+   * it would take with a layer for each branch, for each shape of the input.
    */
   public static long estimatedBytes(Network network, int batchSize, Execution execution) {
-    boolean runs = refusal(network).isEmpty();
-    List<LayerPlan> plans =
-        runs
-            ? plans(network, batchSize, execution)
-            : network.blocks().stream()
-                .filter(block -> Chains.planned(block.op()))
-                .map(
-                    block -> Network.chain(block.name(), block.placement().input(), List.of(block)))
-                .flatMap(alone -> plans(alone, batchSize, execution).stream())
-                .toList();
+    List<Input.Option> options = network.input().options();
+    if (options.size() > 1 && refusal(network).isPresent()) {
+      return options.stream()
+          .map(option -> Input.of(option.shape()))
+          .map(one -> new Network(network.name(), one, network.nodes(), network.outputs()))
+          .mapToLong(one -> estimatedBytes(one, batchSize, execution))
+          .sum();
+    }
+    Schedule schedule = new Schedule(network, batchSize, execution);
     ScratchSizes sizes = new ScratchSizes();
-    long floats = batchSize * network.input().shape().elements();
-    for (LayerPlan plan : plans) {
-      plan.reserve(sizes);
-      floats += 4L * plan.parameterCount() + plan.keptFloats() + plan.output().elements();
-    }
-    for (Block block : network.blocks()) {
-      if (!Chains.planned(block.op())) {
-        floats += 4 * block.parameters() + KEPT_TENSORS * batchSize * widest(block);
-      }
-    }
-    long bytes = Float.BYTES * (floats + sizes.total() + 2 * largestGradient(plans));
-    return runs ? bytes : (long) (bytes * maps(network));
+    schedule.reserve(sizes);
+    return Float.BYTES * (schedule.floats() + sizes.total());
   }
 
-  private static long widest(Block block) {
-    return Math.max(
-        block.placement().input().elements(), block.op().output(block.placement()).elements());
-  }
-
-  /** Maps of all sides of the input as a multiple of the largest ones. */
-  private static double maps(Network network) {
-    double largest = network.input().shape().elements();
-    return network.input().options().stream()
-        .mapToDouble(option -> option.shape().elements() / largest)
-        .sum();
-  }
-
-  private static List<LayerPlan> plans(Network network, int batchSize, Execution execution) {
-    List<List<Block>> blocks = network.blocksByNode();
-    List<List<Pass>> passes = Pass.of(network);
-    List<LayerPlan> plans = new ArrayList<>();
-    for (int i = 0; i < blocks.size(); i++) {
-      MixedNode node = MixedNode.of(network, i, blocks.get(i));
-      plans.add(
-          passes.get(i).size() == 1
-              ? PathsPlan.of(node, batchSize, execution)
-              : PassesPlan.of(LayerPlans.of(node, batchSize, false), passes.get(i)));
-    }
-    return plans;
-  }
-
-  private static long largestGradient(List<LayerPlan> plans) {
-    return plans.stream().mapToLong(plan -> plan.output().elements()).max().orElse(0);
-  }
-
-  private NativeFloats[] gradientBuffers() {
-    long largest = largestGradient(plans);
-    return new NativeFloats[] {dnn.floats(largest), dnn.floats(largest)};
-  }
-
-  /** Builds the layers and gives what they are wired to; gradients take turns in two buffers. */
-  private List<Ports> build(NativeFloats[] gradients) {
+  /** Builds the layers and gives what they are wired to. */
+  private List<Ports> build() {
     ScratchSizes sizes = new ScratchSizes();
-    plans.forEach(plan -> plan.reserve(sizes));
+    schedule.reserve(sizes);
     Scratch scratch = new Scratch(dnn, sizes);
+    List<NativeFloats> buffers = schedule.buffers().stream().map(dnn::floats).toList();
+    List<NativeFloats> values = new ArrayList<>(List.of(images));
     List<Ports> ports = new ArrayList<>();
-    NativeFloats x = images;
-    Optional<NativeFloats> dx = Optional.empty();
     long offset = 0;
-    for (int i = 0; i < plans.size(); i++) {
-      LayerPlan plan = plans.get(i);
-      NhwcShape output = plan.output();
-      NativeFloats y = dnn.floats(output.elements());
-      NativeFloats dy = gradients[i % 2].view(0, output.elements());
+    for (Schedule.Step step : schedule.steps()) {
+      LayerPlan plan = step.plan();
+      List<Ports.Input> read = new ArrayList<>();
+      for (Schedule.Read reading : step.reads()) {
+        Optional<NativeFloats> dx =
+            reading.wanted() ? gradient(reading.value(), buffers) : Optional.empty();
+        read.add(new Ports.Input(values.get(reading.value()), dx, reading.adds()));
+      }
+      NativeFloats y = dnn.floats(plan.output().elements());
+      NativeFloats dy = gradient(step.value(), buffers).orElse(y);
       Trainable part = parameters.view(offset, plan.parameterCount());
-      ports.add(new Ports(x, dx, y, dy));
-      layers.add(plan.build(dnn, part, scratch, ports.get(i)));
+      ports.add(new Ports(read, y, dy));
+      layers.add(AddingLayer.of(plan, dnn, part, scratch, ports.get(ports.size() - 1)));
       offset += plan.parameterCount();
-      x = y;
-      dx = Optional.of(dy);
+      values.add(y);
     }
     return ports;
+  }
+
+  private Optional<NativeFloats> gradient(int value, List<NativeFloats> buffers) {
+    long elements = schedule.values().get(value).elements();
+    return schedule.buffer(value).map(buffer -> buffers.get(buffer).view(0, elements));
   }
 
   @Override
@@ -234,7 +197,7 @@ public final class OneDnnSupernet implements Supernet {
   public StepResult trainWeights(Batch batch, float[][] factors, SgdStep sgd) {
     float[][][] rows = forward(batch, factors, sgd.labelSmoothing(), sgd.dropout());
     backward(rows, true, sgd.dropout());
-    steps.step(factors, rows, sgd);
+    steps.step(factors, schedule.ofNodes(rows), sgd);
     return result(NO_FACTORS);
   }
 
@@ -254,7 +217,7 @@ public final class OneDnnSupernet implements Supernet {
   }
 
   private StepResult result(float[][] factorGradient) {
-    return new StepResult(loss.mean(), loss.correct(), factorGradient);
+    return new StepResult(losses.value(), losses.correct(), factorGradient);
   }
 
   @Override
@@ -281,13 +244,13 @@ public final class OneDnnSupernet implements Supernet {
   @Override
   public float[] output(float[] imagesIn, float[][] factors) {
     run(imagesIn, factors, Dropout.NONE);
-    return scores.toArray();
+    return losses.scores();
   }
 
   private float[][][] forward(Batch batch, float[][] factors, double smoothing, Dropout dropped) {
     inputs.check(batch);
     float[][][] rows = run(batch.images(), factors, dropped);
-    loss.run(batch.labels(), smoothing);
+    losses.run(batch.labels(), smoothing);
     return rows;
   }
 
@@ -301,8 +264,8 @@ public final class OneDnnSupernet implements Supernet {
     dnn.useThreads();
     images.put(imagesIn);
     for (int i = 0; i < layers.size(); i++) {
-      if (i == layers.size() - 1) {
-        dropout.ifPresent(classifier -> classifier.forward(dropped));
+      if (dropouts.containsKey(i)) {
+        dropouts.get(i).forward(dropped);
       }
       layers.get(i).forward(rows[i]);
     }
@@ -310,11 +273,13 @@ public final class OneDnnSupernet implements Supernet {
   }
 
   private float[][][] backward(float[][][] rows, boolean weightsToo, Dropout dropped) {
-    float[][][] gradients = new float[layers.size()][][];
+    float[][][] gradients = new float[layers.size()][0][];
     for (int i = layers.size() - 1; i >= 0; i--) {
-      gradients[i] = layers.get(i).backward(rows[i], weightsToo);
-      if (i == layers.size() - 1) {
-        dropout.ifPresent(classifier -> classifier.backward(dropped));
+      if (schedule.reached(schedule.steps().get(i))) {
+        gradients[i] = layers.get(i).backward(rows[i], weightsToo);
+      }
+      if (dropouts.containsKey(i)) {
+        dropouts.get(i).backward(dropped);
       }
     }
     return gradients;

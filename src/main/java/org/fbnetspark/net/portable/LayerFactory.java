@@ -223,6 +223,7 @@ final class LayerFactory implements OpVisitor<Layer> {
   private static Layer activation(Activation activation) {
     return switch (activation) {
       case RELU -> new Relu();
+      case RELU6 -> new Relu6();
       case HARD_SWISH -> new HardSwish();
     };
   }

@@ -112,7 +112,7 @@ class StrongestEdgesTest {
     var random = new SeedTree(3).generator();
     long taken = 0;
     for (int i = 0; i < samples; i++) {
-      int[] picks = StrongestEdges.sample(CELLS, theta, random);
+      int[] picks = StrongestEdges.picks(CELLS, StrongestEdges.drawn(theta, random));
       taken += picks[0] == SEP ? 1 : 0;
     }
     double[] p = theta.probabilities(0);

@@ -1,7 +1,7 @@
 package org.fbnetspark.driver.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,12 +11,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.fbnetspark.config.ConfigFile;
+import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.space.CellOp;
 import org.fbnetspark.domain.space.Genotype;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.format.model.ArchitectureJson;
-import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.search.GoalOutcome;
 import org.fbnetspark.search.SearchSummary;
 import org.fbnetspark.testing.LocalSpark;
@@ -30,7 +30,6 @@ class CellSearchTest {
 
   private static final String CONFIG =
       """
-      engine = portable
       data.augmentation { crop = centre, flip = false }
       space {
         name = cells
@@ -162,14 +161,25 @@ class CellSearchTest {
   }
 
   @Test
-  void latenciesAreRefused() {
-    assertThatThrownBy(() -> run("refused", false, "cost.kind=latency"))
-        .isInstanceOf(JobRefusedException.class)
-        .hasMessageContaining("set cost.kind = macs");
-    String goals = "search.goals=[{kind = macs}, {kind = latency}]";
-    assertThatThrownBy(() -> goals("refused", false, goals))
-        .isInstanceOf(JobRefusedException.class)
-        .hasMessageStartingWith("goal latency: cost.kind is latency");
-    assertThat(directory.resolve("refused/manifest.json")).doesNotExist();
+  void cellsAreLedToALatency() throws IOException {
+    SearchSummary summary = run("latency", false, "search.epochs=1", "cost.kind=latency");
+    assertThat(summary.costKind()).isEqualTo(CostKind.LATENCY);
+    assertThat(1000 * summary.predictedLatencyMillis())
+        .isCloseTo(summary.predictedCost(), withinPercentage(1e-3));
+    assertThat(summary.measuredLatencyMillis()).isPresent();
+    assertThat(directory.resolve("latency/latency-table.json"))
+        .content()
+        .contains("\"sep_k3\"", "\"reduce\"", "\"max_k3\"")
+        .doesNotContain("_plain", "\"none\"");
+  }
+
+  @Test
+  void cellsAreLedToMacs() throws IOException {
+    String[] all = {"search.epochs=1", "space.nodes=2", "search.target-tolerance=0.1"};
+    double free = run("free", false, all[0], all[1]).predictedCost();
+    String target = "search.target-macs=" + Math.round(1.2 * free);
+    SearchSummary led = run("led", false, all[0], all[1], all[2], target);
+    assertThat(led.predictedCost()).isEqualTo(led.architecture().macs());
+    assertThat(led.predictedCost()).isBetween(1.08 * free, 1.32 * free);
   }
 }

@@ -53,10 +53,10 @@ class LatencyTableCsvTest {
     assertThat(table.rows())
         .hasSize(8)
         .containsEntry(key("mb_k3_e6_se_hs", 56, 24, 24, 1), new LatencyRow(60))
-        .containsEntry(key("mb_k3_e6", 112, 16, 24, 2), new LatencyRow(40.5))
+        .containsEntry(key("mb_k3_e6_r6", 112, 16, 24, 2), new LatencyRow(40.5))
         .containsEntry(key("mb_k5_e1_g2", 56, 24, 24, 1), new LatencyRow(21))
         .containsEntry(key("skip", 56, 24, 24, 1), new LatencyRow(1.5))
-        .containsEntry(key("conv_k3", 224, 3, 32, 2), new LatencyRow(300))
+        .containsEntry(key("conv_k3_r6", 224, 3, 32, 2), new LatencyRow(300))
         .containsEntry(key("pool", 7, 1280, 1280, 1), new LatencyRow(9))
         .containsEntry(key("fc", 1, 1280, 1000, 1), new LatencyRow(11))
         .containsEntry(key("head", 7, 1280, 1000, 1), new LatencyRow(19));
@@ -94,7 +94,7 @@ class LatencyTableCsvTest {
         "latency_us | latency | line 1: does not say the unit of latency; name it latency_us,"
             + " latency_ms",
         "in_h,in_w | in_h,in_q | line 1: must name the columns device,op,",
-        ",40.5,a | ,-40.5,a | line 3: the time of mb_k3_e6 112x112x16 -> 24 stride 2 must be a"
+        ",40.5,a | ,-40.5,a | line 3: the time of mb_k3_e6_r6 112x112x16 -> 24 stride 2 must be a"
             + " finite",
         ",40.5,a | ,NaN,a | but was NaN",
         ",40.5,a | ,1e999,a | but was 1e999",
@@ -186,6 +186,32 @@ class LatencyTableCsvTest {
     assertThat(read(HEADER + stated, without).rows()).containsKey(key("mb_k3_e1", 16, 8, 8, 1));
     String elsewhere = "phone,skip,,,,1,99,99,16,16,,1,b\n";
     assertThat(read(HEADER + block + elsewhere, with).rows()).doesNotContainKey(skip);
+  }
+
+  /** A table of either prices spaces of the other, unless it has rows of both. */
+  @Test
+  void reluAndRelu6StandForEachOther() throws FormatException {
+    String capped = "phone,mbconv,3,6,1,1,8,8,16,16,act=relu6;skip=1,5,a\n";
+    String plain = "phone,mbconv,3,6,1,1,8,8,16,16,act=relu;skip=1,4,b\n";
+    LatencyKey relu = key("mb_k3_e6", 16, 8, 8, 1);
+    LatencyKey relu6 = key("mb_k3_e6_r6", 16, 8, 8, 1);
+    Space ofRelu = space("mb_k3_e6", "mb_k5_e6");
+    assertThat(read(HEADER + capped, ofRelu).rows())
+        .containsEntry(relu, new LatencyRow(5))
+        .containsEntry(relu6, new LatencyRow(5));
+    assertThat(read(HEADER + capped, ofRelu).provenance()).containsKey("act");
+    assertThat(read(HEADER + plain, space("mb_k3_e6_r6", "skip")).rows())
+        .containsEntry(relu6, new LatencyRow(4));
+    LatencyTable both = read(HEADER + capped + plain, ofRelu);
+    assertThat(both.rows())
+        .containsEntry(relu, new LatencyRow(4))
+        .containsEntry(relu6, new LatencyRow(5));
+    assertThat(both.provenance()).doesNotContainKey("act");
+    String first = "phone,mbconv,3,1,1,1,8,8,16,16,act=relu6;skip=1,3,c\n";
+    assertThat(read(HEADER + first, space("mb_k3_e1_noexpand_r6", "skip")).rows())
+        .containsEntry(key("mb_k3_e1_noexpand_r6", 16, 8, 8, 1), new LatencyRow(3));
+    assertThat(read(HEADER + first, space("mb_k3_e1_noexpand", "skip")).rows())
+        .containsEntry(key("mb_k3_e1_noexpand", 16, 8, 8, 1), new LatencyRow(3));
   }
 
   private static Space space(String... candidates) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.fbnetspark.domain.cost.CostTable;
+import org.fbnetspark.domain.cost.MissingLatencyException;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.space.Space;
+import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.format.json.FormatException;
@@ -21,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Tables in the two published forms, with invented times: expectation, cheapest, dearest and single
- * networks are those of plain loops over the papers' tables of stages.
+ * networks are those of plain loops over the papers' tables of stages. And ProxylessNAS's own.
  */
 class PublishedTablesTest {
 
@@ -93,6 +97,42 @@ class PublishedTablesTest {
     rows.replaceAll((row, time) -> row.startsWith("mbconv") ? Double.valueOf(time - 30) : time);
     assertThat(rows).hasSize(109);
     requirePrices("fbnet-v1-cifar", rows, 2_838.627995, choices);
+  }
+
+  /** The authors' times on a Pixel 1, where skip takes none. */
+  @Test
+  void proxylessNasOnItsPhoneTakesWhatIsPublished() throws FormatException, IOException {
+    Space space = SpaceCatalog.named("proxyless-nas").space();
+    CostTable costs = CostTable.latency(space, ofPixel1(space));
+    assertThat(costs.expected(Theta.uniform(space))).isCloseTo(113_988, within(1.0));
+    assertThat(costs.cheapest()).isCloseTo(29_609, within(1.0));
+    assertThat(costs.dearest()).isCloseTo(191_030, within(1.0));
+    int[] all =
+        space.choices().stream()
+            .mapToInt(choice -> choice.candidates().indexOf("mb_k3_e6_r6"))
+            .toArray();
+    assertThat(costs.of(all)).isCloseTo(136_466, within(1.0));
+  }
+
+  /** The network found on that phone has a stage of 32 channels, which the table does not cover. */
+  @Test
+  void aPublishedNetworkIsRefusedWithTheRowsThatItsTableLacks()
+      throws FormatException, IOException {
+    Space mobile = Space.of(ArchitectureCatalog.named("proxyless_mobile").architecture());
+    LatencyTable table = ofPixel1(mobile);
+    assertThatThrownBy(() -> CostTable.latency(mobile, table))
+        .isInstanceOf(MissingLatencyException.class)
+        .hasMessageContaining("lacks 3 rows that proxyless_mobile needs")
+        .hasMessageContaining("mb_k5_e3_r6 112x112x16 -> 32 stride 2")
+        .hasMessageContaining("mb_k3_e3_r6 56x56x32 -> 32 stride 1")
+        .hasMessageContaining("mb_k7_e3_r6 56x56x32 -> 40 stride 2");
+  }
+
+  private static LatencyTable ofPixel1(Space space) throws FormatException, IOException {
+    String name = "/latency/proxylessnas-pixel1.csv";
+    try (InputStream file = PublishedTablesTest.class.getResourceAsStream(name)) {
+      return LatencyFile.read(file.readAllBytes(), name, space);
+    }
   }
 
   private static void requirePrices(

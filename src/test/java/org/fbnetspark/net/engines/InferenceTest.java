@@ -58,7 +58,8 @@ class InferenceTest {
             ChainLayer.fixed("d", new MbConv(3, 2, 1, 2, true), at(4, 4, 8, 8, 1)),
             ChainLayer.fixed("e", new Skip(), at(4, 4, 8, 10, 2)),
             ChainLayer.fixed("f", SmallNets.ops("mb_k3_e3_g2_se").get(0), at(2, 2, 10, 10, 1)),
-            ChainLayer.fixed("g", SmallNets.ops("mb_k5_e2_se_hs").get(0), at(2, 2, 10, 8, 1))));
+            ChainLayer.fixed("g", SmallNets.ops("mb_k5_e2_se_hs").get(0), at(2, 2, 10, 8, 1)),
+            ChainLayer.fixed("h", SmallNets.ops("mb_k3_e3_r6").get(0), at(2, 2, 8, 8, 1))));
   }
 
   private static Placement at(int height, int width, int in, int out, int stride) {

@@ -15,6 +15,7 @@ import org.fbnetspark.domain.network.Node;
 import org.fbnetspark.domain.network.Output;
 import org.fbnetspark.domain.network.Width;
 import org.fbnetspark.domain.op.Conv;
+import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
@@ -82,30 +83,39 @@ class SupernetsTest {
     assertThatThrownBy(() -> Supernets.create(GRAPH, 2, Engine.ONEDNN))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("The engine onednn does not run graph: ")
-        .hasMessageContaining("node side-by-side joins branches side by side")
+        .hasMessageContaining("node learned has a learned sum")
+        .hasMessageContaining("an output that is not always there")
         .hasMessageEndingWith("; set engine = portable");
   }
 
   @Test
-  void onlyChainsAreFused() {
+  void graphsAreFusedButForWhatStandsInRowsAlone() {
     Node stem = node("stem", Join.SUM, branch(Branch.INPUT, new Conv(3)));
     Branch skip = branch(0, new Skip());
     Branch block = new Branch(0, SmallNets.NINE.get(0), 1, Condition.of(0, 1));
     Branch open = new Branch(0, new Skip(), 1, Condition.of(0, 0));
-    assertThat(refusal(stem, node("mix", Join.SUM, skip, block))).isEmpty();
-    assertThat(refusal(stem, node("mix", Join.SUM, open, block))).isEmpty();
-    refused("adds up conv_k3", stem, node("mix", Join.SUM, branch(0, new Conv(3)), block));
-    refused("several branches of skip", stem, node("mix", Join.SUM, open, skip));
-    refused("learned sum", stem, node("mix", Join.LEARNED_SUM, skip, block));
-    refused("not always there", stem, node("mix", Join.SUM, open));
-    refused("another node", stem, node("mix", Join.SUM, block, branch(Branch.INPUT, new Conv(1))));
-    Network weighted =
+    Node pool = node("pool", Join.SUM, branch(1, new GlobalPool()));
+    for (Node mix :
+        List.of(
+            node("mix", Join.SUM, skip, block),
+            node("mix", Join.SUM, branch(0, new Conv(3)), block),
+            node("mix", Join.SUM, open, skip),
+            node("mix", Join.SUM, block, branch(Branch.INPUT, new Conv(1))))) {
+      assertThat(refusal(stem, mix, pool)).isEmpty();
+    }
+    refused("node mix has a learned sum", stem, node("mix", Join.LEARNED_SUM, skip, block), pool);
+    refused("node mix, an output, reads", stem, node("mix", Join.SUM, open, skip));
+    Node again = node("again", Join.SUM, branch(0, new Conv(1)));
+    refused(
+        "node last, an output, reads", stem, again, node("last", Join.SUM, branch(0, new Conv(1))));
+    Network twice =
         new Network(
-            "weighted",
+            "twice",
             Input.of(IMAGE),
             List.of(stem),
-            List.of(new Output(0, Condition.ALWAYS, 0.5)));
-    assertThat(OneDnnSupernet.refusal(weighted).orElseThrow()).contains("its output is not");
+            List.of(Output.of(0), new Output(0, Condition.of(0, 0), 0.5)));
+    assertThat(OneDnnSupernet.refusal(twice).orElseThrow())
+        .contains("two outputs of one node", "an output that is not always there");
   }
 
   private static void refused(String why, Node... nodes) {

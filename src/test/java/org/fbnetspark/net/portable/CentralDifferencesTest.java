@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.op.Activation;
+import org.fbnetspark.domain.op.Conv;
 import org.fbnetspark.domain.op.MbConv;
 import org.fbnetspark.domain.op.Op;
 import org.fbnetspark.domain.op.Placement;
@@ -56,10 +57,15 @@ class CentralDifferencesTest {
       cases.add(one(op, 4, 6, 4, 4, 1, 3));
       cases.add(one(op, 4, 5, 4, 6, 2, 3));
     }
+    for (Op op : SmallNets.CAPPED) {
+      cases.add(one(op, 4, 6, 4, 4, 1, 3));
+      cases.add(one(op, 4, 5, 4, 6, 2, 3));
+    }
+    cases.add(one(new Conv(3, Activation.RELU6), 4, 5, 4, 6, 2, 3));
     cases.add(one(new MbConv(3, 2, 1, 1, true, true, Activation.HARD_SWISH), 1, 1, 4, 4, 1, 4));
     cases.add(new Case("cells derived", derived(CellStem.CIFAR), 4, false));
     cases.add(new Case("cells derived, large images", derived(CellStem.IMAGENET), 4, false));
-    for (Op op : SmallNets.ops("hidden", "hidden_hs")) {
+    for (Op op : SmallNets.ops("hidden", "hidden_hs", "hidden_r6")) {
       cases.add(one(op, 1, 1, 5, 7, 1, 3));
     }
     for (Op op : SmallCells.OPS) {
@@ -93,6 +99,7 @@ class CentralDifferencesTest {
       cases.add(new Case("resolution and widths" + gates, SmallSides.MASKED, own ? 2 : 4, own));
       Placement newer = new Placement(new ImageShape(4, 5, 4), own ? 4 : 6, own ? 1 : 2);
       cases.add(new Case("newer" + gates, SmallNets.oneChoice(SmallNets.NEWER, newer), 3, own));
+      cases.add(new Case("capped" + gates, SmallNets.oneChoice(SmallNets.CAPPED, newer), 3, own));
     }
     return cases.stream();
   }
@@ -146,7 +153,7 @@ class CentralDifferencesTest {
   void gradientsAreTheSlopesOfTheLoss(Case c) {
     RandomGenerator random = new SeedTree(7).child(c.name()).generator();
     Batch batch = SmallNets.batch(c.space().network().input().shape(), c.batch(), random);
-    float[] weights = SmallNets.weights(c.space(), random);
+    float[] weights = SmallNets.wideWeights(c.space(), random);
     float[][] factors = SmallNets.factors(c.space(), c.ownFactors() ? c.batch() : 1, random);
     try (PortableSupernet net =
         new PortableSupernet(c.space().network(), c.batch(), DataType.DOUBLE)) {

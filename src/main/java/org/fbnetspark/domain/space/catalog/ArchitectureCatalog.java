@@ -14,6 +14,7 @@ public final class ArchitectureCatalog {
   static {
     NETWORKS.putAll(FbnetV1Networks.all());
     NETWORKS.putAll(FbnetV2Networks.all());
+    NETWORKS.putAll(ProxylessNetworks.all());
     NETWORKS.putAll(Darts.networks());
     NETWORKS.put("MobileNetV2", MobileNetV2.network("MobileNetV2"));
   }

@@ -73,7 +73,7 @@ final class FbnetV2 {
         widths,
         expansions,
         KERNELS,
-        List.of(Activation.values()),
+        List.of(Activation.RELU, Activation.HARD_SWISH),
         List.of(false, true),
         layers,
         stride,

@@ -1,6 +1,5 @@
 package org.fbnetspark.domain.space.catalog;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,27 +52,14 @@ final class FbnetV2Networks {
    * A network with 1000 classes.
    *
    * @param side of the images
-   * @param table stages with their layers, {@code code:width} or {@code code:width/stride}
+   * @param table as {@link NetworkDefinition#stages} reads it
    * @param hidden channels of the fully connected layer
    */
   private static NetworkDefinition network(String name, int side, String table, int hidden) {
-    List<Layer> layers = new ArrayList<>();
-    String[] stages = table.split(" \\| ");
-    for (int stage = 0; stage < stages.length; stage++) {
-      String[] rows = stages[stage].split(" ");
-      for (int layer = 0; layer < rows.length; layer++) {
-        String place = stage == 0 ? "stem" : "stage" + stage + ".layer" + (layer + 1);
-        layers.add(layer(place, rows[layer].split("[:/]")));
-      }
-    }
+    List<Layer> layers = NetworkDefinition.stages(table);
     layers.add(new Layer("last", NetworkDefinition.op("conv_k1_hs"), LAST_WIDTH, 1));
     layers.add(new Layer("pool", new GlobalPool(), LAST_WIDTH, 1));
     layers.add(new Layer("hidden", NetworkDefinition.op("hidden_hs"), hidden, 1));
     return new NetworkDefinition(name, new ImageShape(side, side, 3), layers, 1000);
-  }
-
-  private static Layer layer(String name, String[] cells) {
-    int stride = cells.length > 2 ? Integer.parseInt(cells[2]) : 1;
-    return new Layer(name, NetworkDefinition.op(cells[0]), Integer.parseInt(cells[1]), stride);
   }
 }

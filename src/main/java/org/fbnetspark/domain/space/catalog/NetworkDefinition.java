@@ -65,6 +65,31 @@ public record NetworkDefinition(String name, ImageShape input, List<Layer> layer
   }
 
   /**
+   * The layers of a table in a line, from the stem on.
+   *
+   * @param table the stem and stages, separated by bars, with their layers, separated by spaces:
+   *     {@code code:width} or {@code code:width/stride}
+   * @return a list to which a head may be added
+   */
+  static List<Layer> stages(String table) {
+    List<Layer> layers = new ArrayList<>();
+    String[] stages = table.split(" \\| ");
+    for (int stage = 0; stage < stages.length; stage++) {
+      String[] rows = stages[stage].split(" ");
+      for (int layer = 0; layer < rows.length; layer++) {
+        String place = stage == 0 ? "stem" : "stage" + stage + ".layer" + (layer + 1);
+        layers.add(layer(place, rows[layer].split("[:/]")));
+      }
+    }
+    return layers;
+  }
+
+  private static Layer layer(String name, String[] cells) {
+    int stride = cells.length > 2 ? Integer.parseInt(cells[2]) : 1;
+    return new Layer(name, op(cells[0]), Integer.parseInt(cells[1]), stride);
+  }
+
+  /**
    * The op of a code.
    *
    * @throws IllegalArgumentException where no op has it

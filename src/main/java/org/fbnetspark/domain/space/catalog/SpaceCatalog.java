@@ -24,6 +24,8 @@ public final class SpaceCatalog {
     SPACES.put("fbnet-v2-cifar", FbnetV2::cifar);
     SPACES.put("fbnet-v2-cifar-stem2", FbnetV2::cifarWithPaperStem);
     SPACES.put("proxyless-nas", ProxylessNas::paper);
+    SPACES.put("proxyless-nas-cifar", ProxylessNas::cifar);
+    SPACES.put("proxyless-nas-cifar-stem2", ProxylessNas::cifarWithPaperStrides);
     SPACES.put("darts-cifar", Darts::cifar);
     SPACES.put("tiny", SpaceCatalog::tiny);
   }

@@ -13,6 +13,7 @@ import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_attr;
 
 /**
  * A convolution, full or depthwise, without bias. Weights lie as {@code [row][column][in][out]}, or
@@ -39,19 +40,23 @@ public final class Convolution {
     output = OneDnn.nhwc(window.output());
     anyWeights = weights(memory.format_tag.any);
     plainWeights = weights(depthwise ? memory.format_tag.hwigo : memory.format_tag.hwio);
-    forward =
-        new convolution_forward.primitive_desc(
-            dnn.cpu(),
-            prop_kind.forward_training,
-            algorithm.convolution_direct,
-            input,
-            anyWeights,
-            output,
-            window.strides(),
-            window.paddingBefore(),
-            window.paddingBehind(),
-            dnn.defaults(),
-            false);
+    forward = forward(dnn.defaults());
+  }
+
+  private convolution_forward.primitive_desc forward(primitive_attr attributes) {
+    return new convolution_forward.primitive_desc(
+        dnn.cpu(),
+        prop_kind.forward_training,
+        algorithm.convolution_direct,
+        input,
+        anyWeights,
+        output,
+        window.strides(),
+        window.gaps(),
+        window.paddingBefore(),
+        window.paddingBehind(),
+        attributes,
+        false);
   }
 
   private memory.desc weights(memory.format_tag tag) {
@@ -65,18 +70,55 @@ public final class Convolution {
 
   /** The forward pass. */
   public Kernel forward(NativeFloats x, NativeFloats weights, NativeFloats y) {
-    check("", forward.impl_info_str().getString());
-    NativeFloats packed = dnn.room(forward.weights_desc());
-    Kernel pack = dnn.reorder(plainWeights, weights, forward.weights_desc(), packed);
+    return forward(forward, x, weights, y);
+  }
+
+  private Kernel forward(
+      convolution_forward.primitive_desc made,
+      NativeFloats x,
+      NativeFloats weights,
+      NativeFloats y) {
+    check("", made.impl_info_str().getString());
+    NativeFloats packed = dnn.room(made.weights_desc());
+    Kernel pack = dnn.reorder(plainWeights, weights, made.weights_desc(), packed);
     Kernel convolve =
-        dnn.bind(new convolution_forward(forward))
+        dnn.bind(new convolution_forward(made))
             .with(DNNL_ARG_SRC, input, x)
-            .with(DNNL_ARG_WEIGHTS, forward.weights_desc(), packed)
+            .with(DNNL_ARG_WEIGHTS, made.weights_desc(), packed)
             .with(DNNL_ARG_DST, output, y);
     return () -> {
       pack.run();
       convolve.run();
     };
+  }
+
+  /**
+   * The gradient with respect to the input of a depthwise convolution of stride 1, as the
+   * convolution with the window turned around: oneDNN's own is slower, knows no gaps and cannot
+   * add.
+   *
+   * @param added whether the gradient is added to {@code dx}, in place of set
+   */
+  public Kernel turnedDataGradient(
+      NativeFloats dy, NativeFloats weights, NativeFloats dx, boolean added) {
+    if (!depthwise || window.strideHeight() != 1 || window.strideWidth() != 1) {
+      throw new IllegalArgumentException("Not depthwise of stride 1: " + window);
+    }
+    int channels = window.outChannels();
+    float[] values = new float[window.taps() * channels];
+    float[] reversed = new float[values.length];
+    NativeFloats turned = dnn.floats(values.length);
+    Kernel turn =
+        () -> {
+          weights.get(values);
+          for (int tap = 0; tap < window.taps(); tap++) {
+            int opposite = window.taps() - 1 - tap;
+            System.arraycopy(values, tap * channels, reversed, opposite * channels, channels);
+          }
+          turned.put(reversed);
+        };
+    convolution_forward.primitive_desc made = added ? forward(OneDnn.adding()) : forward;
+    return turn.then(forward(made, dy, turned, dx));
   }
 
   /** The gradient with respect to the input. */
@@ -89,6 +131,7 @@ public final class Convolution {
             anyWeights,
             output,
             window.strides(),
+            window.gaps(),
             window.paddingBefore(),
             window.paddingBehind(),
             forward,
@@ -133,6 +176,7 @@ public final class Convolution {
         anyWeights,
         output,
         window.strides(),
+        window.gaps(),
         window.paddingBefore(),
         window.paddingBehind(),
         forward,

@@ -17,6 +17,8 @@ public final class Elementwise {
   public enum Function {
     /** {@code max(x, 0)}. */
     RELU(dnnl.dnnl_eltwise_relu, 0f, 0f),
+    /** {@code min(max(x, 0), 6)}; its gradient is the same where x is what it gave. */
+    RELU6(dnnl.dnnl_eltwise_clip_v2, 0f, 6f),
     /** {@code relu6(x + 3) / 6}. */
     HARD_SIGMOID(dnnl.dnnl_eltwise_hardsigmoid, 1f / 6, 0.5f),
     /** {@code x * relu6(x + 3) / 6}. */
@@ -58,7 +60,7 @@ public final class Elementwise {
             false);
   }
 
-  /** Fills {@code y}. */
+  /** Fills {@code y}, which may be {@code x}. */
   public Kernel forward(NativeFloats y) {
     dnn.check(function.toString(), forward.impl_info_str().getString(), x.length());
     return dnn.bind(new eltwise_forward(forward))

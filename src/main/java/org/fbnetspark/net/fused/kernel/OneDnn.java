@@ -7,7 +7,6 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -164,6 +163,11 @@ public final class OneDnn implements AutoCloseable {
     return call;
   }
 
+  /** {@code target = target + a}. */
+  public Kernel add(NativeFloats a, NativeFloats target) {
+    return sum(new float[] {1f, 1f}, target, List.of(target, a));
+  }
+
   /** {@code target = a * b}, element by element; a {@code b} of one element multiplies all. */
   public Kernel product(NativeFloats a, NativeFloats b, NativeFloats target) {
     return product(vector(a.length()), a, vector(b.length()), b, target, defaults);
@@ -176,9 +180,7 @@ public final class OneDnn implements AutoCloseable {
 
   /** {@code target = target + a * b} where {@code b} is one element. */
   public Kernel addProduct(NativeFloats a, NativeFloats b, NativeFloats target) {
-    post_ops after = new post_ops();
-    after.append_sum(1f, 0, memory.data_type.undef);
-    return product(vector(a.length()), a, vector(b.length()), b, target, attributes(after));
+    return product(vector(a.length()), a, vector(b.length()), b, target, adding());
   }
 
   /**
@@ -208,6 +210,13 @@ public final class OneDnn implements AutoCloseable {
   public Kernel channelProductPlus(
       NhwcShape shape, NativeFloats a, NativeFloats b, NativeFloats c, NativeFloats target) {
     return productPlus(nhwc(shape), a, nhwc(shape.pooled()), b, c, target);
+  }
+
+  /** That a result is added to what is there. */
+  static primitive_attr adding() {
+    post_ops after = new post_ops();
+    after.append_sum(1f, 0, memory.data_type.undef);
+    return attributes(after);
   }
 
   private static primitive_attr attributes(post_ops after) {
@@ -255,39 +264,13 @@ public final class OneDnn implements AutoCloseable {
    */
   public Kernel copy(
       NhwcShape shape, NativeFloats from, long[] fromStrides, NativeFloats to, long[] toStrides) {
-    requireRoom(extent(shape, fromStrides), from);
-    requireRoom(extent(shape, toStrides), to);
-    if (overhangs(shape, fromStrides) || overhangs(shape, toStrides)) {
-      return copyEachExample(shape, from, fromStrides, to, toStrides);
-    }
-    return reorder(
-        arena.own(new memory(strided(shape, fromStrides), cpu, from.pointer())),
-        arena.own(new memory(strided(shape, toStrides), cpu, to.pointer())));
+    return new StridedCopy(this, shape, defaults).of(from, fromStrides, to, toStrides);
   }
 
-  /** Whether the last row's or column's stride ends behind the example, which oneDNN refuses. */
-  private static boolean overhangs(NhwcShape shape, long[] strides) {
-    return shape.batch() > 1 && strides[0] < wholeStrides(shape, strides);
-  }
-
-  private static long wholeStrides(NhwcShape shape, long[] strides) {
-    return Math.max(shape.height() * strides[2], shape.width() * strides[3]);
-  }
-
-  private Kernel copyEachExample(
+  /** Adds a tensor to one of another layout; otherwise as {@link #copy}. */
+  public Kernel addCopy(
       NhwcShape shape, NativeFloats from, long[] fromStrides, NativeFloats to, long[] toStrides) {
-    NhwcShape one = new NhwcShape(1, shape.height(), shape.width(), shape.channels());
-    long[] fromSteps = fromStrides.clone();
-    long[] toSteps = toStrides.clone();
-    fromSteps[0] = wholeStrides(shape, fromSteps);
-    toSteps[0] = wholeStrides(shape, toSteps);
-    List<Kernel> copies = new ArrayList<>();
-    for (int i = 0; i < shape.batch(); i++) {
-      NativeFloats source = from.view(i * fromStrides[0], extent(one, fromSteps));
-      NativeFloats target = to.view(i * toStrides[0], extent(one, toSteps));
-      copies.add(copy(one, source, fromSteps, target, toSteps));
-    }
-    return () -> copies.forEach(Kernel::run);
+    return new StridedCopy(this, shape, adding()).of(from, fromStrides, to, toStrides);
   }
 
   @Override
@@ -321,32 +304,27 @@ public final class OneDnn implements AutoCloseable {
   }
 
   Kernel reorder(memory.desc from, NativeFloats source, memory.desc to, NativeFloats target) {
-    return reorder(memory(from, source), memory(to, target));
+    return reorder(memory(from, source), memory(to, target), defaults);
   }
 
-  private Kernel reorder(memory from, memory to) {
-    return bind(new reorder(from, to)).with(DNNL_ARG_FROM, from).with(DNNL_ARG_TO, to);
+  Kernel reorder(memory from, memory to, primitive_attr attributes) {
+    return bind(new reorder(from, to, attributes)).with(DNNL_ARG_FROM, from).with(DNNL_ARG_TO, to);
   }
 
   memory memory(memory.desc desc, NativeFloats data) {
     requireRoom(desc.get_size() / Float.BYTES, data);
+    return unchecked(desc, data);
+  }
+
+  memory unchecked(memory.desc desc, NativeFloats data) {
     return arena.own(new memory(desc, cpu, data.pointer()));
   }
 
-  private static void requireRoom(long floats, NativeFloats data) {
+  static void requireRoom(long floats, NativeFloats data) {
     if (floats > data.length()) {
       throw new IllegalArgumentException(
           "A tensor of " + floats + " floats does not fit a buffer of " + data.length());
     }
-  }
-
-  /** Floats from the first element to the last; oneDNN counts whole strides. */
-  private static long extent(NhwcShape shape, long[] strides) {
-    long last = 0;
-    for (int i = 0; i < strides.length; i++) {
-      last += (shape.dims()[i] - 1) * strides[i];
-    }
-    return last + 1;
   }
 
   /** A buffer for a tensor whose layout oneDNN chose. */

@@ -2,7 +2,7 @@ package org.fbnetspark.net.fused.kernel;
 
 /**
  * A convolution's window and the tensors it moves between. Padding before the first row and column
- * is half the kernel; behind the last ones, whatever the output needs.
+ * is half the kernel, gaps included; behind the last ones, whatever the output needs.
  *
  * @param input what is read
  * @param outChannels channels written
@@ -12,6 +12,7 @@ package org.fbnetspark.net.fused.kernel;
  * @param kernelWidth columns of the window
  * @param strideHeight rows from one window to the next
  * @param strideWidth columns from one window to the next
+ * @param dilation distance of neighbouring places of the window
  */
 public record Window(
     NhwcShape input,
@@ -21,10 +22,39 @@ public record Window(
     int kernelHeight,
     int kernelWidth,
     int strideHeight,
-    int strideWidth) {
+    int strideWidth,
+    int dilation) {
+
+  /** A window without gaps. */
+  public Window(
+      NhwcShape input,
+      int outChannels,
+      int outHeight,
+      int outWidth,
+      int kernelHeight,
+      int kernelWidth,
+      int strideHeight,
+      int strideWidth) {
+    this(
+        input,
+        outChannels,
+        outHeight,
+        outWidth,
+        kernelHeight,
+        kernelWidth,
+        strideHeight,
+        strideWidth,
+        1);
+  }
 
   /** A square window under which the sides are divided by the stride, rounded up. */
   public static Window square(NhwcShape input, int outChannels, int kernel, int stride) {
+    return square(input, outChannels, kernel, stride, 1);
+  }
+
+  /** The same with gaps. */
+  public static Window square(
+      NhwcShape input, int outChannels, int kernel, int stride, int dilation) {
     return new Window(
         input,
         outChannels,
@@ -33,7 +63,8 @@ public record Window(
         kernel,
         kernel,
         stride,
-        stride);
+        stride,
+        dilation);
   }
 
   /** Extent of what is written. */
@@ -50,8 +81,13 @@ public record Window(
     return new long[] {strideHeight, strideWidth};
   }
 
+  /** Positions skipped between neighbouring places. */
+  long[] gaps() {
+    return new long[] {dilation - 1, dilation - 1};
+  }
+
   long[] paddingBefore() {
-    return new long[] {kernelHeight / 2, kernelWidth / 2};
+    return new long[] {dilation * (kernelHeight / 2), dilation * (kernelWidth / 2)};
   }
 
   long[] paddingBehind() {
@@ -61,7 +97,8 @@ public record Window(
     };
   }
 
-  private static long behind(int out, int stride, int kernel, int in) {
-    return (out - 1L) * stride + kernel - in - kernel / 2;
+  private long behind(int out, int stride, int kernel, int in) {
+    long reach = dilation * (kernel - 1L) + 1;
+    return (out - 1L) * stride + reach - in - (long) dilation * (kernel / 2);
   }
 }

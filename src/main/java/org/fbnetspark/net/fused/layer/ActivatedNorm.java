@@ -11,7 +11,8 @@ import org.fbnetspark.net.fused.kernel.Trainable;
 
 /**
  * Batch normalisation and the activation behind it. A ReLU is part of the normalisation's own
- * kernel; any other one has a kernel, and what it reads is kept for the backward pass.
+ * kernel. Any other one has a kernel; what it reads is kept for the backward pass, but for ReLU6,
+ * whose output tells as much.
  */
 final class ActivatedNorm {
 
@@ -24,7 +25,7 @@ final class ActivatedNorm {
    * Binds both passes.
    *
    * @param x {@code [positions][channels]}
-   * @param y the same extent as {@code x}
+   * @param y the same extent as {@code x}; as it is until the backward pass
    * @param dy gradient of {@code y}, which becomes that of {@code x}
    */
   ActivatedNorm(
@@ -41,11 +42,13 @@ final class ActivatedNorm {
       restore = norm::again;
       backward = norm.backward(dy, dy);
     } else {
-      NativeFloats normalised = dnn.passing(shape.elements());
+      boolean inPlace = keptTensors(activation) == 0;
+      NativeFloats normalised = inPlace ? y : dnn.passing(shape.elements());
       norm = new BatchNorm(dnn, shape, false, x, normalised, affine);
+      Kernel again = norm::again;
       Elementwise function = new Elementwise(dnn, function(activation), normalised);
       activate = function.forward(y);
-      restore = activate;
+      restore = inPlace ? again.then(activate) : activate;
       backward = function.backward(dy, dy).then(norm.backward(dy, dy));
     }
   }
@@ -54,13 +57,14 @@ final class ActivatedNorm {
   static Elementwise.Function function(Activation activation) {
     return switch (activation) {
       case RELU -> Elementwise.Function.RELU;
+      case RELU6 -> Elementwise.Function.RELU6;
       case HARD_SWISH -> Elementwise.Function.HARD_SWISH;
     };
   }
 
   /** Tensors of the output's extent that are kept between the passes, without input and output. */
   static int keptTensors(Activation activation) {
-    return activation == Activation.RELU ? 0 : 1;
+    return activation == Activation.HARD_SWISH ? 1 : 0;
   }
 
   void forward() {

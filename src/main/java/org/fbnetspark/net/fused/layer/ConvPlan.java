@@ -31,6 +31,21 @@ public final class ConvPlan implements LayerPlan {
     parameterCount = room.taken();
   }
 
+  /** The window and what it moves between. */
+  Window window() {
+    return window;
+  }
+
+  /** The weights among the layer's parameters. */
+  Trainable weights(Trainable parameters) {
+    return parameters.view(weights, weightCount());
+  }
+
+  /** Scale and shift of the normalisation, if they are trained. */
+  Affine norm(boolean trained) {
+    return new Affine(affine, window.outChannels(), trained);
+  }
+
   private long weightCount() {
     return (long) window.taps() * window.input().channels() * window.outChannels();
   }
@@ -58,23 +73,12 @@ public final class ConvPlan implements LayerPlan {
 
   @Override
   public IndexRuns positions(int candidate, String role) {
-    IndexRuns runs = new IndexRuns();
     int out = window.outChannels();
-    int in = window.input().channels();
-    switch (role) {
-      case "gamma" -> runs.addRange(affine, out);
-      case "beta" -> runs.addRange(affine + out, out);
-      default -> {
-        for (int o = 0; o < out; o++) {
-          for (int i = 0; i < in; i++) {
-            for (int tap = 0; tap < window.taps(); tap++) {
-              runs.add(weights + (tap * in + i) * out + o);
-            }
-          }
-        }
-      }
-    }
-    return runs;
+    return switch (role) {
+      case "gamma" -> norm(true).gamma(0, out);
+      case "beta" -> norm(true).beta(0, out);
+      default -> Weights.convolution(weights, window.taps(), window.input().channels(), out);
+    };
   }
 
   @Override
@@ -88,11 +92,6 @@ public final class ConvPlan implements LayerPlan {
   @Override
   public Layer build(OneDnn dnn, Trainable parameters, Scratch scratch, Ports ports) {
     return new ConvLayer(
-        dnn,
-        window,
-        activation,
-        parameters.view(weights, weightCount()),
-        parameters.view(affine, 2L * window.outChannels()),
-        ports);
+        dnn, window, activation, weights(parameters), norm(true).of(dnn, parameters), ports);
   }
 }

@@ -43,10 +43,10 @@ public final class IndexRuns {
     }
   }
 
-  /** The same positions so much further on. */
-  IndexRuns shifted(int by) {
+  /** The same positions, all further by so many places. */
+  IndexRuns shifted(int places) {
     IndexRuns shifted = new IndexRuns();
-    shifted.starts = Arrays.stream(starts).map(start -> start + by).toArray();
+    shifted.starts = Arrays.stream(starts).map(start -> start + places).toArray();
     shifted.steps = steps.clone();
     shifted.counts = counts.clone();
     shifted.runs = runs;

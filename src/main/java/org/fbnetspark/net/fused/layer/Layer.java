@@ -1,5 +1,7 @@
 package org.fbnetspark.net.fused.layer;
 
+import org.fbnetspark.net.fused.kernel.Kernel;
+
 /** A layer bound to its buffers. */
 public interface Layer {
 
@@ -28,4 +30,20 @@ public interface Layer {
    *     wanted or nothing is open
    */
   float[][] backward(float[][] factors, boolean weightsToo);
+
+  /** A layer without parameters and conditions. */
+  static Layer of(Kernel forward, Kernel backward) {
+    return new Layer() {
+      @Override
+      public void forward(float[][] factors) {
+        forward.run();
+      }
+
+      @Override
+      public float[][] backward(float[][] factors, boolean weightsToo) {
+        backward.run();
+        return new float[0][];
+      }
+    };
+  }
 }

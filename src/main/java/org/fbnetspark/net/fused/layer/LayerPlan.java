@@ -55,6 +55,16 @@ public interface LayerPlan {
    */
   IndexRuns positions(int candidate, String role);
 
+  /** What the layer reads: what the node's first branch does, if nothing else is said. */
+  default List<Reading> reads() {
+    return List.of(new Reading(0, false));
+  }
+
+  /** Whether the layer adds to a gradient that {@link Ports.Input#adds}; if not, it sets it. */
+  default boolean adds() {
+    return false;
+  }
+
   /** Floats kept between the forward and the backward pass, without input and output. */
   long keptFloats();
 

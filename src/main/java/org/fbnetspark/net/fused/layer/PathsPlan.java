@@ -29,7 +29,7 @@ public final class PathsPlan implements LayerPlan {
     conditions = node.parts().stream().map(MixedNode.Part::when).toList();
     starts = new int[conditions.size() + 1];
     for (int i = 0; i < conditions.size(); i++) {
-      branches.add(LayerPlans.of(node.alone(i), batch, shared));
+      branches.add(new MixedPlan(node.alone(i), batch, shared));
       starts[i + 1] = Math.addExact(starts[i], branches.get(i).parameterCount());
     }
   }
@@ -40,7 +40,7 @@ public final class PathsPlan implements LayerPlan {
   public static LayerPlan of(MixedNode node, int batch, Execution execution) {
     return execution.drawn() && node.exclusive()
         ? new PathsPlan(node, batch, execution == Execution.ONE_PATH)
-        : LayerPlans.of(node, batch, false);
+        : new MixedPlan(node, batch, false);
   }
 
   @Override

@@ -3,9 +3,9 @@ package org.fbnetspark.net.fused.layer;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.net.fused.kernel.Kernel;
-import org.fbnetspark.net.fused.kernel.MeanPool;
 import org.fbnetspark.net.fused.kernel.NhwcShape;
 import org.fbnetspark.net.fused.kernel.OneDnn;
+import org.fbnetspark.net.fused.kernel.Pooling;
 import org.fbnetspark.net.fused.kernel.Trainable;
 
 /** The mean over all positions. */
@@ -53,20 +53,9 @@ public final class PoolPlan implements LayerPlan {
 
   @Override
   public Layer build(OneDnn dnn, Trainable parameters, Scratch scratch, Ports ports) {
-    MeanPool pool = new MeanPool(dnn, input);
+    Pooling pool = Pooling.whole(dnn, input);
     Kernel forward = pool.forward(ports.x(), ports.y());
     Kernel backward = ports.dx().map(dx -> pool.backward(ports.dy(), dx)).orElse(() -> {});
-    return new Layer() {
-      @Override
-      public void forward(float[][] factors) {
-        forward.run();
-      }
-
-      @Override
-      public float[][] backward(float[][] factors, boolean weightsToo) {
-        backward.run();
-        return new float[0][];
-      }
-    };
+    return Layer.of(forward, backward);
   }
 }

@@ -16,6 +16,18 @@ public final class ScratchSizes {
     FRONT,
     /** A gradient behind an odd number of them. */
     BACK,
+    /** Terms of a sum, some at a time. */
+    TERMS,
+    /** The gradient of what a branch gives, or of that before its last normalisation. */
+    TERM_GRADIENT,
+    /** The gradient of a part of what stands side by side. */
+    PART_GRADIENT,
+    /** The share of a layer in the gradient of what others read too. */
+    INPUT_SHARE,
+    /** Maps with channels up to a whole vector register. */
+    PADDED_INPUT,
+    /** What is made of them. */
+    PADDED_OUTPUT,
     /** The gradient of a convolved skip. */
     SKIP,
     /** The gradient of the positions that a strided skip reads. */

@@ -13,6 +13,7 @@ public final class SoftmaxLoss {
   private final int classes;
   private final NativeFloats scores;
   private final NativeFloats gradient;
+  private final double weight;
   private final float[] values;
   private double mean;
   private int correct;
@@ -21,12 +22,15 @@ public final class SoftmaxLoss {
    * Binds the loss.
    *
    * @param scores {@code [example][class]}
-   * @param gradient of the mean loss with respect to the scores
+   * @param gradient of the weighted mean loss with respect to the scores
+   * @param weight of the loss
    */
-  public SoftmaxLoss(int batch, int classes, NativeFloats scores, NativeFloats gradient) {
+  public SoftmaxLoss(
+      int batch, int classes, NativeFloats scores, NativeFloats gradient, double weight) {
     this.classes = classes;
     this.scores = scores;
     this.gradient = gradient;
+    this.weight = weight;
     values = new float[batch * classes];
   }
 
@@ -64,14 +68,14 @@ public final class SoftmaxLoss {
     for (int c = 0; c < classes; c++) {
       double share = Math.exp(values[start + c] - highest) / total;
       double target = smoothing / classes + (c == label ? 1 - smoothing : 0);
-      values[start + c] = (float) ((share - target) / batch);
+      values[start + c] = (float) (weight * (share - target) / batch);
     }
     return loss;
   }
 
-  /** The mean loss. */
-  public double mean() {
-    return mean;
+  /** The mean loss times the weight. */
+  public double weighted() {
+    return weight * mean;
   }
 
   /** Examples whose highest score is at their label. */

@@ -3,10 +3,10 @@ package org.fbnetspark.net.fused.layer;
 import java.util.Optional;
 import org.fbnetspark.net.fused.kernel.Elementwise;
 import org.fbnetspark.net.fused.kernel.Kernel;
-import org.fbnetspark.net.fused.kernel.MeanPool;
 import org.fbnetspark.net.fused.kernel.NativeFloats;
 import org.fbnetspark.net.fused.kernel.NhwcShape;
 import org.fbnetspark.net.fused.kernel.OneDnn;
+import org.fbnetspark.net.fused.kernel.Pooling;
 
 /**
  * Squeeze and excitation over the channels of a slab, which are those of one block:
@@ -82,7 +82,7 @@ final class SqueezeExcite {
             plan.excite(),
             plan.exciteParameters(),
             new Ports(hidden.masked(), Optional.of(hiddenGradient), excited, excitedGradient));
-    MeanPool mean = new MeanPool(dnn, shape);
+    Pooling mean = Pooling.whole(dnn, shape);
     Elementwise function =
         new Elementwise(dnn, ActivatedNorm.function(slab.activation()), squeezed);
     Elementwise sigmoid = new Elementwise(dnn, Elementwise.Function.HARD_SIGMOID, excited);

@@ -8,9 +8,11 @@ import java.util.stream.Collectors;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.GlobalPool;
 import org.fbnetspark.domain.shape.ImageShape;
+import org.fbnetspark.domain.train.WeightLayout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ArchitectureCatalogTest {
 
@@ -23,17 +25,30 @@ class ArchitectureCatalogTest {
     assertThat(network.parameters()).isEqualTo(parameters);
   }
 
+  /** ProxylessNAS's authors count scales, shifts and biases too. */
+  @ParameterizedTest
+  @CsvSource({
+    "proxyless_mobile, 4080512",
+    "proxyless_mobile_14, 6857568",
+    "proxyless_cpu, 4361648",
+    "proxyless_gpu, 7119848"
+  })
+  void networksOfProxylessNasTrainAsManyValuesAsPublished(String name, int values) {
+    assertThat(new WeightLayout(ArchitectureCatalog.named(name).architecture()).length())
+        .isEqualTo(values);
+  }
+
   /** Those of cells are counted as their authors count, in their own test. */
   private static List<String> ofLayers() {
     return ArchitectureCatalog.names().stream().filter(name -> !name.startsWith("DARTS")).toList();
   }
 
   @Test
-  void allTwentyNetworksOfLayersAreChecked() throws java.io.IOException {
+  void allNetworksOfLayersAreChecked() throws java.io.IOException {
     try (var published = getClass().getResourceAsStream("/networks/published.csv")) {
       String table = new String(published.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
       assertThat(ofLayers())
-          .hasSize(20)
+          .hasSize(24)
           .allSatisfy(name -> assertThat(table).contains("\n" + name + ","));
     }
   }

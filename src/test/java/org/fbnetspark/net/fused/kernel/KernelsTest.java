@@ -100,12 +100,27 @@ class KernelsTest {
     NativeFloats x = dnn.floats(200);
     float[] in = new float[200];
     for (int i = 0; i < in.length; i++) {
-      in[i] = (i - 100.5f) / 20;
+      in[i] = (i - 100.5f) / 15;
     }
     x.put(in);
     function(Elementwise.Function.RELU, x, v -> Math.max(0, v));
+    function(Elementwise.Function.RELU6, x, v -> Math.min(6, Math.max(0, v)));
     function(Elementwise.Function.HARD_SIGMOID, x, KernelsTest::hardSigmoid);
     function(Elementwise.Function.HARD_SWISH, x, v -> v * hardSigmoid(v));
+  }
+
+  /** The gradient of ReLU6 is taken from what it gave. */
+  @Test
+  void cutsOffInPlace() {
+    NativeFloats x = dnn.floats(3);
+    NativeFloats gradient = dnn.floats(3);
+    x.put(new float[] {-1, 5, 7});
+    gradient.put(new float[] {2, 3, 4});
+    Elementwise kernel = new Elementwise(dnn, Elementwise.Function.RELU6, x);
+    kernel.forward(x).run();
+    kernel.backward(gradient, gradient).run();
+    assertThat(x.toArray()).containsExactly(0, 5, 6);
+    assertThat(gradient.toArray()).containsExactly(0, 3, 0);
   }
 
   private static double hardSigmoid(double x) {
