@@ -1,5 +1,6 @@
 package org.fbnetspark.net.fused.layer;
 
+import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.net.fused.kernel.Convolution;
 import org.fbnetspark.net.fused.kernel.DepthwiseGradient;
 import org.fbnetspark.net.fused.kernel.Kernel;
@@ -17,27 +18,23 @@ final class DepthwiseStage {
   private final Kernel weightGradient;
   private final Kernel dataGradient;
   private final NativeFloats y;
-  private final boolean lean;
 
   /**
    * Binds the stage.
    *
-   * @param number of the stage in the slab
    * @param x what is convolved
    * @param dy scratch that holds the gradient of the stage's output, and is overwritten
    * @param dx scratch for the gradient of {@code x}
    */
   DepthwiseStage(
       Site site,
-      SlabPlan slab,
-      int number,
       NhwcShape input,
+      Activation activation,
+      SlabPlan.Stage plan,
       NativeFloats x,
       NativeFloats dy,
       NativeFloats dx) {
     OneDnn dnn = site.dnn();
-    SlabPlan.Stage plan = slab.stages().get(number);
-    lean = site.plan().lean() && slab.leanStages();
     Window window = window(input, plan);
     NhwcShape output = window.output();
     int channels = input.channels();
@@ -45,10 +42,10 @@ final class DepthwiseStage {
         site.parameters().view(plan.weights(), (long) plan.kernel() * plan.kernel() * channels);
     Trainable affine = site.parameters().view(plan.affine(), 2L * channels);
     NativeFloats convolved = dnn.passing(output.elements());
-    y = site.maps(lean, ScratchSizes.Use.CONVOLVED, output);
+    y = dnn.passing(output.elements());
     Convolution convolution = new Convolution(dnn, window, true);
     convolve = convolution.forward(x, weights.value(), convolved);
-    norm = new ActivatedNorm(dnn, output, slab.activation(), convolved, y, dy, affine);
+    norm = new ActivatedNorm(dnn, output, activation, convolved, y, dy, affine);
     weightGradient = new DepthwiseGradient(dnn, window, x, dy, weights.gradient(), site.scratch());
     dataGradient = convolution.dataGradient(dy, weights.value(), dx);
   }
@@ -70,13 +67,6 @@ final class DepthwiseStage {
   void forward() {
     convolve.run();
     norm.forward();
-  }
-
-  /** Fills the output of the last forward pass again where it was not kept. */
-  void restore() {
-    if (lean) {
-      norm.restore();
-    }
   }
 
   void backward(boolean weightsToo) {

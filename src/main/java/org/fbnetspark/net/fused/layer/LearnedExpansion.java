@@ -39,7 +39,10 @@ final class LearnedExpansion implements Expansion {
     NativeFloats convolved = dnn.passing(shape.elements());
     expanded = Site.rows(convolved, shape);
     lean = site.plan().lean();
-    output = site.maps(lean, ScratchSizes.Use.EXPANDED, shape);
+    output =
+        lean
+            ? site.scratch().take(ScratchSizes.Use.EXPANDED, shape.elements())
+            : dnn.passing(shape.elements());
     gradient = Site.rows(outputGradient, shape);
     Trainable affine = site.parameters().view(slab.expansionAffine(), 2L * slab.channels());
     norm =

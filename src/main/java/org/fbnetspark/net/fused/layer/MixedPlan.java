@@ -55,8 +55,8 @@ public final class MixedPlan implements LayerPlan {
   /**
    * Lays a node out for batches of a size.
    *
-   * @param lean whether a slab's normalised maps are not kept for the backward pass, but filled
-   *     again where the gradient of weights reads them
+   * @param lean whether what leaves a slab's expansion, its largest map, is not kept for the
+   *     backward pass, but filled again where the gradient of weights reads it
    */
   MixedPlan(MixedNode node, int batch, boolean lean) {
     this.lean = lean;
@@ -194,7 +194,6 @@ public final class MixedPlan implements LayerPlan {
       sizes.need(ScratchSizes.Use.MASKED_WEIGHTS, slab.maskedWeights(output, blocks));
       if (lean) {
         sizes.need(ScratchSizes.Use.EXPANDED, slab.channels() * input.positions());
-        sizes.need(ScratchSizes.Use.CONVOLVED, slab.channels() * output.positions());
       }
       for (int n = 0; n <= slab.stages().size(); n++) {
         sizes.need(SlabPlan.gradientUse(n), slab.gradientFloats(n, input, output));
@@ -222,7 +221,7 @@ public final class MixedPlan implements LayerPlan {
     return !inputFactors.isEmpty() && input.channels() != output.channels();
   }
 
-  /** Whether what can be filled again is not kept. */
+  /** Whether what leaves expansions is not kept. */
   boolean lean() {
     return lean;
   }

@@ -10,8 +10,6 @@ public final class ScratchSizes {
   enum Use {
     /** What leaves the expansion of a lean slab. */
     EXPANDED,
-    /** What leaves the depthwise convolution of a lean slab. */
-    CONVOLVED,
     /** Outputs of the candidates, or their gradients. */
     CANDIDATES,
     /** A gradient behind an even number of depthwise convolutions from the last. */

@@ -20,15 +20,6 @@ record Site(MixedPlan plan, OneDnn dnn, Trainable parameters, Scratch scratch, P
     return ports.dx().map(dx -> rows(dx, plan.input()));
   }
 
-  /**
-   * A map of a slab between the passes.
-   *
-   * @param lean whether it is not kept, but filled again when it is read again
-   */
-  NativeFloats maps(boolean lean, ScratchSizes.Use use, NhwcShape shape) {
-    return lean ? scratch.take(use, shape.elements()) : dnn.passing(shape.elements());
-  }
-
   static Matrix rows(NativeFloats data, NhwcShape shape) {
     return Matrix.of(data, shape.positions(), shape.channels());
   }

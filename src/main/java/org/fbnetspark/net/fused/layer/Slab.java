@@ -37,7 +37,8 @@ final class Slab {
     for (int d = 0; d < depth; d++) {
       NativeFloats dy = gradient(site, slab, depth - 1 - d);
       NativeFloats dx = gradient(site, slab, depth - d);
-      DepthwiseStage stage = new DepthwiseStage(site, slab, d, shape, x, dy, dx);
+      DepthwiseStage stage =
+          new DepthwiseStage(site, shape, slab.activation(), slab.stages().get(d), x, dy, dx);
       stages.add(stage);
       x = stage.output();
       shape = plan.output().withChannels(slab.channels());
@@ -91,15 +92,15 @@ final class Slab {
 
   /** Adds to the gradient of the layer's input. */
   void backward(boolean weightsToo) {
-    if (weightsToo) {
-      expansion.restore();
-      stages.forEach(DepthwiseStage::restore);
-    }
     for (Projection projection : projections) {
       projection.backward(weightsToo);
     }
     squeezeExcite.ifPresent(stage -> stage.backward(weightsToo));
     for (int d = stages.size() - 1; d >= 0; d--) {
+      if (weightsToo && d == 0) {
+        // As late as can be, so that the stage finds it in the cache.
+        expansion.restore();
+      }
       stages.get(d).backward(weightsToo);
     }
     expansion.backward(weightsToo);

@@ -82,22 +82,16 @@ record SlabPlan(
     return channels * (number == stages.size() ? input : output).positions();
   }
 
-  /** Whether what leaves the stages is read by nothing but what follows the last of them. */
-  boolean leanStages() {
-    return stages.size() == 1 && squeezeExcite.isEmpty();
-  }
-
   /**
    * Floats kept between the passes.
    *
-   * @param lean whether what can be filled again is not
+   * @param lean whether what leaves the expansion is not
    */
   long keptFloats(
       boolean lean, NhwcShape input, NhwcShape output, List<MixedPlan.BlockCandidate> blocks) {
     int normed = 2 + ActivatedNorm.keptTensors(activation);
     long before = (expands ? normed - (lean ? 1 : 0) : 1) * input.positions();
-    int stage = normed - (lean && leanStages() ? 1 : 0);
-    long behind = stage * stages.size() + (squeezeExcite.isPresent() ? 1 : 0);
+    long behind = normed * stages.size() + (squeezeExcite.isPresent() ? 1 : 0);
     return channels * (before + behind * output.positions())
         + squeezeExcite.map(SqueezeExcite::keptFloats).orElse(0L)
         + masked(output, blocks).sum();
