@@ -10,7 +10,6 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.fbnetspark.data.Batch;
 import org.fbnetspark.domain.network.Execution;
-import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.op.Placement;
 import org.fbnetspark.domain.op.Skip;
 import org.fbnetspark.domain.shape.ImageShape;
@@ -19,9 +18,6 @@ import org.fbnetspark.domain.space.CellMacro;
 import org.fbnetspark.domain.space.CellOp;
 import org.fbnetspark.domain.space.CellStem;
 import org.fbnetspark.domain.space.ChainLayer;
-import org.fbnetspark.domain.space.LayerwiseDefinition;
-import org.fbnetspark.domain.space.LayerwiseDefinition.Stage;
-import org.fbnetspark.domain.space.LayerwiseDefinition.Stem;
 import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.space.catalog.FbnetV1;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
@@ -58,45 +54,6 @@ class OneDnnSupernetTest {
     }
   }
 
-  /**
-   * The 21 blocks of ProxylessNAS for 32x32 images, with six candidates. What grows with the batch
-   * is measured from one batch to another, for all candidates at once would take 3 GB.
-   */
-  @Test
-  void onePathTakesAQuarterOfAllPaths() {
-    List<Stage> stages =
-        List.of(
-            new Stage(16, 1, 1, List.of("mb_k3_e1")),
-            new Stage(24, 4, 2),
-            new Stage(40, 4, 2),
-            new Stage(80, 4, 2),
-            new Stage(96, 4, 1),
-            new Stage(192, 4, 2),
-            new Stage(320, 1, 1));
-    List<String> candidates =
-        List.of("mb_k3_e3", "mb_k5_e3", "mb_k7_e3", "mb_k3_e6", "mb_k5_e6", "mb_k7_e6");
-    ImageShape image = new ImageShape(224, 224, 3);
-    LayerwiseDefinition paper =
-        new LayerwiseDefinition(
-            "blocks", image, new Stem(3, 32, 2), stages, candidates, false, 1280, 1000);
-    Network network = paper.resized(new ImageShape(32, 32, 3), 4).withClasses(10).space().network();
-    long one = bytes(network, 32, Execution.ONE_PATH);
-    long few = bytes(network, 4, Execution.ALL_PATHS);
-    long all = few + 28 * (few - bytes(network, 3, Execution.ALL_PATHS));
-    assertThat((double) one / all).isLessThanOrEqualTo(0.25);
-    assertThat((double) OneDnnSupernet.estimatedBytes(network, 32, Execution.ALL_PATHS))
-        .isCloseTo(all, withinPercentage(5));
-    assertThat((double) OneDnnSupernet.estimatedBytes(network, 32, Execution.ONE_PATH))
-        .isCloseTo(one, withinPercentage(5));
-  }
-
-  private static long bytes(Network network, int batch, Execution execution) {
-    try (OneDnnSupernet net = new OneDnnSupernet(network, batch, execution)) {
-      return net.bytes();
-    }
-  }
-
-  /** In single precision, along the gradient, where the slope stands out from rounding. */
   @Test
   void lossOfCellsFallsAlongTheGradientAsItSays() {
     Space space = SmallCells.SPACE;
