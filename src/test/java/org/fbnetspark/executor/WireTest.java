@@ -32,6 +32,7 @@ import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.theta.GateRule;
+import org.fbnetspark.domain.theta.Gates;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.theta.ThetaGradient;
 import org.fbnetspark.domain.train.PopulationStatistics;
@@ -61,6 +62,8 @@ import org.fbnetspark.wire.PrepareRound;
 import org.fbnetspark.wire.ProfileResult;
 import org.fbnetspark.wire.ProfileRound;
 import org.fbnetspark.wire.RuntimeFound;
+import org.fbnetspark.wire.SampleResult;
+import org.fbnetspark.wire.SampleRound;
 import org.fbnetspark.wire.ShardResult;
 import org.fbnetspark.wire.ShardStatistics;
 import org.fbnetspark.wire.ShardThetas;
@@ -143,6 +146,8 @@ class WireTest {
           new ThetaRound.LookAhead(0.1, 0.9, 3e-4, 1, 2),
           new ThetaResult(
               1, RESULT, ThetaGradient.zeros(THETA), List.of(ThetaGradient.zeros(THETA)), 1),
+          new SampleRound(1, 2, List.of(List.of(Gates.perBatch(new float[][] {{0, 1}}))), 3),
+          new SampleResult(1, List.of(RESULT)),
           new StagedShard(Split.TEST, 3, "staged/3", 20),
           PREPARED,
           new PrepareRound(

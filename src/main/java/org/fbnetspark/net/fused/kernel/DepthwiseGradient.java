@@ -1,5 +1,8 @@
 package org.fbnetspark.net.fused.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The weight gradient of a depthwise convolution with a square window.
  *
@@ -9,12 +12,14 @@ package org.fbnetspark.net.fused.kernel;
  * <ul>
  *   <li>lower maps, and those of odd width where pairs of columns are wanted, are copied into maps
  *       with rows and columns of zeros behind;
- *   <li>a window of five columns and stride 1 is taken in two: a 5x3 window gives columns 1 to 3.
- *       The same memory seen as maps of half the width and twice the channels moves by two columns
- *       for one, so that a 5x3 window over it gives columns 0, 2 and 4, once for even and once for
- *       odd positions, which are added;
- *   <li>with stride 2 and five columns, that view has stride 1 in width, and against an output
- *       gradient that is written twice, side by side, one 5x3 window gives all columns;
+ *   <li>a window of five or seven columns and stride 1 is taken in parts: one three columns wide
+ *       gives those in the middle. The same memory seen as maps of half the width and twice the
+ *       channels moves by two columns for one, so that such a window over it gives the columns two
+ *       to the left and right, once for even and once for odd positions, which are added; seen as
+ *       maps of a third of the width, those three away;
+ *   <li>with stride 2, the view of half the width has stride 1 in width, and against an output
+ *       gradient that is written twice, side by side, one such window gives six columns; the first
+ *       of seven comes of the input shifted by one;
  *   <li>where a map of 2x2 becomes 1x1, every position meets one tap: the map is seen as 1x1 with
  *       four times the channels.
  * </ul>
@@ -69,10 +74,8 @@ public final class DepthwiseGradient implements Kernel {
       return corners();
     } else if (kernel == 3 && stride == 1 && in.height() < 3) {
       return lowMap();
-    } else if (kernel == 5 && stride == 1) {
-      return fiveColumns();
-    } else if (kernel == 5 && stride == 2) {
-      return fiveColumnsStrided();
+    } else if ((kernel == 5 || kernel == 7) && stride <= 2) {
+      return stride == 1 ? wideWindow() : wideWindowStrided();
     }
     return convolution(window, x, dy, gradient);
   }
@@ -110,70 +113,100 @@ public final class DepthwiseGradient implements Kernel {
     };
   }
 
-  private Kernel fiveColumns() {
+  /** Columns to both sides of the middle one, by as many as stand side by side as channels. */
+  private Kernel wideWindow() {
     NhwcShape in = window.input();
     int c = in.channels();
-    int height = Math.max(5, in.height());
-    int width = even(in.width());
+    int kernel = window.kernelWidth();
+    int height = Math.max(kernel, in.height());
+    int width = multiple(kernel == 5 ? 2 : 6, in.width());
     NhwcShape whole = larger(in, height, width);
     Operand highX = within("input", x, in, whole);
     Operand highDy = within("gradient", dy, in, whole);
-    Window middle = new Window(whole, c, height, width, 5, 3, 1, 1);
-    NhwcShape paired = new NhwcShape(in.batch(), height, width / 2, 2 * c);
-    Window outer = new Window(paired, 2 * c, height, width / 2, 5, 3, 1, 1);
-    NativeFloats middleTaps = dnn.floats(15L * c);
-    NativeFloats outerTaps = dnn.floats(30L * c);
-    Kernel convolveMiddle = convolution(middle, highX.data(), highDy.data(), middleTaps);
-    Kernel convolveOuter = convolution(outer, highX.data(), highDy.data(), outerTaps);
-    float[] inner = new float[15 * c];
-    float[] pairs = new float[30 * c];
-    float[] all = new float[25 * c];
+    List<NativeFloats> taps = new ArrayList<>();
+    List<Kernel> convolutions = new ArrayList<>();
+    for (int step = 1; step <= kernel / 2; step++) {
+      NhwcShape grouped = new NhwcShape(in.batch(), height, width / step, step * c);
+      Window part = new Window(grouped, step * c, height, width / step, kernel, 3, 1, 1);
+      taps.add(dnn.floats(3L * kernel * step * c));
+      convolutions.add(convolution(part, highX.data(), highDy.data(), taps.get(step - 1)));
+    }
+    float[] found = new float[3 * kernel * (kernel / 2) * c];
+    float[] all = new float[kernel * kernel * c];
     return () -> {
       highX.fill().run();
       highDy.fill().run();
-      convolveMiddle.run();
-      convolveOuter.run();
-      middleTaps.get(inner);
-      outerTaps.get(pairs);
-      for (int row = 0; row < 5; row++) {
-        System.arraycopy(inner, row * 3 * c, all, (row * 5 + 1) * c, 3 * c);
-        addHalves(pairs, row * 6 * c, all, row * 5 * c, c);
-        addHalves(pairs, (row * 6 + 4) * c, all, (row * 5 + 4) * c, c);
+      convolutions.forEach(Kernel::run);
+      for (int step = 1; step <= kernel / 2; step++) {
+        taps.get(step - 1).get(found, 3 * kernel * step * c);
+        for (int row = 0; row < kernel; row++) {
+          for (int tap = -1; tap <= 1; tap++) {
+            // The middle one comes with its neighbours.
+            if (tap != 0 || step == 1) {
+              int to = row * kernel + kernel / 2 + tap * step;
+              addGroups(found, (row * 3 + tap + 1) * step * c, step, all, to * c, c);
+            }
+          }
+        }
       }
       gradient.put(all);
     };
   }
 
-  private static void addHalves(float[] pairs, int from, float[] all, int to, int channels) {
-    for (int i = 0; i < channels; i++) {
-      all[to + i] = pairs[from + i] + pairs[from + channels + i];
-    }
-  }
-
-  private Kernel fiveColumnsStrided() {
+  /** All columns at once but the first of seven, for which the input is shifted by one. */
+  private Kernel wideWindowStrided() {
     NhwcShape in = window.input();
     int c = in.channels();
-    int height = Math.max(6, even(in.height()));
-    int width = even(in.width());
-    Operand highX = within("input", x, in, larger(in, height, width));
-    NhwcShape out = new NhwcShape(in.batch(), height / 2, width / 2, 2 * c);
-    Operand repeated = repeated(2, out);
-    NhwcShape paired = new NhwcShape(in.batch(), height, width / 2, 2 * c);
-    Window part = new Window(paired, 2 * c, height / 2, width / 2, 5, 3, 2, 1);
-    NativeFloats taps = dnn.floats(30L * c);
-    Kernel convolve = convolution(part, highX.data(), repeated.data(), taps);
-    float[] pairs = new float[30 * c];
-    float[] all = new float[25 * c];
+    int kernel = window.kernelWidth();
+    int before = kernel / 2 - 2;
+    int height = Math.max(kernel + 1, multiple(2, in.height()));
+    NhwcShape whole = larger(in, height, multiple(2, in.width() + before));
+    int pairs = whole.width() / 2;
+    Operand repeated = repeated(2, new NhwcShape(in.batch(), height / 2, pairs, 2 * c));
+    Window part =
+        new Window(
+            new NhwcShape(in.batch(), height, pairs, 2 * c),
+            2 * c,
+            height / 2,
+            pairs,
+            kernel,
+            3,
+            2,
+            1);
+    List<Operand> inputs = new ArrayList<>();
+    List<NativeFloats> taps = new ArrayList<>();
+    List<Kernel> convolutions = new ArrayList<>();
+    for (int shift = 0; shift <= before; shift++) {
+      inputs.add(within("input", shift, x, in, whole));
+      taps.add(dnn.floats(6L * kernel * c));
+      convolutions.add(
+          convolution(part, inputs.get(shift).data(), repeated.data(), taps.get(shift)));
+    }
+    float[] found = new float[6 * kernel * c];
+    float[] all = new float[kernel * kernel * c];
     return () -> {
-      highX.fill().run();
+      inputs.forEach(input -> input.fill().run());
       repeated.fill().run();
-      convolve.run();
-      taps.get(pairs);
-      for (int row = 0; row < 5; row++) {
-        System.arraycopy(pairs, row * 6 * c, all, row * 5 * c, 5 * c);
+      convolutions.forEach(Kernel::run);
+      for (int shift = before; shift >= 0; shift--) {
+        taps.get(shift).get(found);
+        for (int row = 0; row < kernel; row++) {
+          int to = row * kernel + before - shift;
+          int columns = Math.min(6, kernel - before + shift);
+          System.arraycopy(found, row * 6 * c, all, to * c, columns * c);
+        }
       }
       gradient.put(all);
     };
+  }
+
+  private static void addGroups(float[] from, int at, int groups, float[] to, int first, int c) {
+    System.arraycopy(from, at, to, first, c);
+    for (int group = 1; group < groups; group++) {
+      for (int i = 0; i < c; i++) {
+        to[first + i] += from[at + group * c + i];
+      }
+    }
   }
 
   private Kernel convolution(
@@ -181,22 +214,33 @@ public final class DepthwiseGradient implements Kernel {
     return new Convolution(dnn, part, true).weightGradient(from, against, result);
   }
 
-  private static int even(int side) {
-    return side + side % 2;
+  private static int multiple(int of, int side) {
+    return (side + of - 1) / of * of;
   }
 
   private static NhwcShape larger(NhwcShape shape, int height, int width) {
     return new NhwcShape(shape.batch(), Math.max(shape.height(), height), width, shape.channels());
   }
 
-  /** The tensor with rows and columns of zeros behind it, or as it is where it has that extent. */
   private Operand within(String use, NativeFloats from, NhwcShape shape, NhwcShape whole) {
+    return within(use, 0, from, shape, whole);
+  }
+
+  /**
+   * The tensor with rows and columns of zeros around it, or as it is where it has that extent.
+   *
+   * @param column that its first one comes to
+   */
+  private Operand within(
+      String use, int column, NativeFloats from, NhwcShape shape, NhwcShape whole) {
     if (shape.equals(whole)) {
       return new Operand(from, () -> {});
     }
-    String sides = shape.height() + "x" + shape.width();
-    NativeFloats data = scratch.take(use + " of " + sides, whole);
-    return new Operand(data, dnn.copy(shape, from, shape.strides(), data, whole.strides()));
+    String place = " of " + shape.height() + "x" + shape.width() + " from " + column;
+    NativeFloats data = scratch.take(use + place, whole);
+    long first = (long) column * whole.channels();
+    NativeFloats part = data.view(first, data.length() - first);
+    return new Operand(data, dnn.copy(shape, from, shape.strides(), part, whole.strides()));
   }
 
   /** The output gradient written several times side by side, in a tensor of at least its height. */
