@@ -60,8 +60,8 @@ class OneDnnSupernetTest {
 
   /**
    * The 21 blocks of ProxylessNAS for 32x32 images, with six candidates. What grows with the batch
-   * is measured from one batch to another, for all candidates at once would take 3 GB. Weights,
-   * and what their gradients need, are there for all candidates either way.
+   * is measured from one batch to another, for all candidates at once would take 3 GB. Weights, and
+   * what their gradients need, are there for all candidates either way.
    */
   @Test
   void onePathTakesLessThanAThirdOfAllPaths() {
