@@ -93,15 +93,16 @@ public final class Description {
     text.append("choices        ").append(space.choices().size()).append('\n');
     text.append("architectures  ").append(String.format(Locale.ROOT, "%,d", space.size()));
     text.append('\n');
+    Space priced = space.priced();
     text.append("MACs           ")
-        .append(spread(KeptEdges.derivable(space, CostTable.macs(space.priced()))))
+        .append(spread(KeptEdges.derivable(space, CostTable.macs(priced))))
         .append('\n');
     text.append("parameters     ")
-        .append(spread(KeptEdges.derivable(space, CostTable.parameters(space.priced()))))
+        .append(spread(KeptEdges.derivable(space, CostTable.parameters(priced))))
         .append('\n');
     latencies.ifPresent(
         t -> {
-          CostTable costs = KeptEdges.derivable(space, CostTable.latency(space.priced(), t));
+          CostTable costs = KeptEdges.derivable(space, CostTable.latency(priced, t));
           text.append("latency        ")
               .append(millis(costs.cheapest()))
               .append(" to ")

@@ -73,16 +73,16 @@ public final class DescriptionJson {
     document.put("macs", network.macs());
     document.put("parameters", network.parameters());
     document.put("trained", new WeightLayout(network).length());
-    spread(document, "Macs", KeptEdges.derivable(space, CostTable.macs(space.priced())));
-    spread(
-        document, "Parameters", KeptEdges.derivable(space, CostTable.parameters(space.priced())));
+    Space priced = space.priced();
+    spread(document, "Macs", KeptEdges.derivable(space, CostTable.macs(priced)));
+    spread(document, "Parameters", KeptEdges.derivable(space, CostTable.parameters(priced)));
     latencies.ifPresent(
         table -> {
           document.put("latencyDevice", table.setting().device());
           spread(
               document,
               "LatencyMillis",
-              KeptEdges.derivable(space, CostTable.latency(space.priced(), table)));
+              KeptEdges.derivable(space, CostTable.latency(priced, table)));
         });
     document.set("layers", layers);
     return Json.pretty(document);

@@ -1,5 +1,6 @@
 package org.fbnetspark.net.fused.layer;
 
+import java.util.function.Function;
 import org.fbnetspark.net.fused.kernel.Kernel;
 import org.fbnetspark.net.fused.kernel.NativeFloats;
 import org.fbnetspark.net.fused.kernel.OneDnn;
@@ -26,6 +27,22 @@ public final class AddingLayer implements Layer {
     Ports own = new Ports(ports.x(), ports.dx().map(dx -> share), ports.y(), ports.dy());
     Layer layer = plan.build(dnn, parameters, scratch, own);
     return new AddingLayer(layer, dnn.add(share, ports.dx().orElseThrow()));
+  }
+
+  /**
+   * The way back of a kernel that can only set a gradient: that of what a layer reads is set, or a
+   * share is added to it.
+   *
+   * @param setting the kernel for a gradient, of the extent of what is read
+   */
+  static Kernel backward(
+      OneDnn dnn, Scratch scratch, Ports ports, Function<NativeFloats, Kernel> setting) {
+    NativeFloats dx = ports.dx().orElseThrow();
+    if (!ports.adds()) {
+      return setting.apply(dx);
+    }
+    NativeFloats share = scratch.take(ScratchSizes.Use.INPUT_SHARE, dx.length());
+    return setting.apply(share).then(dnn.add(share, dx));
   }
 
   /** Says what will be borrowed if gradients are to be added. */

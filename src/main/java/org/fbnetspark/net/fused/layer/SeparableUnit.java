@@ -48,7 +48,12 @@ final class SeparableUnit {
                     window.strideHeight() == 1
                         ? convolution.turnedDataGradient(
                             gradient, depthwise.value(), dx, ports.adds())
-                        : strided(convolution, gradient, depthwise, scratch, ports))
+                        : AddingLayer.backward(
+                            dnn,
+                            scratch,
+                            ports,
+                            target ->
+                                convolution.dataGradient(gradient, depthwise.value(), target)))
             .orElse(() -> {});
     middle = Site.rows(convolved, window.output());
     middleGradient = Site.rows(gradient, window.output());
@@ -56,20 +61,6 @@ final class SeparableUnit {
     productGradient = Matrix.of(pointwise.gradient(), window.outChannels(), plan.out());
     y = Site.rows(ports.y(), plan.output());
     dy = Site.rows(ports.dy(), plan.output());
-  }
-
-  private Kernel strided(
-      Convolution convolution,
-      NativeFloats gradient,
-      Trainable depthwise,
-      Scratch scratch,
-      Ports ports) {
-    NativeFloats dx = ports.dx().orElseThrow();
-    if (!ports.adds()) {
-      return convolution.dataGradient(gradient, depthwise.value(), dx);
-    }
-    NativeFloats share = scratch.take(ScratchSizes.Use.INPUT_SHARE, dx.length());
-    return convolution.dataGradient(gradient, depthwise.value(), share).then(dnn.add(share, dx));
   }
 
   void forward() {

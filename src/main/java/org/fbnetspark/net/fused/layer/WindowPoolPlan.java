@@ -105,17 +105,14 @@ final class WindowPoolPlan implements LayerPlan {
     }
     Kernel forward = pooling.forward(ports.x(), ports.y());
     Kernel backward =
-        ports.dx().map(dx -> backward(pooling, dnn, scratch, ports, dx)).orElse(() -> {});
+        ports
+            .dx()
+            .map(
+                dx ->
+                    AddingLayer.backward(
+                        dnn, scratch, ports, target -> pooling.backward(ports.dy(), target)))
+            .orElse(() -> {});
     return Layer.of(forward, backward);
-  }
-
-  private Kernel backward(
-      Pooling pooling, OneDnn dnn, Scratch scratch, Ports ports, NativeFloats dx) {
-    if (!ports.adds()) {
-      return pooling.backward(ports.dy(), dx);
-    }
-    NativeFloats share = scratch.take(ScratchSizes.Use.INPUT_SHARE, input.elements());
-    return pooling.backward(ports.dy(), share).then(dnn.add(share, dx));
   }
 
   private Layer padded(Pooling pooling, OneDnn dnn, Scratch scratch, Ports ports) {
