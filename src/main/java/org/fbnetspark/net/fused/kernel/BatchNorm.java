@@ -98,7 +98,7 @@ public final class BatchNorm {
             .with(DNNL_ARG_SCALE, vector, affine.value().view(0, channels))
             .with(DNNL_ARG_SHIFT, vector, affine.value().view(channels, channels));
     maskDesc = made.workspace_desc();
-    mask = dnn.passing(maskDesc.get_size() / Float.BYTES + 1);
+    mask = dnn.passing(maskDesc);
     forward = relu ? call.with(DNNL_ARG_WORKSPACE, maskDesc, mask) : call;
   }
 

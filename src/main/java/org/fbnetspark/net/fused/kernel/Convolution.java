@@ -79,7 +79,7 @@ public final class Convolution {
       NativeFloats weights,
       NativeFloats y) {
     check("", made.impl_info_str().getString());
-    NativeFloats packed = dnn.room(made.weights_desc());
+    NativeFloats packed = dnn.momentary(made.weights_desc());
     Kernel pack = dnn.reorder(plainWeights, weights, made.weights_desc(), packed);
     Kernel convolve =
         dnn.bind(new convolution_forward(made))
@@ -107,7 +107,7 @@ public final class Convolution {
     int channels = window.outChannels();
     float[] values = new float[window.taps() * channels];
     float[] reversed = new float[values.length];
-    NativeFloats turned = dnn.floats(values.length);
+    NativeFloats turned = dnn.passing(values.length);
     Kernel turn =
         () -> {
           weights.get(values);
@@ -138,7 +138,7 @@ public final class Convolution {
             dnn.defaults(),
             false);
     check(" data gradient", made.impl_info_str().getString());
-    NativeFloats packed = dnn.room(made.weights_desc());
+    NativeFloats packed = dnn.momentary(made.weights_desc());
     Kernel pack = dnn.reorder(plainWeights, weights, made.weights_desc(), packed);
     Kernel convolve =
         dnn.bind(new convolution_backward_data(made))
@@ -155,7 +155,7 @@ public final class Convolution {
   public Kernel weightGradient(NativeFloats x, NativeFloats dy, NativeFloats gradient) {
     convolution_backward_weights.primitive_desc made = weightGradient();
     check(" weight gradient", made.impl_info_str().getString());
-    NativeFloats packed = dnn.room(made.diff_weights_desc());
+    NativeFloats packed = dnn.momentary(made.diff_weights_desc());
     Kernel convolve =
         dnn.bind(new convolution_backward_weights(made))
             .with(DNNL_ARG_SRC, input, x)

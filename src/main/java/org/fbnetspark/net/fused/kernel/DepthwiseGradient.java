@@ -19,7 +19,8 @@ import java.util.List;
  *       maps of a third of the width, those three away;
  *   <li>with stride 2, the view of half the width has stride 1 in width, and against an output
  *       gradient that is written twice, side by side, one such window gives six columns; the first
- *       of seven comes of the input shifted by one;
+ *       of seven comes of the input shifted by one. Rows above the middle one must be even in
+ *       number there, so that a window of seven gets an eighth, of which nothing is used;
  *   <li>where a map of 2x2 becomes 1x1, every position meets one tap: the map is seen as 1x1 with
  *       four times the channels.
  * </ul>
@@ -28,15 +29,34 @@ import java.util.List;
  */
 public final class DepthwiseGradient implements Kernel {
 
+  /**
+   * Memory that may be another's while the gradient is not formed.
+   *
+   * @param input for {@link #inputFloats}
+   * @param gradient for {@link #gradientFloats}
+   */
+  public record Rooms(NativeFloats input, NativeFloats gradient) {}
+
   /** A buffer, and what fills it before each use. */
   private record Operand(NativeFloats data, Kernel fill) {}
+
+  /** How a window is taken apart. */
+  private enum Form {
+    CORNERS,
+    LOW_MAP,
+    WIDE,
+    WIDE_STRIDED,
+    WHOLE
+  }
+
+  private static final Kernel NOTHING = () -> {};
 
   private final OneDnn dnn;
   private final Window window;
   private final NativeFloats x;
   private final NativeFloats dy;
   private final NativeFloats gradient;
-  private final ZeroedScratch scratch;
+  private final Rooms rooms;
   private final Kernel computation;
 
   /**
@@ -51,14 +71,21 @@ public final class DepthwiseGradient implements Kernel {
       NativeFloats x,
       NativeFloats dy,
       NativeFloats gradient,
-      ZeroedScratch scratch) {
+      Rooms rooms) {
     this.dnn = dnn;
     this.window = window;
     this.x = x;
     this.dy = dy;
     this.gradient = gradient;
-    this.scratch = scratch;
-    computation = choose();
+    this.rooms = rooms;
+    computation =
+        switch (form(window)) {
+          case CORNERS -> corners();
+          case LOW_MAP -> lowMap();
+          case WIDE -> wideWindow();
+          case WIDE_STRIDED -> wideWindowStrided();
+          case WHOLE -> convolution(window, x, dy, gradient);
+        };
   }
 
   @Override
@@ -66,26 +93,77 @@ public final class DepthwiseGradient implements Kernel {
     computation.run();
   }
 
-  private Kernel choose() {
+  private static Form form(Window window) {
     NhwcShape in = window.input();
     int kernel = window.kernelWidth();
     int stride = window.strideWidth();
     if (kernel == 3 && stride == 2 && in.height() == 2 && in.width() == 2) {
-      return corners();
+      return Form.CORNERS;
     } else if (kernel == 3 && stride == 1 && in.height() < 3) {
-      return lowMap();
+      return Form.LOW_MAP;
     } else if ((kernel == 5 || kernel == 7) && stride <= 2) {
-      return stride == 1 ? wideWindow() : wideWindowStrided();
+      return stride == 1 ? Form.WIDE : Form.WIDE_STRIDED;
     }
-    return convolution(window, x, dy, gradient);
+    return Form.WHOLE;
+  }
+
+  /** Floats that a copy of the input takes; 0 where it is read as it is. */
+  public static long inputFloats(Window window) {
+    NhwcShape seen = seen(window);
+    return seen.equals(window.input()) ? 0 : seen.elements();
+  }
+
+  /** Floats that a copy of the output's gradient takes; 0 where it is read as it is. */
+  public static long gradientFloats(Window window) {
+    NhwcShape seen = seenGradient(window);
+    return seen.equals(window.output()) ? 0 : seen.elements();
+  }
+
+  /** The extent in which the input is read. */
+  private static NhwcShape seen(Window window) {
+    NhwcShape in = window.input();
+    int kernel = window.kernelWidth();
+    return switch (form(window)) {
+      case CORNERS, WHOLE -> in;
+      case LOW_MAP -> larger(in, 3, in.width());
+      case WIDE -> larger(in, kernel, multiple(kernel == 5 ? 2 : 6, in.width()));
+      case WIDE_STRIDED -> {
+        int height = Math.max(kernel + 1, multiple(2, in.height()));
+        yield larger(in, height, multiple(2, in.width() + shifts(kernel)));
+      }
+    };
+  }
+
+  /** The extent in which the gradient of the output is read. */
+  private static NhwcShape seenGradient(Window window) {
+    NhwcShape seen = seen(window);
+    int c = seen.channels();
+    return switch (form(window)) {
+      case WHOLE -> window.output();
+      case CORNERS -> new NhwcShape(seen.batch(), 1, 1, 4 * c);
+      case LOW_MAP, WIDE -> seen;
+      case WIDE_STRIDED -> new NhwcShape(seen.batch(), seen.height() / 2, seen.width() / 2, 2 * c);
+    };
+  }
+
+  /** Columns of a strided window before the six that are found at once. */
+  private static int shifts(int kernel) {
+    return kernel / 2 - 2;
+  }
+
+  private static NhwcShape larger(NhwcShape shape, int height, int width) {
+    return new NhwcShape(shape.batch(), Math.max(shape.height(), height), width, shape.channels());
+  }
+
+  private static int multiple(int of, int side) {
+    return (side + of - 1) / of * of;
   }
 
   private Kernel corners() {
-    NhwcShape in = window.input();
-    int c = in.channels();
-    NhwcShape flat = new NhwcShape(1, in.batch(), 1, 4 * c);
-    Operand repeated = repeated(4, new NhwcShape(in.batch(), 1, 1, 4 * c));
-    NativeFloats taps = dnn.floats(4L * c);
+    int c = window.input().channels();
+    NhwcShape flat = new NhwcShape(1, window.input().batch(), 1, 4 * c);
+    Operand repeated = repeated(4);
+    NativeFloats taps = dnn.passing(4L * c);
     Kernel convolve = convolution(Window.square(flat, 4 * c, 1, 1), x, repeated.data(), taps);
     float[] found = new float[4 * c];
     float[] all = new float[9 * c];
@@ -101,44 +179,37 @@ public final class DepthwiseGradient implements Kernel {
   }
 
   private Kernel lowMap() {
-    NhwcShape high = larger(window.input(), 3, window.input().width());
-    Operand highX = within("input", x, window.input(), high);
-    Operand highDy = within("gradient", dy, window.output(), high);
-    Window part = Window.square(high, high.channels(), 3, 1);
+    Operand highX = within(0, rooms.input(), x);
+    Operand highDy = within(0, rooms.gradient(), dy);
+    Window part = Window.square(seen(window), window.outChannels(), 3, 1);
     Kernel convolve = convolution(part, highX.data(), highDy.data(), gradient);
-    return () -> {
-      highX.fill().run();
-      highDy.fill().run();
-      convolve.run();
-    };
+    return highX.fill().then(highDy.fill()).then(convolve);
   }
 
   /** Columns to both sides of the middle one, by as many as stand side by side as channels. */
   private Kernel wideWindow() {
-    NhwcShape in = window.input();
-    int c = in.channels();
+    NhwcShape whole = seen(window);
+    int c = whole.channels();
     int kernel = window.kernelWidth();
-    int height = Math.max(kernel, in.height());
-    int width = multiple(kernel == 5 ? 2 : 6, in.width());
-    NhwcShape whole = larger(in, height, width);
-    Operand highX = within("input", x, in, whole);
-    Operand highDy = within("gradient", dy, in, whole);
-    List<NativeFloats> taps = new ArrayList<>();
+    Operand highX = within(0, rooms.input(), x);
+    Operand highDy = within(0, rooms.gradient(), dy);
+    NativeFloats taps = dnn.passing(3L * kernel * (kernel / 2) * c);
     List<Kernel> convolutions = new ArrayList<>();
     for (int step = 1; step <= kernel / 2; step++) {
-      NhwcShape grouped = new NhwcShape(in.batch(), height, width / step, step * c);
-      Window part = new Window(grouped, step * c, height, width / step, kernel, 3, 1, 1);
-      taps.add(dnn.floats(3L * kernel * step * c));
-      convolutions.add(convolution(part, highX.data(), highDy.data(), taps.get(step - 1)));
+      int height = whole.height();
+      int width = whole.width() / step;
+      NhwcShape grouped = new NhwcShape(whole.batch(), height, width, step * c);
+      Window part = new Window(grouped, step * c, height, width, kernel, 3, 1, 1);
+      convolutions.add(convolution(part, highX.data(), highDy.data(), taps));
     }
-    float[] found = new float[3 * kernel * (kernel / 2) * c];
+    float[] found = new float[(int) taps.length()];
     float[] all = new float[kernel * kernel * c];
     return () -> {
       highX.fill().run();
       highDy.fill().run();
-      convolutions.forEach(Kernel::run);
       for (int step = 1; step <= kernel / 2; step++) {
-        taps.get(step - 1).get(found, 3 * kernel * step * c);
+        convolutions.get(step - 1).run();
+        taps.get(found, 3 * kernel * step * c);
         for (int row = 0; row < kernel; row++) {
           for (int tap = -1; tap <= 1; tap++) {
             // The middle one comes with its neighbours.
@@ -155,45 +226,32 @@ public final class DepthwiseGradient implements Kernel {
 
   /** All columns at once but the first of seven, for which the input is shifted by one. */
   private Kernel wideWindowStrided() {
-    NhwcShape in = window.input();
-    int c = in.channels();
+    NhwcShape whole = seen(window);
+    int c = whole.channels();
     int kernel = window.kernelWidth();
-    int before = kernel / 2 - 2;
-    int height = Math.max(kernel + 1, multiple(2, in.height()));
-    NhwcShape whole = larger(in, height, multiple(2, in.width() + before));
-    int pairs = whole.width() / 2;
-    Operand repeated = repeated(2, new NhwcShape(in.batch(), height / 2, pairs, 2 * c));
-    Window part =
-        new Window(
-            new NhwcShape(in.batch(), height, pairs, 2 * c),
-            2 * c,
-            height / 2,
-            pairs,
-            kernel,
-            3,
-            2,
-            1);
-    List<Operand> inputs = new ArrayList<>();
-    List<NativeFloats> taps = new ArrayList<>();
-    List<Kernel> convolutions = new ArrayList<>();
+    int before = shifts(kernel);
+    int above = kernel / 2 % 2;
+    int rows = kernel + above;
+    NhwcShape pairs = new NhwcShape(whole.batch(), whole.height(), whole.width() / 2, 2 * c);
+    Window part = new Window(pairs, 2 * c, whole.height() / 2, pairs.width(), rows, 3, 2, 1);
+    Operand repeated = repeated(2);
+    NativeFloats taps = dnn.passing(6L * rows * c);
+    List<Kernel> parts = new ArrayList<>();
     for (int shift = 0; shift <= before; shift++) {
-      inputs.add(within("input", shift, x, in, whole));
-      taps.add(dnn.floats(6L * kernel * c));
-      convolutions.add(
-          convolution(part, inputs.get(shift).data(), repeated.data(), taps.get(shift)));
+      Operand input = within(shift, rooms.input(), x);
+      parts.add(input.fill().then(convolution(part, input.data(), repeated.data(), taps)));
     }
-    float[] found = new float[6 * kernel * c];
+    float[] found = new float[(int) taps.length()];
     float[] all = new float[kernel * kernel * c];
     return () -> {
-      inputs.forEach(input -> input.fill().run());
       repeated.fill().run();
-      convolutions.forEach(Kernel::run);
       for (int shift = before; shift >= 0; shift--) {
-        taps.get(shift).get(found);
+        parts.get(shift).run();
+        taps.get(found);
         for (int row = 0; row < kernel; row++) {
           int to = row * kernel + before - shift;
           int columns = Math.min(6, kernel - before + shift);
-          System.arraycopy(found, row * 6 * c, all, to * c, columns * c);
+          System.arraycopy(found, (row + above) * 6 * c, all, to * c, columns * c);
         }
       }
       gradient.put(all);
@@ -214,52 +272,61 @@ public final class DepthwiseGradient implements Kernel {
     return new Convolution(dnn, part, true).weightGradient(from, against, result);
   }
 
-  private static int multiple(int of, int side) {
-    return (side + of - 1) / of * of;
-  }
-
-  private static NhwcShape larger(NhwcShape shape, int height, int width) {
-    return new NhwcShape(shape.batch(), Math.max(shape.height(), height), width, shape.channels());
-  }
-
-  private Operand within(String use, NativeFloats from, NhwcShape shape, NhwcShape whole) {
-    return within(use, 0, from, shape, whole);
-  }
-
   /**
-   * The tensor with rows and columns of zeros around it, or as it is where it has that extent.
+   * A map with rows and columns of zeros around it, or as it is where it is read so.
    *
    * @param column that its first one comes to
    */
-  private Operand within(
-      String use, int column, NativeFloats from, NhwcShape shape, NhwcShape whole) {
+  private Operand within(int column, NativeFloats room, NativeFloats from) {
+    NhwcShape whole = seen(window);
+    NhwcShape shape = window.input().withChannels(whole.channels());
     if (shape.equals(whole)) {
-      return new Operand(from, () -> {});
+      return new Operand(from, NOTHING);
     }
-    String place = " of " + shape.height() + "x" + shape.width() + " from " + column;
-    NativeFloats data = scratch.take(use + place, whole);
+    NativeFloats data = room.view(0, whole.elements());
     long first = (long) column * whole.channels();
     NativeFloats part = data.view(first, data.length() - first);
-    return new Operand(data, dnn.copy(shape, from, shape.strides(), part, whole.strides()));
+    Kernel copy = dnn.copy(shape, from, shape.strides(), part, whole.strides());
+    return new Operand(
+        data,
+        () -> {
+          clearAround(data, whole, column, shape);
+          copy.run();
+        });
   }
 
-  /** The output gradient written several times side by side, in a tensor of at least its height. */
-  private Operand repeated(int times, NhwcShape target) {
+  private static void clearAround(NativeFloats data, NhwcShape whole, int column, NhwcShape map) {
+    long c = whole.channels();
+    long row = whole.width() * c;
+    long gap = (whole.width() - map.width()) * c;
+    data.clear(0, column * c);
+    for (int example = 0; example < whole.batch(); example++) {
+      long start = (long) example * whole.height() * row + (column + map.width()) * c;
+      for (int i = 0; gap > 0 && i < map.height() - 1; i++) {
+        data.clear(start + i * row, gap);
+      }
+      long last = start + (map.height() - 1) * row;
+      long behind = gap + (whole.height() - map.height()) * row;
+      data.clear(last, Math.min(behind, data.length() - last));
+    }
+  }
+
+  /** The output gradient written several times side by side, and zeros behind. */
+  private Operand repeated(int times) {
     NhwcShape shape = window.output();
-    String sides = shape.height() + "x" + shape.width();
-    NativeFloats data = scratch.take("repeated from " + sides, target);
-    Kernel[] copies = new Kernel[times];
+    NhwcShape target = seenGradient(window);
+    NativeFloats data = rooms.gradient().view(0, target.elements());
+    List<Kernel> copies = new ArrayList<>();
     for (int i = 0; i < times; i++) {
       long start = (long) i * shape.channels();
       NativeFloats part = data.view(start, data.length() - start);
-      copies[i] = dnn.copy(shape, dy, shape.strides(), part, target.strides());
+      copies.add(dnn.copy(shape, dy, shape.strides(), part, target.strides()));
     }
     return new Operand(
         data,
         () -> {
-          for (Kernel copy : copies) {
-            copy.run();
-          }
+          clearAround(data, target, 0, shape.withChannels(target.channels()));
+          copies.forEach(Kernel::run);
         });
   }
 }

@@ -24,6 +24,7 @@ public final class NativeArena implements AutoCloseable {
   private final Deque<Pointer> memory = new ArrayDeque<>();
   private long bytes;
   private Optional<TurnsRoom> turns = Optional.empty();
+  private Optional<NativeFloats> momentary = Optional.empty();
 
   /** A buffer of zeros, aligned to a cache line. */
   public NativeFloats floats(long length) {
@@ -43,6 +44,15 @@ public final class NativeArena implements AutoCloseable {
   /** A buffer that every pass fills before it reads it, and that keeps nothing for the next. */
   public NativeFloats passing(long length) {
     return turns.isPresent() ? turns.get().take(length) : floats(length);
+  }
+
+  /** A buffer that is filled and read within one call of a kernel, which has no other such one. */
+  public NativeFloats momentary(long length) {
+    long had = momentary.map(NativeFloats::length).orElse(0L);
+    if (momentary.isEmpty() || had < length) {
+      momentary = Optional.of(floats(Math.max(length, 2 * had)));
+    }
+    return momentary.get().view(0, length);
   }
 
   /**

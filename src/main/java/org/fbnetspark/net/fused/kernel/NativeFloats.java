@@ -67,7 +67,13 @@ public final class NativeFloats {
 
   /** Sets every value to zero. */
   public void clear() {
-    Pointer.memset(pointer, 0, length * Float.BYTES);
+    clear(0, length);
+  }
+
+  /** Sets some values to zero. */
+  public void clear(long first, long count) {
+    Objects.checkFromIndexSize(first, count, length);
+    Pointer.memset(pointer.getPointer(first), 0, count * Float.BYTES);
   }
 
   FloatPointer pointer() {

@@ -327,9 +327,14 @@ public final class OneDnn implements AutoCloseable {
     }
   }
 
-  /** A buffer for a tensor whose layout oneDNN chose. */
-  NativeFloats room(memory.desc desc) {
-    return floats(desc.get_size() / Float.BYTES + 1);
+  /** See {@link NativeArena#passing}: one for a tensor whose layout oneDNN chose. */
+  NativeFloats passing(memory.desc desc) {
+    return passing(desc.get_size() / Float.BYTES + 1);
+  }
+
+  /** See {@link NativeArena#momentary}: one for a tensor whose layout oneDNN chose. */
+  NativeFloats momentary(memory.desc desc) {
+    return arena.momentary(desc.get_size() / Float.BYTES + 1);
   }
 
   static memory.desc nhwc(NhwcShape shape) {

@@ -61,7 +61,7 @@ public final class Pooling {
             dnn.defaults(),
             false);
     placesDesc = forward.workspace_desc();
-    places = dnn.room(placesDesc);
+    places = dnn.passing(placesDesc);
   }
 
   /** Of windows that the padding of half their size surrounds. */

@@ -25,6 +25,7 @@ final class DepthwiseStage {
    * @param x what is convolved
    * @param dy scratch that holds the gradient of the stage's output, and is overwritten
    * @param dx scratch for the gradient of {@code x}
+   * @param free the buffer of {@code dx}, which is free until that is formed
    */
   DepthwiseStage(
       Site site,
@@ -33,7 +34,8 @@ final class DepthwiseStage {
       SlabPlan.Stage plan,
       NativeFloats x,
       NativeFloats dy,
-      NativeFloats dx) {
+      NativeFloats dx,
+      ScratchSizes.Use free) {
     OneDnn dnn = site.dnn();
     Window window = window(input, plan);
     NhwcShape output = window.output();
@@ -46,7 +48,9 @@ final class DepthwiseStage {
     Convolution convolution = new Convolution(dnn, window, true);
     convolve = convolution.forward(x, weights.value(), convolved);
     norm = new ActivatedNorm(dnn, output, activation, convolved, y, dy, affine);
-    weightGradient = new DepthwiseGradient(dnn, window, x, dy, weights.gradient(), site.scratch());
+    weightGradient =
+        new DepthwiseGradient(
+            dnn, window, x, dy, weights.gradient(), site.scratch().rooms(free, window));
     dataGradient = convolution.dataGradient(dy, weights.value(), dx);
   }
 
@@ -54,7 +58,7 @@ final class DepthwiseStage {
    * Maps of one position are seen as one column of them, for which there is faster code, unless the
    * window has larger maps too.
    */
-  private static Window window(NhwcShape input, SlabPlan.Stage plan) {
+  static Window window(NhwcShape input, SlabPlan.Stage plan) {
     boolean points = input.height() == 1 && input.width() == 1 && plan.kernel() == 1;
     NhwcShape seen = points ? new NhwcShape(1, input.batch(), 1, input.channels()) : input;
     return Window.square(seen, input.channels(), plan.kernel(), points ? 1 : plan.stride());

@@ -11,6 +11,7 @@ import org.fbnetspark.domain.shape.ImageShape;
 import org.fbnetspark.net.fused.kernel.NhwcShape;
 import org.fbnetspark.net.fused.kernel.OneDnn;
 import org.fbnetspark.net.fused.kernel.Trainable;
+import org.fbnetspark.net.fused.kernel.Window;
 
 /**
  * How the branches of a node are fused: inverted residual blocks, skip, and a 1x1 convolution. The
@@ -195,7 +196,14 @@ public final class MixedPlan implements LayerPlan {
       if (lean) {
         sizes.need(ScratchSizes.Use.EXPANDED, slab.channels() * input.positions());
       }
-      for (int n = 0; n <= slab.stages().size(); n++) {
+      NhwcShape maps = input.withChannels(slab.channels());
+      int depth = slab.stages().size();
+      for (int d = 0; d < depth; d++) {
+        Window window = DepthwiseStage.window(maps, slab.stages().get(d));
+        sizes.needWindow(SlabPlan.gradientUse(depth - d), window);
+        maps = output.withChannels(slab.channels());
+      }
+      for (int n = 0; n <= depth; n++) {
         sizes.need(SlabPlan.gradientUse(n), slab.gradientFloats(n, input, output));
       }
     }

@@ -1,25 +1,20 @@
 package org.fbnetspark.net.fused.layer;
 
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
+import org.fbnetspark.net.fused.kernel.DepthwiseGradient;
 import org.fbnetspark.net.fused.kernel.NativeFloats;
-import org.fbnetspark.net.fused.kernel.NhwcShape;
 import org.fbnetspark.net.fused.kernel.OneDnn;
-import org.fbnetspark.net.fused.kernel.ZeroedScratch;
+import org.fbnetspark.net.fused.kernel.PhasedGradient;
+import org.fbnetspark.net.fused.kernel.Window;
 
 /** Buffers that the layers of a network use one after another. */
-public final class Scratch implements ZeroedScratch {
+public final class Scratch {
 
-  private record Key(String use, NhwcShape shape) {}
-
-  private final OneDnn dnn;
   private final Map<ScratchSizes.Use, NativeFloats> buffers = new EnumMap<>(ScratchSizes.Use.class);
-  private final Map<Key, NativeFloats> zeroed = new HashMap<>();
 
   /** Takes the memory. */
   public Scratch(OneDnn dnn, ScratchSizes sizes) {
-    this.dnn = dnn;
     for (ScratchSizes.Use use : ScratchSizes.Use.values()) {
       buffers.put(use, dnn.floats(sizes.floats(use)));
     }
@@ -29,8 +24,23 @@ public final class Scratch implements ZeroedScratch {
     return buffers.get(use).view(0, length);
   }
 
-  @Override
-  public NativeFloats take(String use, NhwcShape shape) {
-    return zeroed.computeIfAbsent(new Key(use, shape), key -> dnn.floats(shape.elements()));
+  /**
+   * What the gradient of a depthwise convolution's weights borrows.
+   *
+   * @param input where what is read may be copied to
+   */
+  DepthwiseGradient.Rooms rooms(ScratchSizes.Use input, Window window) {
+    return new DepthwiseGradient.Rooms(
+        take(input, DepthwiseGradient.inputFloats(window)),
+        take(ScratchSizes.Use.WINDOW_GRADIENT, DepthwiseGradient.gradientFloats(window)));
+  }
+
+  /** The same of one whose window has gaps. */
+  PhasedGradient.Rooms phases(Window window) {
+    Window part = PhasedGradient.part(window);
+    return new PhasedGradient.Rooms(
+        take(ScratchSizes.Use.PHASES, part.input().elements()),
+        take(ScratchSizes.Use.PHASES_GRADIENT, part.input().elements()),
+        rooms(ScratchSizes.Use.WINDOW_INPUT, part));
   }
 }

@@ -2,6 +2,9 @@ package org.fbnetspark.net.fused.layer;
 
 import java.util.EnumMap;
 import java.util.Map;
+import org.fbnetspark.net.fused.kernel.DepthwiseGradient;
+import org.fbnetspark.net.fused.kernel.PhasedGradient;
+import org.fbnetspark.net.fused.kernel.Window;
 
 /** How much the layers of a network borrow while they run, one after another. */
 public final class ScratchSizes {
@@ -45,13 +48,35 @@ public final class ScratchSizes {
     /** Smaller maps scattered to larger ones. */
     PASS_MAPS,
     /** The gradient of the output of a node whose branches take turns. */
-    PATH_GRADIENT
+    PATH_GRADIENT,
+    /** What a depthwise convolution reads, with zeros around it. */
+    WINDOW_INPUT,
+    /** The gradient of what it gives, with zeros around it or several times side by side. */
+    WINDOW_GRADIENT,
+    /** Every other position of what a convolution with gaps reads. */
+    PHASES,
+    /** The same of the gradient of what it gives. */
+    PHASES_GRADIENT
   }
 
   private final Map<Use, Long> floats = new EnumMap<>(Use.class);
 
   void need(Use use, long length) {
     floats.merge(use, length, Math::max);
+  }
+
+  /** See {@link Scratch#rooms}. */
+  void needWindow(Use input, Window window) {
+    need(input, DepthwiseGradient.inputFloats(window));
+    need(Use.WINDOW_GRADIENT, DepthwiseGradient.gradientFloats(window));
+  }
+
+  /** See {@link Scratch#phases}. */
+  void needPhases(Window window) {
+    Window part = PhasedGradient.part(window);
+    need(Use.PHASES, part.input().elements());
+    need(Use.PHASES_GRADIENT, part.input().elements());
+    needWindow(Use.WINDOW_INPUT, part);
   }
 
   long floats(Use use) {

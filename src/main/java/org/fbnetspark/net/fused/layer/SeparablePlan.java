@@ -138,6 +138,11 @@ final class SeparablePlan implements LayerPlan {
     for (Unit unit : units) {
       sizes.need(ScratchSizes.Use.FRONT, unit.window().output().elements());
       sizes.need(ScratchSizes.Use.BACK, unit.output().elements());
+      if (unit.window().dilation() > 1) {
+        sizes.needPhases(unit.window());
+      } else {
+        sizes.needWindow(ScratchSizes.Use.WINDOW_INPUT, unit.window());
+      }
     }
   }
 

@@ -37,9 +37,15 @@ final class SeparableUnit {
     convolve = convolution.forward(ports.x(), depthwise.value(), convolved);
     weightGradient =
         window.dilation() > 1
-            ? new PhasedGradient(dnn, window, ports.x(), gradient, depthwise.gradient(), scratch)
+            ? new PhasedGradient(
+                dnn, window, ports.x(), gradient, depthwise.gradient(), scratch.phases(window))
             : new DepthwiseGradient(
-                dnn, window, ports.x(), gradient, depthwise.gradient(), scratch);
+                dnn,
+                window,
+                ports.x(),
+                gradient,
+                depthwise.gradient(),
+                scratch.rooms(ScratchSizes.Use.WINDOW_INPUT, window));
     dataGradient =
         ports
             .dx()

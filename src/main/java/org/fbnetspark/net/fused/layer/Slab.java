@@ -38,7 +38,15 @@ final class Slab {
       NativeFloats dy = gradient(site, slab, depth - 1 - d);
       NativeFloats dx = gradient(site, slab, depth - d);
       DepthwiseStage stage =
-          new DepthwiseStage(site, shape, slab.activation(), slab.stages().get(d), x, dy, dx);
+          new DepthwiseStage(
+              site,
+              shape,
+              slab.activation(),
+              slab.stages().get(d),
+              x,
+              dy,
+              dx,
+              SlabPlan.gradientUse(depth - d));
       stages.add(stage);
       x = stage.output();
       shape = plan.output().withChannels(slab.channels());

@@ -110,8 +110,15 @@ class CellKernelsTest {
     close(dx, ofInput);
     if (gaps == 2) {
       NativeFloats gradient = dnn.floats(taps.length);
-      new PhasedGradient(dnn, window, x, dy, gradient, (use, shape) -> dnn.floats(shape.elements()))
-          .run();
+      // What was there before must not be seen.
+      Window part = PhasedGradient.part(window);
+      DepthwiseGradient.Rooms ofPart =
+          new DepthwiseGradient.Rooms(
+              normal(DepthwiseGradient.inputFloats(part)),
+              normal(DepthwiseGradient.gradientFloats(part)));
+      long floats = part.input().elements();
+      PhasedGradient.Rooms rooms = new PhasedGradient.Rooms(normal(floats), normal(floats), ofPart);
+      new PhasedGradient(dnn, window, x, dy, gradient, rooms).run();
       close(gradient, ofWeights);
     }
   }
@@ -123,7 +130,7 @@ class CellKernelsTest {
     assertThatThrownBy(
             () -> new Convolution(dnn, strided, true).turnedDataGradient(any, any, any, false))
         .hasMessageContaining("Not depthwise of stride 1");
-    assertThatThrownBy(() -> new PhasedGradient(dnn, strided, any, any, any, (use, shape) -> any))
+    assertThatThrownBy(() -> PhasedGradient.part(strided))
         .hasMessageContaining("Not of stride 1 and dilation 2");
   }
 

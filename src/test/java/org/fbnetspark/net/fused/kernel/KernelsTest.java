@@ -164,8 +164,11 @@ class KernelsTest {
     NativeFloats x = normal(in.elements());
     NativeFloats dy = normal(out.elements());
     NativeFloats gradient = dnn.floats((long) kernel * kernel * in.channels());
-    ZeroedScratch scratch = (use, shape) -> dnn.floats(shape.elements());
-    new DepthwiseGradient(dnn, window, x, dy, gradient, scratch).run();
+    // What was there before must not be seen.
+    NativeFloats room = normal(DepthwiseGradient.inputFloats(window));
+    NativeFloats gradientRoom = normal(DepthwiseGradient.gradientFloats(window));
+    DepthwiseGradient.Rooms rooms = new DepthwiseGradient.Rooms(room, gradientRoom);
+    new DepthwiseGradient(dnn, window, x, dy, gradient, rooms).run();
     float[] expected = new float[kernel * kernel * in.channels()];
     float[] inputs = x.toArray();
     float[] outputs = dy.toArray();
