@@ -41,6 +41,14 @@ public final class LayerVectors {
     }
   }
 
+  /** Copies between the layers' vectors, from a place on, and the beginning of an array. */
+  @FunctionalInterface
+  public interface Copy {
+
+    /** Copies some values. */
+    void run(long first, float[] values, int count);
+  }
+
   /** Finds the places of every weight. */
   public static LayerVectors ofWeights(Network network, List<LayerPlan> plans) {
     return new LayerVectors(network.name(), "weights", plans, new WeightLayout(network).tensors());
@@ -64,6 +72,11 @@ public final class LayerVectors {
 
   /** Fills the layers' vectors. */
   public void scatter(float[] vector, NativeFloats target) {
+    scatter(vector, (first, values, count) -> target.view(first, count).put(values, count));
+  }
+
+  /** Fills the layers' vectors. */
+  public void scatter(float[] vector, Copy target) {
     check(vector);
     long offset = 0;
     float[] part = new float[longest()];
@@ -73,19 +86,24 @@ public final class LayerVectors {
       for (Mapping mapping : mappings.get(i)) {
         mapping.places().scatter(vector, mapping.offset(), part);
       }
-      target.view(offset, count).put(part, count);
+      target.run(offset, part, count);
       offset += count;
     }
   }
 
   /** Fills the common vector. */
   public void gather(NativeFloats source, float[] vector) {
+    gather((first, values, count) -> source.view(first, count).get(values, count), vector);
+  }
+
+  /** Fills the common vector. */
+  public void gather(Copy source, float[] vector) {
     check(vector);
     long offset = 0;
     float[] part = new float[longest()];
     for (int i = 0; i < plans.size(); i++) {
       int count = plans.get(i).parameterCount();
-      source.view(offset, count).get(part, count);
+      source.run(offset, part, count);
       for (Mapping mapping : mappings.get(i)) {
         mapping.places().gather(part, vector, mapping.offset());
       }

@@ -3,8 +3,8 @@ package org.fbnetspark.net.fused;
 import java.util.List;
 import java.util.function.Supplier;
 import org.fbnetspark.domain.network.Network;
-import org.fbnetspark.net.fused.kernel.NativeFloats;
 import org.fbnetspark.net.fused.kernel.OneDnn;
+import org.fbnetspark.net.fused.kernel.Statistics;
 import org.fbnetspark.net.fused.layer.LayerPlan;
 
 /** Mean and variance of a network's normalisations, in its layers and as one vector. */
@@ -12,14 +12,14 @@ public final class NormStatistics {
 
   private final OneDnn dnn;
   private final LayerVectors vectors;
-  private final NativeFloats values;
+  private final Statistics values;
 
   /**
    * The statistics of a network.
    *
    * @param values of its layers, one behind the other
    */
-  public NormStatistics(Network network, List<LayerPlan> plans, OneDnn dnn, NativeFloats values) {
+  public NormStatistics(Network network, List<LayerPlan> plans, OneDnn dnn, Statistics values) {
     this.dnn = dnn;
     this.values = values;
     vectors = LayerVectors.ofStatistics(network, plans);
@@ -33,13 +33,13 @@ public final class NormStatistics {
   /** The vector. */
   public float[] get() {
     float[] statistics = new float[count()];
-    vectors.gather(values, statistics);
+    vectors.gather(values::get, statistics);
     return statistics;
   }
 
   /** Copies a vector in. */
   public void put(float[] statistics) {
-    vectors.scatter(statistics, values);
+    vectors.scatter(statistics, values::put);
   }
 
   /** What a pass gives while the statistics stay as they are. */

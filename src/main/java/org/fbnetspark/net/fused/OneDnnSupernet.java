@@ -72,7 +72,7 @@ public final class OneDnnSupernet implements Supernet {
         new LayerFactors(network, schedule.steps().stream().map(Schedule.Step::plan).toList());
     vectors = LayerVectors.ofWeights(network, schedule.ofNodes());
     long count = vectors.parameterCount();
-    parameters = new Trainable(dnn.floats(count), dnn.floats(count), dnn.floats(count));
+    parameters = new Trainable(dnn.floats(count), dnn.floats(count), dnn.statistics(), 0);
     statistics = new NormStatistics(network, schedule.ofNodes(), dnn, parameters.statistics());
     velocity = dnn.floats(count);
     steps =

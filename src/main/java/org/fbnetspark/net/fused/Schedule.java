@@ -209,7 +209,7 @@ final class Schedule {
   long floats() {
     long floats = values.stream().mapToLong(NhwcShape::elements).sum();
     for (Step step : steps) {
-      floats += 4L * step.plan().parameterCount() + step.plan().keptFloats();
+      floats += 3L * step.plan().parameterCount() + step.plan().keptFloats();
     }
     return floats + buffers.stream().mapToLong(Long::longValue).sum();
   }

@@ -60,8 +60,9 @@ public final class BatchNorm {
     this.y = y;
     this.affine = affine;
     int channels = shape.channels();
-    mean = affine.statistics().view(0, channels);
-    variance = affine.statistics().view(channels, channels);
+    NativeFloats statistics = affine.statistics().at(affine.place(), 2 * channels);
+    mean = statistics.view(0, channels);
+    variance = statistics.view(channels, channels);
     memory.desc data = OneDnn.nhwc(shape);
     memory.desc vector = OneDnn.vector(channels);
     int flags = flags();

@@ -116,6 +116,11 @@ public final class OneDnn implements AutoCloseable {
     return arena.floats(length);
   }
 
+  /** Room for what normalisations remember. */
+  public Statistics statistics() {
+    return new Statistics(arena);
+  }
+
   /** See {@link NativeArena#passing}. */
   public NativeFloats passing(long length) {
     return arena.passing(length);

@@ -22,7 +22,7 @@ record Affine(int place, int channels, boolean trained) {
   /** Scale and shift: those of the parameters, or 1 and 0, whose gradient goes nowhere. */
   Trainable of(OneDnn dnn, Trainable parameters) {
     Trainable own = parameters.view(place, 2L * channels);
-    return trained ? own : new Trainable(fixed(dnn), dnn.floats(2L * channels), own.statistics());
+    return trained ? own : own.with(fixed(dnn), dnn.floats(2L * channels));
   }
 
   private NativeFloats fixed(OneDnn dnn) {

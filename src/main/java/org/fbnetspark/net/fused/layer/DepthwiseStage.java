@@ -1,6 +1,5 @@
 package org.fbnetspark.net.fused.layer;
 
-import org.fbnetspark.domain.op.Activation;
 import org.fbnetspark.net.fused.kernel.Convolution;
 import org.fbnetspark.net.fused.kernel.DepthwiseGradient;
 import org.fbnetspark.net.fused.kernel.Kernel;
@@ -22,20 +21,20 @@ final class DepthwiseStage {
   /**
    * Binds the stage.
    *
+   * @param number of the stage in the slab
    * @param x what is convolved
    * @param dy scratch that holds the gradient of the stage's output, and is overwritten
    * @param dx scratch for the gradient of {@code x}
-   * @param free the buffer of {@code dx}, which is free until that is formed
    */
   DepthwiseStage(
       Site site,
+      SlabPlan slab,
+      int number,
       NhwcShape input,
-      Activation activation,
-      SlabPlan.Stage plan,
       NativeFloats x,
       NativeFloats dy,
-      NativeFloats dx,
-      ScratchSizes.Use free) {
+      NativeFloats dx) {
+    SlabPlan.Stage plan = slab.stages().get(number);
     OneDnn dnn = site.dnn();
     Window window = window(input, plan);
     NhwcShape output = window.output();
@@ -47,10 +46,11 @@ final class DepthwiseStage {
     y = dnn.passing(output.elements());
     Convolution convolution = new Convolution(dnn, window, true);
     convolve = convolution.forward(x, weights.value(), convolved);
-    norm = new ActivatedNorm(dnn, output, activation, convolved, y, dy, affine);
-    weightGradient =
-        new DepthwiseGradient(
-            dnn, window, x, dy, weights.gradient(), site.scratch().rooms(free, window));
+    norm = new ActivatedNorm(dnn, output, slab.activation(), convolved, y, dy, affine);
+    // The buffer of dx is free until that is formed.
+    ScratchSizes.Use free = SlabPlan.gradientUse(slab.stages().size() - number);
+    DepthwiseGradient.Rooms rooms = site.scratch().rooms(free, window);
+    weightGradient = new DepthwiseGradient(dnn, window, x, dy, weights.gradient(), rooms);
     dataGradient = convolution.dataGradient(dy, weights.value(), dx);
   }
 

@@ -61,7 +61,7 @@ final class NormedTerm implements Term {
     long length = 2L * shape.channels();
     values = new float[(int) length];
     gatedValues = new float[(int) length];
-    gated = new Trainable(dnn.floats(length), dnn.floats(length), affine.statistics());
+    gated = affine.with(dnn.floats(length), dnn.floats(length));
     norm = new BatchNorm(dnn, shape, false, given, value, gated);
     gradient = norm.backward(dy, layerGradient);
     product = new FactorProduct(dnn, shape, value, value, false);

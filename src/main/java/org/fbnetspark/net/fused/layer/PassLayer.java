@@ -113,8 +113,7 @@ final class PassLayer {
       NativeFloats dx = scratch.take(ScratchSizes.Use.PASS_INPUT, x.length());
       NativeFloats gradient =
           scratch.take(ScratchSizes.Use.PASS_PARAMETERS, parameters.gradient().length());
-      NativeFloats statistics = dnn.floats(gradient.length());
-      Trainable shared = new Trainable(parameters.value(), gradient, statistics);
+      Trainable shared = new Trainable(parameters.value(), gradient, dnn.statistics(), 0);
       Ports own = new Ports(x, ports.dx().map(wanted -> dx), y, dy);
       Pixels read = pixels(part.pass().reads().get(0));
       Pixels left = pixels(part.pass().leaves());

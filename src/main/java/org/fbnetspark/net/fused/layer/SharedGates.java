@@ -199,8 +199,7 @@ final class SharedGates implements GatedSum {
       channels = shape.channels();
       values = new float[2 * channels];
       gatedValues = new float[2 * channels];
-      gated =
-          new Trainable(dnn.floats(2L * channels), dnn.floats(2L * channels), affine.statistics());
+      gated = affine.with(dnn.floats(2L * channels), dnn.floats(2L * channels));
       norm = new BatchNorm(dnn, shape, false, x, slot, gated);
       gradient = norm.backward(dy, slot);
     }

@@ -37,16 +37,7 @@ final class Slab {
     for (int d = 0; d < depth; d++) {
       NativeFloats dy = gradient(site, slab, depth - 1 - d);
       NativeFloats dx = gradient(site, slab, depth - d);
-      DepthwiseStage stage =
-          new DepthwiseStage(
-              site,
-              shape,
-              slab.activation(),
-              slab.stages().get(d),
-              x,
-              dy,
-              dx,
-              SlabPlan.gradientUse(depth - d));
+      DepthwiseStage stage = new DepthwiseStage(site, slab, d, shape, x, dy, dx);
       stages.add(stage);
       x = stage.output();
       shape = plan.output().withChannels(slab.channels());

@@ -197,7 +197,7 @@ class KernelsTest {
     NhwcShape shape = new NhwcShape(4, 2, 3, 5);
     NativeFloats x = normal(shape.elements());
     NativeFloats y = dnn.floats(shape.elements());
-    Trainable affine = new Trainable(normal(10), dnn.floats(10), dnn.floats(10));
+    Trainable affine = new Trainable(normal(10), dnn.floats(10), dnn.statistics(), 0);
     BatchNorm norm = new BatchNorm(dnn, shape, true, x, y, affine);
     norm.forward();
     float[] in = x.toArray();
