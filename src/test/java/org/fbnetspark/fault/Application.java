@@ -126,6 +126,11 @@ final class Application implements AutoCloseable {
     return spark.sc().statusTracker().getExecutorInfos().length - 1;
   }
 
+  /** Whether the driver counts on an executor. */
+  boolean knows(String executor) {
+    return spark.sc().getExecutorIds().contains(executor);
+  }
+
   /**
    * Waits until so many executors are there, in a new application where the old one is gone; those
    * that the last trial has ended may still be on their way.

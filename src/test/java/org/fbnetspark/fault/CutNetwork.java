@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.fbnetspark.testing.SparkProcess.Place;
 
 /** A network of its own for each of some workers, on a bridge; each can be cut off. */
 final class CutNetwork implements AutoCloseable {
 
   private static final String SUBNET = "10.213.77.";
+
+  private static final AtomicInteger MADE = new AtomicInteger();
 
   private final String bridge;
   private final List<String> namespaces = new ArrayList<>();
@@ -20,28 +23,40 @@ final class CutNetwork implements AutoCloseable {
 
   /** Makes them; empty where that is not allowed. */
   static Optional<CutNetwork> of(int workers) throws IOException {
-    String name = "fb" + ProcessHandle.current().pid() % 100_000;
+    // The kernel takes its time over what was deleted, so that each has names of its own.
+    String name = "fb" + ProcessHandle.current().pid() % 100_000 + "x" + MADE.incrementAndGet();
     if (!SystemCommand.succeeds("ip", "link", "add", name, "type", "bridge")) {
       return Optional.empty();
     }
     CutNetwork network = new CutNetwork(name);
     try {
+      if (!SystemCommand.succeeds("ip", "netns", "add", network.space(0))) {
+        network.close();
+        return Optional.empty();
+      }
+      network.namespaces.add(network.space(0));
       SystemCommand.run("ip", "addr", "add", SUBNET + "1/24", "dev", name);
       SystemCommand.run("ip", "link", "set", name, "up");
+      for (int i = 1; i < workers; i++) {
+        SystemCommand.run("ip", "netns", "add", network.space(i));
+        network.namespaces.add(network.space(i));
+      }
       for (int i = 0; i < workers; i++) {
-        network.add(i);
+        network.connect(i);
       }
       return Optional.of(network);
-    } catch (IOException refused) {
+    } catch (IOException failed) {
       network.close();
-      return Optional.empty();
+      throw failed;
     }
   }
 
-  private void add(int worker) throws IOException {
-    String space = bridge + "n" + worker;
-    SystemCommand.run("ip", "netns", "add", space);
-    namespaces.add(space);
+  private String space(int worker) {
+    return bridge + "n" + worker;
+  }
+
+  private void connect(int worker) throws IOException {
+    String space = space(worker);
     SystemCommand.run(
         "ip", "link", "add", cable(worker), "type", "veth", "peer", "name", "eth0", "netns", space);
     SystemCommand.run("ip", "link", "set", cable(worker), "master", bridge);

@@ -62,15 +62,15 @@ enum ExecutorFault {
   HUNG_THEN_GOES_ON("hung past the time-out, goes on later", 1) {
     @Override
     void strike(Application application, List<Held> held, Random random) throws Exception {
-      int before = application.known();
-      Signal.STOP.send(held.get(0).handle());
+      ProcessHandle process = held.get(0).handle();
+      Signal.STOP.send(process);
       held.get(0).release();
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (application.known() >= before && System.nanoTime() < end) {
+      while (application.knows(held.get(0).executor()) && System.nanoTime() < end) {
         Thread.sleep(20);
       }
-      if (held.get(0).handle().isAlive()) {
-        Signal.CONT.send(held.get(0).handle());
+      if (process.isAlive()) {
+        Signal.CONT.send(process);
       }
     }
   },

@@ -1,23 +1,9 @@
 package org.fbnetspark.testing;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
-import org.fbnetspark.data.DatasetClass;
-import org.fbnetspark.data.DatasetManifest;
-import org.fbnetspark.data.ImageEncoding;
-import org.fbnetspark.data.ShardBuilder;
-import org.fbnetspark.data.ShardFile;
-import org.fbnetspark.data.SkippedExamples;
-import org.fbnetspark.domain.random.SeedTree;
-import org.fbnetspark.domain.shape.ChannelStatistics;
 import org.fbnetspark.domain.shape.ImageShape;
-import org.fbnetspark.run.DatasetDirectory;
-import org.fbnetspark.store.Storage;
 
 /**
  * Data sets that are drawn so that it is known which side and widths they need. All are of grey
@@ -48,8 +34,6 @@ public enum KnownAnswer {
 
   private static final ImageShape IMAGE = new ImageShape(SIDE, SIDE, 3);
   private static final int WAVES = 4;
-  private static final int TRAIN_FILES = 4;
-  private static final int EXAMPLES = 480;
   private static final double NOISE = 0.7;
   private static final double BRIGHTNESS = 25;
 
@@ -63,39 +47,7 @@ public enum KnownAnswer {
 
   /** A prepared data set in a directory: as many examples of each class in every file. */
   public Path prepared(Path directory, long seed) throws IOException {
-    Files.createDirectories(directory);
-    SeedTree seeds = new SeedTree(seed).child(name());
-    List<ShardFile> train = new ArrayList<>();
-    for (int i = 0; i < TRAIN_FILES; i++) {
-      train.add(file(directory.resolve("train-" + i), seeds.child(i)));
-    }
-    ShardFile test = file(directory.resolve("test"), seeds.child(TRAIN_FILES));
-    int each = EXAMPLES / classes;
-    DatasetManifest manifest =
-        new DatasetManifest(
-            name(),
-            "made for tests",
-            IMAGE,
-            ImageEncoding.PIXELS,
-            IntStream.range(0, classes)
-                .mapToObj(i -> new DatasetClass("class-" + i, TRAIN_FILES * each, each))
-                .toList(),
-            new ChannelStatistics(List.of(0.5, 0.5, 0.5), List.of(0.2, 0.2, 0.2)),
-            train,
-            List.of(test),
-            SkippedExamples.NONE);
-    DatasetDirectory.at(Storage.standard(), directory.toString()).commit(manifest);
-    return directory;
-  }
-
-  private ShardFile file(Path path, SeedTree seeds) throws IOException {
-    ShardBuilder builder = new ShardBuilder(ImageEncoding.PIXELS, IMAGE, classes);
-    RandomGenerator random = seeds.generator();
-    for (int i = 0; i < EXAMPLES; i++) {
-      builder.add(i % classes, image(i % classes, random));
-    }
-    builder.shuffle(seeds.child("order"));
-    return builder.write(Storage.standard(), path.toString());
+    return new DrawnData(name(), IMAGE, classes, this::image).prepared(directory, seed);
   }
 
   private byte[] image(int label, RandomGenerator random) {
