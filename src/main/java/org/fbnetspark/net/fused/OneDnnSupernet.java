@@ -72,7 +72,8 @@ public final class OneDnnSupernet implements Supernet {
         new LayerFactors(network, schedule.steps().stream().map(Schedule.Step::plan).toList());
     vectors = LayerVectors.ofWeights(network, schedule.ofNodes());
     long count = vectors.parameterCount();
-    parameters = new Trainable(dnn.floats(count), dnn.floats(count), dnn.statistics(), 0);
+    long gradients = schedule.ofNodes().stream().mapToLong(LayerPlan::gradientCount).sum();
+    parameters = new Trainable(dnn.floats(count), dnn.floats(gradients), dnn.statistics(), 0);
     statistics = new NormStatistics(network, schedule.ofNodes(), dnn, parameters.statistics());
     velocity = dnn.floats(count);
     steps =
@@ -135,6 +136,7 @@ public final class OneDnnSupernet implements Supernet {
     List<NativeFloats> values = new ArrayList<>(List.of(images));
     List<Ports> ports = new ArrayList<>();
     long offset = 0;
+    long gradientOffset = 0;
     for (Schedule.Step step : schedule.steps()) {
       LayerPlan plan = step.plan();
       List<Ports.Input> read = new ArrayList<>();
@@ -145,10 +147,12 @@ public final class OneDnnSupernet implements Supernet {
       }
       NativeFloats y = dnn.floats(plan.output().elements());
       NativeFloats dy = gradient(step.value(), buffers).orElse(y);
-      Trainable part = parameters.view(offset, plan.parameterCount());
+      Trainable part =
+          parameters.view(offset, plan.parameterCount(), gradientOffset, plan.gradientCount());
       ports.add(new Ports(read, y, dy));
       layers.add(AddingLayer.of(plan, dnn, part, scratch, ports.get(ports.size() - 1)));
       offset += plan.parameterCount();
+      gradientOffset += plan.gradientCount();
       values.add(y);
     }
     return ports;
@@ -181,7 +185,10 @@ public final class OneDnnSupernet implements Supernet {
     vectors.gather(velocity, momentumOut);
   }
 
-  /** The gradient of the last {@link #trainWeights}, in the order of the weight vector. */
+  /**
+   * The gradient of the last {@link #trainWeights}, in the order of the weight vector, where all of
+   * it is computed.
+   */
   float[] weightGradient() {
     float[] gradient = new float[weightCount()];
     vectors.gather(parameters.gradient(), gradient);

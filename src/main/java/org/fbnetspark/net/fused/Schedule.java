@@ -209,7 +209,8 @@ final class Schedule {
   long floats() {
     long floats = values.stream().mapToLong(NhwcShape::elements).sum();
     for (Step step : steps) {
-      floats += 3L * step.plan().parameterCount() + step.plan().keptFloats();
+      LayerPlan plan = step.plan();
+      floats += 2L * plan.parameterCount() + plan.gradientCount() + plan.keptFloats();
     }
     return floats + buffers.stream().mapToLong(Long::longValue).sum();
   }

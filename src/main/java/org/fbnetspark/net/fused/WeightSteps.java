@@ -45,28 +45,22 @@ final class WeightSteps {
     this.vectors = vectors;
     this.value = parameters.value();
     this.velocity = velocity;
-    long offset = 0;
-    long begun = 0;
+    long place = 0;
+    long gradient = 0;
     for (int layer = 0; layer < plans.size(); layer++) {
-      for (LayerPlan.Stretch stretch : plans.get(layer).stretches()) {
-        if (stretch.factor() >= 0) {
-          add(dnn, parameters, begun, offset, -1, -1);
-          begun = offset + stretch.count();
-          add(dnn, parameters, offset, begun, layer, stretch.factor());
-        }
-        offset += stretch.count();
+      LayerPlan plan = plans.get(layer);
+      for (LayerPlan.Stretch stretch : plan.stretches()) {
+        long first = place + stretch.first();
+        int count = stretch.count();
+        Trainable own = parameters.view(first, count, gradient + stretch.gradient(), count);
+        Momentum momentum = new Momentum(dnn, own, velocity.view(first, count));
+        parts.add(new Part(layer, stretch.factor(), momentum));
       }
+      place += plan.parameterCount();
+      gradient += plan.gradientCount();
     }
-    add(dnn, parameters, begun, offset, -1, -1);
     if (execution.drawn()) {
       findMixed(network, plans);
-    }
-  }
-
-  private void add(OneDnn dnn, Trainable all, long from, long to, int layer, int factor) {
-    if (to > from) {
-      Trainable own = all.view(from, to - from);
-      parts.add(new Part(layer, factor, new Momentum(dnn, own, velocity.view(from, to - from))));
     }
   }
 

@@ -9,6 +9,7 @@ import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
 
 /** A function of each element alone. */
 public final class Elementwise {
@@ -32,6 +33,10 @@ public final class Elementwise {
       this.algorithm = algorithm;
       this.alpha = alpha;
       this.beta = beta;
+    }
+
+    void append(post_ops operations) {
+      operations.append_eltwise(algorithm, alpha, beta);
     }
   }
 

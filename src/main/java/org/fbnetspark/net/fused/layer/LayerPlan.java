@@ -28,6 +28,11 @@ public interface LayerPlan {
   /** Length of the layer's own vector of parameters, which may hold unused places. */
   int parameterCount();
 
+  /** Floats of their gradient; fewer where not all of them ever have one in the same step. */
+  default int gradientCount() {
+    return parameterCount();
+  }
+
   /** The conditions whose factors are a row of what the layer is given, in this order. */
   default List<Condition> conditions() {
     return List.of();
@@ -40,12 +45,13 @@ public interface LayerPlan {
    *     where they always are
    * @param first of them
    * @param count of them
+   * @param gradient where theirs begins in the layer's gradient
    */
-  record Stretch(int factor, int first, int count) {}
+  record Stretch(int factor, int first, int count, int gradient) {}
 
   /** All of the layer's vector, in order. */
   default List<Stretch> stretches() {
-    return List.of(new Stretch(-1, 0, parameterCount()));
+    return List.of(new Stretch(-1, 0, parameterCount(), 0));
   }
 
   /**

@@ -24,7 +24,7 @@ final class LearnedExpansion implements Expansion {
   private final NativeFloats output;
   private final ActivatedNorm norm;
   private final Optional<Kernel> mask;
-  private final boolean lean;
+  private final Kernel restore;
 
   LearnedExpansion(Site site, SlabPlan slab, NativeFloats outputGradient) {
     dnn = site.dnn();
@@ -38,7 +38,7 @@ final class LearnedExpansion implements Expansion {
     weightGradient = Matrix.of(parameters.gradient(), in, slab.channels());
     NativeFloats convolved = dnn.passing(shape.elements());
     expanded = Site.rows(convolved, shape);
-    lean = site.plan().lean();
+    boolean lean = site.plan().lean();
     output =
         lean
             ? site.scratch().take(ScratchSizes.Use.EXPANDED, shape.elements())
@@ -47,6 +47,7 @@ final class LearnedExpansion implements Expansion {
     Trainable affine = site.parameters().view(slab.expansionAffine(), 2L * slab.channels());
     norm =
         new ActivatedNorm(dnn, shape, slab.activation(), convolved, output, outputGradient, affine);
+    restore = lean ? norm.restoring() : () -> {};
     mask = mask(slab, in, parameters.gradient());
   }
 
@@ -82,9 +83,7 @@ final class LearnedExpansion implements Expansion {
 
   @Override
   public void restore() {
-    if (lean) {
-      norm.restore();
-    }
+    restore.run();
   }
 
   @Override

@@ -183,7 +183,7 @@ public final class MixedPlan implements LayerPlan {
 
   @Override
   public void reserve(ScratchSizes sizes) {
-    sizes.need(ScratchSizes.Use.CANDIDATES, (blocks.size() + 2) * output.elements());
+    sizes.need(ScratchSizes.Use.CANDIDATES, terms() * output.elements());
     if (skip.isPresent()) {
       sizes.need(ScratchSizes.Use.SKIP, output.elements());
       sizes.need(ScratchSizes.Use.SKIP_INPUT, output.positions() * input.channels());
@@ -212,6 +212,11 @@ public final class MixedPlan implements LayerPlan {
   @Override
   public Layer build(OneDnn dnn, Trainable parameters, Scratch scratch, Ports ports) {
     return new MixedLayer(new Site(this, dnn, parameters, scratch, ports));
+  }
+
+  /** Terms of the sum: blocks, convolution and input. */
+  private int terms() {
+    return blocks.size() + (skip.isPresent() ? 1 : 0) + (inputFactors.isEmpty() ? 0 : 1);
   }
 
   /** Whether anything depends on what is picked. */

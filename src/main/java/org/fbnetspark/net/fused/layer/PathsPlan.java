@@ -58,6 +58,12 @@ public final class PathsPlan implements LayerPlan {
     return starts[branches.size()];
   }
 
+  /** Of the branch that is computed. */
+  @Override
+  public int gradientCount() {
+    return branches.stream().mapToInt(LayerPlan::parameterCount).max().orElse(0);
+  }
+
   @Override
   public List<Condition> conditions() {
     return conditions;
@@ -66,7 +72,7 @@ public final class PathsPlan implements LayerPlan {
   @Override
   public List<Stretch> stretches() {
     return IntStream.range(0, branches.size())
-        .mapToObj(i -> new Stretch(i, starts[i], branches.get(i).parameterCount()))
+        .mapToObj(i -> new Stretch(i, starts[i], branches.get(i).parameterCount(), 0))
         .toList();
   }
 
@@ -105,7 +111,8 @@ public final class PathsPlan implements LayerPlan {
     List<Supplier<Layer>> makers = new ArrayList<>();
     for (int i = 0; i < branches.size(); i++) {
       LayerPlan branch = branches.get(i);
-      Trainable own = parameters.view(starts[i], branch.parameterCount());
+      int count = branch.parameterCount();
+      Trainable own = parameters.view(starts[i], count, 0, count);
       makers.add(() -> branch.build(dnn, own, scratch, ports));
     }
     List<Layer> layers =
