@@ -41,6 +41,7 @@ class SoakIT {
   private static final double WARM_UP = 0.3;
 
   private static final int EXECUTORS = 3;
+  private static final int CLEARING_SECONDS = 60;
 
   /**
    * What an executor may have on disk in a round, twice over: weights and momentum of every shard.
@@ -73,19 +74,30 @@ class SoakIT {
             .toList();
     try (Application application = new Application(folder, settings, places, Optional.empty())) {
       soak(application, Expected.of(folder, application));
+      System.out.println(works + " searches and retrainings, " + kills + " kills");
+      trends.values().forEach(System.out::println);
+      System.out.println("most that Spark had on disk: " + mostBytes + " bytes");
+      application.spark().close();
+      awaitNothingLeft(temporary);
     }
-    System.out.println(works + " searches and retrainings, " + kills + " kills");
-    trends.values().forEach(System.out::println);
-    System.out.println("most that Spark had on disk: " + mostBytes + " bytes");
     assertThat(wrong).isEmpty();
     assertThat(kills).isGreaterThanOrEqualTo((int) (MINUTES * 60 / KILL_SECONDS) - 1);
-    List<Path> left = left(temporary);
-    for (int i = 0; i <= EXECUTORS; i++) {
-      left.addAll(left(local(i)));
-    }
-    assertThat(left).isEmpty();
     assertThat(mostBytes).isLessThanOrEqualTo((kills + EXECUTORS) * ROUND_BYTES);
     assertThat(trends.values()).allMatch(Trend::flat);
+  }
+
+  /** Workers clear up behind an application that has ended, and executors behind themselves. */
+  private void awaitNothingLeft(Path temporary) throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLEARING_SECONDS);
+    List<Path> left;
+    do {
+      Thread.sleep(100);
+      left = left(temporary);
+      for (int i = 0; i <= EXECUTORS; i++) {
+        left.addAll(left(local(i)));
+      }
+    } while (!left.isEmpty() && System.nanoTime() < end);
+    assertThat(left).isEmpty();
   }
 
   private Path local(int worker) {
