@@ -109,37 +109,19 @@ public final class BatchNorm {
 
   /** Normalises; with the statistics of the batch, remembers them for the backward pass. */
   public void forward() {
-    if (!dnn.keepsStatistics()) {
+    if (dnn.keepsStatistics()) {
+      again();
+    } else {
       forward.run();
-      return;
     }
+  }
+
+  /** Normalises by the statistics that are there: after a forward pass, gives what that gave. */
+  public void again() {
     if (inference.isEmpty()) {
       inference = Optional.of(inference());
     }
     inference.get().run();
-  }
-
-  /**
-   * A function of what the last forward pass gave, but for rounding, in one pass over its input.
-   */
-  public Kernel again(Elementwise.Function function, NativeFloats target) {
-    int channels = shape.channels();
-    float[] gamma = new float[channels];
-    float[] beta = new float[channels];
-    float[] means = new float[channels];
-    float[] variances = new float[channels];
-    ChannelAffine apply = new ChannelAffine(dnn, shape, x, function, target);
-    return () -> {
-      affine.value().get(gamma);
-      affine.value().view(channels, channels).get(beta);
-      mean.get(means);
-      variance.get(variances);
-      for (int c = 0; c < channels; c++) {
-        gamma[c] /= (float) Math.sqrt(variances[c] + PopulationStatistics.EPSILON);
-        beta[c] -= means[c] * gamma[c];
-      }
-      apply.run(gamma, beta);
-    };
   }
 
   private Kernel inference() {

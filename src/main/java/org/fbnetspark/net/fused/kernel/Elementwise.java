@@ -9,7 +9,6 @@ import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.post_ops;
 
 /** A function of each element alone. */
 public final class Elementwise {
@@ -33,10 +32,6 @@ public final class Elementwise {
       this.algorithm = algorithm;
       this.alpha = alpha;
       this.beta = beta;
-    }
-
-    void append(post_ops operations) {
-      operations.append_eltwise(algorithm, alpha, beta);
     }
   }
 

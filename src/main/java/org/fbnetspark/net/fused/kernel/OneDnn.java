@@ -224,7 +224,7 @@ public final class OneDnn implements AutoCloseable {
     return attributes(after);
   }
 
-  static primitive_attr attributes(post_ops after) {
+  private static primitive_attr attributes(post_ops after) {
     primitive_attr attributes = new primitive_attr();
     attributes.set_post_ops(after);
     return attributes;
@@ -243,7 +243,7 @@ public final class OneDnn implements AutoCloseable {
         .with(dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1, first, c);
   }
 
-  BoundPrimitive product(
+  private BoundPrimitive product(
       memory.desc first,
       NativeFloats a,
       memory.desc second,

@@ -18,8 +18,7 @@ final class ActivatedNorm {
 
   private final BatchNorm norm;
   private final Kernel activate;
-  private final Activation activation;
-  private final NativeFloats y;
+  private final Kernel restore;
   private final Kernel backward;
 
   /**
@@ -37,18 +36,19 @@ final class ActivatedNorm {
       NativeFloats y,
       NativeFloats dy,
       Trainable affine) {
-    this.activation = activation;
-    this.y = y;
     if (activation == Activation.RELU) {
       norm = new BatchNorm(dnn, shape, true, x, y, affine);
       activate = () -> {};
+      restore = norm::again;
       backward = norm.backward(dy, dy);
     } else {
       boolean inPlace = keptTensors(activation) == 0;
       NativeFloats normalised = inPlace ? y : dnn.passing(shape.elements());
       norm = new BatchNorm(dnn, shape, false, x, normalised, affine);
+      Kernel again = norm::again;
       Elementwise function = new Elementwise(dnn, function(activation), normalised);
       activate = function.forward(y);
+      restore = inPlace ? again.then(activate) : activate;
       backward = function.backward(dy, dy).then(norm.backward(dy, dy));
     }
   }
@@ -73,8 +73,8 @@ final class ActivatedNorm {
   }
 
   /** Fills the output of the last forward pass again. */
-  Kernel restoring() {
-    return keptTensors(activation) == 0 ? norm.again(function(activation), y) : activate;
+  void restore() {
+    restore.run();
   }
 
   void backward() {

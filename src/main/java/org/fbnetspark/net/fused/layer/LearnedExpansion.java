@@ -24,7 +24,7 @@ final class LearnedExpansion implements Expansion {
   private final NativeFloats output;
   private final ActivatedNorm norm;
   private final Optional<Kernel> mask;
-  private final Kernel restore;
+  private final boolean lean;
 
   LearnedExpansion(Site site, SlabPlan slab, NativeFloats outputGradient) {
     dnn = site.dnn();
@@ -38,7 +38,7 @@ final class LearnedExpansion implements Expansion {
     weightGradient = Matrix.of(parameters.gradient(), in, slab.channels());
     NativeFloats convolved = dnn.passing(shape.elements());
     expanded = Site.rows(convolved, shape);
-    boolean lean = site.plan().lean();
+    lean = site.plan().lean();
     output =
         lean
             ? site.scratch().take(ScratchSizes.Use.EXPANDED, shape.elements())
@@ -47,7 +47,6 @@ final class LearnedExpansion implements Expansion {
     Trainable affine = site.parameters().view(slab.expansionAffine(), 2L * slab.channels());
     norm =
         new ActivatedNorm(dnn, shape, slab.activation(), convolved, output, outputGradient, affine);
-    restore = lean ? norm.restoring() : () -> {};
     mask = mask(slab, in, parameters.gradient());
   }
 
@@ -83,7 +82,9 @@ final class LearnedExpansion implements Expansion {
 
   @Override
   public void restore() {
-    restore.run();
+    if (lean) {
+      norm.restore();
+    }
   }
 
   @Override
