@@ -32,6 +32,11 @@ class MethodProcessesIT {
 
   private static final int PATIENCE_SECONDS = 120;
 
+  /** Whether none is left to the profile that has several of everything. */
+  private static final boolean ALL = Integer.getInteger("answers", 1) > 1;
+
+  private static final List<String> SOME = List.of("second order", "two paths", "REINFORCE");
+
   private static final String CELLS =
       """
       space {
@@ -87,7 +92,9 @@ class MethodProcessesIT {
   }
 
   static Stream<String> methods() {
-    return METHODS.keySet().stream().sorted();
+    return METHODS.keySet().stream()
+        .filter(method -> ALL || SOME.stream().anyMatch(method::endsWith))
+        .sorted();
   }
 
   private String config(String method) {
@@ -96,7 +103,7 @@ class MethodProcessesIT {
         data { path = "%s", augmentation.padding = 1 }
         cost.kind = macs
         search {
-          epochs = 3, warmup-epochs = 1, shards = 4, batch = 16
+          epochs = 3, warmup-epochs = 1, shards = 2, batch = 16
           weights.steps-per-round = 1
         }
         derive.samples = 0
