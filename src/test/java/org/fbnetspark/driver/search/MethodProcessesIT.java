@@ -35,7 +35,7 @@ class MethodProcessesIT {
   /** Whether none is left to the profile that has several of everything. */
   private static final boolean ALL = Integer.getInteger("answers", 1) > 1;
 
-  private static final List<String> SOME = List.of("second order", "two paths", "REINFORCE");
+  private static final List<String> SOME = List.of("second order", "REINFORCE");
 
   private static final String CELLS =
       """
