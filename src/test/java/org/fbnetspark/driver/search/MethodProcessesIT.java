@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -98,18 +99,20 @@ class MethodProcessesIT {
   }
 
   private String config(String method) {
-    return """
-        seed = 11
-        data { path = "%s", augmentation.padding = 1 }
-        cost.kind = macs
-        search {
-          epochs = 3, warmup-epochs = 1, shards = 2, batch = 16
-          weights.steps-per-round = 1
-        }
-        derive.samples = 0
-        run { progress-seconds = 0, checkpoints = 2 }
-        """
-            .formatted(data)
+    return String.format(
+            Locale.ROOT,
+            """
+            seed = 11
+            data { path = "%s", augmentation.padding = 1 }
+            cost.kind = macs
+            search {
+              epochs = 3, warmup-epochs = 1, shards = 2, batch = 16
+              weights.steps-per-round = 1
+            }
+            derive.samples = 0
+            run { progress-seconds = 0, checkpoints = 2 }
+            """,
+            data)
         + METHODS.get(method);
   }
 
