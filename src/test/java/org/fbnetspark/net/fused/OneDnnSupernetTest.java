@@ -27,6 +27,7 @@ import org.fbnetspark.domain.space.catalog.FbnetV1;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.net.SgdStep;
 import org.fbnetspark.net.Supernet;
+import org.fbnetspark.testing.SmallCells;
 import org.fbnetspark.testing.SmallNets;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +94,37 @@ class OneDnnSupernetTest {
   private static long bytes(Network network, int batch, Execution execution) {
     try (OneDnnSupernet net = new OneDnnSupernet(network, batch, execution)) {
       return net.bytes();
+    }
+  }
+
+  /** In single precision, along the gradient, where the slope stands out from rounding. */
+  @Test
+  void lossOfCellsFallsAlongTheGradientAsItSays() {
+    Space space = SmallCells.SPACE;
+    RandomGenerator random = new SplittableRandom(9);
+    try (OneDnnSupernet net = new OneDnnSupernet(space.network(), 16)) {
+      float[] weights = SmallNets.weights(space, random);
+      float[] still = new float[weights.length];
+      Batch batch = SmallNets.batch(space.network().input().shape(), 16, random);
+      float[][] factors = SmallNets.factors(space, 1, random);
+      net.load(weights, still);
+      net.trainWeights(batch, factors, new SgdStep(0, 0, 0));
+      float[] gradient = net.weightGradient();
+      double square = 0;
+      for (float slope : gradient) {
+        square += (double) slope * slope;
+      }
+      double[] loss = new double[2];
+      float step = (float) (0.01 / Math.sqrt(square));
+      for (int i = 0; i < 2; i++) {
+        float[] moved = weights.clone();
+        for (int j = 0; j < moved.length; j++) {
+          moved[j] += (i == 0 ? -step : step) * gradient[j];
+        }
+        net.load(moved, still);
+        loss[i] = net.evaluate(batch, factors).meanLoss();
+      }
+      assertThat((loss[1] - loss[0]) / (2 * step)).isCloseTo(square, withinPercentage(1));
     }
   }
 
