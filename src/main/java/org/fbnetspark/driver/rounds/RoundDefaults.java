@@ -15,6 +15,8 @@ public final class RoundDefaults {
         .setIfMissing("spark.broadcast.compress", "false")
         // It tells after a failure whose disk it was, and takes as long as writing.
         .setIfMissing("spark.shuffle.checksum.enabled", "false")
+        // Of what is broadcast as well: sockets check what they carry.
+        .setIfMissing("spark.broadcast.checksum", "false")
         // Else each task writes a file for each slice, and all of them a second time into one.
         .setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "1")
         // A model is many of Spark's pieces of 4 MB, each of which is asked for and found anew.

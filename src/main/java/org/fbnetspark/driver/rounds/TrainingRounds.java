@@ -15,8 +15,6 @@ import org.fbnetspark.domain.train.WeightOutcome;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.executor.EngineTask;
 import org.fbnetspark.executor.LogicalShard;
-import org.fbnetspark.executor.MergeSlices;
-import org.fbnetspark.executor.SlicePartitioner;
 import org.fbnetspark.executor.SplitPart;
 import org.fbnetspark.executor.TrainingRun;
 import org.fbnetspark.executor.WeightSpans;
@@ -122,10 +120,10 @@ public final class TrainingRounds implements AutoCloseable {
     long start = System.nanoTime();
     Broadcast<WeightRound> broadcast = spark.broadcast(message);
     JavaRDD<MeanSlice> means =
-        jobs.parts(training.shards())
-            .flatMapToPair(new WeightTask(run, broadcast, slices, spans))
-            .repartitionAndSortWithinPartitions(new SlicePartitioner(slices))
-            .mapPartitions(new MergeSlices());
+        SliceShuffle.means(
+            jobs.parts(training.shards())
+                .flatMapToPair(new WeightTask(run, broadcast, slices, spans)),
+            slices);
     try {
       return outcome(jobs.collect(group, means, done), before, start);
     } finally {
