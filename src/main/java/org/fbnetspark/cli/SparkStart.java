@@ -31,9 +31,9 @@ final class SparkStart {
   private static JavaSparkContext start(String command, SparkConf own) {
     requireVersion(org.apache.spark.package$.MODULE$.SPARK_VERSION());
     SparkConf conf =
-        RoundDefaults.in(own)
-            .setIfMissing("spark.app.name", "fbnet-spark " + command)
-            .setIfMissing("spark.master", "local[*]");
+        RoundDefaults.in(
+            own.setIfMissing("spark.app.name", "fbnet-spark " + command)
+                .setIfMissing("spark.master", "local[*]"));
     try {
       return new JavaSparkContext(conf);
     } catch (Exception e) {

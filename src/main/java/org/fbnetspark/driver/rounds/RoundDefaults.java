@@ -9,6 +9,10 @@ public final class RoundDefaults {
 
   /** Adds them. */
   public static SparkConf in(SparkConf conf) {
+    if (conf.get("spark.master", "").startsWith("local")) {
+      // Such a process would take itself for dead, and hang, when a laptop has slept.
+      conf.setIfMissing("spark.storage.blockManagerHeartbeatTimeoutMs", "365d");
+    }
     // Trained weights look like noise to a compressor; it would take more time than a round.
     return conf.setIfMissing("spark.shuffle.compress", "false")
         .setIfMissing("spark.shuffle.spill.compress", "false")

@@ -24,6 +24,16 @@ class RoundDefaultsTest {
     assertThat(own.get("spark.broadcast.blockSize")).isEqualTo("4m");
   }
 
+  /** It is its own executor, and sees of a night's sleep that no heartbeat has come. */
+  @Test
+  void aLocalProcessNeverGivesItselfUp() {
+    String timeout = "spark.storage.blockManagerHeartbeatTimeoutMs";
+    assertThat(RoundDefaults.in(conf().setMaster("local[2]")).get(timeout)).isEqualTo("365d");
+    assertThat(RoundDefaults.in(conf().setMaster("local[2]").set(timeout, "9s")).get(timeout))
+        .isEqualTo("9s");
+    assertThat(RoundDefaults.in(conf().setMaster("spark://one:7077")).contains(timeout)).isFalse();
+  }
+
   private static SparkConf conf() {
     return new SparkConf(false);
   }
