@@ -36,7 +36,8 @@ import picocli.CommandLine.Option;
     description = {
       "Trains paths that a supernet of ProxylessNAS's 21 blocks draws (windows of 3, 5 and 7,"
           + " expansions of 3 and 6), and each of the drawn networks by itself, in turn in one"
-          + " process; then compares steps of theta and native memory of one, two and all paths with"
+          + " process, with all that the way back reads kept and with the largest maps filled again;"
+          + " then compares steps of theta and native memory of one, two and all paths with"
           + " those of the mixed supernet."
     })
 public final class DrawnPaths implements Runnable {
@@ -70,7 +71,9 @@ public final class DrawnPaths implements Runnable {
   public void run() {
     Space space = space();
     Batch images = images(space.network().input().shape());
-    weights(space, images);
+    for (Execution execution : List.of(Execution.QUICK_PATH, Execution.ONE_PATH)) {
+      weights(space, images, execution);
+    }
     if (!noTheta) {
       theta(space, images);
     }
@@ -92,11 +95,11 @@ public final class DrawnPaths implements Runnable {
         .space();
   }
 
-  private void weights(Space space, Batch images) {
+  private void weights(Space space, Batch images, Execution execution) {
     RandomGenerator random = SEEDS.child("picks").generator();
     List<Double> ours = new ArrayList<>();
     List<Double> alone = new ArrayList<>();
-    try (Supernet net = net(space.network(), Execution.ONE_PATH)) {
+    try (Supernet net = net(space.network(), execution)) {
       for (int draw = 0; draw < draws; draw++) {
         int[] picks =
             space.choices().stream()
@@ -122,13 +125,15 @@ public final class DrawnPaths implements Runnable {
     }
     System.out.printf(
         Locale.ROOT,
-        "step of weights: path of the supernet %.1f ms, drawn network alone %.1f ms, ratio %.3f"
-            + " (quartiles %.3f to %.3f)%n",
+        "step of weights: %s %.1f ms, drawn network alone %.1f ms, ratio %.3f"
+            + " (quartiles %.3f to %.3f), %.1f MB%n",
+        execution,
         quantile(ours, 0.5),
         quantile(alone, 0.5),
         quantile(ratios(ours, alone), 0.5),
         quantile(ratios(ours, alone), 0.25),
-        quantile(ratios(ours, alone), 0.75));
+        quantile(ratios(ours, alone), 0.75),
+        Supernets.estimatedBytes(space.network(), batch, execution) / 1e6);
   }
 
   private static double step(Supernet net, Batch images, float[][] factors) {

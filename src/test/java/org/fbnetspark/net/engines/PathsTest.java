@@ -38,6 +38,7 @@ import org.fbnetspark.testing.SmallSides;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -140,6 +141,7 @@ class PathsTest {
     try (Supernet whole = at.supernet(Execution.MIXED, false);
         Supernet portable = at.supernet(Execution.ONE_PATH, false);
         Supernet fused = at.supernet(Execution.ONE_PATH, true);
+        Supernet quick = at.supernet(Execution.QUICK_PATH, true);
         Supernet kept = at.supernet(Execution.ALL_PATHS, true)) {
       for (GateRule rule : List.of(ONE_PATH, new GateRule.Paths(2), ONE_PATH)) {
         Draw draw = at.draw(rule);
@@ -147,7 +149,7 @@ class PathsTest {
         boolean[] wanted = at.factors.wanted(draw);
         Batch batch = at.batch();
         StepResult expected = whole.factorGradient(batch, factors);
-        for (Supernet net : List.of(portable, fused, kept)) {
+        for (Supernet net : List.of(portable, fused, quick, kept)) {
           close(net.evaluate(batch, factors), expected);
           StepResult found = net.factorGradient(batch, factors, wanted);
           close(found, expected);
@@ -173,18 +175,21 @@ class PathsTest {
     Beginning at = new Beginning(space);
     try (Supernet portable = at.supernet(Execution.ONE_PATH, false);
         Supernet fused = at.supernet(Execution.ONE_PATH, true);
+        Supernet quick = at.supernet(Execution.QUICK_PATH, true);
         Supernet kept = at.supernet(Execution.ALL_PATHS, true)) {
       for (int step = 0; step < 4; step++) {
         float[][] factors = at.factors.of(at.draw(ONE_PATH).forward());
         Batch batch = at.batch();
         StepResult expected = portable.trainWeights(batch, factors, SGD);
         close(fused.trainWeights(batch, factors, SGD), expected);
+        close(quick.trainWeights(batch, factors, SGD), expected);
         close(kept.trainWeights(batch, factors, SGD), expected);
       }
       float[][] expected = state(portable);
       float[][] found = state(fused);
       compare("weights", found[0], expected[0]);
       compare("momentum", found[1], expected[1]);
+      assertThat(state(quick)).isDeepEqualTo(found);
       assertThat(state(kept)).isDeepEqualTo(found);
     }
   }
@@ -225,13 +230,14 @@ class PathsTest {
   }
 
   /** The same plans, but for what is filled again in place of being kept. */
-  @Test
-  void aDrawnPathIsTheDerivedNetworkToTheBit() {
+  @ParameterizedTest
+  @EnumSource(names = {"ONE_PATH", "QUICK_PATH", "ALL_PATHS"})
+  void aDrawnPathIsTheDerivedNetworkToTheBit(Execution execution) {
     Space space = deep();
     Beginning at = new Beginning(space);
     int[] picks = {7, 3, 5};
     Network derived = space.at(picks);
-    try (Supernet net = at.supernet(Execution.ONE_PATH, true);
+    try (Supernet net = at.supernet(execution, true);
         Supernet alone = new OneDnnSupernet(derived, BATCH)) {
       float[][] factors = new float[space.network().conditions().size()][1];
       for (int i = 0; i < factors.length; i++) {
