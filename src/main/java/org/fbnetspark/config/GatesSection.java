@@ -11,6 +11,8 @@ final class GatesSection {
 
   private static final String RULE = "search.gate-rule";
 
+  private static final String EXTRA = "space.extra-skip";
+
   private final Keys keys;
 
   GatesSection(Keys keys) {
@@ -38,6 +40,15 @@ final class GatesSection {
               + " is "
               + name
               + ", of which a batch has one draw; set per-batch, or another rule");
+    }
+    if (rule.execution().drawn() && !keys.isNull(EXTRA)) {
+      keys.refuse(
+          EXTRA,
+          "adds a skip beside what an edge has, but under "
+              + RULE
+              + " = "
+              + name
+              + " an edge has one op alone; set it to null, or another rule");
     }
     return rule;
   }

@@ -330,6 +330,34 @@ class ExperimentTest {
     }
   }
 
+  /** Whichever of them prepares the data set, all others find it. */
+  @Test
+  void shippedExperimentsOnCifarShareADataSet() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("conf"))) {
+      List<Experiment> experiments =
+          files
+              .filter(f -> f.toString().contains("cifar10"))
+              .map(f -> ConfigFile.load(Optional.of(f), List.of()).experiment())
+              .toList();
+      assertThat(experiments).hasSizeGreaterThan(3);
+      Experiment first = experiments.get(0);
+      assertThat(experiments)
+          .allSatisfy(
+              one -> {
+                assertThat(one.data().path()).isEqualTo(first.data().path()).isPresent();
+                assertThat(one.preparation()).isEqualTo(first.preparation());
+              });
+    }
+  }
+
+  /** The weight decay of theta is beside the cross-entropy itself. */
+  @Test
+  void dartsHasNoCostInItsLoss() {
+    Experiment darts =
+        ConfigFile.load(Optional.of(Path.of("conf/darts-cifar10.conf")), List.of()).experiment();
+    assertThat(darts.search().loss()).isEqualTo(new HardwareLoss.None());
+  }
+
   @Test
   void unreadableTypeOfSectionFileIsRefused() {
     assertThatThrownBy(() -> ConfigFile.load(Optional.of(Path.of("conf")), List.of()))

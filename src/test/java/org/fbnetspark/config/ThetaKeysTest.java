@@ -56,6 +56,15 @@ class ThetaKeysTest {
         .contains("search.gate-rule is two-paths", "set first");
   }
 
+  /** A path has one op an edge, so that the further skip would make a mixture of each step. */
+  @Test
+  void pathsHaveNoFurtherSkips() {
+    assertThat(refusal("search.gate-rule=two-paths", "space={name=darts-cifar, extra-skip=0.5}"))
+        .contains(
+            "space.extra-skip = 0.5", "search.gate-rule = two-paths an edge has one op alone");
+    assertThat(read("search.loss.form=none").search().loss()).isEqualTo(new HardwareLoss.None());
+  }
+
   @Test
   void everyGateRuleHasAName() {
     assertThat(gates("gumbel", "per-batch")).isEqualTo(new GateRule.Gumbel(false, false));

@@ -39,7 +39,8 @@ public sealed interface HardwareLoss extends Serializable {
 
   /** Names that {@link #named} knows. */
   List<String> NAMES =
-      List.of("fbnet", "reference", "product-log", "additive", "linear", "reward", "target");
+      List.of(
+          "fbnet", "reference", "product-log", "additive", "linear", "reward", "target", "none");
 
   /**
    * The form of a name.
@@ -57,6 +58,7 @@ public sealed interface HardwareLoss extends Serializable {
       case "linear" -> new Linear(alpha.orElse(0.1), scale);
       case "reward" -> new Reward(beta.orElse(0.1), scale);
       case "target" -> new ToTarget();
+      case "none" -> new None();
       default ->
           throw new IllegalArgumentException(
               "A hardware loss must be one of " + NAMES + ", but was " + name);
@@ -198,6 +200,20 @@ public sealed interface HardwareLoss extends Serializable {
    * expectation exactly where a batch only samples it.
    */
   record ToTarget() implements HardwareLoss {
+
+    @Override
+    public Value at(double crossEntropy, double cost) {
+      return new Value(crossEntropy, 1, 0);
+    }
+  }
+
+  /**
+   * {@code CE} alone, whatever the cost: it is told, and an architecture may be derived towards a
+   * target, but theta is trained as if there were none.
+   *
+   * <p>Source: Liu et al., DARTS (arXiv 1806.09055), Equation 3.
+   */
+  record None() implements HardwareLoss {
 
     @Override
     public Value at(double crossEntropy, double cost) {

@@ -4,9 +4,15 @@ package org.fbnetspark.domain.theta;
  * Gates, and the way back from them.
  *
  * @param forward what the candidates' outputs are multiplied by
+ * @param decided the part of it that theta decides, which is what a cost is the mean under
  * @param back leads a gradient of the gates back to theta
  */
-public record Draw(Gates forward, Back back) {
+public record Draw(Gates forward, Gates decided, Back back) {
+
+  /** Gates that theta decides wholly. */
+  public Draw(Gates forward, Back back) {
+    this(forward, forward, back);
+  }
 
   /**
    * The derivative of the softmax that the gates were made by: of its value, or of what they were

@@ -251,7 +251,7 @@ public sealed interface GateRule extends Serializable {
     @Override
     public Draw draw(Theta theta, double temperature, int batch, RandomGenerator random) {
       Draw draw = rule.draw(theta, temperature, batch, random);
-      return new Draw(draw.forward().plus(picks, (float) extra), draw.back());
+      return new Draw(draw.forward().plus(picks, (float) extra), draw.decided(), draw.back());
     }
   }
 

@@ -32,7 +32,8 @@ class HardwareLossTest {
             named("product-log", 0.2, 0.3, 20_000),
             named("additive", 0.4, 0.5, 20_000),
             named("linear", 0.1, 0, 20_000),
-            named("reward", 0, 0.1, 20_000));
+            named("reward", 0, 0.1, 20_000),
+            named("none", 0, 0, 1));
     for (HardwareLoss form : forms) {
       for (double cost : new double[] {3, 100, 25_000, 3e8}) {
         double step = cost * 1e-5;
@@ -41,7 +42,9 @@ class HardwareLossTest {
         double byCrossEntropy =
             (form.at(1.7 + 1e-5, cost).loss() - form.at(1.7 - 1e-5, cost).loss()) / 2e-5;
         HardwareLoss.Value value = form.at(1.7, cost);
-        assertThat(value.byCost() / byCost).as("%s at %s", form, cost).isCloseTo(1, within(1e-5));
+        assertThat(value.byCost())
+            .as("%s at %s", form, cost)
+            .isCloseTo(byCost, within(1e-5 * Math.abs(byCost)));
         assertThat(value.byCrossEntropy()).isCloseTo(byCrossEntropy, within(1e-6));
       }
     }
@@ -96,7 +99,7 @@ class HardwareLossTest {
   @Test
   void unknownFormsAndFactorsAreRefused() {
     assertThatThrownBy(() -> named("sum", 1, 1, 1))
-        .hasMessageContaining("product-log, additive, linear, reward, target], but was sum");
+        .hasMessageContaining("product-log, additive, linear, reward, target, none], but was sum");
     assertThatThrownBy(() -> new HardwareLoss.Fbnet(-1, 0.6)).hasMessageContaining("-1.0");
     assertThatThrownBy(() -> new HardwareLoss.Reference(1, Double.NaN)).hasMessageContaining("NaN");
     assertThatThrownBy(() -> new HardwareLoss.Additive(1, 1, 0)).hasMessageContaining("scale");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.fbnetspark.domain.network.Pick;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.theta.Draw;
 import org.fbnetspark.domain.theta.GateRule;
@@ -21,7 +22,8 @@ class ThetaLossTest {
       List.of(
           new GateRule.Gumbel(false, false),
           new GateRule.Gumbel(true, false),
-          new GateRule.Softmax());
+          new GateRule.Softmax(),
+          new GateRule.Added(new GateRule.Softmax(), List.of(new Pick(0, 1)), 0.7));
   private static final HardwareLoss FORM = new HardwareLoss.Fbnet(0.2, 0.6);
 
   /** A cross-entropy that is linear in the gates, with noise fixed by the seed. */
@@ -50,6 +52,20 @@ class ThetaLossTest {
     assertThat(CostUnder.THETA.mean(COSTS, THETA, draw)).isEqualTo(COSTS.expected(THETA));
     assertThat(CostUnder.GATES.mean(COSTS, THETA, draw))
         .isIn(450.0, 1250.0, 750.0, 1100.0, 1900.0, 1400.0);
+  }
+
+  /** It goes away, and no architecture pays for it. */
+  @Test
+  void whatIsAddedToGatesCostsNothing() {
+    GateRule rule = new GateRule.Softmax();
+    Draw alone = draw(THETA, rule);
+    Draw added = draw(THETA, new GateRule.Added(rule, List.of(new Pick(0, 1)), 0.7));
+    assertThat(added.forward().row(0, 0)[1]).isEqualTo(alone.forward().row(0, 0)[1] + 0.7f);
+    for (CostUnder under : CostUnder.values()) {
+      assertThat(under.mean(COSTS, THETA, added)).isEqualTo(under.mean(COSTS, THETA, alone));
+      assertThat(under.gradient(COSTS, THETA, added).rows())
+          .isDeepEqualTo(under.gradient(COSTS, THETA, alone).rows());
+    }
   }
 
   /** The pair stays as drawn, theta moves: only the probabilities among the pair change. */
