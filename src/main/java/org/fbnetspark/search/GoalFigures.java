@@ -33,6 +33,9 @@ final class GoalFigures {
       cost(figures, limit.costs(), theta, Optional.of("/limit"), limit.high());
     }
     figures.add(new Figure("theta/entropy", theta.meanEntropy(), Unit.NATS));
+    goal.health()
+        .normalSkips(theta)
+        .ifPresent(skips -> figures.add(new Figure("theta/skips", skips, Unit.COUNT)));
     return figures;
   }
 

@@ -27,6 +27,7 @@ import org.fbnetspark.domain.train.TrainingProgress;
  * KIND/weight          nats of cross-entropy that the controller holds one unit of the cost to be
  *                      worth; 0 where another loss keeps it low; absent where nothing is wanted
  * theta/entropy        mean over its choices
+ * theta/skips          of cells, on the edges of the normal cell that theta stands for
  * temperature          of the gates
  * learning-rate        of the weights
  * images-per-second, slowest-task, seconds

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
@@ -12,6 +13,7 @@ import org.fbnetspark.domain.network.Block;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.network.Pick;
 import org.fbnetspark.domain.op.Skip;
+import org.fbnetspark.domain.space.CellDefinition;
 import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.theta.StrongestEdges;
 import org.fbnetspark.domain.theta.Theta;
@@ -62,17 +64,22 @@ public record SearchHealth(
    * as end it.
    */
   boolean over(GoalState state) {
+    OptionalInt skips = normalSkips(state.theta());
     return state.moments().steps() > 0
+        && skips.isPresent()
         && space
             .cells()
-            .filter(
-                cells ->
-                    cells
-                        .skips()
-                        .stopAt()
-                        .filter(most -> StrongestEdges.normalSkips(cells, state.theta()) >= most)
-                        .isPresent())
+            .flatMap(cells -> cells.skips().stopAt())
+            .filter(most -> skips.getAsInt() >= most)
             .isPresent();
+  }
+
+  /** Skips of the normal cell that theta stands for; empty where there are no cells. */
+  OptionalInt normalSkips(Theta theta) {
+    return space
+        .cells()
+        .map(cells -> OptionalInt.of(StrongestEdges.normalSkips(cells, theta)))
+        .orElse(OptionalInt.empty());
   }
 
   /** The warning of shards that were left out of rounds, if any was. */
@@ -102,6 +109,17 @@ public record SearchHealth(
               Locale.ROOT,
               "skip collapse: skip has %.0f %% of the probability where it can be chosen; %s",
               100 * skip,
+              againstSkips()));
+    }
+    OptionalInt derived = normalSkips(state.theta());
+    int edges = 2 * space.cells().map(CellDefinition::nodes).orElse(0);
+    if (derived.isPresent() && 2 * derived.getAsInt() > edges) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "skip collapse: %d of the %d edges of the normal cell would be skips; %s",
+              derived.getAsInt(),
+              edges,
               againstSkips()));
     }
     double largest = largestMeanEntropy(state.theta());

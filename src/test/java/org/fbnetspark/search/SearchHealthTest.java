@@ -6,12 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.fbnetspark.domain.cost.CostBand;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.HardwareLoss;
+import org.fbnetspark.domain.space.CellDefinition;
+import org.fbnetspark.domain.space.CellOp;
+import org.fbnetspark.domain.space.Space;
 import org.fbnetspark.domain.theta.Theta;
 import org.fbnetspark.domain.train.Tally;
+import org.fbnetspark.testing.SmallCells;
 import org.junit.jupiter.api.Test;
 
 class SearchHealthTest {
@@ -52,6 +57,42 @@ class SearchHealthTest {
         .singleElement()
         .asString()
         .startsWith("skip collapse: skip has 94 %");
+  }
+
+  /** Cells collapse by what is strongest, at probabilities that are far from certain. */
+  @Test
+  void skipsOnMostEdgesOfACellAreNamed() {
+    CellDefinition cells = SmallCells.SPACE.cells().orElseThrow();
+    int edges = 2 * cells.nodes();
+    assertThat(ofCells(stronger(CellOp.SKIP)).warnings())
+        .singleElement()
+        .asString()
+        .startsWith("skip collapse: " + edges + " of the " + edges + " edges of the normal cell")
+        .contains("space.most-skips");
+    assertThat(ofCells(stronger(CellOp.SEP_3)).warnings()).isEmpty();
+    assertThat(ofCells(stronger(CellOp.SKIP)).skips()).hasValue(edges);
+    assertThat(ofCells(stronger(CellOp.SEP_3)).skips()).hasValue(0);
+  }
+
+  private record OfCells(List<String> warnings, OptionalInt skips) {}
+
+  private static OfCells ofCells(Theta theta) {
+    Space space = SmallCells.SPACE;
+    SearchHealth health =
+        new SearchHealth(
+            space, CostTable.macs(space), List.of(), Optional.empty(), new HardwareLoss.None(), 0);
+    double[][] zeros = new double[theta.choices()][CellOp.EIGHT.size()];
+    GoalState state =
+        new GoalState(theta, new ThetaAdam.Moments(10, zeros, zeros), TargetController.Memory.NONE);
+    return new OfCells(health.warnings(5, state), health.normalSkips(theta));
+  }
+
+  private static Theta stronger(CellOp op) {
+    double[][] logits = new double[SmallCells.SPACE.choices().size()][CellOp.EIGHT.size()];
+    for (double[] row : logits) {
+      row[CellOp.EIGHT.indexOf(op)] = 0.2;
+    }
+    return Theta.of(logits);
   }
 
   @Test
