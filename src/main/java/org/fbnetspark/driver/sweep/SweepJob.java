@@ -8,11 +8,13 @@ import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.source.PrepareSettings;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.run.RunPath;
 import org.fbnetspark.domain.run.SweepRecord;
 import org.fbnetspark.driver.prepare.PrepareJob;
 import org.fbnetspark.driver.rounds.SparkStorage;
 import org.fbnetspark.driver.search.TableMeasurement;
 import org.fbnetspark.format.latency.LatencyTableJson;
+import org.fbnetspark.report.RunCommands;
 import org.fbnetspark.report.SweepText;
 import org.fbnetspark.report.SweepView;
 import org.fbnetspark.run.Claim;
@@ -103,11 +105,23 @@ public final class SweepJob {
     SweepView view = files.view(start.reader(), Optional.empty());
     String page = files.write(view, Optional.empty());
     SweepText.fronts(view.fronts()).lines().forEach(lines);
-    view.failures().forEach((name, why) -> lines.accept("failed         " + name + ": " + why));
+    tell(view.failures());
     lines.accept("points         " + view.finished() + " of " + view.points().size() + " finished");
     lines.accept("report         " + page);
     lines.accept("sweep          " + directory.path());
+    if (!view.failures().isEmpty()) {
+      lines.accept("go on with     " + goOn(directory));
+    }
     return view;
+  }
+
+  private void tell(Map<String, String> failures) {
+    failures.forEach((name, why) -> lines.accept("failed         " + name + ": " + why));
+  }
+
+  private String goOn(SweepDirectory directory) {
+    return RunCommands.goOn(
+        start.command(), start.config().isPresent(), new RunPath(directory.path()));
   }
 
   /** As the runs that are there have taken. */

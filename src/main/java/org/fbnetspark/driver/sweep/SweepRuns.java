@@ -20,6 +20,7 @@ import org.fbnetspark.experiment.Configuration;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.run.RunDirectory;
 import org.fbnetspark.run.RunStart;
+import org.fbnetspark.run.RunStoppedException;
 import org.fbnetspark.run.SweepDirectory;
 
 /** Runs the searches of a plan side by side, each in a thread and a fair pool of its own. */
@@ -156,10 +157,16 @@ final class SweepRuns {
     }
   }
 
-  /** The causes in a line, without the stack traces that Spark writes into its messages. */
+  /**
+   * The causes in a line, without the stack traces that Spark writes into its messages, and without
+   * how a run would go on by itself: only the sweep knows where a warm-up ends.
+   */
   private static String reason(Throwable failure) {
     List<String> told = new ArrayList<>();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RunStoppedException) {
+        continue;
+      }
       String first = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
       String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : first;
       if (told.stream().noneMatch(before -> before.contains(text))) {
