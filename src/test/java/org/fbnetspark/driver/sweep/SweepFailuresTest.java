@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.fbnetspark.config.SweepFile;
+import org.fbnetspark.driver.rounds.NoExecutorsException;
 import org.fbnetspark.report.SweepView;
 import org.fbnetspark.testing.LocalSpark;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,45 @@ class SweepFailuresTest {
 
   private List<String> attempts() {
     return lines.stream().filter(line -> line.contains("] error: attempt ")).toList();
+  }
+
+  private static final String ONE_BY_ONE =
+      "sweep { attempts = 3, parallel = 1, share = none, axes { seed = [1, 2, 3] } }\n";
+
+  @Test
+  void whereNoExecutorIsLeftNothingIsTriedAgainAndNoFurtherRunBegins() throws IOException {
+    SweepView view = run("sweep", ONE_BY_ONE, failing("seed=1", new NoExecutorsException(900)));
+
+    assertThat(view.failures()).containsOnlyKeys("seed=1");
+    assertThat(view.failures().get("seed=1")).startsWith("no executor has been there for 900 s");
+    assertThat(attempts()).hasSize(1);
+    assertThat(view.points()).extracting(view::state).endsWith("not begun", "not begun");
+    assertThat(lines)
+        .contains("go on with     ./submit/sweep --sweep-dir " + sweepDirectory())
+        .anyMatch(line -> line.startsWith("error: no executor is left, so that no further run "));
+    lines.clear();
+
+    SweepView later = run("sweep", ONE_BY_ONE, line -> {});
+
+    assertThat(later.finished()).isEqualTo(3);
+    assertThat(lines)
+        .contains("points    3: 2 new, 1 begun")
+        .noneMatch(line -> line.startsWith("go on with"));
+  }
+
+  @Test
+  void pointsOfAWarmUpThatNoExecutorIsLeftForDoNotBegin() throws IOException {
+    SweepView view =
+        run(
+            "sweep",
+            "sweep { attempts = 3, axes { \"search.target-macs\" = [15000, 25000] } }\n",
+            failing("warm-up", new NoExecutorsException(900)));
+
+    assertThat(attempts()).hasSize(1);
+    assertThat(view.failures()).hasSize(2);
+    assertThat(view.failures().values())
+        .allMatch(why -> why.startsWith("its warm-up failed: no executor has been there"));
+    assertThat(sweepDirectory().resolve("points")).doesNotExist();
   }
 
   /** A warm-up that went on by itself would go beyond the epochs that points share. */
