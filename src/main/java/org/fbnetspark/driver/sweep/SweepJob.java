@@ -19,6 +19,7 @@ import org.fbnetspark.report.SweepText;
 import org.fbnetspark.report.SweepView;
 import org.fbnetspark.run.Claim;
 import org.fbnetspark.run.JobRefusedException;
+import org.fbnetspark.run.RunStoppedException;
 import org.fbnetspark.run.SweepDirectory;
 import org.fbnetspark.run.SweepFiles;
 import org.fbnetspark.store.Storage;
@@ -67,7 +68,8 @@ public final class SweepJob {
    *
    * @return how it stands in the end; a point that failed is named there
    * @throws JobRefusedException where a point could not work; nothing was trained then
-   * @throws IOException where a file is missing, damaged or cannot be written
+   * @throws RunStoppedException where runs have ended and what came of them cannot be written
+   * @throws IOException before, where a file is missing, damaged or cannot be written
    */
   public SweepView run() throws IOException {
     try (Claim claim = Claim.of(storage, start.directory())) {
@@ -89,9 +91,29 @@ public final class SweepJob {
           plan.left().isEmpty()
               ? Map.of()
               : new SweepRuns(spark, directory, plan, start.settings().attempts(), lines).run();
-      directory.keep(record.with(failures));
-      return ended(directory);
+      try {
+        directory.keep(record.with(failures));
+        return ended(directory);
+      } catch (IOException | RuntimeException lost) {
+        if (plan.left().isEmpty()) {
+          throw lost;
+        }
+        throw stopped(directory, failures, lost);
+      }
     }
+  }
+
+  /** What points failed of may be what keeps it from being written, such as a full disk. */
+  private RunStoppedException stopped(
+      SweepDirectory directory, Map<String, String> failures, Exception lost) {
+    tell(failures);
+    return new RunStoppedException(
+        "the sweep in "
+            + new RunPath(directory.path()).shown()
+            + " has stopped, and what came of it is not written. When the cause is mended, go on"
+            + " with: "
+            + goOn(directory),
+        lost);
   }
 
   private void measure(SweepPlan.Table table, String path) throws IOException {

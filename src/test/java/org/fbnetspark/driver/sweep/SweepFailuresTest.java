@@ -1,8 +1,10 @@
 package org.fbnetspark.driver.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.function.Consumer;
 import org.fbnetspark.config.SweepFile;
 import org.fbnetspark.driver.rounds.NoExecutorsException;
 import org.fbnetspark.report.SweepView;
+import org.fbnetspark.run.RunStoppedException;
 import org.fbnetspark.testing.LocalSpark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -127,5 +130,36 @@ class SweepFailuresTest {
                 + sweepDirectory()
                 + ", with the same files")
         .noneMatch(line -> line.contains("--resume"));
+  }
+
+  @Test
+  void failuresThatCannotBeKeptAreToldAsThoseOfASweepThatHasStopped() {
+    Consumer<String> failing = failing("seed=1", new IllegalStateException("it is broken"));
+    assertThatThrownBy(
+            () ->
+                run(
+                    "sweep",
+                    "sweep { attempts = 1, parallel = 1, share = none, axes { seed = [1, 2] } }\n",
+                    line -> {
+                      if (line.contains("] error: attempt ")) {
+                        spoil(sweepDirectory().resolve("manifest.json"));
+                      }
+                      failing.accept(line);
+                    }))
+        .isInstanceOf(RunStoppedException.class)
+        .hasMessageContaining("the sweep in " + sweepDirectory() + " has stopped")
+        .hasMessageEndingWith("go on with: ./submit/sweep --sweep-dir " + sweepDirectory())
+        .hasCauseInstanceOf(IOException.class);
+    assertThat(lines).contains("failed         seed=1: it is broken");
+  }
+
+  /** Puts a folder in the place of a file, which nobody can read or write over. */
+  private static void spoil(Path file) {
+    try {
+      Files.delete(file);
+      Files.createFile(Files.createDirectory(file).resolve("in-the-way"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
