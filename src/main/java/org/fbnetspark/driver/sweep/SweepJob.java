@@ -72,7 +72,7 @@ public final class SweepJob {
    * @throws IOException before, where a file is missing, damaged or cannot be written
    */
   public SweepView run() throws IOException {
-    try (Claim claim = Claim.of(storage, start.directory())) {
+    try (Claim claim = SweepDirectory.claim(storage, start.directory())) {
       SweepDirectory directory = SweepDirectory.at(storage, claim.directory());
       SweepPlan plan = new SweepPlanner(spark, start, directory).plan();
       plan.refuseAny();

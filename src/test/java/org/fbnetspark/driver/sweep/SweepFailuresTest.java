@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,8 +17,10 @@ import java.util.function.Consumer;
 import org.fbnetspark.config.SweepFile;
 import org.fbnetspark.driver.rounds.NoExecutorsException;
 import org.fbnetspark.report.SweepView;
+import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.run.RunStoppedException;
 import org.fbnetspark.testing.LocalSpark;
+import org.fbnetspark.testing.SampleRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,5 +165,24 @@ class SweepFailuresTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void aSweepWhoseDriverDiedElsewhereIsGoneOnWithOnceAllIsSilent() throws IOException {
+    run("sweep", "sweep { axes { \"search.target-macs\" = [15000, 25000] } }\n", line -> {});
+    Path claim = sweepDirectory().resolve(".claim-1");
+    Files.writeString(claim, "process 1 of elsewhere since 2026-01-01T00:00:00Z\n");
+    SampleRun.age(sweepDirectory(), Instant.now().minusSeconds(7200));
+    String more = "sweep { axes { \"search.target-macs\" = [15000, 20000, 25000] } }\n";
+    Path metrics = sweepDirectory().resolve("points/target-macs=25000/metrics.jsonl");
+    Files.setLastModifiedTime(metrics, FileTime.from(Instant.now()));
+
+    assertThatThrownBy(() -> run("sweep", more, line -> {}))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContaining("is being written by process 1 of elsewhere");
+
+    Files.setLastModifiedTime(metrics, FileTime.from(Instant.now().minusSeconds(7200)));
+    assertThat(run("sweep", more, line -> {}).finished()).isEqualTo(3);
+    assertThat(claim).doesNotExist();
   }
 }
