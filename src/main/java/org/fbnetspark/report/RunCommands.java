@@ -22,6 +22,21 @@ public final class RunCommands {
     return "./submit/" + kind.command() + " --resume --run-dir " + quoted(path.shown());
   }
 
+  /**
+   * Does what of a sweep is not done.
+   *
+   * @param command that made it
+   * @param kept whether it has kept what it was made of; else that must be named again
+   */
+  public static String goOn(String command, boolean kept, RunPath sweep) {
+    return "./submit/"
+        + command
+        + (kept ? "" : " FILE...")
+        + " --sweep-dir "
+        + quoted(sweep.shown())
+        + (kept ? "" : ", with the same files");
+  }
+
   /** A word as a shell reads it as that word. */
   static String quoted(String word) {
     return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";

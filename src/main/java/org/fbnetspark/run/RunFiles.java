@@ -294,31 +294,38 @@ public final class RunFiles {
     return pulse(false, last, asked, epochs()).state() == RunPulse.State.SILENT;
   }
 
-  private Instant lastWritten() throws IOException {
+  /** Also in the folders of goals: finalists are trained there for longer than epochs take. */
+  Instant lastWritten() throws IOException {
     List<Instant> times = new ArrayList<>();
-    for (String file :
-        List.of(
-            directory.manifest(),
-            directory.latencyTable(),
-            directory.metrics(),
-            directory.networkTimes(),
-            directory.summary())) {
-      if (directory.storage().exists(file)) {
-        times.add(directory.storage().modified(file));
-      }
+    addWritten(directory, times);
+    for (String goal : RunRecord.goals(manifest.facts())) {
+      addWritten(directory.goal(goal), times);
     }
-    addRetrainings(directory::finalistRun, times);
-    addRetrainings(directory::baselineRun, times);
     return Collections.max(times);
   }
 
-  private void addRetrainings(IntFunction<RunDirectory> runs, List<Instant> times)
+  private static void addWritten(RunDirectory run, List<Instant> times) throws IOException {
+    for (String file :
+        List.of(
+            run.manifest(), run.latencyTable(), run.metrics(), run.networkTimes(), run.summary())) {
+      addWritten(run.storage(), file, times);
+    }
+    addRetrainings(run::finalistRun, times);
+    addRetrainings(run::baselineRun, times);
+  }
+
+  private static void addRetrainings(IntFunction<RunDirectory> runs, List<Instant> times)
       throws IOException {
     for (int number = 1; runs.apply(number).begun(); number++) {
-      String metrics = runs.apply(number).metrics();
-      if (directory.storage().exists(metrics)) {
-        times.add(directory.storage().modified(metrics));
-      }
+      RunDirectory run = runs.apply(number);
+      addWritten(run.storage(), run.metrics(), times);
+    }
+  }
+
+  private static void addWritten(Storage storage, String file, List<Instant> times)
+      throws IOException {
+    if (storage.exists(file)) {
+      times.add(storage.modified(file));
     }
   }
 

@@ -1,8 +1,8 @@
 package org.fbnetspark.run;
 
 /**
- * A run that had begun and could not go on; what it has kept stays, and the message says how to go
- * on from it.
+ * A run, or a sweep, that had begun and could not go on; what it has kept stays, and the message
+ * says how to go on from it.
  */
 public final class RunStoppedException extends RuntimeException {
 
@@ -14,7 +14,7 @@ public final class RunStoppedException extends RuntimeException {
    * @param standing what is kept, and how to go on
    * @param failure why; of a run within this one, what that one stopped of
    */
-  RunStoppedException(String standing, Exception failure) {
+  public RunStoppedException(String standing, Exception failure) {
     super(standing, failure instanceof RunStoppedException ? failure.getCause() : failure);
   }
 }

@@ -2,6 +2,7 @@ package org.fbnetspark.run;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.fbnetspark.domain.run.SweepRecord;
 import org.fbnetspark.format.run.SweepManifestJson;
+import org.fbnetspark.store.FileEntry;
 import org.fbnetspark.store.Storage;
 
 /**
@@ -36,7 +38,24 @@ public record SweepDirectory(Storage storage, String path) {
   /** Name of the folder of the points. */
   public static final String POINTS = "points";
 
+  private static final String WARM_UP = "warm-up";
+  private static final String DATA = "data";
+  private static final String LATENCY = "latency";
+  private static final List<FileEntry> NONE = List.of();
   private static final int MOST_BYTES = 64 << 20;
+
+  /**
+   * Claims the directory of a sweep that begins or goes on.
+   *
+   * @throws JobRefusedException where another process writes it, or may do so
+   */
+  public static Claim claim(Storage storage, String path) throws IOException {
+    SweepDirectory directory = new SweepDirectory(storage, storage.qualified(path));
+    return Claim.of(
+        storage,
+        path,
+        claimed -> directory.exists() && new SweepSilence(directory, claimed).holds(Instant.now()));
+  }
 
   /**
    * The directory of a sweep that begins or goes on.
@@ -98,16 +117,16 @@ public record SweepDirectory(Storage storage, String path) {
 
   /** Drawn images, by the checksum of what they are drawn by. */
   public String data(String checksum) {
-    return Storage.child(child("data"), checksum);
+    return Storage.child(child(DATA), checksum);
   }
 
   public String latencyTable(String name) {
-    return Storage.child(child("latency"), name + ".json");
+    return Storage.child(child(LATENCY), name + ".json");
   }
 
   /** The run of epochs that points share. */
   public RunDirectory warmUp(String checksum) {
-    return new RunDirectory(storage, Storage.child(child("warm-up"), checksum));
+    return new RunDirectory(storage, Storage.child(child(WARM_UP), checksum));
   }
 
   /** The run of a point, or the folder of the goal that it is of a run for several. */
@@ -119,6 +138,25 @@ public record SweepDirectory(Storage storage, String path) {
   /** A run of one point or several. */
   public RunDirectory point(String run) {
     return new RunDirectory(storage, Storage.child(child(POINTS), run));
+  }
+
+  /** Every run and warm-up that has begun. */
+  List<RunDirectory> runs() throws IOException {
+    List<RunDirectory> runs = new ArrayList<>();
+    for (String folder : List.of(child(POINTS), child(WARM_UP))) {
+      for (FileEntry entry : storage.isDirectory(folder) ? storage.list(folder) : NONE) {
+        RunDirectory run = new RunDirectory(storage, entry.path());
+        if (run.begun()) {
+          runs.add(run);
+        }
+      }
+    }
+    return runs;
+  }
+
+  /** The folders of what was made for several points before they began. */
+  List<String> shared() {
+    return List.of(child(DATA), child(LATENCY));
   }
 
   String report() {

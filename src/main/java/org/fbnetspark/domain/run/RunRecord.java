@@ -47,6 +47,11 @@ public record RunRecord(
 
   /** Names of the goals of a search for several; none of any other run. */
   public List<String> goals() {
+    return goals(facts);
+  }
+
+  /** The same, by the facts of a manifest alone. */
+  public static List<String> goals(Map<String, String> facts) {
     String names = facts.get(GOALS);
     return names == null ? List.of() : List.of(names.split(BETWEEN_GOALS));
   }

@@ -5,7 +5,12 @@ public final class NoExecutorsException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  NoExecutorsException(long seconds) {
+  /**
+   * A job that was given up.
+   *
+   * @param seconds that it has waited
+   */
+  public NoExecutorsException(long seconds) {
     super(
         "no executor has been there for "
             + seconds

@@ -8,15 +8,18 @@ import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.source.PrepareSettings;
 import org.fbnetspark.domain.latency.LatencyTable;
+import org.fbnetspark.domain.run.RunPath;
 import org.fbnetspark.domain.run.SweepRecord;
 import org.fbnetspark.driver.prepare.PrepareJob;
 import org.fbnetspark.driver.rounds.SparkStorage;
 import org.fbnetspark.driver.search.TableMeasurement;
 import org.fbnetspark.format.latency.LatencyTableJson;
+import org.fbnetspark.report.RunCommands;
 import org.fbnetspark.report.SweepText;
 import org.fbnetspark.report.SweepView;
 import org.fbnetspark.run.Claim;
 import org.fbnetspark.run.JobRefusedException;
+import org.fbnetspark.run.RunStoppedException;
 import org.fbnetspark.run.SweepDirectory;
 import org.fbnetspark.run.SweepFiles;
 import org.fbnetspark.store.Storage;
@@ -65,10 +68,11 @@ public final class SweepJob {
    *
    * @return how it stands in the end; a point that failed is named there
    * @throws JobRefusedException where a point could not work; nothing was trained then
-   * @throws IOException where a file is missing, damaged or cannot be written
+   * @throws RunStoppedException where runs have ended and what came of them cannot be written
+   * @throws IOException before, where a file is missing, damaged or cannot be written
    */
   public SweepView run() throws IOException {
-    try (Claim claim = Claim.of(storage, start.directory())) {
+    try (Claim claim = SweepDirectory.claim(storage, start.directory())) {
       SweepDirectory directory = SweepDirectory.at(storage, claim.directory());
       SweepPlan plan = new SweepPlanner(spark, start, directory).plan();
       plan.refuseAny();
@@ -87,9 +91,29 @@ public final class SweepJob {
           plan.left().isEmpty()
               ? Map.of()
               : new SweepRuns(spark, directory, plan, start.settings().attempts(), lines).run();
-      directory.keep(record.with(failures));
-      return ended(directory);
+      try {
+        directory.keep(record.with(failures));
+        return ended(directory);
+      } catch (IOException | RuntimeException lost) {
+        if (plan.left().isEmpty()) {
+          throw lost;
+        }
+        throw stopped(directory, failures, lost);
+      }
     }
+  }
+
+  /** What points failed of may be what keeps it from being written, such as a full disk. */
+  private RunStoppedException stopped(
+      SweepDirectory directory, Map<String, String> failures, Exception lost) {
+    tell(failures);
+    return new RunStoppedException(
+        "the sweep in "
+            + new RunPath(directory.path()).shown()
+            + " has stopped, and what came of it is not written. When the cause is mended, go on"
+            + " with: "
+            + goOn(directory),
+        lost);
   }
 
   private void measure(SweepPlan.Table table, String path) throws IOException {
@@ -103,11 +127,23 @@ public final class SweepJob {
     SweepView view = files.view(start.reader(), Optional.empty());
     String page = files.write(view, Optional.empty());
     SweepText.fronts(view.fronts()).lines().forEach(lines);
-    view.failures().forEach((name, why) -> lines.accept("failed         " + name + ": " + why));
+    tell(view.failures());
     lines.accept("points         " + view.finished() + " of " + view.points().size() + " finished");
     lines.accept("report         " + page);
     lines.accept("sweep          " + directory.path());
+    if (!view.failures().isEmpty()) {
+      lines.accept("go on with     " + goOn(directory));
+    }
     return view;
+  }
+
+  private void tell(Map<String, String> failures) {
+    failures.forEach((name, why) -> lines.accept("failed         " + name + ": " + why));
+  }
+
+  private String goOn(SweepDirectory directory) {
+    return RunCommands.goOn(
+        start.command(), start.config().isPresent(), new RunPath(directory.path()));
   }
 
   /** As the runs that are there have taken. */

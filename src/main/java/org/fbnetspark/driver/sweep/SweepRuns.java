@@ -14,12 +14,14 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.domain.train.Weights;
+import org.fbnetspark.driver.rounds.NoExecutorsException;
 import org.fbnetspark.driver.rounds.TimingLock;
 import org.fbnetspark.driver.search.SearchJob;
 import org.fbnetspark.experiment.Configuration;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.run.RunDirectory;
 import org.fbnetspark.run.RunStart;
+import org.fbnetspark.run.RunStoppedException;
 import org.fbnetspark.run.SweepDirectory;
 
 /** Runs the searches of a plan side by side, each in a thread and a fair pool of its own. */
@@ -34,6 +36,9 @@ final class SweepRuns {
   private final Consumer<String> lines;
   private final SweepProgress progress;
   private final Map<String, Object> locks = new ConcurrentHashMap<>();
+
+  /** Whether no executor is left; every further run would wait for one as long. */
+  private volatile boolean stranded;
 
   SweepRuns(
       JavaSparkContext spark,
@@ -69,7 +74,7 @@ final class SweepRuns {
   }
 
   /**
-   * Runs everything.
+   * Runs everything, or what it comes to before no executor is left.
    *
    * @return why points failed, by their names
    */
@@ -79,22 +84,20 @@ final class SweepRuns {
       Map<String, Future<Optional<String>>> shared = new LinkedHashMap<>();
       for (String key : plan.warmUps().keySet()) {
         String name = warmUpName(key);
-        shared.put(key, threads.submit(() -> ended(name, 0, tried(name, () -> warmUp(key)))));
+        shared.put(key, threads.submit(() -> ended(name, 0, () -> warmUp(key))));
       }
       Map<String, String> withoutWarmUp = failures(shared);
       Map<String, Future<Optional<String>>> points = new LinkedHashMap<>();
       for (PlannedRun run : plan.left()) {
         Optional<String> lost = run.warmUp().map(withoutWarmUp::get);
+        int number = run.points().size();
         points.put(
             run.name(),
             threads.submit(
                 () ->
-                    ended(
-                        run.name(),
-                        run.points().size(),
-                        lost.isPresent()
-                            ? lost.map(why -> "its warm-up failed: " + why)
-                            : tried(run.name(), () -> point(run)))));
+                    lost.isPresent()
+                        ? ended(run.name(), number, lost.map(why -> "its warm-up failed: " + why))
+                        : ended(run.name(), number, () -> point(run))));
       }
       return ofPoints(failures(points));
     } finally {
@@ -113,6 +116,11 @@ final class SweepRuns {
           .ifPresent(why -> run.points().forEach(point -> failures.put(point, why)));
     }
     return failures;
+  }
+
+  /** One that does not begin has not failed. */
+  private Optional<String> ended(String name, int points, Work work) {
+    return stranded ? Optional.empty() : ended(name, points, tried(name, work));
   }
 
   private Optional<String> ended(String name, int points, Optional<String> failure) {
@@ -135,7 +143,7 @@ final class SweepRuns {
     return failures;
   }
 
-  /** Tries as often as may be; a refusal would be one again. */
+  /** Tries as often as may be; a refusal would be one again, and executors were waited for. */
   private Optional<String> tried(String name, Work work) {
     spark.setLocalProperty(POOL, name);
     Consumer<String> own = prefixed(name);
@@ -149,17 +157,35 @@ final class SweepRuns {
       } catch (IOException | RuntimeException failed) {
         String why = reason(failed);
         own.accept("error: attempt " + attempt + " of " + attempts + " failed: " + why);
-        if (attempt >= attempts || spark.sc().isStopped()) {
+        strand(failed);
+        if (attempt >= attempts || stranded || spark.sc().isStopped()) {
           return Optional.of(why);
         }
       }
     }
   }
 
-  /** The causes in a line, without the stack traces that Spark writes into its messages. */
+  private synchronized void strand(Throwable failure) {
+    Throwable cause = failure;
+    while (cause != null && !(cause instanceof NoExecutorsException)) {
+      cause = cause.getCause();
+    }
+    if (cause != null && !stranded) {
+      stranded = true;
+      lines.accept("error: no executor is left, so that no further run begins");
+    }
+  }
+
+  /**
+   * The causes in a line, without the stack traces that Spark writes into its messages, and without
+   * how a run would go on by itself: only the sweep knows where a warm-up ends.
+   */
   private static String reason(Throwable failure) {
     List<String> told = new ArrayList<>();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RunStoppedException) {
+        continue;
+      }
       String first = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
       String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : first;
       if (told.stream().noneMatch(before -> before.contains(text))) {
