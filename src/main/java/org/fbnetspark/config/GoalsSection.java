@@ -1,5 +1,6 @@
 package org.fbnetspark.config;
 
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ final class GoalsSection {
   }
 
   /** An experiment as a goal, with nothing left out. */
-  static ConfigValue goal(String name, Experiment experiment) {
+  static ConfigObject goal(String name, Experiment experiment) {
     Map<String, Object> told = new LinkedHashMap<>();
     told.put("name", name);
     told.put("kind", experiment.costs().kind().key());

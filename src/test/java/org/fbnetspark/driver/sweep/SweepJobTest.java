@@ -36,7 +36,7 @@ class SweepJobTest {
 
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
 
-  private static final String SMALL =
+  static final String SMALL =
       """
       cost.kind = macs
       data.augmentation.padding = 1
@@ -71,7 +71,7 @@ class SweepJobTest {
         Files.writeString(directory.resolve("sweep.conf"), SMALL + data + more), List.of());
   }
 
-  private static SearchView read(RunFiles files) throws IOException {
+  static SearchView read(RunFiles files) throws IOException {
     var experiment = ConfigFile.parse(files.config(), files.configPath(), List.of()).experiment();
     return new SearchView(files.search(experiment.search(), experiment.costs()));
   }
