@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.experiment.Experiment;
+import org.fbnetspark.experiment.ExperimentGoal;
 import org.fbnetspark.search.Limit;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.Target;
@@ -37,7 +38,6 @@ final class GoalsSection {
           "target-parameters", "search.target-parameters");
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._=+-]{0,159}");
-  private static final int MOST = 64;
 
   private final Keys keys;
 
@@ -59,11 +59,11 @@ final class GoalsSection {
       return List.of();
     }
     List<Told> goals = keys.objects(KEY, GoalsSection::goal);
-    if (goals.size() < 2 || goals.size() > MOST) {
+    if (goals.size() < 2 || goals.size() > ExperimentGoal.MOST) {
       keys.refuse(
           KEY,
           "must be null or a list of 2 to "
-              + MOST
+              + ExperimentGoal.MOST
               + " goals; a search has a single one by cost.kind and search.target-* alone");
     }
     Set<String> names = new TreeSet<>();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.fbnetspark.domain.run.SweepRecord;
 import org.fbnetspark.experiment.Experiment;
+import org.fbnetspark.experiment.ExperimentGoal;
 import org.fbnetspark.run.RunFiles;
 import org.fbnetspark.run.Sha256;
 import org.fbnetspark.run.SweepDirectory;
@@ -16,7 +17,7 @@ import org.fbnetspark.run.SweepDirectory;
 /**
  * Makes one run for several goals of points that differ in their goals alone. Points whose run has
  * begun stay as they are: the goals of a run cannot change, so points that are added to a sweep
- * become runs of their own, or of each other.
+ * become runs of their own, or of each other. More than a run has goals become several runs.
  *
  * @param directory of the sweep
  */
@@ -37,10 +38,13 @@ record GoalGroups(SweepDirectory directory) {
     for (Map.Entry<String, List<PlannedRun>> group : groups.entrySet()) {
       if (group.getValue().get(0).hasGoals()) {
         runs.add(begun(group.getValue()));
-      } else if (group.getValue().size() > 1) {
-        runs.add(together(PREFIX + checksum(group.getKey(), group.getValue()), group.getValue()));
       } else {
-        runs.addAll(group.getValue());
+        for (List<PlannedRun> part : parts(group.getValue())) {
+          runs.add(
+              part.size() > 1
+                  ? together(PREFIX + checksum(group.getKey(), part), part)
+                  : part.get(0));
+        }
       }
     }
     return runs;
@@ -67,6 +71,25 @@ record GoalGroups(SweepDirectory directory) {
     }
     boolean alone = point.state() != PlannedRun.State.NEW || !point.experiment().goals().isEmpty();
     return alone ? "point " + point.name() : point.configuration().besideGoal();
+  }
+
+  /**
+   * As few parts as there may be, of like sizes, larger ones first: when some of them have begun,
+   * the rest is cut as it was.
+   */
+  private static List<List<PlannedRun>> parts(List<PlannedRun> group) {
+    List<List<PlannedRun>> parts = new ArrayList<>();
+    int from = 0;
+    for (int left = upwards(group.size(), ExperimentGoal.MOST); left > 0; left--) {
+      int to = from + upwards(group.size() - from, left);
+      parts.add(group.subList(from, to));
+      from = to;
+    }
+    return parts;
+  }
+
+  private static int upwards(int number, int divisor) {
+    return (number + divisor - 1) / divisor;
   }
 
   private static String checksum(String key, List<PlannedRun> part) {
