@@ -31,6 +31,7 @@ import org.fbnetspark.run.SweepDirectory;
 final class SweepPlanner {
 
   private static final int DIGITS = 12;
+  private static final String TABLE = "cost.latency-table";
 
   private final JavaSparkContext spark;
   private final SweepStart start;
@@ -95,9 +96,9 @@ final class SweepPlanner {
         Space space = space(known.experiment(), own);
         String table = tableName(experiment, space);
         String path = directory.latencyTable(table);
-        now = now.with("cost.latency-table", path);
+        now = now.with(TABLE, path);
         if (directory.storage().exists(path)) {
-          known = known.with("cost.latency-table", path);
+          known = known.with(TABLE, path);
         } else if (state != PlannedRun.State.FINISHED) {
           tables.putIfAbsent(table, new SweepPlan.Table(known.experiment(), space));
         }
@@ -149,7 +150,7 @@ final class SweepPlanner {
     Configuration now = run.configuration();
     List<String> changes =
         (run.hasGoals() ? changes(own.goal(point), now) : own.changes(now.render()))
-            .stream().filter(key -> !key.startsWith("run.")).toList();
+            .stream().filter(key -> decides(key, now)).toList();
     if (!changes.isEmpty()) {
       problem(
           point,
@@ -165,6 +166,12 @@ final class SweepPlanner {
     RunFiles files = RunFiles.at(goal.storage(), goal.path());
     Configuration kept = now.goingOn(files.config(), files.configPath());
     return ConfigChanges.between(kept.renderAsGoal(), now.renderAsGoal());
+  }
+
+  /** Whether it matters; the name of a table is not known where what it was made for is gone. */
+  private static boolean decides(String change, Configuration now) {
+    return !change.startsWith("run.")
+        && !(change.startsWith(TABLE + " ") && measures(now.experiment()));
   }
 
   private void problem(String name, String text) {

@@ -164,4 +164,41 @@ class SweepGoalsTest {
         .hasMessageNotContaining("target-macs=15000")
         .hasMessageContaining("was made with other settings: search.batch was 8 and is 4 now");
   }
+
+  @Test
+  void whatAFinishedRunDrewIsNotDrawnAgain() throws IOException {
+    String drawn =
+        """
+        data.path = null
+        prepare { side = null, train-shards = 2, generated { classes = 3, side = 8, train = 120, test = 6 } }
+        """
+            + targets("15000, 25000");
+    run(drawn);
+    delete(sweepDirectory().resolve("data"));
+
+    assertThat(run(drawn).finished()).isEqualTo(2);
+
+    assertThat(lines)
+        .contains("points    2: 2 finished", "shared    nothing")
+        .noneMatch(line -> line.startsWith("memory"));
+    assertThat(sweepDirectory().resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void aFinishedRunNeedsNeitherItsDataNorItsLatencies() throws IOException {
+    Path data = directory.resolve("data");
+    for (String file : WrittenFiles.in(SPARK.stripes()).keySet()) {
+      Files.createDirectories(data.resolve(file).getParent());
+      Files.copy(SPARK.stripes().resolve(file), data.resolve(file));
+    }
+    String kinds = "data.path = \"" + data + "\"\nsweep.axes { \"cost.kind\" = [latency, macs] }\n";
+    run(kinds);
+    assertThat(onlyRun().resolve("goals")).isDirectoryContaining("glob:**/kind=latency");
+    delete(data);
+    delete(sweepDirectory().resolve("latency"));
+
+    assertThat(run(kinds).finished()).isEqualTo(2);
+
+    assertThat(lines).contains("points    2: 2 finished", "runs      0 to do, 1 at a time");
+  }
 }
