@@ -252,6 +252,27 @@ public final class ConfigFile implements Configuration {
     return with(GoalsSection.KEY, ConfigValueFactory.fromIterable(told));
   }
 
+  @Override
+  public String renderAsGoal() {
+    ConfigFile goal = this;
+    ConfigObject told = GoalsSection.goal("", experiment());
+    for (Map.Entry<String, String> key : GoalsSection.REPLACED.entrySet()) {
+      goal = goal.with(key.getValue(), told.get(key.getKey()));
+    }
+    return goal.render();
+  }
+
+  @Override
+  public ConfigFile goingOn(String kept, String origin) {
+    ConfigFile run = parse(kept, origin, List.of());
+    for (String key : knownKeys()) {
+      if (key.startsWith("run.")) {
+        run = run.with(key, Keys.at(values, key).orElseThrow());
+      }
+    }
+    return run;
+  }
+
   private static void render(List<String> path, ConfigObject object, StringBuilder lines) {
     for (Map.Entry<String, ConfigValue> entry : new TreeMap<>(object).entrySet()) {
       List<String> key = new ArrayList<>(path);

@@ -1,5 +1,6 @@
 package org.fbnetspark.config;
 
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.experiment.Experiment;
+import org.fbnetspark.experiment.ExperimentGoal;
 import org.fbnetspark.search.Limit;
 import org.fbnetspark.search.SearchSettings;
 import org.fbnetspark.search.Target;
@@ -36,7 +38,6 @@ final class GoalsSection {
           "target-parameters", "search.target-parameters");
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._=+-]{0,159}");
-  private static final int MOST = 64;
 
   private final Keys keys;
 
@@ -58,11 +59,11 @@ final class GoalsSection {
       return List.of();
     }
     List<Told> goals = keys.objects(KEY, GoalsSection::goal);
-    if (goals.size() < 2 || goals.size() > MOST) {
+    if (goals.size() < 2 || goals.size() > ExperimentGoal.MOST) {
       keys.refuse(
           KEY,
           "must be null or a list of 2 to "
-              + MOST
+              + ExperimentGoal.MOST
               + " goals; a search has a single one by cost.kind and search.target-* alone");
     }
     Set<String> names = new TreeSet<>();
@@ -98,7 +99,7 @@ final class GoalsSection {
   }
 
   /** An experiment as a goal, with nothing left out. */
-  static ConfigValue goal(String name, Experiment experiment) {
+  static ConfigObject goal(String name, Experiment experiment) {
     Map<String, Object> told = new LinkedHashMap<>();
     told.put("name", name);
     told.put("kind", experiment.costs().kind().key());

@@ -29,4 +29,15 @@ public interface Configuration {
    * @param goals experiments that have all in common beside their goals, by the goals' names
    */
   Configuration towards(Map<String, Experiment> goals);
+
+  /** The same as {@link #render}, but the goal is told in one way, however it is written. */
+  String renderAsGoal();
+
+  /**
+   * What a run has kept, with the keys of this that may change as it goes on, which are {@code
+   * run.*}.
+   *
+   * @param origin where that lies, for messages
+   */
+  Configuration goingOn(String kept, String origin);
 }

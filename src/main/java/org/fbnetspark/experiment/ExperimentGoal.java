@@ -11,6 +11,9 @@ import org.fbnetspark.search.GoalSettings;
  */
 public record ExperimentGoal(String name, Experiment experiment, String config) {
 
+  /** Goals that one search has, at most. */
+  public static final int MOST = 64;
+
   /** What is searched for. */
   public GoalSettings settings() {
     return new GoalSettings(name, experiment.search(), experiment.costs());

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Tells two resolved configurations apart, key by key; both have a line for each key. */
-final class ConfigChanges {
+public final class ConfigChanges {
 
   private static final String IS = " = ";
   private static final String ABSENT = "not there";
@@ -15,7 +15,7 @@ final class ConfigChanges {
   private ConfigChanges() {}
 
   /** The keys that differ, each with both values. */
-  static List<String> between(String kept, String now) {
+  public static List<String> between(String kept, String now) {
     Map<String, String> then = values(kept);
     Map<String, String> today = values(now);
     TreeSet<String> keys = new TreeSet<>(then.keySet());

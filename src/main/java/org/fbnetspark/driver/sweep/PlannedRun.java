@@ -47,6 +47,11 @@ record PlannedRun(
     points = List.copyOf(points);
   }
 
+  /** Whether the points are goals of it, of which it may have more. */
+  boolean hasGoals() {
+    return !points.equals(List.of(name));
+  }
+
   Experiment experiment() {
     return configuration.experiment();
   }

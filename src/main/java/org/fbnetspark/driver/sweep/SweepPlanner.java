@@ -18,9 +18,11 @@ import org.fbnetspark.experiment.Configuration;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.experiment.SweepPoint;
 import org.fbnetspark.experiment.SweepSettings;
+import org.fbnetspark.run.ConfigChanges;
 import org.fbnetspark.run.DatasetDirectory;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.run.RunDirectory;
+import org.fbnetspark.run.RunFiles;
 import org.fbnetspark.run.RunStart;
 import org.fbnetspark.run.Sha256;
 import org.fbnetspark.run.SweepDirectory;
@@ -29,6 +31,7 @@ import org.fbnetspark.run.SweepDirectory;
 final class SweepPlanner {
 
   private static final int DIGITS = 12;
+  private static final String TABLE = "cost.latency-table";
 
   private final JavaSparkContext spark;
   private final SweepStart start;
@@ -44,15 +47,17 @@ final class SweepPlanner {
   }
 
   SweepPlan plan() throws IOException {
+    boolean together = start.settings().share() == SweepSettings.Share.GOALS;
+    GoalGroups groups = new GoalGroups(directory);
+    Map<String, String> begun = together ? groups.begun() : Map.of();
     List<PlannedRun> runs = new ArrayList<>();
     for (SweepPoint point : start.points()) {
-      runs.add(run(point));
-    }
-    if (start.settings().share() == SweepSettings.Share.GOALS) {
-      runs = new GoalGroups(directory).of(runs);
-    }
-    for (PlannedRun run : runs) {
+      PlannedRun run = run(point, begun.getOrDefault(point.name(), point.name()));
       requireSame(run);
+      runs.add(run);
+    }
+    if (together) {
+      runs = groups.of(runs);
     }
     Map<String, Configuration> warmUps = new LinkedHashMap<>();
     if (start.settings().share() != SweepSettings.Share.NONE) {
@@ -60,7 +65,7 @@ final class SweepPlanner {
     }
     Optional<Parallelism> parallelism = parallelism(runs);
     int parallel = parallelism.map(one -> one.of(start.settings().parallel())).orElse(1);
-    List<String> told = told(runs.size());
+    List<String> told = told(start.points().size());
     parallelism
         .flatMap(one -> one.shortage(parallel))
         .filter(lack -> parallel > 1)
@@ -68,9 +73,9 @@ final class SweepPlanner {
     return new SweepPlan(runs, images, tables, warmUps, parallelism, parallel, told);
   }
 
-  /** A run of one point. */
-  private PlannedRun run(SweepPoint point) throws IOException {
-    RunDirectory own = directory.point(point.name());
+  /** A run as one point has it: of this alone, or of this and others that it has begun with. */
+  private PlannedRun run(SweepPoint point, String name) throws IOException {
+    RunDirectory own = directory.point(name);
     PlannedRun.State state = PlannedRun.State.of(own);
     Configuration given = point.configuration();
     Experiment experiment = given.experiment();
@@ -79,23 +84,23 @@ final class SweepPlanner {
     try {
       Configuration known = given;
       if (experiment.data().path().isEmpty()) {
-        String name = checksum(experiment.preparation().toString());
-        now = now.with("data.path", directory.data(name));
-        if (DatasetDirectory.at(directory.storage(), directory.data(name)).exists()) {
+        String drawn = checksum(experiment.preparation().toString());
+        now = now.with("data.path", directory.data(drawn));
+        if (DatasetDirectory.at(directory.storage(), directory.data(drawn)).exists()) {
           known = now;
         } else if (state != PlannedRun.State.FINISHED) {
-          images.put(name, experiment.preparation());
+          images.put(drawn, experiment.preparation());
         }
       }
       if (measures(experiment)) {
         Space space = space(known.experiment(), own);
-        String name = tableName(experiment, space);
-        String path = directory.latencyTable(name);
-        now = now.with("cost.latency-table", path);
+        String table = tableName(experiment, space);
+        String path = directory.latencyTable(table);
+        now = now.with(TABLE, path);
         if (directory.storage().exists(path)) {
-          known = known.with("cost.latency-table", path);
+          known = known.with(TABLE, path);
         } else if (state != PlannedRun.State.FINISHED) {
-          tables.putIfAbsent(name, new SweepPlan.Table(known.experiment(), space));
+          tables.putIfAbsent(table, new SweepPlan.Table(known.experiment(), space));
         }
       }
       if (state != PlannedRun.State.FINISHED) {
@@ -109,8 +114,7 @@ final class SweepPlanner {
         problem(point.name(), String.valueOf(wrong.getMessage()));
       }
     }
-    return new PlannedRun(
-        point.name(), List.of(point.name()), now, checked, Optional.empty(), state);
+    return new PlannedRun(name, List.of(point.name()), now, checked, Optional.empty(), state);
   }
 
   private static boolean measures(Experiment experiment) {
@@ -137,35 +141,50 @@ final class SweepPlanner {
   }
 
   /** A run that is there must be the one that is wanted; how it was told of does not matter. */
-  private void requireSame(PlannedRun run) {
-    if (run.state() != PlannedRun.State.NEW) {
-      RunDirectory own = directory.point(run.name());
-      List<String> changes =
-          own.changes(run.configuration().render()).stream()
-              .filter(key -> !key.startsWith("run."))
-              .toList();
-      if (!changes.isEmpty()) {
-        problem(
-            String.join(", ", run.points()),
-            own.path()
-                + " was made with other settings: "
-                + String.join("; ", changes)
-                + ". Choose another --sweep-dir, or delete it to have it made anew");
-      }
+  private void requireSame(PlannedRun run) throws IOException {
+    if (run.state() == PlannedRun.State.NEW) {
+      return;
     }
+    RunDirectory own = directory.point(run.name());
+    String point = run.points().get(0);
+    Configuration now = run.configuration();
+    List<String> changes =
+        (run.hasGoals() ? changes(own.goal(point), now) : own.changes(now.render()))
+            .stream().filter(key -> decides(key, now)).toList();
+    if (!changes.isEmpty()) {
+      problem(
+          point,
+          own.path()
+              + " was made with other settings: "
+              + String.join("; ", changes)
+              + ". Choose another --sweep-dir, or delete it to have it made anew");
+    }
+  }
+
+  /** A run that goes on may write the numbers of its goals in another way. */
+  private static List<String> changes(RunDirectory goal, Configuration now) throws IOException {
+    RunFiles files = RunFiles.at(goal.storage(), goal.path());
+    Configuration kept = now.goingOn(files.config(), files.configPath());
+    return ConfigChanges.between(kept.renderAsGoal(), now.renderAsGoal());
+  }
+
+  /** Whether it matters; the name of a table is not known where what it was made for is gone. */
+  private static boolean decides(String change, Configuration now) {
+    return !change.startsWith("run.")
+        && !(change.startsWith(TABLE + " ") && measures(now.experiment()));
   }
 
   private void problem(String name, String text) {
     problems.computeIfAbsent(text, t -> new ArrayList<>()).add(name);
   }
 
-  private List<String> told(int runs) {
+  private List<String> told(int points) {
     List<String> told = new ArrayList<>();
     problems.forEach(
         (text, names) ->
             told.add(
-                (names.size() == runs && runs > 1
-                        ? "all " + runs + " points"
+                (names.size() == points && points > 1
+                        ? "all " + points + " points"
                         : String.join(", ", names))
                     + ": "
                     + text));
