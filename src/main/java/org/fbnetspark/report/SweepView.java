@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.run.RunPath;
 import org.fbnetspark.domain.run.RunPulse;
+import org.fbnetspark.domain.run.RunRecord;
 import org.fbnetspark.domain.run.RunStatus;
 import org.fbnetspark.search.pareto.ParetoFront;
 
@@ -15,18 +16,21 @@ import org.fbnetspark.search.pareto.ParetoFront;
  *
  * @param path where it lies
  * @param points in order
+ * @param warmUps epochs that points share, those that have begun
  * @param failures why points failed or were refused when it was last run, by their names
  */
-public record SweepView(RunPath path, List<Point> points, Map<String, String> failures) {
+public record SweepView(
+    RunPath path, List<Point> points, List<WarmUp> warmUps, Map<String, String> failures) {
 
   /**
    * One point.
    *
    * @param name of the point
+   * @param path of its run directory, below that of the sweep
    * @param run what its directory tells; empty before it has begun
    * @param status how it stands; empty before it has begun, and where nobody has asked
    */
-  public record Point(String name, Optional<RunView> run, Optional<RunStatus> status) {
+  public record Point(String name, String path, Optional<RunView> run, Optional<RunStatus> status) {
 
     /** Whether its outcome is written. */
     public boolean finished() {
@@ -42,9 +46,30 @@ public record SweepView(RunPath path, List<Point> points, Map<String, String> fa
     }
   }
 
-  /** Copies both. */
+  /**
+   * Epochs that are trained once for several points.
+   *
+   * @param name of their run
+   * @param points that go on from them
+   * @param run what its directory tells
+   */
+  public record WarmUp(String name, long points, RunRecord run) {
+
+    /** How many epochs it has. */
+    public int epochs() {
+      return run.schedule().warmUp();
+    }
+
+    /** Whether all of them are trained. */
+    public boolean over() {
+      return run.epochsDone() >= epochs();
+    }
+  }
+
+  /** Copies all. */
   public SweepView {
     points = List.copyOf(points);
+    warmUps = List.copyOf(warmUps);
     failures = Map.copyOf(failures);
   }
 
@@ -57,7 +82,9 @@ public record SweepView(RunPath path, List<Point> points, Map<String, String> fa
   public List<ParetoFront> fronts() {
     return ParetoFront.of(
         points.stream()
-            .flatMap(point -> point.search().flatMap(one -> one.point(point.name())).stream())
+            .flatMap(
+                point ->
+                    point.search().flatMap(one -> one.point(point.name(), point.path())).stream())
             .toList());
   }
 
