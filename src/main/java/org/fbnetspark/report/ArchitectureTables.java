@@ -21,15 +21,17 @@ import org.fbnetspark.search.SearchSummary;
 /** Architectures as tables: one in full, and many in a line each. */
 final class ArchitectureTables {
 
+  private static final String ID = "architecture";
+
   private ArchitectureTables() {}
 
   /** One architecture, drawn and in figures. */
   static Section whole(Network architecture) {
     List<DomContent> parts = new ArrayList<>();
-    Genotype.of(architecture).ifPresent(cells -> parts.add(CellFigure.of(cells)));
+    Genotype.of(architecture).ifPresent(cells -> parts.add(CellFigure.of(ID, cells)));
     parts.add(ArchitectureFigure.of(architecture));
     parts.add(Charts.folded("Every layer as a table", layers(architecture)));
-    return new Section("architecture", "Architecture", parts.toArray(DomContent[]::new));
+    return new Section(ID, "Architecture", parts.toArray(DomContent[]::new));
   }
 
   private static DomContent layers(Network architecture) {

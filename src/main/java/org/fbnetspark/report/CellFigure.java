@@ -25,33 +25,42 @@ final class CellFigure {
   private static final int BOX_WIDTH = 46;
   private static final int BOX_HEIGHT = 26;
   private static final int MARGIN = 40;
+  private static final int HEAD = 8;
 
+  private final String id;
   private final List<Genotype.Edge> edges;
   private final int nodes;
 
-  private CellFigure(List<Genotype.Edge> edges) {
+  private CellFigure(String id, List<Genotype.Edge> edges) {
+    this.id = id;
     this.edges = edges;
     this.nodes = edges.size() / Genotype.EDGES;
   }
 
-  static DomContent of(Genotype genotype) {
+  /**
+   * The figure.
+   *
+   * @param id that no other part of the page has, nor begins with
+   */
+  static DomContent of(String id, Genotype genotype) {
     return figure(
             figcaption(
                 p(
                     "The cells in the notation of DARTS. c_{k-2} and c_{k-1} are what the two cells"
                         + " before give."),
                 p(genotype.text()).withClass("note")),
-            drawn("Normal cell", genotype.normal()),
-            drawn("Reduction cell", genotype.reduce()))
+            drawn("Normal cell", id + "-normal", genotype.normal()),
+            drawn("Reduction cell", id + "-reduction", genotype.reduce()))
         .withClass("tall");
   }
 
-  private static DomContent drawn(String title, List<Genotype.Edge> edges) {
-    return div(p(title), new CellFigure(edges).svg(title));
+  private static DomContent drawn(String title, String id, List<Genotype.Edge> edges) {
+    return div(p(title), new CellFigure(id, edges).svg(title));
   }
 
   private DomContent svg(String title) {
     List<DomContent> parts = new ArrayList<>();
+    parts.add(head());
     for (int i = 0; i < edges.size(); i++) {
       int node = Genotype.INPUTS + i / Genotype.EDGES;
       parts.add(arrow(edges.get(i).from(), node));
@@ -125,7 +134,28 @@ final class CellFigure {
         .attr("d", path)
         .attr("fill", "none")
         .attr("stroke", "currentColor")
-        .attr("stroke-opacity", "0.45");
+        .attr("stroke-opacity", "0.45")
+        .attr("marker-end", "url(#" + headId() + ")");
+  }
+
+  /** What stands at the ends of curves, its tip where they end. */
+  private DomContent head() {
+    ContainerTag<?> marker = tag("marker");
+    marker
+        .attr("id", headId())
+        .attr("viewBox", "0 0 " + HEAD + " " + HEAD)
+        .attr("refX", String.valueOf(HEAD))
+        .attr("refY", String.valueOf(HEAD / 2))
+        .attr("markerWidth", String.valueOf(HEAD))
+        .attr("markerHeight", String.valueOf(HEAD))
+        .attr("orient", "auto");
+    String points = "0,0 " + HEAD + "," + HEAD / 2 + " 0," + HEAD;
+    return tag("defs")
+        .with(marker.with(tag("polygon").attr("points", points).attr("fill", "currentColor")));
+  }
+
+  private String headId() {
+    return id + "-arrowhead";
   }
 
   /** Beside the node that the edge enters, one above the other. */

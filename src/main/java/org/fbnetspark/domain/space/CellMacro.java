@@ -30,11 +30,6 @@ public record CellMacro(ImageShape input, int classes, CellStem stem, int cells,
     return cell == cells / 3 || cell == 2 * cells / 3;
   }
 
-  /** The cell, counted from 0, whose output an auxiliary classifier reads. */
-  public int auxiliaryCell() {
-    return 2 * cells / 3;
-  }
-
   /** The same for other images. */
   public CellMacro withInput(ImageShape newInput) {
     return new CellMacro(newInput, classes, stem, cells, width);

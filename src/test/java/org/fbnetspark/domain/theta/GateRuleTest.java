@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.fbnetspark.domain.network.Pick;
 import org.fbnetspark.domain.random.SeedTree;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,10 @@ class GateRuleTest {
   private static final GateRule.Paths ONE_PATH = new GateRule.Paths(1);
   private static final GateRule.Paths TWO_PATHS = new GateRule.Paths(2);
 
+  /** Once all has gone that was added: until then a row's sum is above 1. */
+  private static final GateRule WITHOUT_MORE =
+      new GateRule.Added(ONE_PATH, List.of(new Pick(0, 1)), 0);
+
   static List<GateRule> rules() {
     return List.of(
         SOFT,
@@ -29,7 +34,8 @@ class GateRuleTest {
         HARD_PER_EXAMPLE,
         new GateRule.Softmax(),
         ONE_PATH,
-        TWO_PATHS);
+        TWO_PATHS,
+        WITHOUT_MORE);
   }
 
   @ParameterizedTest

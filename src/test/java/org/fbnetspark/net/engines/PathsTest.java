@@ -32,6 +32,7 @@ import org.fbnetspark.net.StepResult;
 import org.fbnetspark.net.Supernet;
 import org.fbnetspark.net.fused.OneDnnSupernet;
 import org.fbnetspark.net.portable.PortableSupernet;
+import org.fbnetspark.testing.SmallCells;
 import org.fbnetspark.testing.SmallMasked;
 import org.fbnetspark.testing.SmallNets;
 import org.fbnetspark.testing.SmallSides;
@@ -58,7 +59,10 @@ class PathsTest {
     assumeTrue(OneDnnSupernet.available(), "oneDNN does not load on this machine");
   }
 
-  /** What is drawn at one place, in two more, and beside masks of widths and choices of sides. */
+  /**
+   * What is drawn at one place, in two more, beside masks of widths and choices of sides, and on
+   * the edges of cells, of which nodes compute all ops side by side.
+   */
   static Stream<Space> spaces() {
     return Stream.of(
         oneChoice(SmallNets.NINE, 16, 1),
@@ -70,7 +74,8 @@ class PathsTest {
         SmallMasked.SPACE,
         SmallMasked.CONVOLUTION,
         SmallSides.CHAIN,
-        SmallSides.MASKED);
+        SmallSides.MASKED,
+        SmallCells.ONE_NODE);
   }
 
   private static Space oneChoice(List<Op> ops, int out, int stride) {
