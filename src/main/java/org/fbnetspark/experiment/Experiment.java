@@ -1,6 +1,7 @@
 package org.fbnetspark.experiment;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.data.source.PrepareSettings;
@@ -85,6 +86,16 @@ public record Experiment(
                     progressSeconds,
                     sinks,
                     List.of()));
+  }
+
+  /** Networks that the search retrains at the most to choose from them, by the epochs of each. */
+  public Map<Integer, Integer> retrainings() {
+    int networks = Math.max(1, goals.size()) * (finalists.number() + finalists.baselines());
+    // Both recipes have the epochs of finalists.
+    return finalists
+        .training()
+        .map(recipes -> Map.of(recipes.paper().settings().epochs(), networks))
+        .orElse(Map.of());
   }
 
   /** What each of several goals is; none where the search has one. */

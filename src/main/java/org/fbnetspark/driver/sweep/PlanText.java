@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fbnetspark.report.Figures;
 import org.fbnetspark.report.TextTable;
-import org.fbnetspark.retrain.FinalistSettings;
 
 /**
  * A plan in words.
@@ -151,16 +150,11 @@ record PlanText(SweepPlan plan, OptionalDouble secondsPerEpoch) {
       besides.add("latency tables to time");
     }
     besides.add("networks to time");
-    // Both recipes have the epochs of finalists.
     Map<Integer, Integer> byEpochs = new TreeMap<>();
     for (PlannedRun run : plan.left()) {
-      FinalistSettings finalists = run.experiment().finalists();
-      int goals = Math.max(1, run.experiment().goals().size());
-      int networks = goals * (finalists.number() + finalists.baselines());
-      finalists
-          .training()
-          .map(recipes -> recipes.paper().settings().epochs())
-          .ifPresent(epochs -> byEpochs.merge(epochs, networks, Integer::sum));
+      run.experiment()
+          .retrainings()
+          .forEach((epochs, networks) -> byEpochs.merge(epochs, networks, Integer::sum));
     }
     byEpochs.forEach(
         (epochs, networks) ->
