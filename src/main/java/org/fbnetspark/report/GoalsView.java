@@ -21,6 +21,8 @@ import org.fbnetspark.search.pareto.ParetoFront;
  */
 public final class GoalsView extends RunView {
 
+  private static final String FOLDER = "goals/";
+
   private final List<SearchView> goals;
   private final List<SearchRecord> records;
 
@@ -135,10 +137,16 @@ public final class GoalsView extends RunView {
     return row;
   }
 
+  private static String name(SearchView goal) {
+    return goal.run().path().name();
+  }
+
   /** Networks of the goals between cost and quality; none before one was derived. */
   public List<ParetoFront> fronts() {
     return ParetoFront.of(
-        goals.stream().flatMap(goal -> goal.point(goal.run().path().name()).stream()).toList());
+        goals.stream()
+            .flatMap(goal -> goal.point(name(goal), FOLDER + name(goal)).stream())
+            .toList());
   }
 
   @Override

@@ -37,8 +37,12 @@ public final class SearchView extends RunView {
     return summary.map(SearchSummary::architecture);
   }
 
-  /** The network that came out of the search, beside those of others; empty before there is one. */
-  public Optional<ParetoPoint> point(String name) {
+  /**
+   * The network that came out of the search, beside those of others; empty before there is one.
+   *
+   * @param run where the search lies, below what holds all of them
+   */
+  public Optional<ParetoPoint> point(String name, String run) {
     return summary.map(
         outcome ->
             new ParetoPoint(
@@ -52,7 +56,8 @@ public final class SearchView extends RunView {
                     .map(millis -> 1000 * millis),
                 outcome.heldOutAccuracy(),
                 run().last("theta/loss").map(Figure::value),
-                outcome.architecture()));
+                outcome.architecture(),
+                run));
   }
 
   /** Whether it has ended and its architecture misses the target. */

@@ -91,6 +91,8 @@ public final class SweepPage {
             .toList();
     List<String> header = new ArrayList<>(List.of("point", "state", "epochs"));
     header.addAll(columns);
+    Set<Integer> figures = IntStream.range(2, header.size()).boxed().collect(Collectors.toSet());
+    header.add("run");
     List<List<String>> rows = new ArrayList<>();
     for (SweepView.Point point : sweep.points()) {
       List<String> row = new ArrayList<>();
@@ -108,9 +110,9 @@ public final class SweepPage {
                 .map(view -> view.compared().getOrDefault(column, Figures.UNKNOWN))
                 .orElse(Figures.UNKNOWN));
       }
+      row.add(point.path());
       rows.add(row);
     }
-    Set<Integer> figures = IntStream.range(2, header.size()).boxed().collect(Collectors.toSet());
     return new Section(
         "points", "Points", new HtmlTable("The points", header, figures, rows).html());
   }

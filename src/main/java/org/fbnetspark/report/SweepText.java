@@ -22,10 +22,10 @@ public final class SweepText {
     text.append("sweep   ").append(sweep.path().directory()).append('\n');
     text.append("points  ").append(counts(sweep)).append("\n\n");
     List<String> header =
-        List.of("point", "state", "epochs", "supernet loss", "predicted", "measured");
+        List.of("point", "state", "epochs", "supernet loss", "predicted", "measured", "run");
     TextTable table =
         new TextTable(
-            header, IntStream.range(2, header.size()).boxed().collect(Collectors.toSet()));
+            header, IntStream.range(2, header.size() - 1).boxed().collect(Collectors.toSet()));
     sweep.points().forEach(point -> table.add(row(sweep, point)));
     text.append(table);
     sweep
@@ -74,7 +74,8 @@ public final class SweepText {
             .map(Figure::text)
             .orElse(Figures.UNKNOWN),
         compared.getOrDefault("predicted", Figures.UNKNOWN),
-        compared.getOrDefault("measured", Figures.UNKNOWN));
+        compared.getOrDefault("measured", Figures.UNKNOWN),
+        point.path());
   }
 
   /** A block of lines for each front: its points from cheap to dear, the dominated ones marked. */

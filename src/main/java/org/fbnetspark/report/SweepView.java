@@ -23,10 +23,11 @@ public record SweepView(RunPath path, List<Point> points, Map<String, String> fa
    * One point.
    *
    * @param name of the point
+   * @param path of its run directory, below that of the sweep
    * @param run what its directory tells; empty before it has begun
    * @param status how it stands; empty before it has begun, and where nobody has asked
    */
-  public record Point(String name, Optional<RunView> run, Optional<RunStatus> status) {
+  public record Point(String name, String path, Optional<RunView> run, Optional<RunStatus> status) {
 
     /** Whether its outcome is written. */
     public boolean finished() {
@@ -57,7 +58,9 @@ public record SweepView(RunPath path, List<Point> points, Map<String, String> fa
   public List<ParetoFront> fronts() {
     return ParetoFront.of(
         points.stream()
-            .flatMap(point -> point.search().flatMap(one -> one.point(point.name())).stream())
+            .flatMap(
+                point ->
+                    point.search().flatMap(one -> one.point(point.name(), point.path())).stream())
             .toList());
   }
 

@@ -116,6 +116,11 @@ public record SweepDirectory(Storage storage, String path) {
     return point.isGoal() ? run.goal(point.name()) : run;
   }
 
+  /** The path of the same, below that of the sweep. */
+  public String below(SweepRecord.Point point) {
+    return of(point).path().substring(path.length() + 1);
+  }
+
   /** A run of one point or several. */
   public RunDirectory point(String run) {
     return new RunDirectory(storage, Storage.child(child(POINTS), run));

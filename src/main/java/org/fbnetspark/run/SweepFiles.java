@@ -53,14 +53,17 @@ public record SweepFiles(SweepDirectory directory) {
     for (SweepRecord.Point point : record.points()) {
       RunDirectory run = directory.of(point);
       if (!run.begun()) {
-        points.add(new SweepView.Point(point.name(), Optional.empty(), Optional.empty()));
+        points.add(
+            new SweepView.Point(
+                point.name(), directory.below(point), Optional.empty(), Optional.empty()));
         continue;
       }
       RunFiles files = RunFiles.of(run);
       RunView view = reader.read(files);
       Optional<RunStatus> status =
           asked.isPresent() ? Optional.of(files.status(view.run(), asked.get())) : Optional.empty();
-      points.add(new SweepView.Point(point.name(), Optional.of(view), status));
+      points.add(
+          new SweepView.Point(point.name(), directory.below(point), Optional.of(view), status));
     }
     return new SweepView(new RunPath(directory.path()), points, record.failures());
   }

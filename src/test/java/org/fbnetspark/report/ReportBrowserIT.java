@@ -149,6 +149,7 @@ class ReportBrowserIT {
                     name ->
                         new SweepView.Point(
                             name,
+                            "points/" + name,
                             Optional.of(new SearchView(SampleRun.finished("file:/" + name))),
                             Optional.empty()))
                 .toList(),

@@ -16,7 +16,8 @@ class SweepPageTest {
 
   private static SweepView.Point over(String name) {
     SearchView view = new SearchView(SampleRun.finished("file:/sweeps/1/points/" + name));
-    return new SweepView.Point(name, Optional.of(view), Optional.empty());
+    return new SweepView.Point(
+        name, "points/goals-1/goals/" + name, Optional.of(view), Optional.empty());
   }
 
   private static SweepView sweep() {
@@ -25,8 +26,8 @@ class SweepPageTest {
         new RunPath("file:/sweeps/1"),
         List.of(
             over("a"),
-            new SweepView.Point("b", Optional.of(begun), Optional.empty()),
-            new SweepView.Point("c", Optional.empty(), Optional.empty())),
+            new SweepView.Point("b", "points/b", Optional.of(begun), Optional.empty()),
+            new SweepView.Point("c", "points/c", Optional.empty(), Optional.empty())),
         Map.of("b", "no memory " + HOSTILE));
   }
 
@@ -45,7 +46,8 @@ class SweepPageTest {
         .contains("&lt;/script&gt;");
     assertThat(markup.replaceAll("<[^>]+>", " "))
         .containsPattern("b +failed +2/4")
-        .containsPattern("c +not begun");
+        .containsPattern("c +not begun")
+        .containsPattern("a +finished .* points/goals-1/goals/a ");
   }
 
   @Test
@@ -74,9 +76,9 @@ class SweepPageTest {
   void statusHasALineForEachPoint() {
     assertThat(SweepText.status(sweep()).lines().map(line -> line.replaceAll("  +", "|")))
         .contains("points|1 finished, 1 failed, 1 not begun, about 28 s to go in epochs")
-        .contains("a|finished|4/4|1.500|0.1250 ms|0.1325 ms")
-        .contains("b|failed|2/4|2.000|-|-")
-        .contains("c|not begun|-|-|-|-")
+        .contains("a|finished|4/4|1.500|0.1250 ms|0.1325 ms|points/goals-1/goals/a")
+        .contains("b|failed|2/4|2.000|-|-|points/b")
+        .contains("c|not begun|-|-|-|-|points/c")
         .anyMatch(line -> line.startsWith("warning: b: no memory"));
   }
 }

@@ -29,7 +29,8 @@ public final class SamplePareto {
             Optional.empty(),
             Optional.empty(),
             Optional.of(0.75),
-            SampleRun.architecture("macs")));
+            SampleRun.architecture("macs"),
+            "points/macs"));
   }
 
   private static ParetoPoint phone(
@@ -42,6 +43,7 @@ public final class SamplePareto {
         measured,
         Optional.of(accuracy),
         Optional.of(1.25),
-        SampleRun.architecture(name));
+        SampleRun.architecture(name),
+        "points/goals-1/goals/" + name);
   }
 }

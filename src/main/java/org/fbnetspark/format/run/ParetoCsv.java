@@ -26,6 +26,7 @@ import org.fbnetspark.search.pareto.ParetoPoint;
  * dominated_measured     likewise by the measured cost
  * macs, parameters       of the network
  * architecture           op codes of its blocks, from input to output
+ * run                    path of its run directory, below the folder of this file
  * </pre>
  */
 public final class ParetoCsv {
@@ -44,7 +45,8 @@ public final class ParetoCsv {
           "dominated_measured",
           "macs",
           "parameters",
-          "architecture");
+          "architecture",
+          "run");
 
   private ParetoCsv() {}
 
@@ -74,7 +76,8 @@ public final class ParetoCsv {
               told(front.measured().flatMap(judged -> judged.dominated().get(place))),
               String.valueOf(point.architecture().macs()),
               String.valueOf(point.architecture().parameters()),
-              blocks(point.architecture())));
+              blocks(point.architecture()),
+              point.run()));
     }
     return rows;
   }

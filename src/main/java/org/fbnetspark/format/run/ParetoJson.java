@@ -36,6 +36,7 @@ import org.fbnetspark.search.pareto.ParetoPoint;
  *                      absent where it has no such cost or quality
  *     macs, parameters
  *     architecture     op codes of the blocks, from input to output
+ *     run              path of its run directory, below the folder of this file
  * </pre>
  */
 public final class ParetoJson {
@@ -96,6 +97,7 @@ public final class ParetoJson {
       node.put("macs", point.architecture().macs());
       node.put("parameters", point.architecture().parameters());
       node.put("architecture", ParetoCsv.blocks(point.architecture()));
+      node.put("run", point.run());
     }
   }
 

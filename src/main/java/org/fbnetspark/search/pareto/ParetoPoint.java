@@ -15,6 +15,7 @@ import org.fbnetspark.domain.network.Network;
  * @param accuracy on what is held out, once trained for itself; empty where it was not
  * @param supernetLoss see {@link Quality#SUPERNET_LOSS}; empty where it is not known
  * @param architecture the network
+ * @param run path of the run directory that it came out of, below that of what holds all of them
  */
 public record ParetoPoint(
     String name,
@@ -24,7 +25,8 @@ public record ParetoPoint(
     Optional<Double> measured,
     Optional<Double> accuracy,
     Optional<Double> supernetLoss,
-    Network architecture) {
+    Network architecture,
+    String run) {
 
   /** By what it is judged: its own accuracy where that is known. */
   public Quality quality() {

@@ -36,8 +36,10 @@ class ParetoFilesTest {
             Optional.empty(),
             Optional.empty(),
             Optional.of(2.0),
-            SampleRun.architecture("x"));
+            SampleRun.architecture("x"),
+            "points/a, b");
     assertThat(ParetoCsv.text(ParetoFront.of(List.of(point))))
+        .endsWith(",\"points/a, b\"\n")
         .contains("\n\"a, \"\"b\"\"\nc\",latency,us,\"one,two\",1.0,,,2.0,no,,");
   }
 }

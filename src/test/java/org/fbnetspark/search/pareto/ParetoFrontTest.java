@@ -21,7 +21,8 @@ class ParetoFrontTest {
         Optional.ofNullable(measured),
         Optional.ofNullable(accuracy),
         Optional.of(0.5),
-        SampleRun.architecture(name));
+        SampleRun.architecture(name),
+        "points/" + name);
   }
 
   @Test
@@ -75,7 +76,8 @@ class ParetoFrontTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            SampleRun.architecture("a"));
+            SampleRun.architecture("a"),
+            "points/a");
     ParetoFront.Judged judged = ParetoFront.of(List.of(unknown)).get(0).predicted();
     assertThat(judged.dominated()).containsExactly(Optional.empty());
     assertThat(judged.hypervolume()).isZero();
