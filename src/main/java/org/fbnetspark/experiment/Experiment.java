@@ -87,6 +87,17 @@ public record Experiment(
                     List.of()));
   }
 
+  /** Networks that the search retrains, at most: finalists and baselines of all its goals. */
+  public int retrainings() {
+    int goal = finalists.training().isPresent() ? finalists.number() + finalists.baselines() : 0;
+    return Math.max(1, goals.size()) * goal;
+  }
+
+  /** Epochs of each of them, whatever the recipe; 0 where none is retrained. */
+  public int retrainingEpochs() {
+    return finalists.training().map(recipes -> recipes.paper().settings().epochs()).orElse(0);
+  }
+
   /** What each of several goals is; none where the search has one. */
   public List<GoalSettings> goalSettings() {
     return goals.stream().map(ExperimentGoal::settings).toList();

@@ -16,11 +16,15 @@ public final class SweepText {
 
   private SweepText() {}
 
-  /** A line for each point, and one for all of them. */
+  /** A line for each point, one for all of them, and one for each warm-up that goes on. */
   public static String status(SweepView sweep) {
     StringBuilder text = new StringBuilder();
     text.append("sweep   ").append(sweep.path().directory()).append('\n');
-    text.append("points  ").append(counts(sweep)).append("\n\n");
+    text.append("points  ").append(counts(sweep)).append('\n');
+    sweep.warmUps().stream()
+        .filter(one -> !one.over())
+        .forEach(one -> text.append("warm-up ").append(told(one)).append('\n'));
+    text.append('\n');
     List<String> header =
         List.of("point", "state", "epochs", "supernet loss", "predicted", "measured", "run");
     TextTable table =
@@ -38,6 +42,17 @@ public final class SweepText {
                     .append(Figures.cut(reason, LONGEST_REASON))
                     .append('\n'));
     return text.toString();
+  }
+
+  private static String told(SweepView.WarmUp warmUp) {
+    return warmUp.name()
+        + ": "
+        + warmUp.run().epochsDone()
+        + " of "
+        + warmUp.epochs()
+        + " epochs that "
+        + warmUp.points()
+        + " points go on from";
   }
 
   private static String counts(SweepView sweep) {

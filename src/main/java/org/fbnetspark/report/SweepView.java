@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.run.RunPath;
 import org.fbnetspark.domain.run.RunPulse;
+import org.fbnetspark.domain.run.RunRecord;
 import org.fbnetspark.domain.run.RunStatus;
 import org.fbnetspark.search.pareto.ParetoFront;
 
@@ -15,9 +16,11 @@ import org.fbnetspark.search.pareto.ParetoFront;
  *
  * @param path where it lies
  * @param points in order
+ * @param warmUps epochs that points share, those that have begun
  * @param failures why points failed or were refused when it was last run, by their names
  */
-public record SweepView(RunPath path, List<Point> points, Map<String, String> failures) {
+public record SweepView(
+    RunPath path, List<Point> points, List<WarmUp> warmUps, Map<String, String> failures) {
 
   /**
    * One point.
@@ -43,9 +46,30 @@ public record SweepView(RunPath path, List<Point> points, Map<String, String> fa
     }
   }
 
-  /** Copies both. */
+  /**
+   * Epochs that are trained once for several points.
+   *
+   * @param name of their run
+   * @param points that go on from them
+   * @param run what its directory tells
+   */
+  public record WarmUp(String name, long points, RunRecord run) {
+
+    /** How many epochs it has. */
+    public int epochs() {
+      return run.schedule().warmUp();
+    }
+
+    /** Whether all of them are trained. */
+    public boolean over() {
+      return run.epochsDone() >= epochs();
+    }
+  }
+
+  /** Copies all. */
   public SweepView {
     points = List.copyOf(points);
+    warmUps = List.copyOf(warmUps);
     failures = Map.copyOf(failures);
   }
 

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.fbnetspark.domain.run.RunPath;
 import org.fbnetspark.domain.run.RunStatus;
 import org.fbnetspark.domain.run.SweepRecord;
@@ -65,7 +68,26 @@ public record SweepFiles(SweepDirectory directory) {
       points.add(
           new SweepView.Point(point.name(), directory.below(point), Optional.of(view), status));
     }
-    return new SweepView(new RunPath(directory.path()), points, record.failures());
+    return new SweepView(
+        new RunPath(directory.path()), points, warmUps(record, reader), record.failures());
+  }
+
+  private List<SweepView.WarmUp> warmUps(SweepRecord record, RunFiles.Reader reader)
+      throws IOException {
+    Map<String, Long> users =
+        record.points().stream()
+            .flatMap(point -> point.warmUp().stream())
+            .collect(
+                Collectors.groupingBy(name -> name, LinkedHashMap::new, Collectors.counting()));
+    List<SweepView.WarmUp> warmUps = new ArrayList<>();
+    for (Map.Entry<String, Long> one : users.entrySet()) {
+      RunDirectory run = directory.warmUp(one.getKey());
+      if (run.begun()) {
+        RunView view = reader.read(RunFiles.of(run));
+        warmUps.add(new SweepView.WarmUp(one.getKey(), one.getValue(), view.run()));
+      }
+    }
+    return warmUps;
   }
 
   /**

@@ -153,6 +153,7 @@ class ReportBrowserIT {
                             Optional.of(new SearchView(SampleRun.finished("file:/" + name))),
                             Optional.empty()))
                 .toList(),
+            List.of(),
             Map.of());
     Shown wide = open(SweepPage.html(sweep), "--window-size=1280,900");
     assertDrawn(wide, 1);

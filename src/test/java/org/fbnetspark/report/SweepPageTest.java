@@ -28,6 +28,7 @@ class SweepPageTest {
             over("a"),
             new SweepView.Point("b", "points/b", Optional.of(begun), Optional.empty()),
             new SweepView.Point("c", "points/c", Optional.empty(), Optional.empty())),
+        List.of(),
         Map.of("b", "no memory " + HOSTILE));
   }
 
@@ -54,7 +55,8 @@ class SweepPageTest {
   void hostileNamesAreEscapedInTheChartsToo() {
     String page =
         SweepPage.html(
-            new SweepView(new RunPath("file:/" + HOSTILE), List.of(over(HOSTILE)), Map.of()));
+            new SweepView(
+                new RunPath("file:/" + HOSTILE), List.of(over(HOSTILE)), List.of(), Map.of()));
     assertThat(page).doesNotContain(HOSTILE);
     assertThat(found("<script", page)).hasSize(3);
   }

@@ -62,4 +62,26 @@ class SweepFilesTest {
         .hasSize(3)
         .anyMatch(line -> line.endsWith(",points/goals-1/goals/b"));
   }
+
+  @Test
+  void epochsThatPointsShareAreToldWhileTheyAreTrained() throws IOException {
+    Path warmUp = directory.resolve("warm-up/1a2b");
+    Optional<String> shared = Optional.of("1a2b");
+    SweepFiles files =
+        files(
+            List.of(
+                new SweepRecord.Point("a", "a", shared),
+                new SweepRecord.Point("b", "b", shared),
+                new SweepRecord.Point("c", "c", Optional.of("3c4d"))));
+    SampleRun.write(SampleRun.unfinished(warmUp.toString(), 0));
+
+    SweepView view = files.view(SweepFilesTest::read, Optional.empty());
+    assertThat(SweepText.status(view))
+        .contains("\nwarm-up 1a2b: 0 of 1 epochs that 2 points go on from\n\n");
+
+    SampleRun.write(SampleRun.unfinished(warmUp.toString(), 1));
+    view = files.view(SweepFilesTest::read, Optional.empty());
+    assertThat(view.warmUps()).singleElement().matches(SweepView.WarmUp::over);
+    assertThat(SweepText.status(view)).doesNotContain("warm-up");
+  }
 }

@@ -15,6 +15,10 @@ import org.fbnetspark.report.SweepView;
  * finished          points whose outcome is written
  * remainingSeconds  until all are over, by the time of epochs so far; null where it is not known
  * failures          why points failed when the sweep was last run, by their names
+ * warmUps           epochs that points share, those that have begun; each with
+ *   name
+ *   points          how many go on from them
+ *   epochsDone, epochs
  * points            in order; each with
  *   name
  *   state           finished, running, failed, begun or not begun
@@ -37,6 +41,12 @@ public final class SweepJson {
     RunJson.figure(document, "remainingSeconds", sweep.remainingSeconds());
     ObjectNode failures = document.putObject("failures");
     sweep.failures().forEach(failures::put);
+    ArrayNode warmUps = document.putArray("warmUps");
+    for (SweepView.WarmUp warmUp : sweep.warmUps()) {
+      ObjectNode node = warmUps.addObject().put("name", warmUp.name());
+      node.put("points", warmUp.points());
+      node.put("epochsDone", warmUp.run().epochsDone()).put("epochs", warmUp.epochs());
+    }
     ArrayNode points = document.putArray("points");
     for (SweepView.Point point : sweep.points()) {
       ObjectNode node = points.addObject();

@@ -30,6 +30,11 @@ public record Schedule(int epochs, List<Phase> phases) {
     phases = List.copyOf(phases);
   }
 
+  /** Epochs before the first one that has every phase. */
+  public int warmUp() {
+    return phases.stream().mapToInt(Phase::firstEpoch).max().orElse(0);
+  }
+
   /** How many of the epochs behind the first ones have a phase. */
   public int left(Phase phase, int done) {
     return Math.max(0, epochs - Math.max(done, phase.firstEpoch()));

@@ -3,9 +3,11 @@ package org.fbnetspark.driver.sweep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fbnetspark.report.Figures;
@@ -28,6 +30,9 @@ record PlanText(SweepPlan plan, OptionalDouble secondsPerEpoch) {
     plan.parallelism().ifPresent(one -> add(lines, "memory", memory(one)));
     add(lines, "epochs", epochs() + " to train");
     add(lines, "time", time());
+    if (!plan.left().isEmpty()) {
+      add(lines, "besides", String.join(", ", besides()));
+    }
     return lines;
   }
 
@@ -126,18 +131,36 @@ record PlanText(SweepPlan plan, OptionalDouble secondsPerEpoch) {
     if (plan.left().isEmpty()) {
       return "none";
     }
-    String beside =
-        plan.tables().isEmpty() && plan.images().isEmpty()
-            ? ""
-            : ", and what is drawn and timed before";
     return secondsPerEpoch.isPresent()
         ? "at most "
             + Figures.duration(secondsPerEpoch.getAsDouble() * epochs())
-            + ", by "
+            + " for epochs of searches alone, by "
             + Figures.duration(secondsPerEpoch.getAsDouble())
             + " that epochs of this sweep have taken"
-            + beside
-        : "unknown, for no epoch of this sweep has been trained yet" + beside;
+        : "unknown, for no epoch of this sweep has been trained yet";
+  }
+
+  /** What takes time that is not counted. */
+  private List<String> besides() {
+    List<String> besides = new ArrayList<>();
+    if (!plan.images().isEmpty()) {
+      besides.add("images to draw");
+    }
+    if (!plan.tables().isEmpty()) {
+      besides.add("latency tables to time");
+    }
+    besides.add("networks to time");
+    Map<Integer, Integer> byEpochs = new TreeMap<>();
+    for (PlannedRun run : plan.left()) {
+      int epochs = run.experiment().retrainingEpochs();
+      if (epochs > 0) {
+        byEpochs.merge(epochs, run.experiment().retrainings(), Integer::sum);
+      }
+    }
+    byEpochs.forEach(
+        (epochs, networks) ->
+            besides.add("up to " + networks + " retrainings of " + epochs + " epochs"));
+    return besides;
   }
 
   /** What stands in the way; empty where nothing does. */

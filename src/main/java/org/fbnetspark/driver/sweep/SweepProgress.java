@@ -108,10 +108,22 @@ final class SweepProgress {
     }
   }
 
+  /**
+   * Searches that go on behind their last epochs are at their finalists, whose time is not known.
+   */
+  private String left() {
+    int left = parts.values().stream().mapToInt(part -> part.epochs - part.done).sum();
+    if (left == 0) {
+      return running.isEmpty() ? "0 epochs left | ETA 0 s" : "finalists left | ETA unknown";
+    }
+    double seconds = (lastLine - start) / 1e9;
+    return left
+        + " epochs left | ETA "
+        + (trained == 0 ? "unknown" : Figures.duration(seconds / trained * left));
+  }
+
   private void tell() {
     lastLine = nanos.getAsLong();
-    int left = parts.values().stream().mapToInt(part -> part.epochs - part.done).sum();
-    double seconds = (lastLine - start) / 1e9;
     lines.accept(
         "sweep: "
             + finished
@@ -121,10 +133,6 @@ final class SweepProgress {
             + (failed == 0 ? "" : ", " + failed + " failed")
             + (running.isEmpty() ? "" : " | running " + String.join(", ", running))
             + " | "
-            + left
-            + " epochs left | ETA "
-            + (left == 0
-                ? "0 s"
-                : trained == 0 ? "unknown" : Figures.duration(seconds / trained * left)));
+            + left());
   }
 }

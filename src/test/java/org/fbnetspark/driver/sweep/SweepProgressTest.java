@@ -43,4 +43,26 @@ class SweepProgressTest {
     assertThat(lines.get(3))
         .isEqualTo("sweep: 3 of 4 points finished, 1 failed | 0 epochs left | ETA 0 s");
   }
+
+  @Test
+  void finalistsAreLeftBehindTheLastEpochs() {
+    List<String> lines = new ArrayList<>();
+    AtomicLong clock = new AtomicLong();
+    SweepProgress progress = new SweepProgress(2, 0, lines::add, clock::get);
+    progress.add("a", 1, 0);
+    progress.add("b", 1, 0);
+    for (String run : List.of("a", "b")) {
+      progress.watch(run).started(0, List.of(1, 1));
+      clock.addAndGet(5_000_000_000L);
+      progress.watch(run).epoch(SampleRun.epoch(0));
+    }
+    progress.ended("a", 1, true);
+    progress.ended("b", 1, true);
+
+    assertThat(lines)
+        .containsExactly(
+            "sweep: 0 of 2 points finished | running a, b | finalists left | ETA unknown",
+            "sweep: 1 of 2 points finished | running b | finalists left | ETA unknown",
+            "sweep: 2 of 2 points finished | 0 epochs left | ETA 0 s");
+  }
 }
