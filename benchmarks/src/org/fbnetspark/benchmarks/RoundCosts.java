@@ -1,6 +1,7 @@
 package org.fbnetspark.benchmarks;
 
 import java.util.List;
+import org.fbnetspark.driver.rounds.RoundDefaults;
 import org.fbnetspark.wire.WeightSlice;
 
 /**
@@ -41,9 +42,6 @@ record RoundCosts(
     double join,
     long pieceBytes) {
 
-  /** Spark's default of {@code spark.broadcast.blockSize}. */
-  private static final long PIECE = 4L << 20;
-
   /**
    * Costs of the steady state of a cluster of one machine, in which no network is in the way.
    *
@@ -78,7 +76,7 @@ record RoundCosts(
         RoundFigures.mean(rounds, r -> r.serialise() + r.shuffle()) / shards,
         RoundFigures.mean(rounds, RoundFigures::average) / shards,
         join,
-        PIECE);
+        RoundDefaults.pieceBytes());
   }
 
   /** Of what all executors computed in a round, as a share of its mean. */

@@ -194,6 +194,7 @@ class RoundSimulationTest {
             List.of());
     RoundCosts found = RoundCosts.of(cluster, 0.004);
     assertThat(found.launch()).isEqualTo(0.004, offset(1e-9));
+    assertThat(found.pieceBytes()).as("as rounds broadcast").isEqualTo(16 << 20);
     assertThat(found.latency()).isEqualTo(0.006, offset(1e-9));
     assertThat(seconds(found, 1, shards, NO_NETWORK)).isEqualTo(seconds, offset(1e-9));
     assertThat(RoundFigures.overhead(List.of(round))).isEqualTo(1 - 40 / seconds, offset(1e-9));

@@ -5,7 +5,14 @@ import org.apache.spark.SparkConf;
 /** Settings of Spark that suit rounds, each where a user has none of their own. */
 public final class RoundDefaults {
 
+  private static final String PIECE = "spark.broadcast.blockSize";
+
   private RoundDefaults() {}
+
+  /** Bytes of a piece of a broadcast, where a user has set no others. */
+  public static long pieceBytes() {
+    return in(new SparkConf(false)).getSizeAsBytes(PIECE);
+  }
 
   /** Adds them. */
   public static SparkConf in(SparkConf conf) {
@@ -24,7 +31,7 @@ public final class RoundDefaults {
         // Else each task writes a file for each slice, and all of them a second time into one.
         .setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "1")
         // A model is many of Spark's pieces of 4 MB, each of which is asked for and found anew.
-        .setIfMissing("spark.broadcast.blockSize", "16m")
+        .setIfMissing(PIECE, "16m")
         // A heap that grows is collected at each step of its growth, for most of the first rounds.
         .setIfMissing("spark.executor.extraJavaOptions", "-Xms" + executorHeap(conf) + "m");
   }
