@@ -246,6 +246,15 @@ class LauncherTest {
         "set it to a Spark 3.5 for Scala 2.12, or unset it");
   }
 
+  @Test
+  void anotherSparkIsRefusedThoughItsJarsAreALink() throws Exception {
+    installedSpark("2.13-4.0.1");
+    Path jars = folder.resolve("spark/jars");
+    Path linked = Files.move(jars, folder.resolve("elsewhere"));
+    Files.createSymbolicLink(jars, linked);
+    refused("which is Spark 4.0.1 for Scala 2.13");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"2.12-3.5.0", "2.12-3.5.12-vendor-1"})
   void theSparkWantedIsTakenWhateverItsPatchAndVendor(String versions) throws Exception {
