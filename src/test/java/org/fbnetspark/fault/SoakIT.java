@@ -43,6 +43,9 @@ class SoakIT {
   private static final int EXECUTORS = 3;
   private static final int CLEARING_SECONDS = 60;
 
+  /** Files of a sort in the driver's temporary folder, which others use too, that are no leak. */
+  private static final int FEW_FILES = 10;
+
   /**
    * What an executor may have on disk in a round, twice over: weights and momentum of every shard.
    * One that is killed leaves it there until the application ends.
@@ -62,6 +65,7 @@ class SoakIT {
   void killsForAnHourLeaveNothingBehind() throws Exception {
     assumeTrue(MINUTES > 0, "the profile thorough does this");
     Work.prepare(folder);
+    TemporaryFiles ofDriver = TemporaryFiles.in(Path.of(System.getProperty("java.io.tmpdir")));
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     Map<String, String> settings = FaultMatrix.Mode.PLAIN.settings();
     settings.put("spark.executor.defaultJavaOptions", "-Djava.io.tmpdir=" + temporary);
@@ -80,6 +84,10 @@ class SoakIT {
       application.spark().close();
       awaitNothingLeft(temporary);
     }
+    assertThat(ofDriver.left(Math.max(FEW_FILES, works / 2)))
+        .as(
+            "sorts of files of which every other work has left one in the driver's temporary folder")
+        .isEmpty();
     assertThat(wrong).isEmpty();
     assertThat(kills).isGreaterThanOrEqualTo((int) (MINUTES * 60 / KILL_SECONDS) - 1);
     assertThat(mostBytes).isLessThanOrEqualTo((kills + EXECUTORS) * ROUND_BYTES);

@@ -19,6 +19,9 @@ record Trend(String name, List<Double> minutes, List<Double> values) {
   /** Growth over all samples that is too little to matter, as a part of the mean. */
   private static final double LITTLE = 0.05;
 
+  /** Growth that is too much whatever the noise. */
+  private static final double MUCH = 0.1;
+
   private SimpleRegression line() {
     SimpleRegression line = new SimpleRegression();
     for (int i = 0; i < values.size(); i++) {
@@ -35,11 +38,11 @@ record Trend(String name, List<Double> minutes, List<Double> values) {
     return line().getSlope() * (minutes.get(minutes.size() - 1) - minutes.get(0));
   }
 
-  /** Whether it does not grow beyond noise, or hardly. */
+  /** Whether it grows hardly, or within noise and not by much. */
   boolean flat() {
     SimpleRegression line = line();
     boolean noise = line.getSlope() <= SIGNIFICANT * line.getSlopeStdErr();
-    return noise || growth() < LITTLE * mean();
+    return growth() < (noise ? MUCH : LITTLE) * mean();
   }
 
   @Override
