@@ -1,7 +1,6 @@
 package org.fbnetspark.experiment;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.fbnetspark.data.DataSettings;
 import org.fbnetspark.data.source.PrepareSettings;
@@ -88,14 +87,15 @@ public record Experiment(
                     List.of()));
   }
 
-  /** Networks that the search retrains at the most to choose from them, by the epochs of each. */
-  public Map<Integer, Integer> retrainings() {
-    int networks = Math.max(1, goals.size()) * (finalists.number() + finalists.baselines());
-    // Both recipes have the epochs of finalists.
-    return finalists
-        .training()
-        .map(recipes -> Map.of(recipes.paper().settings().epochs(), networks))
-        .orElse(Map.of());
+  /** Networks that the search retrains, at most: finalists and baselines of all its goals. */
+  public int retrainings() {
+    int goal = finalists.training().isPresent() ? finalists.number() + finalists.baselines() : 0;
+    return Math.max(1, goals.size()) * goal;
+  }
+
+  /** Epochs of each of them, whatever the recipe; 0 where none is retrained. */
+  public int retrainingEpochs() {
+    return finalists.training().map(recipes -> recipes.paper().settings().epochs()).orElse(0);
   }
 
   /** What each of several goals is; none where the search has one. */

@@ -152,9 +152,10 @@ record PlanText(SweepPlan plan, OptionalDouble secondsPerEpoch) {
     besides.add("networks to time");
     Map<Integer, Integer> byEpochs = new TreeMap<>();
     for (PlannedRun run : plan.left()) {
-      run.experiment()
-          .retrainings()
-          .forEach((epochs, networks) -> byEpochs.merge(epochs, networks, Integer::sum));
+      int epochs = run.experiment().retrainingEpochs();
+      if (epochs > 0) {
+        byEpochs.merge(epochs, run.experiment().retrainings(), Integer::sum);
+      }
     }
     byEpochs.forEach(
         (epochs, networks) ->

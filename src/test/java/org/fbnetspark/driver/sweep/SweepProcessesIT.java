@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sweeps as processes: killed, added to, run again, and on executors of which one is killed. */
+/**
+ * Sweeps as processes: killed, added to, run again, and on executors of which one is killed; and a
+ * batch of which one search fails.
+ */
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 class SweepProcessesIT {
 
@@ -183,6 +186,34 @@ class SweepProcessesIT {
       assertThat(beside.said()).contains("Lost executor", "3 to do, 3 at a time");
     }
     assertThat(bits(sweep)).isEqualTo(expected);
+  }
+
+  @Test
+  void aBatchNamesTheSearchThatFailsForGoodAndDoesTheOther() throws Exception {
+    List<String> options = new ArrayList<>();
+    for (String name : List.of("whole", "broken")) {
+      Path file = directory.resolve(name + ".conf");
+      String experiment = Files.readString(config).replaceAll("(?m)^sweep .*$", "");
+      Files.writeString(file, experiment + "seed = " + name.length());
+      options.add(file.toString());
+    }
+    Path batch = directory.resolve("batch");
+    // A file in the place of a folder that the search will want to write to.
+    Path blocked = Files.createDirectories(batch.resolve("points/broken"));
+    Files.writeString(blocked.resolve("finalists"), "in the way");
+    options.addAll(List.of("--sweep-dir", batch.toString(), "--set", "sweep.attempts=2"));
+    try (SparkProcess both =
+        SparkProcess.command("batch", directory.resolve("batch.log"), "local[2]", options)) {
+      assertThat(both.ends(PATIENCE_SECONDS)).as("the exit code of what has failed").isEqualTo(1);
+      assertThat(both.said())
+          .contains("[broken] error: attempt 1 of 2 failed: ")
+          .contains("[broken] error: attempt 2 of 2 failed: ")
+          .containsPattern("\nfailed +broken: ")
+          .containsPattern("\npoints +1 of 2 finished");
+    }
+    assertThat(batch.resolve("points/whole/summary.json")).exists();
+    assertThat(blocked.resolve("summary.json")).doesNotExist();
+    assertThat(batch.resolve("pareto.csv")).content().contains("\nwhole,").doesNotContain("broken");
   }
 
   @Test
