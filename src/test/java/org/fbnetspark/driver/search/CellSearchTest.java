@@ -130,6 +130,28 @@ class CellSearchTest {
     assertThat(run("ended", false, skips, "space.stop-at-skips=2").epochs()).isEqualTo(1);
   }
 
+  /** Two of the normal cell are fewer than three, though with the other cell's there are four. */
+  @Test
+  void theSearchGoesOnWhereTheNormalCellHasFewerSkips() throws IOException {
+    SearchSummary summary =
+        run("on", false, "space.ops=[none, skip_connect]", "space.stop-at-skips=3");
+    assertThat(summary.epochs()).isEqualTo(2);
+    Genotype genotype = Genotype.of(summary.architecture()).orElseThrow();
+    for (boolean reduction : new boolean[] {false, true}) {
+      assertThat(genotype.of(reduction)).hasSize(2).allMatch(edge -> edge.op() == CellOp.SKIP);
+    }
+  }
+
+  /** One op of each edge by Gumbel's noise: Dong, Yang, GDAS (arXiv 1910.04465). */
+  @Test
+  void hardGatesLeadElsewhereThanMixtures() throws IOException {
+    String mixed = run("mixed", false, "search.epochs=1").thetaSha256();
+    SearchSummary hard = run("hard", false, "search.epochs=1", "search.gate-rule=gumbel-hard");
+    assertThat(Genotype.of(hard.architecture())).isPresent();
+    assertThat(hard.expectedCost()).isFinite().isPositive();
+    assertThat(hard.thetaSha256()).isNotEqualTo(mixed);
+  }
+
   @Test
   void theSecondOrderLeadsElsewhereAndAlwaysToTheSameBits() throws IOException {
     String first = run("first", false, "search.epochs=1").thetaSha256();
