@@ -36,8 +36,7 @@ import picocli.CommandLine.Option;
     description = {
       "Trains paths that a supernet of ProxylessNAS's 21 blocks draws (windows of 3, 5 and 7,"
           + " expansions of 3 and 6), and each of the drawn networks by itself, in turn in one"
-          + " process, with all that the way back reads kept and with the largest maps filled again;"
-          + " then compares steps of theta and native memory of one, two and all paths with"
+          + " process; then compares steps of theta and native memory of one, two and all paths with"
           + " those of the mixed supernet."
     })
 public final class DrawnPaths implements Runnable {
@@ -71,9 +70,7 @@ public final class DrawnPaths implements Runnable {
   public void run() {
     Space space = space();
     Batch images = images(space.network().input().shape());
-    for (Execution execution : List.of(Execution.QUICK_PATH, Execution.ONE_PATH)) {
-      weights(space, images, execution);
-    }
+    weights(space, images);
     if (!noTheta) {
       theta(space, images);
     }
@@ -95,11 +92,11 @@ public final class DrawnPaths implements Runnable {
         .space();
   }
 
-  private void weights(Space space, Batch images, Execution execution) {
+  private void weights(Space space, Batch images) {
     RandomGenerator random = SEEDS.child("picks").generator();
     List<Double> ours = new ArrayList<>();
     List<Double> alone = new ArrayList<>();
-    try (Supernet net = net(space.network(), execution)) {
+    try (Supernet net = net(space.network(), Execution.ONE_PATH)) {
       for (int draw = 0; draw < draws; draw++) {
         int[] picks =
             space.choices().stream()
@@ -125,15 +122,13 @@ public final class DrawnPaths implements Runnable {
     }
     System.out.printf(
         Locale.ROOT,
-        "step of weights: %s %.1f ms, drawn network alone %.1f ms, ratio %.3f"
-            + " (quartiles %.3f to %.3f), %.1f MB%n",
-        execution,
+        "step of weights: path of the supernet %.1f ms, drawn network alone %.1f ms, ratio %.3f"
+            + " (quartiles %.3f to %.3f)%n",
         quantile(ours, 0.5),
         quantile(alone, 0.5),
         quantile(ratios(ours, alone), 0.5),
         quantile(ratios(ours, alone), 0.25),
-        quantile(ratios(ours, alone), 0.75),
-        Supernets.estimatedBytes(space.network(), batch, execution) / 1e6);
+        quantile(ratios(ours, alone), 0.75));
   }
 
   private static double step(Supernet net, Batch images, float[][] factors) {

@@ -26,13 +26,4 @@ public record NetKey(Network network, int batch, Execution execution, Engine eng
   public long estimatedBytes() {
     return Supernets.estimatedBytes(network, batch, execution);
   }
-
-  /** The same net, computed in the quickest way that takes no more than so many bytes. */
-  public NetKey within(long bytes) {
-    if (execution != Execution.ONE_PATH) {
-      return this;
-    }
-    NetKey quick = new NetKey(network, batch, Execution.QUICK_PATH, engine);
-    return quick.estimatedBytes() <= bytes ? quick : this;
-  }
 }

@@ -16,12 +16,6 @@ public enum Execution {
    */
   ONE_PATH,
 
-  /**
-   * As {@link #ONE_PATH}, and the largest maps of the branch that is there are kept for the way
-   * back, where they would be filled again: as quick as the branches alone, in some more memory.
-   */
-  QUICK_PATH,
-
   /** As {@link #ONE_PATH}, with memory of its own for each branch: what the others are held to. */
   ALL_PATHS;
 

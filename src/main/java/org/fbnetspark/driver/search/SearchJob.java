@@ -348,13 +348,9 @@ public final class SearchJob {
 
   private TrainingRun training(Space space, DatasetManifest data) {
     SeedTree seeds = new SeedTree(search.seed());
-    TaskSlots slots = TaskSlots.of(spark, search.shards());
-    long buffers = slots.buffers().bytes();
     return new TrainingRun(
-        new NetKey(space.network(), search.batch(), gates(space).execution(), experiment.engine())
-            // The rest is left to other searches of a sweep.
-            .within(buffers / slots.number() / 2),
-        buffers,
+        new NetKey(space.network(), search.batch(), gates(space).execution(), experiment.engine()),
+        TaskSlots.buffers(spark).bytes(),
         seeds,
         search.shards(),
         new TrainingRun.Examples(

@@ -146,7 +146,6 @@ class PathsTest {
     try (Supernet whole = at.supernet(Execution.MIXED, false);
         Supernet portable = at.supernet(Execution.ONE_PATH, false);
         Supernet fused = at.supernet(Execution.ONE_PATH, true);
-        Supernet quick = at.supernet(Execution.QUICK_PATH, true);
         Supernet kept = at.supernet(Execution.ALL_PATHS, true)) {
       for (GateRule rule : List.of(ONE_PATH, new GateRule.Paths(2), ONE_PATH)) {
         Draw draw = at.draw(rule);
@@ -154,7 +153,7 @@ class PathsTest {
         boolean[] wanted = at.factors.wanted(draw);
         Batch batch = at.batch();
         StepResult expected = whole.factorGradient(batch, factors);
-        for (Supernet net : List.of(portable, fused, quick, kept)) {
+        for (Supernet net : List.of(portable, fused, kept)) {
           close(net.evaluate(batch, factors), expected);
           StepResult found = net.factorGradient(batch, factors, wanted);
           close(found, expected);
@@ -180,21 +179,18 @@ class PathsTest {
     Beginning at = new Beginning(space);
     try (Supernet portable = at.supernet(Execution.ONE_PATH, false);
         Supernet fused = at.supernet(Execution.ONE_PATH, true);
-        Supernet quick = at.supernet(Execution.QUICK_PATH, true);
         Supernet kept = at.supernet(Execution.ALL_PATHS, true)) {
       for (int step = 0; step < 4; step++) {
         float[][] factors = at.factors.of(at.draw(ONE_PATH).forward());
         Batch batch = at.batch();
         StepResult expected = portable.trainWeights(batch, factors, SGD);
         close(fused.trainWeights(batch, factors, SGD), expected);
-        close(quick.trainWeights(batch, factors, SGD), expected);
         close(kept.trainWeights(batch, factors, SGD), expected);
       }
       float[][] expected = state(portable);
       float[][] found = state(fused);
       compare("weights", found[0], expected[0]);
       compare("momentum", found[1], expected[1]);
-      assertThat(state(quick)).isDeepEqualTo(found);
       assertThat(state(kept)).isDeepEqualTo(found);
     }
   }
@@ -236,7 +232,7 @@ class PathsTest {
 
   /** The same plans, but for what is filled again in place of being kept. */
   @ParameterizedTest
-  @EnumSource(names = {"ONE_PATH", "QUICK_PATH", "ALL_PATHS"})
+  @EnumSource(names = {"ONE_PATH", "ALL_PATHS"})
   void aDrawnPathIsTheDerivedNetworkToTheBit(Execution execution) {
     Space space = deep();
     Beginning at = new Beginning(space);

@@ -24,13 +24,12 @@ public final class PathsPlan implements LayerPlan {
   private final int[] starts;
   private final boolean shared;
 
-  private PathsPlan(MixedNode node, int batch, Execution execution) {
-    shared = execution != Execution.ALL_PATHS;
-    boolean lean = execution == Execution.ONE_PATH;
+  private PathsPlan(MixedNode node, int batch, boolean shared) {
+    this.shared = shared;
     conditions = node.parts().stream().map(MixedNode.Part::when).toList();
     starts = new int[conditions.size() + 1];
     for (int i = 0; i < conditions.size(); i++) {
-      branches.add(new MixedPlan(node.alone(i), batch, lean));
+      branches.add(new MixedPlan(node.alone(i), batch, shared));
       starts[i + 1] = Math.addExact(starts[i], branches.get(i).parameterCount());
     }
   }
@@ -40,7 +39,7 @@ public final class PathsPlan implements LayerPlan {
    */
   public static LayerPlan of(MixedNode node, int batch, Execution execution) {
     return execution.drawn() && node.exclusive()
-        ? new PathsPlan(node, batch, execution)
+        ? new PathsPlan(node, batch, execution == Execution.ONE_PATH)
         : new MixedPlan(node, batch, false);
   }
 
