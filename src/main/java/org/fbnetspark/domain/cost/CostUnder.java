@@ -14,12 +14,12 @@ public enum CostUnder {
   GATES {
     @Override
     public double mean(CostTable costs, Theta theta, Draw draw) {
-      return costs.expected(draw.forward());
+      return costs.expected(draw.chosen());
     }
 
     @Override
     public ThetaGradient gradient(CostTable costs, Theta theta, Draw draw) {
-      return draw.back().thetaGradient(costs.gateGradient(draw.forward()));
+      return draw.back().thetaGradient(costs.gateGradient(draw.chosen()));
     }
   },
 

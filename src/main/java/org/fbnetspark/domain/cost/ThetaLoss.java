@@ -34,7 +34,7 @@ public record ThetaLoss(double loss, ThetaGradient gradient) {
     double cost = under.mean(costs, theta, draw);
     HardwareLoss.Value value = form.at(crossEntropy, cost);
     boolean joined = under == CostUnder.GATES;
-    double[][] byGate = costs.gateGradient(draw.forward());
+    double[][] byGate = costs.gateGradient(draw.chosen());
     for (int row = 0; row < byGate.length; row++) {
       for (int i = 0; i < byGate[row].length; i++) {
         byGate[row][i] =

@@ -5,8 +5,14 @@ package org.fbnetspark.domain.theta;
  *
  * @param forward what the candidates' outputs are multiplied by
  * @param back leads a gradient of the gates back to theta
+ * @param chosen the gates without what theta does not decide, which is no part of what is derived
  */
-public record Draw(Gates forward, Back back) {
+public record Draw(Gates forward, Back back, Gates chosen) {
+
+  /** Gates that theta decides. */
+  public Draw(Gates forward, Back back) {
+    this(forward, back, forward);
+  }
 
   /**
    * The derivative of the softmax that the gates were made by: of its value, or of what they were

@@ -215,7 +215,8 @@ public sealed interface GateRule extends Serializable {
 
   /**
    * Another rule, to whose gates something is added that theta does not decide and that goes away:
-   * a further branch of the same op beside what the gates let through.
+   * a further branch of the same op beside what the gates let through. It costs nothing: it is not
+   * there in what is derived.
    *
    * @param rule of the gates themselves, shared by a batch
    * @param picks whose gates are added to
@@ -251,7 +252,7 @@ public sealed interface GateRule extends Serializable {
     @Override
     public Draw draw(Theta theta, double temperature, int batch, RandomGenerator random) {
       Draw draw = rule.draw(theta, temperature, batch, random);
-      return new Draw(draw.forward().plus(picks, (float) extra), draw.back());
+      return new Draw(draw.forward().plus(picks, (float) extra), draw.back(), draw.chosen());
     }
   }
 

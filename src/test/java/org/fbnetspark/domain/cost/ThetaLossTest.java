@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.fbnetspark.domain.network.Pick;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.domain.theta.Draw;
 import org.fbnetspark.domain.theta.GateRule;
@@ -21,7 +22,8 @@ class ThetaLossTest {
       List.of(
           new GateRule.Gumbel(false, false),
           new GateRule.Gumbel(true, false),
-          new GateRule.Softmax());
+          new GateRule.Softmax(),
+          new GateRule.Added(new GateRule.Softmax(), List.of(new Pick(0, 1), new Pick(1, 0)), 0.5));
   private static final HardwareLoss FORM = new HardwareLoss.Fbnet(0.2, 0.6);
 
   /** A cross-entropy that is linear in the gates, with noise fixed by the seed. */
@@ -50,6 +52,21 @@ class ThetaLossTest {
     assertThat(CostUnder.THETA.mean(COSTS, THETA, draw)).isEqualTo(COSTS.expected(THETA));
     assertThat(CostUnder.GATES.mean(COSTS, THETA, draw))
         .isIn(450.0, 1250.0, 750.0, 1100.0, 1900.0, 1400.0);
+  }
+
+  /** A skip that is added is gone when an architecture is derived. */
+  @Test
+  void whatIsAddedToGatesCostsNothing() {
+    GateRule softmax = new GateRule.Softmax();
+    GateRule added = new GateRule.Added(softmax, List.of(new Pick(0, 1), new Pick(1, 0)), 0.5);
+    for (CostUnder under : CostUnder.values()) {
+      Draw more = draw(THETA, added);
+      Draw plain = draw(THETA, softmax);
+      assertThat(under.mean(COSTS, THETA, more)).isEqualTo(under.mean(COSTS, THETA, plain));
+      float[][] slopes = {{0, 0, 0}, {0, 0}};
+      assertThat(ThetaLoss.of(THETA, more, 1, slopes, COSTS, FORM, under))
+          .isEqualTo(ThetaLoss.of(THETA, plain, 1, slopes, COSTS, FORM, under));
+    }
   }
 
   /** The pair stays as drawn, theta moves: only the probabilities among the pair change. */
