@@ -33,8 +33,10 @@ class AddedGatesTest {
     for (int seed = 0; seed < 20; seed++) {
       RandomGenerator random = new SeedTree(seed).generator();
       RandomGenerator plainRandom = new SeedTree(seed).generator();
-      Gates more = added.draw(THETA, TEMPERATURE, BATCH, random).forward();
+      Draw draw = added.draw(THETA, TEMPERATURE, BATCH, random);
+      Gates more = draw.forward();
       Gates plain = rule.draw(THETA, TEMPERATURE, BATCH, plainRandom).forward();
+      assertThat(draw.decided()).isEqualTo(plain);
       assertThat(more.examples()).isEqualTo(plain.examples());
       for (int example = 0; example < plain.examples(); example++) {
         float[] first = plain.row(0, example);
