@@ -5,8 +5,8 @@ package org.fbnetspark.retrain;
  *
  * @param auxiliaryWeight of the loss of an auxiliary classifier behind the second cell that halves
  *     the map; 0 for none
- * @param dropPath probability that an edge of a cell is dropped for an example in the last epoch,
- *     to which it rises linearly from 0 in the first; 0 for never
+ * @param dropPath probability that an edge of a cell is dropped for an example after the last
+ *     epoch, to which it rises linearly from 0 in the first; 0 for never
  */
 public record CellRecipe(double auxiliaryWeight, double dropPath) {
 

@@ -47,7 +47,7 @@ record PlanText(SweepPlan plan, OptionalDouble secondsPerEpoch) {
                 point,
                 run.state().name().toLowerCase(Locale.ROOT),
                 String.valueOf(run.experiment().search().epochs()),
-                run.points().size() > 1 ? run.name() : "its own",
+                run.hasGoals() ? run.name() : "its own",
                 run.warmUp().map(key -> "warm-up " + key).orElse(Figures.UNKNOWN)));
       }
     }
@@ -77,7 +77,7 @@ record PlanText(SweepPlan plan, OptionalDouble secondsPerEpoch) {
         .forEach(
             (name, table) ->
                 shared.add("latencies of " + table.space().name() + " to time, " + name));
-    long together = plan.left().stream().filter(run -> run.points().size() > 1).count();
+    long together = plan.left().stream().filter(PlannedRun::hasGoals).count();
     if (together > 0) {
       shared.add(
           together
