@@ -21,6 +21,7 @@ import org.fbnetspark.testing.Signal;
 import org.fbnetspark.testing.SmallSearch;
 import org.fbnetspark.testing.SparkCluster;
 import org.fbnetspark.testing.SparkProcess;
+import org.fbnetspark.testing.WrittenFiles;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -85,8 +86,21 @@ class SweepProcessesIT {
   }
 
   private static Map<String, List<String>> bits(Path sweep) throws IOException {
+    return outcomes(sweep.resolve("points"));
+  }
+
+  /** Those of the goals of its only run. */
+  private static Map<String, List<String>> bitsOfGoals(Path sweep) throws IOException {
+    List<Path> runs = WrittenFiles.folders(sweep.resolve("points"));
+    assertThat(runs)
+        .singleElement()
+        .satisfies(run -> assertThat(run.getFileName().toString()).startsWith("goals-"));
+    return outcomes(runs.get(0).resolve("goals"));
+  }
+
+  private static Map<String, List<String>> outcomes(Path folder) throws IOException {
     Map<String, List<String>> bits = new TreeMap<>();
-    try (Stream<Path> points = Files.list(sweep.resolve("points"))) {
+    try (Stream<Path> points = Files.list(folder)) {
       for (Path point : points.filter(Files::isDirectory).toList()) {
         JsonNode summary = new ObjectMapper().readTree(point.resolve("summary.json").toFile());
         bits.put(
@@ -186,6 +200,48 @@ class SweepProcessesIT {
       assertThat(beside.said()).contains("Lost executor", "3 to do, 3 at a time");
     }
     assertThat(bits(sweep)).isEqualTo(expected);
+  }
+
+  @Test
+  void goalsOfOneRunHaveTheSameBitsThoughTheDriverOrAnExecutorIsKilled() throws Exception {
+    assumeTrue(Integer.getInteger("soak.minutes", 0) > 0, "the profile thorough does this");
+    String[] shared = {"--set", "sweep.share=goals"};
+    Path calm = directory.resolve("goals-calm");
+    try (SparkProcess undisturbed = sweep(directory, "local[2]", calm, shared)) {
+      undisturbed.succeeds(PATIENCE_SECONDS);
+    }
+    Map<String, List<String>> goals = bitsOfGoals(calm);
+    assertThat(goals).hasSize(3);
+    assertThat(goals.values()).doesNotHaveDuplicates();
+
+    Path sweep = directory.resolve("goals-killed");
+    try (SparkProcess killed = sweep(directory, "local[2]", sweep, shared)) {
+      killed.await("epoch 4/4 weights 2/", PATIENCE_SECONDS);
+      killed.kill();
+    }
+    assertThat(WrittenFiles.in(sweep).keySet()).noneMatch(file -> file.endsWith("summary.json"));
+    try (SparkProcess resumed =
+        SparkProcess.command(
+            "sweep",
+            directory.resolve("resumed-goals.log"),
+            "local[2]",
+            List.of("--sweep-dir", sweep.toString()))) {
+      resumed.succeeds(PATIENCE_SECONDS);
+      assertThat(resumed.said()).contains("resuming after 3 epochs").doesNotContain("epoch 3/4");
+    }
+    assertThat(bitsOfGoals(sweep)).isEqualTo(goals);
+
+    Path beside = directory.resolve("goals-cluster");
+    try (SparkCluster cluster = SparkCluster.start(directory, 2);
+        SparkProcess spread = sweep(directory, cluster.address(), beside, shared)) {
+      spread.await("epoch 3/4 weights 2/", PATIENCE_SECONDS);
+      SortedMap<String, ProcessHandle> executors = cluster.executors();
+      assertThat(executors).hasSize(2);
+      Signal.KILL.send(executors.get(executors.firstKey()));
+      spread.succeeds(PATIENCE_SECONDS);
+      assertThat(spread.said()).contains("Lost executor");
+    }
+    assertThat(bitsOfGoals(beside)).isEqualTo(goals);
   }
 
   @Test
