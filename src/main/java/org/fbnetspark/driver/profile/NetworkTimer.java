@@ -1,6 +1,8 @@
 package org.fbnetspark.driver.profile;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -26,6 +28,9 @@ public final class NetworkTimer {
   private final Engine engine;
   private final long seed;
   private final Consumer<String> lines;
+
+  /** Kept, for new ones wait anew until no more executors register: seconds at each timing. */
+  private final Map<RuntimeSettings, ProfileWorkers> workers = new HashMap<>();
 
   /**
    * Median times, or why there are none.
@@ -83,14 +88,16 @@ public final class NetworkTimer {
               .orElse("no worker runs " + table.runtime() + ", " + table.dtype()));
     }
     try {
-      ProfileWorkers workers =
-          new ProfileWorkers(spark, profile.on(runtime.get()), engine, seed, ownLoad -> {});
-      List<ProfiledDevice> devices = workers.devices();
+      ProfileWorkers timing =
+          workers.computeIfAbsent(
+              runtime.get(),
+              own -> new ProfileWorkers(spark, profile.on(own), engine, seed, ownLoad -> {}));
+      List<ProfiledDevice> devices = timing.devices();
       Optional<ProfiledDevice> device =
           devices.stream().filter(d -> d.setting().equals(table)).findFirst();
       return device.isPresent()
           ? new Times(
-              workers.measureNetworks(device.get(), networks, done -> {}).stream()
+              timing.measureNetworks(device.get(), networks, done -> {}).stream()
                   .map(time -> time.medianMicros() / 1000)
                   .toList(),
               "")
