@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fbnetspark.domain.train.WeightLayout;
 import org.fbnetspark.fault.ExecutorTrials.Expected;
+import org.fbnetspark.store.Storage;
 import org.fbnetspark.testing.Signal;
 import org.fbnetspark.testing.SmallSearch;
 import org.fbnetspark.testing.SparkProcess.Place;
@@ -140,7 +141,7 @@ class SoakIT {
       }
       attempt.outcome(60).map(Attempt::chain).ifPresent(wrong::add);
       expected.wrong(work, run).ifPresent(why -> wrong.add(run + ": " + why));
-      delete(run);
+      Storage.standard().delete(run.toString());
     }
   }
 
@@ -200,15 +201,5 @@ class SoakIT {
       return left;
     }
     return left;
-  }
-
-  private static void delete(Path run) throws IOException {
-    List<Path> deepestFirst;
-    try (Stream<Path> files = Files.walk(run)) {
-      deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : deepestFirst) {
-      Files.delete(file);
-    }
   }
 }

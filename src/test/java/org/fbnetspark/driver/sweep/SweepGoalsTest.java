@@ -10,17 +10,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.fbnetspark.config.ConfigFile;
 import org.fbnetspark.config.SweepFile;
 import org.fbnetspark.experiment.SweepPoint;
 import org.fbnetspark.report.SweepView;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.search.GoalSettings;
+import org.fbnetspark.store.Storage;
 import org.fbnetspark.testing.LocalSpark;
 import org.fbnetspark.testing.WrittenFiles;
 import org.junit.jupiter.api.Test;
@@ -87,16 +86,6 @@ class SweepGoalsTest {
     return outcomes;
   }
 
-  private static void delete(Path folder) throws IOException {
-    List<Path> deepestFirst;
-    try (Stream<Path> files = Files.walk(folder)) {
-      deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : deepestFirst) {
-      Files.delete(file);
-    }
-  }
-
   @Test
   void aFinishedRunStaysWhicheverOfItsGoalsAreGivenAndInWhicheverOrder() throws IOException {
     run(targets("15000, 20000, 25000"));
@@ -128,7 +117,7 @@ class SweepGoalsTest {
         Files.delete(goal.resolve("summary.json"));
       }
       if (!from.startsWith("resuming")) {
-        delete(run.resolve("checkpoints"));
+        Storage.standard().delete(run.resolve("checkpoints").toString());
       }
 
       SweepView view = run("run.progress-seconds = 1\n" + targets("25000, 15000"));
@@ -174,7 +163,7 @@ class SweepGoalsTest {
         """
             + targets("15000, 25000");
     run(drawn);
-    delete(sweepDirectory().resolve("data"));
+    Storage.standard().delete(sweepDirectory().resolve("data").toString());
 
     assertThat(run(drawn).finished()).isEqualTo(2);
 
@@ -194,8 +183,8 @@ class SweepGoalsTest {
     String kinds = "data.path = \"" + data + "\"\nsweep.axes { \"cost.kind\" = [latency, macs] }\n";
     run(kinds);
     assertThat(onlyRun().resolve("goals")).isDirectoryContaining("glob:**/kind=latency");
-    delete(data);
-    delete(sweepDirectory().resolve("latency"));
+    Storage.standard().delete(data.toString());
+    Storage.standard().delete(sweepDirectory().resolve("latency").toString());
 
     assertThat(run(kinds).finished()).isEqualTo(2);
 

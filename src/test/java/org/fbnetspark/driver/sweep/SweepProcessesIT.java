@@ -85,6 +85,15 @@ class SweepProcessesIT {
     return SparkProcess.command("sweep", log, master, options);
   }
 
+  /** It goes on with what it has kept. */
+  private SparkProcess resumed(Path sweep) throws IOException {
+    return SparkProcess.command(
+        "sweep",
+        directory.resolve("resumed-" + sweep.getFileName() + ".log"),
+        "local[2]",
+        List.of("--sweep-dir", sweep.toString()));
+  }
+
   private static Map<String, List<String>> bits(Path sweep) throws IOException {
     return outcomes(sweep.resolve("points"));
   }
@@ -141,13 +150,7 @@ class SweepProcessesIT {
     Map<String, FileTime> first = written(points.resolve("target-macs=15000"));
     Map<String, FileTime> warmUp = written(sweep.resolve("warm-up"));
 
-    // It goes on with what it has kept.
-    try (SparkProcess resumed =
-        SparkProcess.command(
-            "sweep",
-            directory.resolve("resumed.log"),
-            "local[2]",
-            List.of("--sweep-dir", sweep.toString()))) {
+    try (SparkProcess resumed = resumed(sweep)) {
       resumed.succeeds(PATIENCE_SECONDS);
       assertThat(resumed.said())
           .contains("points    3: 1 new, 1 begun, 1 finished")
@@ -220,12 +223,7 @@ class SweepProcessesIT {
       killed.kill();
     }
     assertThat(WrittenFiles.in(sweep).keySet()).noneMatch(file -> file.endsWith("summary.json"));
-    try (SparkProcess resumed =
-        SparkProcess.command(
-            "sweep",
-            directory.resolve("resumed-goals.log"),
-            "local[2]",
-            List.of("--sweep-dir", sweep.toString()))) {
+    try (SparkProcess resumed = resumed(sweep)) {
       resumed.succeeds(PATIENCE_SECONDS);
       assertThat(resumed.said()).contains("resuming after 3 epochs").doesNotContain("epoch 3/4");
     }
