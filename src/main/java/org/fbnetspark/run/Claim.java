@@ -3,12 +3,17 @@ package org.fbnetspark.run;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.fbnetspark.store.FileEntry;
 import org.fbnetspark.store.Storage;
 
@@ -22,12 +27,29 @@ import org.fbnetspark.store.Storage;
  * <p>An object store may let two processes make one file at the same moment. There each makes a
  * file of a number of its own and then looks again: whoever finds another's gives way. The later of
  * two finds the earlier, so that never both go on; both may give way.
+ *
+ * <p>Whether a process of this machine has ended is looked up; of another one it is told by what it
+ * writes. A run writes its epochs; whoever else holds a claim writes that again every minute.
  */
 public final class Claim implements Closeable {
 
   private static final String NAME = ".claim-";
 
   private static final int MOST_BYTES = 4096;
+
+  /** How often a claim is written again of which nothing else tells that its process lives. */
+  private static final Duration RENEWAL = Duration.ofMinutes(1);
+
+  /** After which it is passed: many renewals, for clocks differ and storages fail for a while. */
+  private static final Duration SILENCE = Duration.ofMinutes(10);
+
+  private static final ScheduledExecutorService RENEWALS =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "claims");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   /** Tells whether a process of another machine has ended, by what it has written. */
   interface Sign {
@@ -45,6 +67,8 @@ public final class Claim implements Closeable {
   private final List<FileEntry> earlier;
   private final String file;
   private final boolean made;
+  private Optional<Future<?>> renewal = Optional.empty();
+  private boolean closed;
 
   private Claim(
       Storage storage, String directory, List<FileEntry> earlier, String file, boolean made) {
@@ -62,11 +86,16 @@ public final class Claim implements Closeable {
    * @throws JobRefusedException where a process holds it that is not known to have ended
    */
   public static Claim of(Storage storage, String path) throws IOException {
-    return of(storage, path, claimed -> false);
+    return renewed(storage, path, RENEWAL);
+  }
+
+  /** The same. */
+  static Claim renewed(Storage storage, String path, Duration every) throws IOException {
+    return take(storage, storage.qualified(path), NAME, Claim::silent).renewed(every);
   }
 
   /**
-   * The same.
+   * The same where what is written in the directory tells whether its holder lives.
    *
    * @param sign of a holder on another machine
    */
@@ -83,7 +112,13 @@ public final class Claim implements Closeable {
   public static Claim ofFile(Storage storage, String path) throws IOException {
     int end = path.lastIndexOf('/');
     String prefix = "." + path.substring(end + 1) + NAME;
-    return take(storage, path.substring(0, end), prefix, claimed -> false);
+    return take(storage, path.substring(0, end), prefix, Claim::silent).renewed(RENEWAL);
+  }
+
+  /** Of a file system that tells no times nothing is known. */
+  private static boolean silent(Instant renewed) {
+    return !renewed.equals(Instant.EPOCH)
+        && Duration.between(renewed, Instant.now()).compareTo(SILENCE) > 0;
   }
 
   /** Whether a file is a claim of its directory. */
@@ -111,6 +146,25 @@ public final class Claim implements Closeable {
       claim.giveWay(prefix);
     }
     return claim;
+  }
+
+  private synchronized Claim renewed(Duration every) {
+    long millis = every.toMillis();
+    renewal =
+        Optional.of(
+            RENEWALS.scheduleWithFixedDelay(this::renew, millis, millis, TimeUnit.MILLISECONDS));
+    return this;
+  }
+
+  private synchronized void renew() {
+    try {
+      // One that was passed, while this process stood still, is another's to delete.
+      if (!closed && storage.exists(file)) {
+        storage.writeAgain(file, ClaimHolder.here().bytes());
+      }
+    } catch (IOException | RuntimeException later) {
+      // The next time may do; where none does, the claim looks as that of an ended process.
+    }
   }
 
   /** One that no other process draws. */
@@ -190,7 +244,9 @@ public final class Claim implements Closeable {
 
   /** Lets others write; a directory that the claim has made and that is still empty goes. */
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
+    closed = true;
+    renewal.ifPresent(running -> running.cancel(false));
     for (FileEntry passed : earlier) {
       storage.delete(passed.path());
     }

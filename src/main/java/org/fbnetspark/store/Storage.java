@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -318,6 +320,22 @@ public final class Storage implements Serializable {
       return false;
     } catch (IOException e) {
       throw WriteFailure.of(path, e);
+    }
+  }
+
+  /**
+   * Writes what a file holds once more, so that it is newly written. It never goes meanwhile, as it
+   * may where it is replaced, but may be seen empty where it is not of this machine.
+   *
+   * @param bytes what it holds
+   */
+  public void writeAgain(String path, byte[] bytes) throws IOException {
+    Path name = path(path);
+    FileSystem files = fileSystem(name);
+    if (LocalFiles.are(files)) {
+      Files.write(LocalFiles.path(files.makeQualified(name)), bytes, StandardOpenOption.WRITE);
+    } else {
+      UploadedFile.put(files, name, bytes);
     }
   }
 

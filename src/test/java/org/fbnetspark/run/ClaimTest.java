@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,5 +183,70 @@ class ClaimTest {
     assertThatThrownBy(() -> Claim.of(storage, run.toString(), claimed -> true))
         .hasMessageContaining("written by another process")
         .hasMessageContaining("delete " + storage.qualified(run.toString()) + "/.claim-1");
+  }
+
+  private static void age(Path file, int minutes) throws IOException {
+    FileTime time = FileTime.from(Instant.now().minusSeconds(60L * minutes));
+    Files.setLastModifiedTime(file, time);
+  }
+
+  /** Nothing else that is written tells of who prepares data, exports, packs or profiles. */
+  @Test
+  void aHolderElsewhereThatNoLongerRenewsItsClaimIsPassed() throws IOException {
+    Path set = directory.resolve("set");
+    ClaimHolder elsewhere = new ClaimHolder(1, "elsewhere", Instant.EPOCH);
+    leave(set.resolve(".claim-1"), elsewhere);
+    leave(set.resolve(".table.json.claim-1"), elsewhere);
+    String table = storage.qualified(set.resolve("table.json").toString());
+    age(set.resolve(".claim-1"), 9);
+    age(set.resolve(".table.json.claim-1"), 9);
+    assertThatThrownBy(() -> claim(set)).hasMessageContaining("process 1 of elsewhere");
+    assertThatThrownBy(() -> Claim.ofFile(storage, table)).hasMessageContaining("of elsewhere");
+
+    Files.setLastModifiedTime(set.resolve(".claim-1"), FileTime.from(Instant.EPOCH));
+    assertThatThrownBy(() -> claim(set)).hasMessageContaining("process 1 of elsewhere");
+
+    age(set.resolve(".claim-1"), 11);
+    age(set.resolve(".table.json.claim-1"), 11);
+    claim(set).close();
+    Claim.ofFile(storage, table).close();
+    assertThat(set).isEmptyDirectory();
+  }
+
+  @Test
+  void aClaimIsRenewedUntilItIsClosed() throws Exception {
+    Path set = directory.resolve("set");
+    Files.createDirectory(set);
+    Path file = set.resolve(".claim-1");
+    Duration often = Duration.ofMillis(20);
+    try (Claim claim = Claim.renewed(storage, set.toString(), often)) {
+      byte[] holder = Files.readAllBytes(file);
+      age(file, 60);
+      Instant aged = Files.getLastModifiedTime(file).toInstant();
+      long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while (!Files.getLastModifiedTime(file).toInstant().isAfter(aged)) {
+        assertThat(System.nanoTime()).as(claim.directory()).isLessThan(end);
+        Thread.sleep(10);
+      }
+      assertThat(file).hasBinaryContent(holder);
+    }
+    Thread.sleep(5 * often.toMillis());
+    assertThat(set).isEmptyDirectory();
+  }
+
+  @Test
+  void onAnObjectStoreAsWell() throws Exception {
+    Storage objects = ObjectStore.storage();
+    try (Claim claim = Claim.renewed(objects, "objects://renewed/set", Duration.ofMillis(20))) {
+      String file = objects.list(claim.directory()).get(0).path();
+      Instant first = objects.modified(file);
+      long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while (!objects.modified(file).isAfter(first)) {
+        assertThat(System.nanoTime()).as(file).isLessThan(end);
+        Thread.sleep(10);
+      }
+      assertThat(ClaimHolder.parse(objects.read(file, 4096))).contains(here());
+    }
+    assertThat(objects.exists("objects://renewed/set")).isFalse();
   }
 }

@@ -35,6 +35,7 @@ public final class ObjectStore extends FileSystem {
   /** What is stored, and the process that works with it. */
   public static final class Bucket {
     private final SortedMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
+    private final Map<String, Long> written = new ConcurrentHashMap<>();
     private final AtomicInteger steps = new AtomicInteger();
     private volatile int lastStep = Integer.MAX_VALUE;
     private volatile int failingStep = -1;
@@ -217,7 +218,8 @@ public final class ObjectStore extends FileSystem {
   private FileStatus status(Path path) {
     byte[] bytes = bucket.objects.get(key(path));
     int length = bytes == null ? 0 : bytes.length;
-    return new FileStatus(length, bytes == null, 1, 1 << 20, 0, makeQualified(path));
+    long written = bucket.written.getOrDefault(key(path), 0L);
+    return new FileStatus(length, bytes == null, 1, 1 << 20, written, makeQualified(path));
   }
 
   @Override
@@ -262,6 +264,7 @@ public final class ObjectStore extends FileSystem {
         bucket.step();
         closed = true;
         bucket.objects.put(key, sent.toByteArray());
+        bucket.written.put(key, System.currentTimeMillis());
         // Dead after all was sent, and before it was told so.
         bucket.step();
       }

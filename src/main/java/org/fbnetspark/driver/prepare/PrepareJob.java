@@ -91,8 +91,9 @@ public final class PrepareJob {
   private DatasetManifest prepare(
       PrepareSettings settings, ExampleSource source, DatasetDirectory output) throws IOException {
     PrepareProgress progress = new PrepareProgress(lines);
+    // Of one that was killed there may be more shards than this one makes.
+    deleteParts(output);
     String staged = Storage.child(output.path(), STAGING);
-    storage.delete(staged);
     SeedTree seeds = new SeedTree(settings.seed()).child("prepare");
     progress.phase("reading " + source.description());
     Staging staging = new Staging(storage, staged, settings, seeds.child("deal"), progress);
@@ -214,7 +215,13 @@ public final class PrepareJob {
       storage.delete(output.path());
       return;
     }
+    deleteParts(output);
+  }
+
+  /** Deletes whatever a preparation writes before its manifest. */
+  private void deleteParts(DatasetDirectory output) throws IOException {
     storage.delete(Storage.child(output.path(), STAGING));
+    storage.deleteTemporaries(output.path());
     for (FileEntry entry : storage.list(output.path())) {
       if (SHARD.matcher(entry.name()).matches()) {
         storage.delete(entry.path());

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.DatasetClass;
 import org.fbnetspark.data.DatasetManifest;
@@ -113,6 +116,23 @@ class PrepareJobTest {
 
     assertThat(manifest.train()).hasSize(4);
     assertThat(names(output)).hasSize(7);
+  }
+
+  /** It had more shards, and was killed while a task wrote one. */
+  @Test
+  void takesOverFromAPreparationThatDiedElsewhere() throws IOException {
+    Path output = directory.resolve("set");
+    Files.createDirectories(output);
+    Path claim = output.resolve(".claim-1");
+    Files.writeString(claim, "process 1 of elsewhere since 2026-01-01T00:00:00Z\n");
+    Files.write(output.resolve("train-00009.shard"), new byte[9]);
+    Files.write(output.resolve(".train-00007.shard." + UUID.randomUUID() + ".tmp"), new byte[9]);
+    assertThatThrownBy(() -> run(output, 7)).hasMessageContaining("process 1 of elsewhere");
+    assertThat(names(output)).hasSize(3);
+
+    Files.setLastModifiedTime(claim, FileTime.from(Instant.now().minusSeconds(3600)));
+    assertThat(run(output, 7).train()).hasSize(4);
+    assertThat(names(output)).hasSize(7).doesNotContain("train-00009.shard");
   }
 
   private DatasetManifest run(Path output, long seed) throws IOException {
