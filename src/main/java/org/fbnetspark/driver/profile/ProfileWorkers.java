@@ -22,6 +22,7 @@ import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.random.SeedTree;
 import org.fbnetspark.driver.rounds.ExecutorWait;
 import org.fbnetspark.driver.rounds.NoExecutorsException;
+import org.fbnetspark.driver.rounds.RegisteredSlots;
 import org.fbnetspark.driver.rounds.TimingLock;
 import org.fbnetspark.driver.rounds.WatchedJob;
 import org.fbnetspark.executor.ProfileTask;
@@ -52,8 +53,6 @@ public final class ProfileWorkers {
 
   private static final double USUAL_LOAD_PER_CPU = 0.5;
   private static final double OWN_LOAD = 1;
-  private static final long POLL_MILLIS = 100;
-  private static final int STABLE_POLLS = 50;
 
   /** How often a job is begun, of which executors are lost; as often as Spark tries a task. */
   private static final int MOST_TRIES = 4;
@@ -66,6 +65,7 @@ public final class ProfileWorkers {
   private final Engine engine;
   private final SeedTree seeds;
   private final Consumer<String> lines;
+  private final RegisteredSlots registered;
   private int slots;
 
   /**
@@ -86,6 +86,7 @@ public final class ProfileWorkers {
     this.engine = engine;
     this.seeds = new SeedTree(seed).child("profile");
     this.lines = lines;
+    this.registered = new RegisteredSlots(spark);
   }
 
   /**
@@ -267,7 +268,7 @@ public final class ProfileWorkers {
 
   /** Ends a job that waits for executors which do not come back. */
   private void requireSlots(int tasks, AtomicInteger lacking) {
-    if (spark.isLocal() || countSlots() >= tasks) {
+    if (spark.isLocal() || registered.now() >= tasks) {
       lacking.set(0);
     } else if (lacking.incrementAndGet() > MOST_LOOKS_LACKING) {
       throw new SlotsLostException(tasks);
@@ -284,34 +285,12 @@ public final class ProfileWorkers {
   }
 
   /**
-   * Task slots of the application. Executors register one by one, so a number that is new counts
-   * once it has not changed for a while.
+   * Task slots of the application.
    *
    * @throws NoExecutorsException where there are none for too long
    */
   private int slots() {
-    ExecutorWait wait = new ExecutorWait(spark);
-    int last = countSlots();
-    int stable = 0;
-    while (last == 0 || (last != slots && stable < STABLE_POLLS)) {
-      wait.look();
-      try {
-        Thread.sleep(POLL_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("Measuring was interrupted", e);
-      }
-      int now = countSlots();
-      stable = now == last ? stable + 1 : 0;
-      last = now;
-    }
-    slots = last;
+    slots = registered.steady(slots, new ExecutorWait(spark)::look);
     return slots;
-  }
-
-  private int countSlots() {
-    return spark
-        .sc()
-        .maxNumConcurrentTasks(spark.sc().resourceProfileManager().defaultResourceProfile());
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import org.fbnetspark.driver.rounds.HeapNeed;
 import org.fbnetspark.driver.rounds.Room;
@@ -19,9 +20,8 @@ import org.fbnetspark.executor.TrainingRun;
  *
  * @param runs what they train, the largest first
  * @param slots tasks of a process, and its memory
- * @param allSlots tasks of the application at a time
  */
-record Parallelism(List<TrainingRun> runs, TaskSlots slots, int allSlots) {
+record Parallelism(List<TrainingRun> runs, TaskSlots slots) {
 
   /** Sorts them. */
   Parallelism {
@@ -32,17 +32,24 @@ record Parallelism(List<TrainingRun> runs, TaskSlots slots, int allSlots) {
     return HeapNeed.of(run).driverMore();
   }
 
-  /** The number wanted, or else as many as may be; at least 1. */
-  int of(OptionalInt wanted) {
+  /**
+   * The number wanted, or else as many as may be; at least 1.
+   *
+   * @param allSlots tells how many task slots the application has, of which so many are enough; it
+   *     may wait for executors, so it is asked only where that decides
+   */
+  int of(OptionalInt wanted, IntUnaryOperator allSlots) {
     if (wanted.isPresent()) {
       return wanted.getAsInt();
     }
-    int fewestShards = runs.stream().mapToInt(TrainingRun::shards).min().orElse(1);
-    int most = Math.max(1, Math.min(runs.size(), allSlots / fewestShards));
+    int most = runs.size();
     while (most > 1 && shortage(most).isPresent()) {
       most--;
     }
-    return most;
+    int fewestShards = runs.stream().mapToInt(TrainingRun::shards).min().orElse(1);
+    return most > 1
+        ? Math.max(1, Math.min(most, allSlots.applyAsInt(most * fewestShards) / fewestShards))
+        : 1;
   }
 
   /** What so many at a time lack; empty where they fit. */

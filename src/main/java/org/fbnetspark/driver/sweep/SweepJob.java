@@ -11,6 +11,7 @@ import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.run.RunPath;
 import org.fbnetspark.domain.run.SweepRecord;
 import org.fbnetspark.driver.prepare.PrepareJob;
+import org.fbnetspark.driver.rounds.RegisteredSlots;
 import org.fbnetspark.driver.rounds.SparkStorage;
 import org.fbnetspark.driver.search.TableMeasurement;
 import org.fbnetspark.format.latency.LatencyTableJson;
@@ -55,7 +56,8 @@ public final class SweepJob {
    */
   public boolean dryRun() throws IOException {
     SweepDirectory directory = SweepDirectory.at(storage, start.directory());
-    SweepPlan plan = new SweepPlanner(spark, start, directory).plan();
+    SweepPlan plan =
+        new SweepPlanner(spark, start, directory, enough -> slots().expected(enough, lines)).plan();
     PlanText text = new PlanText(plan, secondsPerEpoch(directory));
     text.table().lines().forEach(lines);
     text.lines().forEach(lines);
@@ -74,7 +76,9 @@ public final class SweepJob {
   public SweepView run() throws IOException {
     try (Claim claim = SweepDirectory.claim(storage, start.directory())) {
       SweepDirectory directory = SweepDirectory.at(storage, claim.directory());
-      SweepPlan plan = new SweepPlanner(spark, start, directory).plan();
+      SweepPlan plan =
+          new SweepPlanner(spark, start, directory, enough -> slots().awaited(enough, lines))
+              .plan();
       plan.refuseAny();
       new PlanText(plan, secondsPerEpoch(directory)).lines().forEach(lines);
       SweepRecord record = directory.keep(plan.record(start.command()));
@@ -101,6 +105,10 @@ public final class SweepJob {
         throw stopped(directory, failures, lost);
       }
     }
+  }
+
+  private RegisteredSlots slots() {
+    return new RegisteredSlots(spark);
   }
 
   /** What points failed of may be what keeps it from being written, such as a full disk. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.data.source.PrepareSettings;
@@ -36,11 +37,19 @@ final class SweepPlanner {
   private final JavaSparkContext spark;
   private final SweepStart start;
   private final SweepDirectory directory;
+  private final IntUnaryOperator slots;
   private final Map<String, PrepareSettings> images = new LinkedHashMap<>();
   private final Map<String, SweepPlan.Table> tables = new LinkedHashMap<>();
   private final Map<String, List<String>> problems = new LinkedHashMap<>();
 
-  SweepPlanner(JavaSparkContext spark, SweepStart start, SweepDirectory directory) {
+  /**
+   * A planner.
+   *
+   * @param slots tells how many task slots the sweep will run on, of which so many are enough
+   */
+  SweepPlanner(
+      JavaSparkContext spark, SweepStart start, SweepDirectory directory, IntUnaryOperator slots) {
+    this.slots = slots;
     this.spark = spark;
     this.start = start;
     this.directory = directory;
@@ -64,7 +73,7 @@ final class SweepPlanner {
       runs = shared(runs, warmUps);
     }
     Optional<Parallelism> parallelism = parallelism(runs);
-    int parallel = parallelism.map(one -> one.of(start.settings().parallel())).orElse(1);
+    int parallel = parallelism.map(one -> one.of(start.settings().parallel(), slots)).orElse(1);
     List<String> told = told(start.points().size());
     parallelism
         .flatMap(one -> one.shortage(parallel))
@@ -233,11 +242,7 @@ final class SweepPlanner {
             .map(SearchJob.Checked::slots)
             .reduce((one, other) -> one.number() >= other.number() ? one : other)
             .orElseThrow();
-    int cpus = spark.getConf().getInt("spark.task.cpus", 1);
     return Optional.of(
-        new Parallelism(
-            left.stream().map(SearchJob.Checked::training).toList(),
-            most,
-            Math.max(1, spark.defaultParallelism() / cpus)));
+        new Parallelism(left.stream().map(SearchJob.Checked::training).toList(), most));
   }
 }

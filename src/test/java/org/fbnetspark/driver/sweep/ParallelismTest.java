@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntUnaryOperator;
 import org.fbnetspark.driver.rounds.HeapNeed;
 import org.fbnetspark.driver.rounds.Room;
 import org.fbnetspark.driver.rounds.TaskSlots;
@@ -47,7 +49,34 @@ class ParallelismTest {
   }
 
   private static int auto(List<TrainingRun> runs, TaskSlots slots, int allSlots) {
-    return new Parallelism(runs, slots, allSlots).of(OptionalInt.empty());
+    return new Parallelism(runs, slots)
+        .of(OptionalInt.empty(), enough -> Math.min(enough, allSlots));
+  }
+
+  private static IntUnaryOperator unasked() {
+    return enough -> {
+      throw new AssertionError("asked for " + enough + " slots");
+    };
+  }
+
+  @Test
+  void slotsAreAskedForOnlyWhereTheyDecideAndNoMoreThanAreKeptBusy() {
+    List<TrainingRun> many = Collections.nCopies(10, run);
+    TaskSlots room = slots(MUCH, MUCH, Optional.of(MUCH));
+    OptionalInt auto = OptionalInt.empty();
+    assertThat(new Parallelism(many.subList(0, 1), room).of(auto, unasked())).isEqualTo(1);
+    TaskSlots narrow = slots(MUCH, MUCH, Optional.of(1L));
+    assertThat(new Parallelism(many, narrow).of(auto, unasked())).isEqualTo(1);
+    HeapNeed need = HeapNeed.of(run);
+    TaskSlots three = slots(MUCH, MUCH, Optional.of(need.driver() + 2 * need.driverMore()));
+    List<Integer> asked = new ArrayList<>();
+    IntUnaryOperator slots =
+        enough -> {
+          asked.add(enough);
+          return 2 * SmallSearch.SHARDS;
+        };
+    assertThat(new Parallelism(many, three).of(auto, slots)).isEqualTo(2);
+    assertThat(asked).containsExactly(3 * SmallSearch.SHARDS);
   }
 
   @Test
@@ -57,7 +86,7 @@ class ParallelismTest {
     assertThat(auto(many, room, 2)).isEqualTo(1);
     assertThat(auto(many, room, 3 * SmallSearch.SHARDS)).isEqualTo(3);
     assertThat(auto(many.subList(0, 2), room, 100)).isEqualTo(2);
-    assertThat(new Parallelism(many, room, 2).of(OptionalInt.of(7))).isEqualTo(7);
+    assertThat(new Parallelism(many, room).of(OptionalInt.of(7), unasked())).isEqualTo(7);
   }
 
   @Test
@@ -89,7 +118,7 @@ class ParallelismTest {
   @Test
   void whatIsLackingIsToldWithWhatRaisesIt() {
     Parallelism parallelism =
-        new Parallelism(Collections.nCopies(3, run), slots(1, 1, Optional.of(1L)), 100);
+        new Parallelism(Collections.nCopies(3, run), slots(1, 1, Optional.of(1L)));
     assertThat(parallelism.shortage(3).orElseThrow())
         .startsWith("3 searches at a time: about ")
         .contains("set --conf more.buffers=", "set --conf more.heap=", "set --conf more.driver=")
