@@ -21,6 +21,9 @@ public final class StatusText {
     RunRecord run = status.run();
     List<String> lines = new ArrayList<>();
     add(lines, "run", run.path().directory());
+    if (!run.whole().equals(run.path())) {
+      add(lines, "goal of", run.whole().directory());
+    }
     view.network().ifPresent(network -> add(lines, "network", network.name()));
     add(lines, "state", state(status.pulse(), run.epochs().isEmpty()));
     add(lines, "epochs", run.epochsDone() + " of " + run.schedule().epochs() + pace(status));

@@ -215,9 +215,14 @@ public final class RunFiles {
             : Optional.empty());
   }
 
-  /** How a run stands at a moment. */
+  /**
+   * How a run stands at a moment. The goal of a search for several lives as long as that: while the
+   * finalists of others are retrained, nothing is written in its own folder.
+   */
   public RunStatus status(RunRecord run, Instant asked) throws IOException {
-    RunPulse pulse = pulse(run.finished(), lastWritten(), asked, run.epochs());
+    RunDirectory whole = new RunDirectory(directory.storage(), run.whole().directory());
+    Instant lastWritten = whole.begun() ? of(whole).lastWritten() : lastWritten();
+    RunPulse pulse = pulse(run.finished(), lastWritten, asked, run.epochs());
     try {
       OptionalInt checkpoint =
           switch (run.kind()) {

@@ -7,13 +7,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.fbnetspark.domain.run.RunRecord;
 import org.fbnetspark.domain.run.SweepRecord;
 import org.fbnetspark.format.run.SweepManifestJson;
+import org.fbnetspark.search.SearchRecord;
 import org.fbnetspark.testing.SampleRetraining;
 import org.fbnetspark.testing.SampleRun;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,56 @@ class RunCommandsTest {
     assertThat(json.get("epochsDone").asInt()).isEqualTo(2);
     assertThat(json.get("resumable").asBoolean()).isTrue();
     assertThat(json.get("checkpointEpochs").asInt()).isEqualTo(2);
+  }
+
+  private Path withFacts(String name, Map<String, String> facts) throws IOException {
+    SearchRecord search = SampleRun.unfinished(run(name), 4);
+    RunRecord run = search.run();
+    return SampleRun.write(
+        SampleRun.with(
+            search,
+            new RunRecord(
+                run.path(),
+                run.kind(),
+                run.schedule(),
+                facts,
+                run.config(),
+                run.epochs(),
+                run.outcome())));
+  }
+
+  /** Finalists of one goal are retrained while another is not written. */
+  @Test
+  void aGoalLivesAsLongAsTheRunThatItIsOf() throws IOException {
+    Path whole = withFacts("whole", RunRecord.ofGoals(List.of("watch", "phone")));
+    withFacts("whole/goals/watch", Map.of(RunRecord.GOAL, "watch"));
+    withFacts("whole/goals/phone", Map.of(RunRecord.GOAL, "phone"));
+    Path retraining = whole.resolve("goals/phone/finalists/retrain-1");
+    SampleRetraining.write(SampleRetraining.unfinished(retraining.toString(), 1));
+    SampleRun.age(whole, Instant.now().minusSeconds(7200));
+    String goal = run("whole/goals/watch");
+    assertThat(Commands.run("status", goal).out()).contains("silent for 2 h 00 min");
+
+    Files.setLastModifiedTime(
+        retraining.resolve("metrics.jsonl"), FileTime.from(Instant.now().minusSeconds(60)));
+
+    Commands told = Commands.run("status", goal);
+    assertThat(told.out().lines().map(line -> line.replaceAll("  +", "|")))
+        .contains("state|running", "epochs|4 of 4, 5 s each")
+        .anyMatch(line -> line.startsWith("goal of|") && line.endsWith("/whole"))
+        .anyMatch(line -> line.startsWith("should it end|") && line.endsWith("/whole"));
+    JsonNode json = JSON.readTree(Commands.run("status", goal, "--json").out());
+    assertThat(json.get("state").asText()).isEqualTo("running");
+    assertThat(json.get("silentSeconds").asLong()).isBetween(60L, 120L);
+  }
+
+  /** Such as one that was copied. */
+  @Test
+  void aGoalWithoutItsRunTellsWhatItHas() throws IOException {
+    withFacts("copied", Map.of(RunRecord.GOAL, "watch"));
+    Commands told = Commands.run("status", run("copied"));
+    assertThat(told.code()).as(told.err()).isZero();
+    assertThat(told.out()).contains("running");
   }
 
   @Test
