@@ -32,9 +32,10 @@ import picocli.CommandLine.Spec;
         "Prints a line for each run: network, MACs, parameters, seed, epochs, throughput; of"
             + " searches also target, expected, predicted and measured cost and the supernet's"
             + " figures, of retrainings accuracy held out and on the test images. A search for several goals"
-            + " has a line for each. With --output it"
+            + " has a line for each, and so has a sweep, of points that have begun. With --output it"
             + " also writes a page that lays their curves over each other and their networks side"
-            + " by side.",
+            + " by side, of many runs those of the first; ./submit/report SWEEP has a page of which"
+            + " points no other one dominates.",
     footer = {
       "",
       "Examples:",
@@ -44,8 +45,6 @@ import picocli.CommandLine.Spec;
       "  ./submit/compare sweeps/targets"
     })
 final class CompareCommand implements Callable<Integer> {
-
-  private static final int MOST_RUNS = 24;
 
   @Spec private CommandSpec spec;
 
@@ -96,21 +95,28 @@ final class CompareCommand implements Callable<Integer> {
     List<String> paths = new ArrayList<>();
     for (String one : runs) {
       Optional<SweepFiles> sweep = RunOptions.sweep(one);
-      paths.addAll(sweep.isPresent() ? sweep.get().runs() : List.of(one));
+      if (sweep.isEmpty()) {
+        paths.add(one);
+        continue;
+      }
+      paths.addAll(sweep.get().runs());
+      List<String> notBegun = sweep.get().notBegun();
+      if (!notBegun.isEmpty()) {
+        new Console(spec).line("not begun      " + one + ": " + String.join(", ", notBegun));
+      }
     }
     return paths;
   }
 
   private void requireComparable(List<RunView> views, Map<RunKind, String> named) {
-    if (views.size() < 2 || views.size() > MOST_RUNS) {
+    if (views.size() < 2) {
       throw new ParameterException(
           spec.commandLine(),
-          "2 to "
-              + MOST_RUNS
-              + " runs are compared, the points of sweeps and the goals of runs among them, but "
+          "At least 2 runs are compared, points of sweeps that have begun and goals of runs among"
+              + " them, but "
               + views.size()
-              + " were given; ./submit/report has a page of all points of a sweep, and of all goals"
-              + " of a run");
+              + (views.size() == 1 ? " was" : " were")
+              + " given; name another");
     }
     if (named.size() > 1) {
       throw new ParameterException(

@@ -18,16 +18,26 @@ import org.fbnetspark.domain.network.Network;
 /** Several architectures below each other as drawings, and side by side as a table. */
 final class ArchitecturesBeside {
 
+  /** More would not be looked through, nor fit beside each other. */
+  private static final int MOST = 24;
+
   private ArchitecturesBeside() {}
 
   /**
-   * Their section.
+   * Their section; of very many the first ones, as it says.
    *
-   * @param titles of the networks
-   * @param networks as many; empty where there is none yet
+   * @param allTitles of the networks
+   * @param all as many; empty where there is none yet
    */
-  static Section section(List<String> titles, List<Optional<Network>> networks) {
+  static Section section(List<String> allTitles, List<Optional<Network>> all) {
+    List<String> titles = allTitles.subList(0, Math.min(MOST, allTitles.size()));
+    List<Optional<Network>> networks = all.subList(0, titles.size());
     List<DomContent> content = new ArrayList<>();
+    if (all.size() > MOST) {
+      String told =
+          "The first " + MOST + " of " + all.size() + "; the page of each run has its own.";
+      content.add(p(told).withClass("note"));
+    }
     content.add(figure(ArchitectureFigure.key()));
     for (int i = 0; i < titles.size(); i++) {
       content.add(h3(titles.get(i)));

@@ -22,6 +22,9 @@ public final class Comparison {
   private static final int LONGEST_NAME = 80;
   private static final int MOST_NAMES = 10;
 
+  /** More curves cannot be told from each other. */
+  private static final int MOST_CURVES = 24;
+
   private Comparison() {}
 
   /** A line for each run. */
@@ -33,25 +36,40 @@ public final class Comparison {
     return table.toString();
   }
 
-  /** The page. */
+  /** The page; its table has every run, its curves are of the first ones where there are many. */
   public static String html(List<RunView> runs) {
-    List<RunRecord> records = runs.stream().map(RunView::run).toList();
+    List<RunView> drawn = runs.subList(0, Math.min(MOST_CURVES, runs.size()));
     List<String> header = header(runs);
+    String curves =
+        drawn.size() < runs.size()
+            ? " Curves are drawn of the first " + MOST_CURVES + "; name fewer runs for others."
+            : "";
     Section outcomes =
         new Section(
             "outcomes",
             "Outcomes",
-            p(runs.get(0).comparedNote()).withClass("note"),
+            p(runs.get(0).comparedNote() + curves).withClass("note"),
             new HtmlTable("The runs", header, figures(header), rows(runs)).html());
     return new Page(
-            "Comparison of " + runs.size() + " " + records.get(0).kind().plural(),
-            records.stream()
-                .limit(MOST_NAMES)
-                .map(run -> run.path().name())
-                .collect(Collectors.joining(", ")),
-            List.of(outcomes, EpochSection.of(records), architectures(runs)),
-            ChartsJson.of(runs))
+            "Comparison of " + runs.size() + " " + runs.get(0).run().kind().plural(),
+            names(runs),
+            List.of(
+                outcomes,
+                EpochSection.of(drawn.stream().map(RunView::run).toList()),
+                architectures(runs)),
+            ChartsJson.of(drawn))
         .text();
+  }
+
+  private static String names(List<RunView> runs) {
+    String first =
+        runs.stream()
+            .limit(MOST_NAMES)
+            .map(view -> view.run().path().name())
+            .collect(Collectors.joining(", "));
+    return runs.size() > MOST_NAMES
+        ? first + " and " + (runs.size() - MOST_NAMES) + " others"
+        : first;
   }
 
   /** All columns but the names of the run and of its network. */

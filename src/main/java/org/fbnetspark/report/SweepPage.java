@@ -23,9 +23,6 @@ public final class SweepPage {
   private static final int LONGEST_REASON = 600;
   private static final int MOST_FAILURES = 50;
 
-  /** Networks that are drawn side by side; files and runs have all of them. */
-  private static final int MOST_DRAWN = 24;
-
   private SweepPage() {}
 
   /** The page. */
@@ -39,7 +36,7 @@ public final class SweepPage {
     List<Optional<Network>> networks = new ArrayList<>();
     for (SweepView.Point point : sweep.points()) {
       Optional<Network> network = point.run().flatMap(RunView::network);
-      if (network.isPresent() && titles.size() < MOST_DRAWN) {
+      if (network.isPresent()) {
         titles.add(Figures.cut(point.name(), LONGEST_NAME));
         networks.add(network);
       }
@@ -76,7 +73,12 @@ public final class SweepPage {
               .limit(MOST_FAILURES)
               .map(one -> Figures.cut(one.getKey() + ": " + one.getValue(), LONGEST_REASON))
               .toList();
-      content.add(div(h3("Failed"), ul(each(told, text -> li(text)))).withClass("warnings"));
+      int failures = sweep.failures().size();
+      String heading =
+          failures > MOST_FAILURES
+              ? "Failed (the first " + MOST_FAILURES + " of " + failures + ")"
+              : "Failed";
+      content.add(div(h3(heading), ul(each(told, text -> li(text)))).withClass("warnings"));
     }
     return new Section("outcome", "Outcome", content);
   }

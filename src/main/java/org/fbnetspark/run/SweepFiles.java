@@ -43,6 +43,17 @@ public record SweepFiles(SweepDirectory directory) {
     return runs;
   }
 
+  /** Names of the points that have not begun. */
+  public List<String> notBegun() throws IOException {
+    List<String> names = new ArrayList<>();
+    for (SweepRecord.Point point : directory.record().orElseThrow().points()) {
+      if (!directory.of(point).begun()) {
+        names.add(point.name());
+      }
+    }
+    return names;
+  }
+
   /**
    * Everything that the files tell.
    *

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fbnetspark.domain.run.RunRecord;
 import org.fbnetspark.domain.run.SweepRecord;
@@ -280,6 +281,37 @@ class RunCommandsTest {
     assertThat(folder.resolve("sweep/report.html")).content().contains("<h1>Sweep sweep</h1>");
     assertThat(folder.resolve("sweep/pareto.csv")).content().contains("\na,latency,us,a device,");
     assertThat(folder.resolve("sweep/pareto.json")).exists();
+  }
+
+  @Test
+  void everyPointOfALargeSweepIsCompared() throws IOException {
+    List<String> names = IntStream.rangeClosed(1, 65).mapToObj(i -> "seed=" + i).toList();
+    for (String name : names.subList(0, 64)) {
+      finished("sweep/points/" + name);
+    }
+    Files.write(
+        folder.resolve("sweep/manifest.json"),
+        SweepManifestJson.write(
+            new SweepRecord(
+                "sweep",
+                names.stream()
+                    .map(name -> new SweepRecord.Point(name, name, Optional.empty()))
+                    .toList(),
+                Map.of())));
+    String page = run("all.html");
+
+    Commands told = Commands.run("compare", run("sweep"), "--output", page);
+
+    assertThat(told.code()).as(told.err()).isZero();
+    assertThat(told.out().lines()).hasSize(65).last().asString().startsWith("64 seed=64 ");
+    assertThat(told.err()).contains("not begun      " + run("sweep") + ": seed=65\n");
+    assertThat(Path.of(page))
+        .content()
+        .contains("Comparison of 64 searches", "seed=10 and 54 others", "64 seed=64")
+        .contains("Curves are drawn of the first 24; name fewer runs for others.")
+        .contains("The first 24 of 64; the page of each run has its own.");
+    JsonNode json = JSON.readTree(Commands.run("compare", run("sweep"), "--json").out());
+    assertThat(json.get("runs")).hasSize(64);
   }
 
   @Test

@@ -7,6 +7,8 @@ import static org.fbnetspark.report.Markup.found;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.fbnetspark.domain.run.RunPath;
 import org.fbnetspark.testing.SamplePareto;
 import org.fbnetspark.testing.SampleRun;
@@ -49,6 +51,22 @@ class SweepPageTest {
         .containsPattern("b +failed +2/4")
         .containsPattern("c +not begun")
         .containsPattern("a +finished .* points/goals-1/goals/a ");
+  }
+
+  @Test
+  void whatIsNotShownOfManyIsTold() {
+    List<SweepView.Point> points =
+        IntStream.rangeClosed(1, 64).mapToObj(i -> over("seed=" + i)).toList();
+    Map<String, String> failures =
+        IntStream.rangeClosed(1, 64)
+            .boxed()
+            .collect(Collectors.toMap(i -> "other=" + i, i -> "no memory"));
+    String page =
+        SweepPage.html(new SweepView(new RunPath("file:/sweeps/1"), points, List.of(), failures));
+    assertThat(page)
+        .contains("The first 24 of 64; the page of each run has its own.")
+        .contains("Failed (the first 50 of 64)");
+    assertThat(SweepPage.html(sweep())).doesNotContain("The first 24", "Failed (");
   }
 
   @Test
