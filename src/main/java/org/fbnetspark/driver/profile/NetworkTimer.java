@@ -1,8 +1,6 @@
 package org.fbnetspark.driver.profile;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -28,9 +26,6 @@ public final class NetworkTimer {
   private final Engine engine;
   private final long seed;
   private final Consumer<String> lines;
-
-  /** Kept, for new ones wait anew until no more executors register: seconds at each timing. */
-  private final Map<RuntimeSettings, ProfileWorkers> workers = new HashMap<>();
 
   /**
    * Median times, or why there are none.
@@ -89,9 +84,7 @@ public final class NetworkTimer {
     }
     try {
       ProfileWorkers timing =
-          workers.computeIfAbsent(
-              runtime.get(),
-              own -> new ProfileWorkers(spark, profile.on(own), engine, seed, ownLoad -> {}));
+          new ProfileWorkers(spark, profile.on(runtime.get()), engine, seed, ownLoad -> {});
       List<ProfiledDevice> devices = timing.devices();
       Optional<ProfiledDevice> device =
           devices.stream().filter(d -> d.setting().equals(table)).findFirst();

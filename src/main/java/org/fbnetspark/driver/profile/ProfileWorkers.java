@@ -290,7 +290,7 @@ public final class ProfileWorkers {
    * @throws NoExecutorsException where there are none for too long
    */
   private int slots() {
-    slots = registered.steady(slots, new ExecutorWait(spark)::look);
+    slots = registered.steady(new ExecutorWait(spark)::look);
     return slots;
   }
 }

@@ -1,6 +1,8 @@
 package org.fbnetspark.driver.rounds;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.apache.spark.SparkConf;
@@ -28,6 +30,10 @@ public final class RegisteredSlots {
   private static final String EXECUTOR_CORES = "spark.executor.cores";
   private static final String CORES = "spark.cores.max";
 
+  /** What no more registered after; who times next in the same application need not wait again. */
+  private static final Map<String, Integer> STEADY = new ConcurrentHashMap<>();
+
+  private final String application;
   private final SparkConf conf;
   private final String master;
   private final boolean local;
@@ -50,6 +56,7 @@ public final class RegisteredSlots {
   /** Those of an application. */
   public RegisteredSlots(JavaSparkContext spark) {
     this(
+        spark.sc().applicationId(),
         spark.getConf(),
         spark.master(),
         spark.isLocal(),
@@ -62,7 +69,13 @@ public final class RegisteredSlots {
   }
 
   RegisteredSlots(
-      SparkConf conf, String master, boolean local, IntSupplier registered, Pause pause) {
+      String application,
+      SparkConf conf,
+      String master,
+      boolean local,
+      IntSupplier registered,
+      Pause pause) {
+    this.application = application;
     this.conf = conf;
     this.master = master;
     this.local = local;
@@ -76,12 +89,13 @@ public final class RegisteredSlots {
   }
 
   /**
-   * How many there are, at least one, once that is known or has not changed for a while.
+   * How many there are, at least one, once that has not changed for a while; without a wait where
+   * it has not changed since it was asked last.
    *
-   * @param known number that needs no wait
    * @param look is done again and again meanwhile; what it throws ends the wait
    */
-  public int steady(int known, Runnable look) {
+  public int steady(Runnable look) {
+    int known = STEADY.getOrDefault(application, 0);
     int last = now();
     int steady = 0;
     while (last == 0 || (last != known && steady < STEADY_POLLS)) {
@@ -91,6 +105,7 @@ public final class RegisteredSlots {
       steady = now == last ? steady + 1 : 0;
       last = now;
     }
+    STEADY.put(application, last);
     return last;
   }
 

@@ -24,7 +24,11 @@ class RegisteredSlotsTest {
     for (int arrival : arrivals) {
       this.arrivals.add(arrival);
     }
-    return new RegisteredSlots(conf, master, false, this::registered, time -> millis += time);
+    return application("one of " + this, conf, master);
+  }
+
+  private RegisteredSlots application(String name, SparkConf conf, String master) {
+    return new RegisteredSlots(name, conf, master, false, this::registered, time -> millis += time);
   }
 
   private int registered() {
@@ -94,7 +98,7 @@ class RegisteredSlotsTest {
   }
 
   private static RegisteredSlots slotsOf(String master, SparkConf conf) {
-    return new RegisteredSlots(conf, master, false, () -> 1, time -> {});
+    return new RegisteredSlots("other", conf, master, false, () -> 1, time -> {});
   }
 
   @Test
@@ -154,23 +158,35 @@ class RegisteredSlotsTest {
     }
   }
 
+  /** Each goal of a run and each run of a sweep asks anew. */
   @Test
-  void aNumberThatIsNewIsSteadyAndOneThatIsKnownIsThereAtOnce() {
+  void aNumberThatIsNewMustBeSteadyOnceInAnApplication() {
     List<Long> looks = new ArrayList<>();
-    RegisteredSlots slots = slots(STANDALONE, conf(), 2000, 3000);
-    assertThat(slots.steady(0, () -> looks.add(millis))).isEqualTo(4);
+    RegisteredSlots first = slots(STANDALONE, conf(), 2000, 3000, 20_000);
+    assertThat(first.steady(() -> looks.add(millis))).isEqualTo(4);
     assertThat(millis).isEqualTo(8000);
     assertThat(looks).hasSize(80);
-    assertThat(slots.steady(4, () -> looks.add(millis))).isEqualTo(4);
-    assertThat(looks).hasSize(80);
-    arrivals.clear();
-    assertThatThrownBy(
-            () ->
-                slots.steady(
-                    4,
-                    () -> {
-                      throw new NoExecutorsException(1);
-                    }))
+
+    RegisteredSlots second = application("one of " + this, conf(), STANDALONE);
+    assertThat(second.steady(() -> looks.add(millis))).isEqualTo(4);
+    assertThat(millis).isEqualTo(8000);
+
+    millis = 20_000;
+    assertThat(second.steady(() -> {})).isEqualTo(6);
+    assertThat(millis).isEqualTo(25_000);
+    assertThat(first.steady(() -> {})).isEqualTo(6);
+    assertThat(millis).isEqualTo(25_000);
+    application("another of " + this, conf(), STANDALONE).steady(() -> {});
+    assertThat(millis).isEqualTo(30_000);
+  }
+
+  @Test
+  void whereThereIsNoneTheWaitEndsAsItsLookSays() {
+    Runnable look =
+        () -> {
+          throw new NoExecutorsException(1);
+        };
+    assertThatThrownBy(() -> slots(STANDALONE, conf()).steady(look))
         .isInstanceOf(NoExecutorsException.class);
   }
 }
