@@ -153,7 +153,7 @@ final class Application implements AutoCloseable {
   }
 
   /** Begins a job. */
-  Attempt begin(Work work, Path run, boolean resume) {
+  Attempt begin(Work work, String run, boolean resume) {
     return new Attempt(lines -> work.run(spark, folder, run, resume, lines));
   }
 

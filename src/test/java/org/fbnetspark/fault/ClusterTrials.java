@@ -141,14 +141,14 @@ final class ClusterTrials {
       holds = new Holds(Files.createDirectories(scene.resolve("holds")));
     }
 
-    Path directory() {
-      return scene.resolve("run");
+    String directory() {
+      return scene.resolve("run").toString();
     }
 
     SparkProcess submit(SparkCluster cluster, String executorWait) throws IOException {
       int first = phase.firstEpoch();
       int epoch = first + new Random(seed).nextInt(Work.EPOCHS + 1 - first);
-      holds.want(ExecutorTrials.pattern(phase, epoch), 1);
+      holds.want(phase.pattern(epoch), 1);
       Map<String, String> settings = Application.settings(place.host(), holds);
       settings.put("spark.fbnet.executorWait", executorWait);
       return SparkProcess.submitted(

@@ -1,5 +1,6 @@
 package org.fbnetspark.fault;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import org.fbnetspark.testing.SparkProcess;
@@ -9,42 +10,50 @@ enum DriverFault {
   KILLED("driver killed"),
   KILLED_BEFORE_RENAME("driver killed before a rename"),
   KILLED_AFTER_RENAME("driver killed after a rename"),
-  RUN_DISK_FULL("disk of the run directory full") {
-    @Override
-    void strike(Scene scene) throws Exception {
-      scene.disk().fill();
-      scene.goOn();
-    }
-  },
-  RUN_READ_ONLY("run directory read-only from then on") {
-    @Override
-    void strike(Scene scene) throws Exception {
-      scene.disk().readOnly(true);
-      scene.goOn();
-    }
-  },
-  LOCAL_DISK_FULL("disk of spark.local.dir full") {
-    @Override
-    void strike(Scene scene) throws Exception {
-      scene.disk().fill();
-      scene.goOn();
-    }
-  };
+  RUN_DISK_FULL("disk of the run directory full", On.DISK, Volume::fill),
+  RUN_READ_ONLY("run directory read-only from then on", On.DISK, Volume::freeze),
+  HDFS_SAFE_MODE("HDFS of the run directory in safe mode", On.HDFS, Volume::freeze),
+  HDFS_FULL("quota of the run directory in HDFS used up", On.HDFS, Volume::fill),
+  LOCAL_DISK_FULL("disk of spark.local.dir full", On.DISK, Volume::fill);
+
+  /** What a trial needs to have. */
+  enum On {
+    /** What the machine has. */
+    MACHINE,
+    /** A small disk of its own. */
+    DISK,
+    /** A folder in HDFS. */
+    HDFS
+  }
+
+  /** What befalls it. */
+  private interface Blow {
+    void fall(Volume volume) throws IOException;
+  }
 
   private final String words;
+  private final On on;
+  private final Blow blow;
 
-  DriverFault(String words) {
+  DriverFault(String words, On on, Blow blow) {
     this.words = words;
+    this.on = on;
+    this.blow = blow;
+  }
+
+  /** That kills the driver. */
+  DriverFault(String words) {
+    this(words, On.MACHINE, volume -> {});
   }
 
   /**
    * Where it strikes.
    *
    * @param driver the process
-   * @param disk a small one; null where none is needed
+   * @param volume with the files that it befalls; null where the machine has them
    * @param held those that stand
    */
-  record Scene(SparkProcess driver, SmallDisk disk, List<Holds.Held> held, Random random) {
+  record Scene(SparkProcess driver, Volume volume, List<Holds.Held> held, Random random) {
 
     /** Lets go on who stands. */
     void goOn() throws Exception {
@@ -58,13 +67,18 @@ enum DriverFault {
     return words;
   }
 
-  /** Whether a small disk takes the run, or Spark's local files. */
-  boolean needsDisk() {
-    return this == RUN_DISK_FULL || this == RUN_READ_ONLY || this == LOCAL_DISK_FULL;
+  /** Which volume its files lie on. */
+  On on() {
+    return on;
   }
 
-  /** Kills the driver, unless it is of another kind. */
+  /** Befalls the volume, or kills the driver where there is none. */
   void strike(Scene scene) throws Exception {
+    if (!kills()) {
+      blow.fall(scene.volume());
+      scene.goOn();
+      return;
+    }
     if (scene.random().nextBoolean()) {
       scene.goOn();
       Thread.sleep(scene.random().nextInt(40));
@@ -74,6 +88,6 @@ enum DriverFault {
 
   /** Whether the driver has no say in how it ends. */
   boolean kills() {
-    return !needsDisk();
+    return on == On.MACHINE;
   }
 }

@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.fault.ExecutorTrials.Expected;
 import org.fbnetspark.fault.Holds.Held;
+import org.fbnetspark.store.Storage;
+import org.fbnetspark.testing.HadoopCluster;
 import org.fbnetspark.testing.SparkProcess;
 import org.fbnetspark.testing.SparkProcess.Place;
 
@@ -27,23 +29,30 @@ final class DriverTrials {
   private final Path folder;
   private final Expected expected;
   private final Supplier<JavaSparkContext> here;
+  private final Optional<HadoopCluster> hdfs;
   private int runs;
 
   /**
    * Trials.
    *
    * @param here an application in which runs go on
+   * @param hdfs for faults of it; empty where none are tried
    */
-  DriverTrials(Path folder, Expected expected, Supplier<JavaSparkContext> here) {
+  DriverTrials(
+      Path folder,
+      Expected expected,
+      Supplier<JavaSparkContext> here,
+      Optional<HadoopCluster> hdfs) {
     this.folder = folder;
     this.expected = expected;
     this.here = here;
+    this.hdfs = hdfs;
   }
 
   /** A run that cannot even be begun. */
   Trial readOnlyFromTheStart(long seed) throws IOException {
     Path scene = Files.createDirectories(folder.resolve("driver-" + ++runs));
-    Optional<SmallDisk> disk = SmallDisk.mounted(scene.resolve("disk"), 4);
+    Optional<? extends Volume> disk = SmallDisk.mounted(scene.resolve("disk"), 4);
     try {
       return told(
           "process",
@@ -58,8 +67,8 @@ final class DriverTrials {
     }
   }
 
-  private Ending refused(Path scene, SmallDisk disk) throws Exception {
-    disk.readOnly(true);
+  private Ending refused(Path scene, Volume disk) throws Exception {
+    disk.freeze();
     Setting setting = new Setting(DriverFault.RUN_READ_ONLY, Work.SEARCH, scene, disk);
     try (SparkProcess driver = setting.submit(folder, SparkProcess.settings(Place.HERE.host()))) {
       int code = driver.ends(PATIENCE_SECONDS);
@@ -74,7 +83,7 @@ final class DriverTrials {
   Trial inPhase(DriverFault fault, Phase phase, long seed) throws IOException {
     int first = phase.firstEpoch();
     int epoch = first + new Random(seed).nextInt(Work.EPOCHS + 1 - first);
-    String point = ExecutorTrials.pattern(phase, epoch);
+    String point = phase.pattern(epoch);
     return trial(fault, phase.work(), phase.name(), point, seed);
   }
 
@@ -88,8 +97,13 @@ final class DriverTrials {
   private Trial trial(DriverFault fault, Work work, String phase, String point, long seed)
       throws IOException {
     Path scene = Files.createDirectories(folder.resolve("driver-" + ++runs));
-    Optional<SmallDisk> disk =
-        fault.needsDisk() ? SmallDisk.mounted(scene.resolve("disk"), 4) : Optional.empty();
+    Optional<? extends Volume> volume =
+        switch (fault.on()) {
+          case MACHINE -> Optional.empty();
+          case DISK -> SmallDisk.mounted(scene.resolve("disk"), 4);
+          case HDFS ->
+              Optional.of(new HdfsFolder(hdfs.orElseThrow(), scene.getFileName().toString()));
+        };
     try {
       return told(
           "process",
@@ -97,12 +111,12 @@ final class DriverTrials {
           phase,
           seed,
           () ->
-              fault.needsDisk() && disk.isEmpty()
+              fault.on() == DriverFault.On.DISK && volume.isEmpty()
                   ? NO_MOUNTING
-                  : disturbed(new Setting(fault, work, scene, disk.orElse(null)), point, seed));
+                  : disturbed(new Setting(fault, work, scene, volume.orElse(null)), point, seed));
     } finally {
-      if (disk.isPresent()) {
-        disk.get().close();
+      if (volume.isPresent()) {
+        volume.get().close();
       }
     }
   }
@@ -132,16 +146,17 @@ final class DriverTrials {
     return new Trial(mode, fault, phase, seed, ending.outcome(), seconds, ending.detail());
   }
 
-  private record Setting(DriverFault fault, Work work, Path scene, SmallDisk disk) {
+  private record Setting(DriverFault fault, Work work, Path scene, Volume volume) {
 
-    Path run() {
-      boolean onDisk = disk != null && fault != DriverFault.LOCAL_DISK_FULL;
-      return (onDisk ? disk.folder() : scene).resolve("run");
+    String run() {
+      boolean there = volume != null && fault != DriverFault.LOCAL_DISK_FULL;
+      return (there ? volume.path() : scene.toString()) + "/run";
     }
 
     SparkProcess submit(Path folder, Map<String, String> settings) throws IOException {
       boolean local = fault == DriverFault.LOCAL_DISK_FULL;
-      Optional<Path> localDirectories = local ? Optional.of(disk.folder()) : Optional.empty();
+      Optional<Path> localDirectories =
+          local ? Optional.of(Path.of(volume.path())) : Optional.empty();
       return SparkProcess.submitted(
           new Place(Place.HERE.host(), List.of(), localDirectories),
           scene.resolve("disturbed.log"),
@@ -161,7 +176,9 @@ final class DriverTrials {
     holds.want(point, 1);
     try (SparkProcess driver = setting.submit(folder, settings)) {
       List<Held> held = held(holds, driver);
-      setting.fault().strike(new DriverFault.Scene(driver, setting.disk(), held, new Random(seed)));
+      setting
+          .fault()
+          .strike(new DriverFault.Scene(driver, setting.volume(), held, new Random(seed)));
       if (!setting.fault().kills()) {
         if (driver.ends(PATIENCE_SECONDS) == 0) {
           // What was left to do needed no room.
@@ -171,19 +188,18 @@ final class DriverTrials {
         if (wrong.isPresent()) {
           return Ending.failed(wrong.get());
         }
-        setting.disk().readOnly(false);
-        setting.disk().empty();
+        setting.volume().mend();
       }
     }
     return resumed(setting.work(), setting.run(), seed);
   }
 
   /** Goes on, or begins where nothing was begun; every fourth in a process of its own. */
-  Ending resumed(Work work, Path run, long seed) throws Exception {
+  Ending resumed(Work work, String run, long seed) throws Exception {
     return seed % 4 == 0 ? submitted(work, run) : here(work, run);
   }
 
-  private Ending here(Work work, Path run) throws Exception {
+  private Ending here(Work work, String run) throws Exception {
     boolean begun = begun(work, run);
     Optional<Throwable> failure =
         new Attempt(lines -> work.run(here.get(), folder, run, begun, lines))
@@ -194,7 +210,7 @@ final class DriverTrials {
   }
 
   /** Goes on, or begins, as a command. */
-  Ending submitted(Work work, Path run) throws Exception {
+  Ending submitted(Work work, String run) throws Exception {
     boolean begun = begun(work, run);
     try (SparkProcess again =
         SparkProcess.submitted(
@@ -212,16 +228,16 @@ final class DriverTrials {
     }
   }
 
-  private static boolean begun(Work work, Path run) {
-    return work != Work.PROFILE && Files.exists(run.resolve("manifest.json"));
+  private static boolean begun(Work work, String run) throws IOException {
+    return work != Work.PROFILE && Storage.standard().exists(run + "/manifest.json");
   }
 
-  private Ending ended(Work work, Path run, boolean begun) throws IOException {
+  private Ending ended(Work work, String run, boolean begun) throws IOException {
     return wrong(work, run).orElse(new Ending(Outcome.RESUMED, begun ? "" : "begun anew"));
   }
 
   /** What is wrong with a run that has ended, if anything. */
-  Optional<Ending> wrong(Work work, Path run) throws IOException {
+  Optional<Ending> wrong(Work work, String run) throws IOException {
     return expected.wrong(work, run).map(Ending::failed);
   }
 

@@ -117,7 +117,7 @@ enum ExecutorFault {
   static void mend(Application application) throws IOException {
     application.holds().clear();
     if (application.disk().isPresent()) {
-      application.disk().get().empty();
+      application.disk().get().mend();
     }
     for (ProcessHandle executor : application.cluster().executors().values()) {
       if (stands(executor)) {

@@ -1,7 +1,6 @@
 package org.fbnetspark.fault;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -45,7 +44,7 @@ final class ExecutorTrials {
       Map<Work, String> bits = new EnumMap<>(Work.class);
       for (Work work : Work.values()) {
         if (work != Work.PROFILE || measures(spark.getConf())) {
-          Path run = folder.resolve("calm-" + work);
+          String run = folder.resolve("calm-" + work).toString();
           work.run(spark, folder, run, false, line -> {});
           bits.put(work, work.bits(run));
         }
@@ -59,16 +58,21 @@ final class ExecutorTrials {
     }
 
     /** What is wrong with a run that has ended, or empty. */
-    Optional<String> wrong(Work work, Path run) throws IOException {
+    Optional<String> wrong(Work work, String run) throws IOException {
       List<String> left = Work.leftovers(run);
       if (!left.isEmpty()) {
         return Optional.of("left over: " + left);
       }
-      Path metrics = run.resolve("metrics.jsonl");
-      if (work != Work.PROFILE && Files.readAllLines(metrics).size() != Work.EPOCHS) {
-        return Optional.of("other epochs told: " + Files.readAllLines(metrics));
+      for (String metrics : work.metrics(run)) {
+        String told = Work.text(metrics);
+        if (told.lines().count() != Work.EPOCHS) {
+          return Optional.of("other epochs told in " + metrics + ": " + told);
+        }
       }
-      return work.bits(run).equals(bits.get(work)) ? Optional.empty() : Optional.of("other bits");
+      String found = work.bits(run);
+      return found.equals(bits.get(work))
+          ? Optional.empty()
+          : Optional.of("other bits: " + found + " in place of " + bits.get(work));
     }
   }
 
@@ -82,7 +86,7 @@ final class ExecutorTrials {
       return new Trial(
           mode, fault.words(), phase.name(), seed, Outcome.SKIPPED, 0, "mounting is not allowed");
     }
-    Path run = folder.resolve(mode + "-run-" + ++runs);
+    String run = folder.resolve(mode + "-run-" + ++runs).toString();
     try {
       // One more than are struck, which the work can go on with.
       application.ready(fault.held() + 1);
@@ -100,10 +104,10 @@ final class ExecutorTrials {
 
   private record Told(Outcome outcome, String detail) {}
 
-  private Told disturbed(ExecutorFault fault, Phase phase, long seed, Path run) throws Exception {
+  private Told disturbed(ExecutorFault fault, Phase phase, long seed, String run) throws Exception {
     Random random = new Random(seed);
     int epoch = phase.firstEpoch() + random.nextInt(Work.EPOCHS + 1 - phase.firstEpoch());
-    application.holds().want(pattern(phase, epoch), fault.held());
+    application.holds().want(phase.pattern(epoch), fault.held());
     Attempt attempt = application.begin(phase.work(), run, false);
     List<Held> held = application.held(fault.held(), attempt);
     if (held.isEmpty()) {
@@ -137,7 +141,7 @@ final class ExecutorTrials {
   }
 
   /** A failure that says how to go on, after which the same application does so. */
-  private Told stopped(Work work, Path run, Throwable failure) throws Exception {
+  private Told stopped(Work work, String run, Throwable failure) throws Exception {
     String why = Attempt.chain(failure);
     boolean hinted =
         work == Work.PROFILE
@@ -156,21 +160,10 @@ final class ExecutorTrials {
         : told(Outcome.RESUMED, work, run, why);
   }
 
-  private Told told(Outcome outcome, Work work, Path run, String detail) throws IOException {
+  private Told told(Outcome outcome, Work work, String run, String detail) throws IOException {
     return expected
         .wrong(work, run)
         .map(wrong -> new Told(Outcome.FAILED, wrong + " " + detail))
         .orElse(new Told(outcome, detail));
-  }
-
-  /** Of the tasks of a phase; a round's second stage has a task for each slice of the weights. */
-  static String pattern(Phase phase, int epoch) {
-    boolean shards = phase.work() != Work.PROFILE && phase != Phase.JUDGING;
-    String tasks =
-        switch (phase.stage()) {
-          case FIRST -> shards ? String.valueOf(Work.SHARDS) : "\\d+";
-          case SECOND -> "(?!" + Work.SHARDS + "$)\\d+";
-        };
-    return phase.group(epoch) + " of " + tasks;
   }
 }

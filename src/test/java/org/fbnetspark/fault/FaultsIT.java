@@ -40,7 +40,7 @@ class FaultsIT {
     application = new Application(folder, Map.of("spark.fbnet.executorWait", "60s"), 2, disk);
     Expected expected = Expected.of(folder, application);
     executors = new ExecutorTrials(folder, "plain", application, expected);
-    drivers = new DriverTrials(folder, expected, application::spark);
+    drivers = new DriverTrials(folder, expected, application::spark, Optional.empty());
   }
 
   @AfterAll
@@ -65,6 +65,11 @@ class FaultsIT {
     ends(executors.trial(ExecutorFault.ALL_KILLED, Phase.THETA, 2), Outcome.WENT_ON);
     ends(executors.trial(ExecutorFault.KILLED, Phase.RETRAINING, 3), Outcome.WENT_ON);
     ends(executors.trial(ExecutorFault.KILLED, Phase.PROFILING, 4), Outcome.WENT_ON);
+  }
+
+  @Test
+  void executorsOfASearchForSeveralGoalsAreDoneWithoutToo() throws Exception {
+    ends(executors.trial(ExecutorFault.KILLED, Phase.GOALS_THETA, 11), Outcome.WENT_ON);
   }
 
   @Test
@@ -104,9 +109,9 @@ class FaultsIT {
   @Test
   @Order(Integer.MAX_VALUE)
   void aRunWithoutAnyWorkerStopsAndSaysHowToGoOn() throws Exception {
-    Path run = folder.resolve("none-left");
+    String run = folder.resolve("none-left").toString();
     application.ready(1);
-    application.holds().want(ExecutorTrials.pattern(Phase.WEIGHTS, 2), 1);
+    application.holds().want(Phase.WEIGHTS.pattern(2), 1);
     Attempt attempt = application.begin(Work.SEARCH, run, false);
     assertThat(application.held(1, attempt)).hasSize(1);
     application.cluster().workers().forEach(SparkProcess::kill);

@@ -32,13 +32,13 @@ public final class HoldPlugin implements SparkPlugin {
       public void onTaskStart() {
         TaskContext task = TaskContext.get();
         String group = task.getLocalProperty("spark.jobGroup.id");
-        holds.reach(point(group, task.numPartitions()), executor);
+        holds.reach(point(group, String.valueOf(task.numPartitions())), executor);
       }
     };
   }
 
   /** What a task's beginning is called: name of the Spark job, and tasks of the stage. */
-  static String point(String group, int tasks) {
+  static String point(String group, String tasks) {
     return group + " of " + tasks;
   }
 }

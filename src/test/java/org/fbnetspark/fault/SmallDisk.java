@@ -8,7 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** A file system of some megabytes in memory, which can be filled, and made read-only. */
-final class SmallDisk implements AutoCloseable {
+final class SmallDisk implements Volume {
 
   private static final int CHUNK = 1 << 12;
 
@@ -31,12 +31,17 @@ final class SmallDisk implements AutoCloseable {
     return folder;
   }
 
+  @Override
+  public String path() {
+    return folder.toString();
+  }
+
   private Path filler() {
     return folder.resolve("filler");
   }
 
-  /** Leaves no byte. */
-  void fill() throws IOException {
+  @Override
+  public void fill() throws IOException {
     byte[] bytes = new byte[CHUNK];
     for (int size = CHUNK; size > 0; size /= 2) {
       try (OutputStream out =
@@ -50,14 +55,19 @@ final class SmallDisk implements AutoCloseable {
     }
   }
 
-  /** Undoes {@link #fill}. */
-  void empty() throws IOException {
+  @Override
+  public void freeze() throws IOException {
+    remount("ro");
+  }
+
+  @Override
+  public void mend() throws IOException {
+    remount("rw");
     Files.deleteIfExists(filler());
   }
 
-  /** Makes it read-only, or not any more. */
-  void readOnly(boolean only) throws IOException {
-    SystemCommand.run("mount", "-o", "remount," + (only ? "ro" : "rw"), folder.toString());
+  private void remount(String how) throws IOException {
+    SystemCommand.run("mount", "-o", "remount," + how, folder.toString());
   }
 
   @Override

@@ -121,7 +121,7 @@ class SoakIT {
     while (seconds(start) < MINUTES * 60L
         && application.cluster().executors().containsKey(spared)) {
       Work work = works % 2 == 0 ? Work.SEARCH : Work.RETRAINING;
-      Path run = folder.resolve("run-" + ++works);
+      String run = folder.resolve("run-" + ++works).toString();
       Attempt attempt = application.begin(work, run, false);
       while (!attempt.ended()) {
         if (seconds(start) >= nextKill) {
@@ -141,7 +141,7 @@ class SoakIT {
       }
       attempt.outcome(60).map(Attempt::chain).ifPresent(wrong::add);
       expected.wrong(work, run).ifPresent(why -> wrong.add(run + ": " + why));
-      Storage.standard().delete(run.toString());
+      Storage.standard().delete(run);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.server.MiniYARNCluster;
@@ -116,6 +117,22 @@ public final class HadoopCluster implements AutoCloseable {
   /** Gives writing back. */
   public void leaveSafeMode() throws IOException {
     hdfs.getFileSystem().setSafeMode(SafeModeAction.SAFEMODE_LEAVE);
+  }
+
+  /** A folder, made where it is not there, takes no byte more, as one whose quota is used up. */
+  public void limit(String folder) throws IOException {
+    quota(folder, 1);
+  }
+
+  /** Undoes {@link #limit}. */
+  public void unlimit(String folder) throws IOException {
+    quota(folder, HdfsConstants.QUOTA_RESET);
+  }
+
+  private void quota(String folder, long bytes) throws IOException {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(folder);
+    hdfs.getFileSystem().mkdirs(path);
+    hdfs.getFileSystem().setQuota(path, HdfsConstants.QUOTA_DONT_SET, bytes);
   }
 
   @Override
