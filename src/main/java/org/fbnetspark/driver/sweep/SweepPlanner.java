@@ -234,10 +234,6 @@ final class SweepPlanner {
             .reduce((one, other) -> one.number() >= other.number() ? one : other)
             .orElseThrow();
     int cpus = spark.getConf().getInt("spark.task.cpus", 1);
-    return Optional.of(
-        new Parallelism(
-            left.stream().map(SearchJob.Checked::training).toList(),
-            most,
-            Math.max(1, spark.defaultParallelism() / cpus)));
+    return Optional.of(new Parallelism(left, most, Math.max(1, spark.defaultParallelism() / cpus)));
   }
 }
