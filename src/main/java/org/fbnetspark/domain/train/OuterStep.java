@@ -57,6 +57,14 @@ public record OuterStep(double momentum, boolean nesterov, double learningRate, 
     return innerMomentum * (1 - Math.pow(innerMomentum, steps)) / ((1 - innerMomentum) * steps);
   }
 
+  /**
+   * Vectors that {@link Weights} have under it: weights and momentum, and the outer momentum where
+   * there is one.
+   */
+  public int vectors() {
+    return momentum == 0 ? 2 : 3;
+  }
+
   /** The momentum that the shards of a round begin with; empty where all begin without. */
   public float[] sent(Weights weights) {
     return inner == Inner.ZEROED ? NOTHING : weights.momentum();

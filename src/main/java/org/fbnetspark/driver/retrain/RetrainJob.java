@@ -191,15 +191,25 @@ public final class RetrainJob {
     RetrainRecipe recipe = experiment.retrain().of(expected.shape());
     TrainingRun training = training(network, recipe, expected);
     TaskSlots slots = TaskSlots.of(spark, recipe.settings().shards());
-    TrainingPreflight.told(training, slots).forEach(told);
-    refuse(problems(network, recipe.settings(), training, slots));
+    TrainingPreflight rounds = new TrainingPreflight("retrain", kept(recipe.settings()));
+    rounds.told(training, slots).forEach(told);
+    List<String> problems =
+        new ArrayList<>(rounds.problems(training, List.of(SplitPart.WEIGHTS), slots));
+    problems.addAll(problems(network, recipe.settings(), training));
+    refuse(problems);
+  }
+
+  /**
+   * Vectors that are kept from round to round. The average is one more, where it is not the weights
+   * themselves.
+   */
+  static int kept(RetrainSettings train) {
+    return train.outer().vectors() + (train.averageDecay() > 0 ? 1 : 0);
   }
 
   private static List<String> problems(
-      Network network, RetrainSettings train, TrainingRun training, TaskSlots slots) {
-    List<String> problems =
-        new ArrayList<>(
-            new TrainingPreflight("retrain").problems(training, List.of(SplitPart.WEIGHTS), slots));
+      Network network, RetrainSettings train, TrainingRun training) {
+    List<String> problems = new ArrayList<>();
     boolean judged =
         IntStream.range(0, training.shards())
             .anyMatch(i -> new LogicalShard(training, i).examples(SplitPart.HELD_OUT) > 0);

@@ -18,9 +18,9 @@ import org.fbnetspark.executor.TrainingRun;
  */
 record MemoryPlan(TrainingRun run, TaskSlots slots, HeapNeed heap, long buffers) {
 
-  static MemoryPlan of(TrainingRun run, TaskSlots slots) {
+  static MemoryPlan of(TrainingRun run, int kept, TaskSlots slots) {
     long one = run.net().estimatedBytes();
-    return new MemoryPlan(run, slots, HeapNeed.of(run), slots.number() * one);
+    return new MemoryPlan(run, slots, HeapNeed.of(run, kept), slots.number() * one);
   }
 
   /** Where the tasks run, as lines for a person. */

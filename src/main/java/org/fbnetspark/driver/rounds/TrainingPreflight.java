@@ -15,8 +15,10 @@ import org.fbnetspark.net.engines.Supernets;
  * Finds what would keep shards from training side by side, before the work begins.
  *
  * @param section of the configuration that the training's keys are in
+ * @param kept vectors of the length of the weights that the training keeps from round to round, see
+ *     {@link HeapNeed}
  */
-public record TrainingPreflight(String section) {
+public record TrainingPreflight(String section, int kept) {
 
   /** What is wrong with the serializer, if anything. */
   public static Optional<String> serializer(SparkConf conf) {
@@ -30,8 +32,8 @@ public record TrainingPreflight(String section) {
   }
 
   /** Where a training runs, and the memory that it needs and has there, as lines for a person. */
-  public static List<String> told(TrainingRun run, TaskSlots slots) {
-    return MemoryPlan.of(run, slots).told();
+  public List<String> told(TrainingRun run, TaskSlots slots) {
+    return MemoryPlan.of(run, kept, slots).told();
   }
 
   /**
@@ -43,7 +45,7 @@ public record TrainingPreflight(String section) {
     List<String> problems = new ArrayList<>(shards(run, parts));
     classes(run.data().manifest()).ifPresent(problems::add);
     Supernets.refusal(run.net().network(), run.net().engine()).ifPresent(problems::add);
-    problems.addAll(MemoryPlan.of(run, slots).problems(section));
+    problems.addAll(MemoryPlan.of(run, kept, slots).problems(section));
     return problems;
   }
 

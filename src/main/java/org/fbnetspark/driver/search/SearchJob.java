@@ -25,6 +25,7 @@ import org.fbnetspark.driver.prepare.RunData;
 import org.fbnetspark.driver.retrain.NetworkSource;
 import org.fbnetspark.driver.retrain.RetrainJob;
 import org.fbnetspark.driver.rounds.ClusterFacts;
+import org.fbnetspark.driver.rounds.HeapNeed;
 import org.fbnetspark.driver.rounds.SparkStorage;
 import org.fbnetspark.driver.rounds.TaskSlots;
 import org.fbnetspark.driver.rounds.TrainingPreflight;
@@ -305,8 +306,8 @@ public final class SearchJob {
                                 begun.run().training().seeds().child("initial weights")))));
   }
 
-  /** What a search will train, and on how many slots. */
-  public record Checked(Space space, TrainingRun training, TaskSlots slots) {}
+  /** What a search will train, the heap that it takes, and on how many slots. */
+  public record Checked(Space space, TrainingRun training, HeapNeed heap, TaskSlots slots) {}
 
   /**
    * Looks whether the search could work, and does nothing.
@@ -324,15 +325,17 @@ public final class SearchJob {
     Space space = space(expected);
     TrainingRun training = training(space, expected);
     TaskSlots slots = TaskSlots.of(spark, search.shards());
-    TrainingPreflight.told(training, slots).forEach(lines);
-    SearchPreflight.checkTraining(training, search.gates(), slots);
+    int kept = search.weights().outer().vectors();
+    TrainingPreflight rounds = new TrainingPreflight("search", kept);
+    rounds.told(training, slots).forEach(lines);
+    SearchPreflight.checkTraining(rounds, training, search.gates(), slots);
     SearchPreflight.checkAlternation(training, search);
     SearchPreflight.checkWidths(space.network(), search.widths());
     experiment.ofFinalist("").ifPresent(own -> checkFinalists(own, space, expected));
     for (GoalRun goal : goals) {
       goal.check(space);
     }
-    return new Checked(space, training, slots);
+    return new Checked(space, training, HeapNeed.of(training, kept), slots);
   }
 
   /** Any architecture of the space is retrained from the same files in the same batches. */

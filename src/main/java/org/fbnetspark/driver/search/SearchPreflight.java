@@ -43,8 +43,13 @@ final class SearchPreflight {
     preflight.refuseAny();
   }
 
-  /** Checks a search against data, engine and memory, before anything is drawn or timed. */
-  static void checkTraining(TrainingRun training, GateRule gates, TaskSlots slots) {
+  /**
+   * Checks a search against data, engine and memory, before anything is drawn or timed.
+   *
+   * @param rounds what its rounds need
+   */
+  static void checkTraining(
+      TrainingPreflight rounds, TrainingRun training, GateRule gates, TaskSlots slots) {
     SearchPreflight preflight = new SearchPreflight();
     Network network = training.net().network();
     if (gates.perExample() && Supernets.sharesFactors(network, training.net().engine())) {
@@ -54,8 +59,7 @@ final class SearchPreflight {
               + " for whole batches, but was per-example; leave it out, or set engine = portable");
     }
     preflight.problems.addAll(
-        new TrainingPreflight("search")
-            .problems(training, List.of(SplitPart.WEIGHTS, SplitPart.THETA), slots));
+        rounds.problems(training, List.of(SplitPart.WEIGHTS, SplitPart.THETA), slots));
     preflight.refuseAny();
   }
 

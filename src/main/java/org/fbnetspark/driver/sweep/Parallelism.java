@@ -7,30 +7,22 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntUnaryOperator;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.fbnetspark.driver.rounds.HeapNeed;
 import org.fbnetspark.driver.rounds.Room;
 import org.fbnetspark.driver.rounds.TaskSlots;
+import org.fbnetspark.driver.search.SearchJob;
 import org.fbnetspark.executor.NetKey;
-import org.fbnetspark.executor.TrainingRun;
 
 /**
  * How many runs may go on at the same time: no more than the slots can keep busy, and no more than
  * fit into memory when those that take most meet.
  *
- * @param runs what they train, the largest first
+ * @param runs what they train and take
  * @param slots tasks of a process, and its memory
  */
-record Parallelism(List<TrainingRun> runs, TaskSlots slots) {
-
-  /** Sorts them. */
-  Parallelism {
-    runs = runs.stream().sorted(Comparator.comparingLong(Parallelism::vector).reversed()).toList();
-  }
-
-  private static long vector(TrainingRun run) {
-    return HeapNeed.of(run).driverMore();
-  }
+record Parallelism(List<SearchJob.Checked> runs, TaskSlots slots) {
 
   /**
    * The number wanted, or else as many as may be; at least 1.
@@ -46,7 +38,7 @@ record Parallelism(List<TrainingRun> runs, TaskSlots slots) {
     while (most > 1 && shortage(most).isPresent()) {
       most--;
     }
-    int fewestShards = runs.stream().mapToInt(TrainingRun::shards).min().orElse(1);
+    int fewestShards = runs.stream().mapToInt(run -> run.training().shards()).min().orElse(1);
     return most > 1
         ? Math.max(1, Math.min(most, allSlots.applyAsInt(most * fewestShards) / fewestShards))
         : 1;
@@ -86,7 +78,7 @@ record Parallelism(List<TrainingRun> runs, TaskSlots slots) {
   long buffers(int parallel) {
     List<Long> kinds =
         runs.stream()
-            .map(TrainingRun::net)
+            .map(run -> run.training().net())
             .collect(Collectors.groupingBy(net -> net, Collectors.counting()))
             .keySet()
             .stream()
@@ -98,26 +90,28 @@ record Parallelism(List<TrainingRun> runs, TaskSlots slots) {
 
   /** Bytes of heap of a process with tasks. */
   long heap(int parallel) {
-    boolean own = slots.driver().isEmpty();
-    long sum = 0;
-    for (int i = 0; i < Math.min(parallel, runs.size()); i++) {
-      HeapNeed need = HeapNeed.of(runs.get(i));
-      if (i == 0) {
-        sum = own ? need.both(slots.number()) : need.executor(slots.number());
-      } else {
-        sum += own ? need.driverMore() : need.executorMore();
-      }
-    }
-    return sum;
+    int tasks = slots.number();
+    return slots.driver().isEmpty()
+        ? together(parallel, need -> need.both(tasks), HeapNeed::driverMore)
+        : together(parallel, need -> need.executor(tasks), HeapNeed::executorMore);
   }
 
   /** Bytes of heap of a driver without tasks. */
   long driver(int parallel) {
-    long sum = 0;
-    for (int i = 0; i < Math.min(parallel, runs.size()); i++) {
-      HeapNeed need = HeapNeed.of(runs.get(i));
-      sum += i == 0 ? need.driver() : need.driverMore();
-    }
-    return sum;
+    return together(parallel, HeapNeed::driver, HeapNeed::driverMore);
+  }
+
+  /** What those take that take most: what is there but once, and what each has of its own. */
+  private long together(
+      int parallel, ToLongFunction<HeapNeed> alone, ToLongFunction<HeapNeed> more) {
+    List<HeapNeed> needs = runs.stream().map(SearchJob.Checked::heap).toList();
+    long once =
+        needs.stream()
+            .mapToLong(need -> alone.applyAsLong(need) - more.applyAsLong(need))
+            .max()
+            .orElse(0);
+    List<Long> each =
+        needs.stream().map(more::applyAsLong).sorted(Comparator.reverseOrder()).toList();
+    return once + each.stream().limit(parallel).mapToLong(bytes -> bytes).sum();
   }
 }

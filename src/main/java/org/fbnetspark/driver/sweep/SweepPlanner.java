@@ -242,7 +242,6 @@ final class SweepPlanner {
             .map(SearchJob.Checked::slots)
             .reduce((one, other) -> one.number() >= other.number() ? one : other)
             .orElseThrow();
-    return Optional.of(
-        new Parallelism(left.stream().map(SearchJob.Checked::training).toList(), most));
+    return Optional.of(new Parallelism(left, most));
   }
 }

@@ -19,10 +19,12 @@ import org.fbnetspark.domain.run.RunPulse;
 import org.fbnetspark.domain.run.RunStatus;
 import org.fbnetspark.domain.run.Unit;
 import org.fbnetspark.domain.space.catalog.ArchitectureCatalog;
+import org.fbnetspark.domain.train.OuterStep;
 import org.fbnetspark.driver.export.EvaluateJob;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.report.RetrainView;
 import org.fbnetspark.report.StatusText;
+import org.fbnetspark.retrain.RetrainSettings;
 import org.fbnetspark.retrain.RetrainSummary;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.run.RunFiles;
@@ -159,6 +161,15 @@ class RetrainJobTest {
         .hasMessageContaining("other.json is a network for 224x224x3 and 1000 classes")
         .hasMessageContaining("8x8x3 and 3");
     assertThat(directory.resolve("run/config.conf")).doesNotExist();
+  }
+
+  @Test
+  void theHeapOfARetrainingIsCountedWithItsAverageAndItsOuterMomentum() {
+    RetrainSettings averaged = SmallSearch.recipe(1, Optional.empty()).settings();
+    OuterStep momentum = new OuterStep(0.4, false, 1, OuterStep.Inner.ZEROED);
+    assertThat(averaged.averageDecay()).isPositive();
+    assertThat(RetrainJob.kept(averaged)).isEqualTo(3);
+    assertThat(RetrainJob.kept(Changed.of(averaged, momentum))).isEqualTo(4);
   }
 
   @Test

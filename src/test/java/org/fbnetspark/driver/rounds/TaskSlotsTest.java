@@ -82,7 +82,7 @@ class TaskSlotsTest {
             executor,
             Optional.of(Room.of(1024 * MB, "spark.driver.memory")),
             new TaskSlots.Processes(3, 4, 2, 2));
-    List<String> told = TrainingPreflight.told(training(), slots);
+    List<String> told = new TrainingPreflight("search", 2).told(training(), slots);
     assertThat(told)
         .hasSize(2)
         .first()
@@ -100,8 +100,8 @@ class TaskSlotsTest {
     Room room = Room.of(1024 * MB, "spark.executor.memory");
     TaskSlots.Processes eight = new TaskSlots.Processes(1, 8, 1, 8);
     assertThat(
-            TrainingPreflight.told(
-                training(), new TaskSlots(4, room, room, Optional.of(room), eight)))
+            new TrainingPreflight("search", 2)
+                .told(training(), new TaskSlots(4, room, room, Optional.of(room), eight)))
         .last()
         .asString()
         .startsWith("warning: ")
@@ -116,7 +116,7 @@ class TaskSlotsTest {
     try (JavaSparkContext spark = LocalSpark.start("local[2]")) {
       TaskSlots slots = TaskSlots.of(spark, 4);
       assertThat(slots.processes()).isEqualTo(new TaskSlots.Processes(1, 2, 1, 1));
-      List<String> told = TrainingPreflight.told(training(), slots);
+      List<String> told = new TrainingPreflight("search", 2).told(training(), slots);
       assertThat(told)
           .hasSize(2)
           .first()

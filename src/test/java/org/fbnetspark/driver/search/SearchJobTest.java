@@ -21,6 +21,7 @@ import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.CostUnder;
 import org.fbnetspark.domain.cost.HardwareLoss;
+import org.fbnetspark.domain.train.OuterStep;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.format.model.ArchitectureJson;
 import org.fbnetspark.retrain.FinalistSettings;
@@ -288,6 +289,20 @@ class SearchJobTest {
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContaining("retrain.batch");
     assertThat(runDirectory().resolve("checkpoints")).doesNotExist();
+  }
+
+  @Test
+  void theHeapOfASearchIsCountedWithItsOuterMomentum() throws IOException {
+    SearchSettings plain = SmallSearch.settings(1);
+    OuterStep momentum = new OuterStep(0.4, false, 1, OuterStep.Inner.ZEROED);
+    assertThat(kept(plain)).isEqualTo(2);
+    assertThat(kept(Changed.of(plain, Changed.of(plain.weights(), momentum)))).isEqualTo(3);
+  }
+
+  private int kept(SearchSettings search) throws IOException {
+    RunStart start = new RunStart(runDirectory().toString(), false, "");
+    Experiment experiment = SmallSearch.experiment(SPARK.stripes(), search);
+    return new SearchJob(SPARK.context(), experiment, start, lines::add).check().heap().kept();
   }
 
   private static List<List<String>> picks(List<SearchSummary.Judged> networks) {

@@ -16,9 +16,11 @@ import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.space.catalog.SpaceCatalog;
 import org.fbnetspark.domain.theta.GateRule;
+import org.fbnetspark.domain.train.OuterStep;
 import org.fbnetspark.driver.rounds.HeapNeed;
 import org.fbnetspark.driver.rounds.Room;
 import org.fbnetspark.driver.rounds.TaskSlots;
+import org.fbnetspark.driver.rounds.TrainingPreflight;
 import org.fbnetspark.executor.GoalLoss;
 import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.SearchRun;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SearchPreflightTest {
 
+  private static final TrainingPreflight ROUNDS = new TrainingPreflight("search", 2);
   private static final Room AMPLE = Room.of(1L << 32, "spark.driver.memory");
   private static final TaskSlots.Processes PROCESSES = new TaskSlots.Processes(1, 2, 1, 1);
   private static final TaskSlots ROOM = slots(AMPLE, AMPLE, Optional.empty());
@@ -54,7 +57,7 @@ class SearchPreflightTest {
   }
 
   private static void check(SearchRun run, TaskSlots slots) {
-    SearchPreflight.checkTraining(run.training(), run.gates(), slots);
+    SearchPreflight.checkTraining(ROUNDS, run.training(), run.gates(), slots);
     checkCosts(run, Optional.empty(), List.of());
   }
 
@@ -92,11 +95,13 @@ class SearchPreflightTest {
     TrainingRun training =
         new TrainingRun(masked, Long.MAX_VALUE, run.training().seeds(), 1, run.training().data());
     GateRule own = new GateRule.Gumbel(true, false);
-    assertThatThrownBy(() -> SearchPreflight.checkTraining(training, own, ROOM))
+    assertThatThrownBy(() -> SearchPreflight.checkTraining(ROUNDS, training, own, ROOM))
         .isInstanceOf(JobRefusedException.class)
         .hasMessageContainingAll("search.gates must be per-batch", "engine = portable");
     assertThatCode(
-            () -> SearchPreflight.checkTraining(training, new GateRule.Gumbel(false, false), ROOM))
+            () ->
+                SearchPreflight.checkTraining(
+                    ROUNDS, training, new GateRule.Gumbel(false, false), ROOM))
         .doesNotThrowAnyException();
   }
 
@@ -232,18 +237,30 @@ class SearchPreflightTest {
 
   @Test
   void heapIsCountedInCopiesOfTheWeights() {
-    HeapNeed small = HeapNeed.of(run.training());
+    HeapNeed small = HeapNeed.of(run.training(), 2);
     // 60 images of 8x8x3 bytes with labels are the largest file; a batch of 8 as floats, twice.
     assertThat(small.vector()).isEqualTo(4L * SmallSearch.initial().weights().length());
     assertThat(small.examples())
         .isBetween(60L * 192 + 2 * 8 * 192 * 4, 60L * 200 + 2 * 8 * 192 * 4);
 
-    HeapNeed need = new HeapNeed(1_000_000, 10_000);
+    HeapNeed need = new HeapNeed(1_000_000, 2, 10_000);
     long spark = 300L << 20;
-    assertThat(need.driver()).isEqualTo(spark + 8_000_000);
+    assertThat(need.driver()).isEqualTo(spark + 12_000_000);
     assertThat(need.executor(1)).isEqualTo(spark + 7_010_000);
     assertThat(need.executor(8)).isEqualTo(spark + 28_080_000);
-    assertThat(need.both(2)).isEqualTo(spark + 14_020_000);
+    assertThat(need.both(2)).isEqualTo(spark + 18_020_000);
+  }
+
+  @Test
+  void anOuterMomentumIsKeptOnTheDriverAlone() {
+    OuterStep momentum = new OuterStep(0.5, true, 1, OuterStep.Inner.AVERAGED);
+    assertThat(OuterStep.NONE.vectors()).isEqualTo(2);
+    HeapNeed plain = HeapNeed.of(run.training(), OuterStep.NONE.vectors());
+    HeapNeed outer = HeapNeed.of(run.training(), momentum.vectors());
+    assertThat(outer.driver() - plain.driver()).isEqualTo(3 * plain.vector());
+    assertThat(outer.driverMore() - plain.driverMore()).isEqualTo(3 * plain.vector());
+    assertThat(outer.executor(4)).isEqualTo(plain.executor(4));
+    assertThat(outer.executorMore()).isEqualTo(plain.executorMore());
   }
 
   @Test

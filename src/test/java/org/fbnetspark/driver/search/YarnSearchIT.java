@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fbnetspark.format.latency.LatencyTableJson;
 import org.fbnetspark.store.Storage;
@@ -19,6 +16,7 @@ import org.fbnetspark.testing.SearchFile;
 import org.fbnetspark.testing.SmallSearch;
 import org.fbnetspark.testing.SmallTable;
 import org.fbnetspark.testing.SparkProcess;
+import org.fbnetspark.testing.SubmittedSearch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class YarnSearchIT {
 
-  private static final Path ROOT = Path.of("").toAbsolutePath();
   private static final int PATIENCE_SECONDS = 240;
 
   @TempDir private static Path shared;
@@ -60,8 +57,6 @@ class YarnSearchIT {
       local.succeeds(PATIENCE_SECONDS);
     }
     expected = SearchFile.Bits.of(shared.resolve("run"));
-    // The scripts build where a source is newer than the jar; a test must not.
-    Files.setLastModifiedTime(ROOT.resolve("target/fbnet-spark.jar"), FileTime.from(Instant.now()));
   }
 
   @AfterAll
@@ -91,48 +86,20 @@ class YarnSearchIT {
     return SearchFile.Bits.of(Storage.standard().read(onHdfs(run + "/summary.json"), 1 << 20));
   }
 
-  /** Where every node has the libraries already: all are this machine. */
-  private static String installed(String folder) throws IOException {
-    try (Stream<Path> jars = Files.list(ROOT.resolve(folder))) {
-      return jars.map(jar -> "local:" + jar).sorted().collect(Collectors.joining(","));
-    }
-  }
-
   /** {@code ./submit/search} by the recipe, on executors that fit into this machine. */
   private SparkProcess submitted(String mode, List<String> options) throws IOException {
-    Path installed = directory.resolve("installed.conf");
-    String quick = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
-    Files.writeString(
-        installed,
-        Files.readString(ROOT.resolve("submit/yarn.conf"))
-            + "\nspark.jars "
-            + installed("target/lib")
-            + "\nspark.yarn.jars "
-            + installed("target/spark/jars"));
-    List<String> line = new ArrayList<>(List.of(ROOT.resolve("submit/search").toString()));
-    line.addAll(List.of("--master=yarn", "--deploy-mode=" + mode));
-    line.addAll(List.of("--properties-file=" + installed, "--num-executors=2"));
-    for (String setting :
-        List.of(
-            "spark.executor.cores=1",
-            "spark.executor.memory=500m",
-            "spark.executor.memoryOverhead=600m",
-            "spark.driver.memory=700m",
-            "spark.ui.enabled=false",
-            "spark.driver.extraJavaOptions=" + quick,
-            "spark.executor.extraJavaOptions=" + quick,
-            "spark.executorEnv.JAVA_HOME=" + System.getProperty("java.home"),
-            "spark.yarn.appMasterEnv.JAVA_HOME=" + System.getProperty("java.home"))) {
-      line.add("--conf=" + setting);
-    }
-    line.addAll(options);
-    Path log = directory.resolve(mode + ".log");
-    ProcessBuilder builder = new ProcessBuilder(line).directory(directory.toFile());
-    builder.redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().remove("SPARK_HOME");
-    builder.environment().put("HADOOP_CONF_DIR", cluster.configuration().toString());
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    return SparkProcess.of(builder, log);
+    String jars = "spark.yarn.jars " + SubmittedSearch.installed("target/spark/jars");
+    String home = System.getProperty("java.home");
+    return new SubmittedSearch("yarn.conf", jars)
+        .with("spark.executor.memoryOverhead", "600m")
+        .with("spark.executorEnv.JAVA_HOME", home)
+        .with("spark.yarn.appMasterEnv.JAVA_HOME", home)
+        .in("HADOOP_CONF_DIR", cluster.configuration().toString())
+        .start(
+            directory,
+            mode,
+            List.of("--master=yarn", "--deploy-mode=" + mode, "--num-executors=2"),
+            options);
   }
 
   @Test

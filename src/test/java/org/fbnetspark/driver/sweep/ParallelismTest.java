@@ -13,6 +13,7 @@ import java.util.function.IntUnaryOperator;
 import org.fbnetspark.driver.rounds.HeapNeed;
 import org.fbnetspark.driver.rounds.Room;
 import org.fbnetspark.driver.rounds.TaskSlots;
+import org.fbnetspark.driver.search.SearchJob;
 import org.fbnetspark.executor.NetKey;
 import org.fbnetspark.executor.TrainingRun;
 import org.fbnetspark.net.engines.Supernets;
@@ -27,16 +28,25 @@ class ParallelismTest {
 
   @TempDir Path directory;
 
-  private TrainingRun run;
+  private SearchJob.Checked run;
 
   @BeforeEach
   void run() throws IOException {
-    run = SmallSearch.run(SmallSearch.data(directory)).training();
+    run = keeping(SmallSearch.run(SmallSearch.data(directory)).training(), 2);
   }
 
-  private TrainingRun batch(int batch) {
-    NetKey net = new NetKey(run.net().network(), batch, run.net().engine());
-    return new TrainingRun(net, MUCH, run.seeds(), run.shards(), run.data());
+  private static SearchJob.Checked keeping(TrainingRun training, int kept) {
+    return new SearchJob.Checked(
+        SmallSearch.SPACE,
+        training,
+        HeapNeed.of(training, kept),
+        slots(MUCH, MUCH, Optional.empty()));
+  }
+
+  private SearchJob.Checked batch(int batch) {
+    TrainingRun own = run.training();
+    NetKey net = new NetKey(own.net().network(), batch, own.net().engine());
+    return keeping(new TrainingRun(net, MUCH, own.seeds(), own.shards(), own.data()), 2);
   }
 
   private static TaskSlots slots(long buffers, long heap, Optional<Long> driver) {
@@ -48,7 +58,7 @@ class ParallelismTest {
         new TaskSlots.Processes(1, 2, 1, 1));
   }
 
-  private static int auto(List<TrainingRun> runs, TaskSlots slots, int allSlots) {
+  private static int auto(List<SearchJob.Checked> runs, TaskSlots slots, int allSlots) {
     return new Parallelism(runs, slots)
         .of(OptionalInt.empty(), enough -> Math.min(enough, allSlots));
   }
@@ -61,13 +71,13 @@ class ParallelismTest {
 
   @Test
   void slotsAreAskedForOnlyWhereTheyDecideAndNoMoreThanAreKeptBusy() {
-    List<TrainingRun> many = Collections.nCopies(10, run);
+    List<SearchJob.Checked> many = Collections.nCopies(10, run);
     TaskSlots room = slots(MUCH, MUCH, Optional.of(MUCH));
     OptionalInt auto = OptionalInt.empty();
     assertThat(new Parallelism(many.subList(0, 1), room).of(auto, unasked())).isEqualTo(1);
     TaskSlots narrow = slots(MUCH, MUCH, Optional.of(1L));
     assertThat(new Parallelism(many, narrow).of(auto, unasked())).isEqualTo(1);
-    HeapNeed need = HeapNeed.of(run);
+    HeapNeed need = run.heap();
     TaskSlots three = slots(MUCH, MUCH, Optional.of(need.driver() + 2 * need.driverMore()));
     List<Integer> asked = new ArrayList<>();
     IntUnaryOperator slots =
@@ -82,7 +92,7 @@ class ParallelismTest {
   @Test
   void slotsAreKeptBusyAndNoMore() {
     TaskSlots room = slots(MUCH, MUCH, Optional.of(MUCH));
-    List<TrainingRun> many = Collections.nCopies(10, run);
+    List<SearchJob.Checked> many = Collections.nCopies(10, run);
     assertThat(auto(many, room, 2)).isEqualTo(1);
     assertThat(auto(many, room, 3 * SmallSearch.SHARDS)).isEqualTo(3);
     assertThat(auto(many.subList(0, 2), room, 100)).isEqualTo(2);
@@ -91,21 +101,21 @@ class ParallelismTest {
 
   @Test
   void runsThatShareNetsTakeTheirBuffersOnce() {
-    long one = 2 * Supernets.estimatedBytes(run.net().network(), 8);
-    List<TrainingRun> alike = Collections.nCopies(4, batch(8));
+    long one = 2 * Supernets.estimatedBytes(run.training().net().network(), 8);
+    List<SearchJob.Checked> alike = Collections.nCopies(4, batch(8));
     assertThat(auto(alike, slots(one, MUCH, Optional.of(MUCH)), 100)).isEqualTo(4);
-    List<TrainingRun> unlike = List.of(batch(8), batch(9), batch(10), batch(11));
+    List<SearchJob.Checked> unlike = List.of(batch(8), batch(9), batch(10), batch(11));
     assertThat(auto(unlike, slots(one, MUCH, Optional.of(MUCH)), 100)).isEqualTo(1);
-    long largest = 2 * Supernets.estimatedBytes(run.net().network(), 11);
-    long next = 2 * Supernets.estimatedBytes(run.net().network(), 10);
+    long largest = 2 * Supernets.estimatedBytes(run.training().net().network(), 11);
+    long next = 2 * Supernets.estimatedBytes(run.training().net().network(), 10);
     assertThat(auto(unlike, slots(largest + next, MUCH, Optional.of(MUCH)), 100)).isEqualTo(2);
     assertThat(auto(unlike, slots(largest + next - 1, MUCH, Optional.of(MUCH)), 100)).isEqualTo(1);
   }
 
   @Test
   void theDriverAndTheProcessesHoldTheVectorsOfAll() {
-    HeapNeed need = HeapNeed.of(run);
-    List<TrainingRun> many = Collections.nCopies(10, run);
+    HeapNeed need = run.heap();
+    List<SearchJob.Checked> many = Collections.nCopies(10, run);
     long three = need.driver() + 2 * need.driverMore();
     assertThat(auto(many, slots(MUCH, MUCH, Optional.of(three)), 100)).isEqualTo(3);
     assertThat(auto(many, slots(MUCH, MUCH, Optional.of(three - 1)), 100)).isEqualTo(2);
@@ -113,6 +123,16 @@ class ParallelismTest {
     assertThat(auto(many, slots(MUCH, two, Optional.of(MUCH)), 100)).isEqualTo(2);
     long local = need.both(2) + 3 * need.driverMore();
     assertThat(auto(many, slots(MUCH, local, Optional.empty()), 100)).isEqualTo(4);
+  }
+
+  @Test
+  void thoseThatKeepMoreVectorsAreCountedWithThem() {
+    SearchJob.Checked outer = keeping(run.training(), 3);
+    long plain = run.heap().driver() + outer.heap().driverMore();
+    assertThat(plain).isGreaterThan(run.heap().driver() + run.heap().driverMore());
+    List<SearchJob.Checked> both = List.of(run, run, outer);
+    assertThat(auto(both, slots(MUCH, MUCH, Optional.of(plain)), 100)).isEqualTo(2);
+    assertThat(auto(both, slots(MUCH, MUCH, Optional.of(plain - 1)), 100)).isEqualTo(1);
   }
 
   @Test
