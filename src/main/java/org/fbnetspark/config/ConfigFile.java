@@ -333,7 +333,7 @@ public final class ConfigFile implements Configuration {
     return hocon.file(file);
   }
 
-  private static Config parseOverride(Hocon hocon, String override) {
+  static Config parseOverride(Hocon hocon, String override) {
     int equals = override.indexOf('=');
     if (equals < 1) {
       throw new ConfigRefused("--set needs key=value, but was given " + Quoted.of(override), null);

@@ -1,10 +1,14 @@
 package org.fbnetspark.config;
 
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -37,6 +41,37 @@ record SweepAxis(String key, List<ConfigValue> values) {
       }
     }
     return key;
+  }
+
+  /** Every single key that a value sets. */
+  Set<String> keys() {
+    Set<String> keys = new TreeSet<>();
+    values.forEach(value -> collect(key, value, keys));
+    return keys;
+  }
+
+  /** Every single key that a value under a key sets: itself, or those in it. */
+  static void collect(String key, ConfigValue value, Collection<String> keys) {
+    if (value instanceof ConfigObject object) {
+      object.forEach(
+          (name, inner) -> collect(key.isEmpty() ? name : key + "." + name, inner, keys));
+    } else {
+      keys.add(key);
+    }
+  }
+
+  /** The first key of some that one of others covers, or lies in; empty where there is none. */
+  static Optional<String> overlap(Collection<String> keys, Collection<String> others) {
+    return keys.stream()
+        .filter(
+            key ->
+                others.stream()
+                    .anyMatch(
+                        other ->
+                            key.equals(other)
+                                || key.startsWith(other + ".")
+                                || other.startsWith(key + ".")))
+        .findFirst();
   }
 
   /**

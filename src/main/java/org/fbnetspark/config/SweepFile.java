@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.fbnetspark.domain.name.Quoted;
 import org.fbnetspark.experiment.SweepPoint;
 import org.fbnetspark.experiment.SweepSettings;
@@ -92,10 +94,11 @@ public record SweepFile(SweepSettings settings, List<SweepPoint> points, Optiona
     SweepSettings settings = section.settings();
     List<SweepAxis> axes = section.axes();
     for (SweepAxis axis : axes) {
-      if (overrides.stream().anyMatch(one -> one.startsWith(axis.key() + "="))) {
-        problems.add(
-            axis.key(), axis.values().get(0), "is an axis, whose values --set does not change");
-      }
+      SweepAxis.overlap(axis.keys(), keys(hocon, overrides))
+          .ifPresent(
+              key ->
+                  problems.add(
+                      key, axis.values().get(0), "is an axis, whose values --set does not change"));
     }
     long count =
         axes.stream().mapToLong(axis -> axis.values().size()).reduce(1, Math::multiplyExact);
@@ -115,6 +118,15 @@ public record SweepFile(SweepSettings settings, List<SweepPoint> points, Optiona
     }
     return new SweepFile(
         settings, points.checked(), Optional.of(text(ConfigFile.of(hocon, base), section, axes)));
+  }
+
+  /** Every single key that overrides set. */
+  private static Set<String> keys(Hocon hocon, List<String> overrides) {
+    Set<String> keys = new TreeSet<>();
+    for (String override : overrides) {
+      SweepAxis.collect("", ConfigFile.parseOverride(hocon, override).root(), keys);
+    }
+    return keys;
   }
 
   private static SweepSection section(Hocon hocon, Config user, Problems problems) {

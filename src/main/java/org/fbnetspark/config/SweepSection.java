@@ -45,7 +45,10 @@ final class SweepSection {
             problems);
     for (String name : new TreeSet<>(section.keySet())) {
       if (!defaults.containsKey(name)) {
-        problems.addUnknown(NAME + "." + name, section.get(name), defaults.keySet());
+        problems.addUnknown(
+            NAME + "." + name,
+            section.get(name),
+            defaults.keySet().stream().map(known -> NAME + "." + known).toList());
       }
     }
   }
@@ -72,7 +75,28 @@ final class SweepSection {
     } else {
       problems.add(NAME + "." + AXES, section.get(AXES), "must be an object { key = [values] }");
     }
-    return List.copyOf(axes.values());
+    List<SweepAxis> all = List.copyOf(axes.values());
+    for (int i = 0; i < all.size(); i++) {
+      for (SweepAxis before : all.subList(0, i)) {
+        requireApart(before, all.get(i));
+      }
+    }
+    return all;
+  }
+
+  /** Of a key that two axes set, one value would be lost. */
+  private void requireApart(SweepAxis before, SweepAxis axis) {
+    SweepAxis.overlap(axis.keys(), before.keys())
+        .ifPresent(
+            key ->
+                problems.add(
+                    path(axis.key()),
+                    axis.values().get(0),
+                    "sets " + key + ", which " + path(before.key()) + " sets too"));
+  }
+
+  private static String path(String axis) {
+    return NAME + "." + AXES + "." + axis;
   }
 
   private void axes(List<String> above, ConfigObject object, TreeMap<String, SweepAxis> axes) {
@@ -81,7 +105,7 @@ final class SweepSection {
       names.add(name);
       ConfigValue value = object.get(name);
       String key = String.join(".", names);
-      String path = NAME + "." + AXES + "." + key;
+      String path = path(key);
       if (value instanceof ConfigObject inner) {
         axes(names, inner, axes);
       } else if (!(value instanceof ConfigList list)) {

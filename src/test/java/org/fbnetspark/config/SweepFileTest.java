@@ -146,7 +146,28 @@ class SweepFileTest {
     assertThat(refusal("sweep.axes { seed = [1, 1] }")).contains("has a value twice");
     assertThat(refusal("sweep.axes { seed = [] }")).contains("must be a list of 1 to");
     assertThat(refusal("sweep.axes { seed = [1] }", "seed=3")).contains("is an axis");
+    assertThat(refusal("sweep.axes { search = [{ epochs = 3 }] }", "search.epochs=4"))
+        .contains("search.epochs", "is an axis");
+    assertThat(refusal("sweep.axes { \"search.epochs\" = [3] }", "search={ epochs = 4 }"))
+        .contains("search.epochs", "is an axis");
+    assertThat(refusal("sweep { axes { seed = [1] }, shar = none }"))
+        .contains("did you mean sweep.share?");
     assertThat(refusal("sweep.parallel = many")).contains("sweep.parallel");
+  }
+
+  @Test
+  void twoAxesDoNotSetTheSameKey() throws IOException {
+    String key = "\"search.target-macs\" = [1000000, 2000000]";
+    assertThat(refusal("sweep.axes { " + key + ", search = [{ target-macs = 3000000 }] }"))
+        .contains("sweep.axes.search", "sets search.target-macs", "sweep.axes.search.target-macs");
+    assertThat(
+            refusal(
+                "sweep.axes { search = [{ theta { beta2 = 0.9 } }], \"search.theta\" = [{ beta2 ="
+                    + " 0.99, rate = 0.02 }] }"))
+        .contains("sets search.theta.beta2");
+    String other = "search = [{ epochs = 30 }, { epochs = 40 }]";
+    assertThat(sweep("cost.kind = macs\nsweep.axes { " + key + ", " + other + " }").points())
+        .hasSize(4);
   }
 
   @Test
