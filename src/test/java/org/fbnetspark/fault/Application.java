@@ -54,7 +54,7 @@ final class Application implements AutoCloseable {
   Application(Path folder, Map<String, String> mode, List<Place> workers, Optional<SmallDisk> disk)
       throws IOException, InterruptedException {
     this.folder = folder;
-    this.mode = mode;
+    this.mode = new TreeMap<>(mode);
     this.executors = workers.size();
     this.disk = disk;
     this.holds = new Holds(Files.createTempDirectory(folder, "holds"));
@@ -150,6 +150,13 @@ final class Application implements AutoCloseable {
       }
       Thread.sleep(POLL_MILLIS);
     }
+  }
+
+  /** A new application in the place of this one, with a setting over those that it had. */
+  void anew(String key, String value) {
+    mode.put(key, value);
+    spark.close();
+    spark = context();
   }
 
   /** Begins a job. */

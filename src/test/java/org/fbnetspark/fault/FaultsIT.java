@@ -110,6 +110,8 @@ class FaultsIT {
   @Order(Integer.MAX_VALUE)
   void aRunWithoutAnyWorkerStopsAndSaysHowToGoOn() throws Exception {
     String run = folder.resolve("none-left").toString();
+    // None comes back, so that there is nothing to be patient for.
+    application.anew("spark.fbnet.executorWait", "5s");
     application.ready(1);
     application.holds().want(Phase.WEIGHTS.pattern(2), 1);
     Attempt attempt = application.begin(Work.SEARCH, run, false);
@@ -118,7 +120,7 @@ class FaultsIT {
     assertThat(attempt.outcome(PATIENCE_SECONDS).map(Attempt::chain).orElse(""))
         .startsWith("RunStoppedException: ")
         .contains("its state after epoch 1 is kept", "./submit/search --resume --run-dir " + run)
-        .contains("NoExecutorsException: no executor has been there for 60 s");
+        .contains("NoExecutorsException: no executor has been there for 5 s");
     DriverTrials.Ending ending = drivers.submitted(Work.SEARCH, run);
     assertThat(ending.outcome()).as(ending.detail()).isEqualTo(Outcome.RESUMED);
   }

@@ -50,6 +50,10 @@ public final class SearchFile {
               epochs = 4, warmup-epochs = 1, shards = 4, batch = 8, gates = per-example
               weights.steps-per-round = 1
             }
+            profile {
+              interval-share = 0.05, max-seconds = 0.02, warm-up-max-seconds = 0.02
+              slice-seconds = 0.001, passes = 2
+            }
             run { progress-seconds = 0, checkpoints = 2 }
             """,
             data));

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.domain.latency.LatencySetting;
 import org.fbnetspark.domain.network.Network;
+import org.fbnetspark.driver.rounds.SparkStoppedException;
 import org.fbnetspark.driver.rounds.TimingLock;
 import org.fbnetspark.net.Engine;
 import org.fbnetspark.profile.Dtype;
@@ -17,7 +18,7 @@ import org.fbnetspark.profile.RuntimeSettings;
 /**
  * Times derived networks as a whole on the workers, where those are of the kind of machine, with
  * the runtime and all, that a latency table is from. A search has done its work by then, so nothing
- * that goes wrong here fails it.
+ * that goes wrong here fails it, but that Spark has stopped.
  */
 public final class NetworkTimer {
 
@@ -100,6 +101,8 @@ public final class NetworkTimer {
                   + ", but the workers are "
                   + devices.stream().map(d -> d.setting().toString()).toList());
     } catch (RuntimeException e) {
+      // A search that was stopped has not done its work, and is timed when it is resumed.
+      SparkStoppedException.throwIf(spark);
       lines.accept("warning: the derived networks could not be timed: " + e.getMessage());
       return Times.none("measuring failed: " + e.getMessage());
     }

@@ -41,8 +41,10 @@ public final class ExecutorWait {
    * Looks whether any is there, again and again while a job runs.
    *
    * @throws NoExecutorsException where none has been for too long
+   * @throws SparkStoppedException where none will come
    */
   public void look() {
+    SparkStoppedException.throwIf(spark);
     long now = System.nanoTime();
     if (spark.isLocal() || !executors(spark).isEmpty()) {
       lastSeen = now;

@@ -27,8 +27,10 @@ public record WatchedJob(JavaSparkContext spark) {
    * @param progress is told the tasks done, again and again; what it throws ends the job
    * @throws SparkException where a task failed for good or this thread was interrupted
    * @throws NoExecutorsException where no executor has been there for too long
+   * @throws SparkStoppedException where Spark has ended
    */
   public <T> List<T> collect(JavaRDD<T> elements, IntConsumer progress) throws SparkException {
+    SparkStoppedException.throwIf(spark);
     TimingLock.giveWay();
     return TimingLock.<List<T>, SparkException>computing(() -> watched(elements, progress));
   }
@@ -53,6 +55,8 @@ public record WatchedJob(JavaSparkContext spark) {
       Thread.currentThread().interrupt();
       throw new SparkException("The job was interrupted", e);
     } catch (ExecutionException e) {
+      // Spark cancels all jobs when it stops, and says so at length.
+      SparkStoppedException.throwIf(spark);
       throw new SparkException(e.getCause().getMessage(), e.getCause());
     }
   }

@@ -64,6 +64,10 @@ class SweepProcessesIT {
           target-tolerance = 0.2
         }
         derive.samples = 0
+        profile {
+          interval-share = 0.05, max-seconds = 0.02, warm-up-max-seconds = 0.02
+          slice-seconds = 0.001, passes = 2
+        }
         run { progress-seconds = 0, checkpoints = 2 }
         sweep { share = warm-up, parallel = 1, axes { "search.target-macs" = [15000, 20000, 25000] } }
         """
