@@ -3,6 +3,7 @@ package org.fbnetspark.report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -60,18 +61,23 @@ public final class SweepText {
         sweep.points().stream()
             .collect(
                 Collectors.groupingBy(sweep::state, LinkedHashMap::new, Collectors.counting()));
-    String left =
-        sweep.finished() == sweep.points().size()
-            ? ""
-            : sweep.remainingSeconds().isPresent()
-                ? ", about "
-                    + Figures.duration(sweep.remainingSeconds().getAsDouble())
-                    + " to go in epochs"
-                : ", time to go unknown";
     return states.entrySet().stream()
             .map(state -> state.getValue() + " " + state.getKey())
             .collect(Collectors.joining(", "))
-        + left;
+        + left(sweep);
+  }
+
+  private static String left(SweepView sweep) {
+    if (sweep.finished() == sweep.points().size()) {
+      return "";
+    }
+    OptionalDouble seconds = sweep.remainingSeconds();
+    if (seconds.isEmpty()) {
+      return ", time to go unknown";
+    }
+    return seconds.getAsDouble() == 0
+        ? ", all epochs done, finalists to go for a time unknown"
+        : ", about " + Figures.duration(seconds.getAsDouble()) + " to go in epochs";
   }
 
   private static List<String> row(SweepView sweep, SweepView.Point point) {

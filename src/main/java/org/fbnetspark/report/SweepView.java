@@ -1,5 +1,6 @@
 package org.fbnetspark.report;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,9 +33,18 @@ public record SweepView(
    */
   public record Point(String name, String path, Optional<RunView> run, Optional<RunStatus> status) {
 
+    private static final String IN_RUN = "/goals/";
+
     /** Whether its outcome is written. */
     public boolean finished() {
       return run.filter(view -> view.run().finished()).isPresent();
+    }
+
+    /** Path of the run that it is or, beside others, is a goal of. */
+    private String whole() {
+      return path.endsWith(IN_RUN + name)
+          ? path.substring(0, path.length() - IN_RUN.length() - name.length())
+          : path;
     }
 
     private Optional<SearchView> search() {
@@ -93,9 +103,16 @@ public record SweepView(
     return points.stream().anyMatch(one -> one.search().filter(SearchView::missed).isPresent());
   }
 
+  /** The points, of those that are goals of one run the first. */
+  private List<Point> runs() {
+    Map<String, Point> runs = new LinkedHashMap<>();
+    points.forEach(point -> runs.putIfAbsent(point.whole(), point));
+    return List.copyOf(runs.values());
+  }
+
   /** Mean wall time of the epochs so far; empty before one has ended. */
   public OptionalDouble secondsPerEpoch() {
-    return points.stream()
+    return runs().stream()
         .flatMap(point -> point.run().stream())
         .flatMap(view -> view.run().epochs().stream())
         .mapToDouble(Epoch::seconds)
@@ -117,9 +134,9 @@ public record SweepView(
   }
 
   /**
-   * Seconds until all points are over: the epochs left by the mean time of an epoch so far, for as
-   * many points at a time as are running now. Empty before an epoch has ended, and where the length
-   * of a point is not known.
+   * Seconds until the epochs of all searches are over, without what is retrained behind them: those
+   * left by the mean time of one so far, for as many runs at a time as are running now. Empty
+   * before an epoch has ended.
    */
   public OptionalDouble remainingSeconds() {
     OptionalDouble seconds = secondsPerEpoch();
@@ -127,14 +144,15 @@ public record SweepView(
       return seconds;
     }
     // One that has not begun is taken to be as long as the others.
+    List<Point> runs = runs();
     double usual =
-        points.stream()
+        runs.stream()
             .flatMap(point -> point.run().stream())
             .mapToInt(view -> view.run().schedule().epochs())
             .average()
             .orElse(0);
     double epochs = 0;
-    for (Point point : points) {
+    for (Point point : runs) {
       if (!point.finished()) {
         epochs +=
             point
@@ -143,7 +161,7 @@ public record SweepView(
                 .orElse(usual);
       }
     }
-    long atATime = Math.max(1, points.stream().filter(Point::running).count());
+    long atATime = Math.max(1, runs.stream().filter(Point::running).count());
     return OptionalDouble.of(epochs * seconds.getAsDouble() / atATime);
   }
 }

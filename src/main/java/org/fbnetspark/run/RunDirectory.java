@@ -197,12 +197,16 @@ public record RunDirectory(Storage storage, String path) {
         && storage.list(checkpoints()).stream().anyMatch(file -> !file.name().startsWith("."));
   }
 
+  /** Epochs of the newest state that is kept, by its name; empty where none is. */
+  public OptionalInt epochsKept() throws IOException {
+    return storage.isDirectory(checkpoints())
+        ? CheckpointFiles.newestEpoch(storage.list(checkpoints()))
+        : OptionalInt.empty();
+  }
+
   /** What is kept, and how to go on from it. */
   String standing() throws IOException {
-    OptionalInt epochs =
-        storage.isDirectory(checkpoints())
-            ? CheckpointFiles.newestEpoch(storage.list(checkpoints()))
-            : OptionalInt.empty();
+    OptionalInt epochs = epochsKept();
     String kept =
         epochs.isPresent()
             ? "its state after epoch " + epochs.getAsInt() + " is kept"

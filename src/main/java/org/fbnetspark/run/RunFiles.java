@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.domain.network.Network;
 import org.fbnetspark.domain.run.Epoch;
@@ -302,29 +301,33 @@ public final class RunFiles {
   /** Also in the folders of goals: finalists are trained there for longer than epochs take. */
   Instant lastWritten() throws IOException {
     List<Instant> times = new ArrayList<>();
-    addWritten(directory, times);
-    for (String goal : RunRecord.goals(manifest.facts())) {
-      addWritten(directory.goal(goal), times);
+    for (RunDirectory run : searches()) {
+      for (String file :
+          List.of(
+              run.manifest(),
+              run.latencyTable(),
+              run.metrics(),
+              run.networkTimes(),
+              run.summary())) {
+        addWritten(run.storage(), file, times);
+      }
+    }
+    for (RunDirectory run : retrainings().runs()) {
+      addWritten(run.storage(), run.metrics(), times);
     }
     return Collections.max(times);
   }
 
-  private static void addWritten(RunDirectory run, List<Instant> times) throws IOException {
-    for (String file :
-        List.of(
-            run.manifest(), run.latencyTable(), run.metrics(), run.networkTimes(), run.summary())) {
-      addWritten(run.storage(), file, times);
-    }
-    addRetrainings(run::finalistRun, times);
-    addRetrainings(run::baselineRun, times);
+  /** What is retrained for the search, and for each of its goals. */
+  public Retrainings retrainings() throws IOException {
+    return Retrainings.of(searches());
   }
 
-  private static void addRetrainings(IntFunction<RunDirectory> runs, List<Instant> times)
-      throws IOException {
-    for (int number = 1; runs.apply(number).begun(); number++) {
-      RunDirectory run = runs.apply(number);
-      addWritten(run.storage(), run.metrics(), times);
-    }
+  /** The run itself, and its goals. */
+  private List<RunDirectory> searches() {
+    List<RunDirectory> searches = new ArrayList<>(List.of(directory));
+    RunRecord.goals(manifest.facts()).forEach(goal -> searches.add(directory.goal(goal)));
+    return searches;
   }
 
   private static void addWritten(Storage storage, String file, List<Instant> times)
@@ -334,7 +337,7 @@ public final class RunFiles {
     }
   }
 
-  private List<Epoch> epochs() throws IOException {
+  List<Epoch> epochs() throws IOException {
     return directory.storage().exists(directory.metrics())
         ? MetricsJson.read(read(directory, directory.metrics()), directory.metrics())
         : List.of();

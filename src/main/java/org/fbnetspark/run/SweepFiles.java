@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.fbnetspark.domain.run.Epoch;
 import org.fbnetspark.domain.run.RunPath;
 import org.fbnetspark.domain.run.RunStatus;
 import org.fbnetspark.domain.run.SweepRecord;
@@ -41,6 +43,15 @@ public record SweepFiles(SweepDirectory directory) {
       }
     }
     return runs;
+  }
+
+  /** Mean wall time of the epochs of retrainings so far; empty before one has ended. */
+  public OptionalDouble secondsPerRetrainingEpoch() throws IOException {
+    List<Epoch> epochs = new ArrayList<>();
+    for (String run : runs()) {
+      epochs.addAll(RunFiles.at(directory.storage(), run).retrainings().epochs());
+    }
+    return epochs.stream().mapToDouble(Epoch::seconds).average();
   }
 
   /** Names of the points that have not begun. */

@@ -92,6 +92,36 @@ class SweepPageTest {
         .contains("Supernet's loss against MACs");
   }
 
+  private static SweepView.Point begun(String name, String path, int epochs) {
+    SearchView view = new SearchView(SampleRun.unfinished("file:/sweeps/1/" + path, epochs));
+    return new SweepView.Point(name, path, Optional.of(view), Optional.empty());
+  }
+
+  /** Goals of a run have its epochs in common. */
+  @Test
+  void timeToGoIsThatOfRuns() {
+    List<SweepView.Point> goals =
+        List.of(
+            begun("a", "points/goals-1/goals/a", 2),
+            begun("b", "points/goals-1/goals/b", 2),
+            begun("c", "points/goals-1/goals/c", 2));
+    SweepView sweep = new SweepView(new RunPath("file:/sweeps/1"), goals, List.of(), Map.of());
+    assertThat(sweep.secondsPerEpoch()).hasValue(4.5);
+    assertThat(sweep.remainingSeconds()).hasValue(9);
+  }
+
+  @Test
+  void finalistsAreLeftOnceAllEpochsAreDone() {
+    SweepView sweep =
+        new SweepView(
+            new RunPath("file:/sweeps/1"),
+            List.of(over("a"), begun("b", "points/b", 4)),
+            List.of(),
+            Map.of());
+    assertThat(SweepText.status(sweep))
+        .contains("1 finished, 1 begun, all epochs done, finalists to go for a time unknown\n");
+  }
+
   @Test
   void statusHasALineForEachPoint() {
     assertThat(SweepText.status(sweep()).lines().map(line -> line.replaceAll("  +", "|")))

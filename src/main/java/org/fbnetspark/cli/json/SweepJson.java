@@ -13,7 +13,8 @@ import org.fbnetspark.report.SweepView;
  * <pre>
  * sweep             its directory
  * finished          points whose outcome is written
- * remainingSeconds  until all are over, by the time of epochs so far; null where it is not known
+ * remainingSeconds  until the epochs of all searches are over, by the time of those so far, without
+ *                   what is retrained behind them; null where it is not known
  * failures          why points failed when the sweep was last run, by their names
  * warmUps           epochs that points share, those that have begun; each with
  *   name

@@ -107,7 +107,8 @@ record GoalGroups(SweepDirectory directory) {
         first.configuration().goingOn(files.config(), files.configPath()),
         first.checked(),
         Optional.empty(),
-        first.state());
+        first.state(),
+        first.done());
   }
 
   private static PlannedRun together(String name, List<PlannedRun> points) {
@@ -120,6 +121,7 @@ record GoalGroups(SweepDirectory directory) {
         first.configuration().towards(goals),
         first.checked(),
         Optional.empty(),
-        PlannedRun.State.NEW);
+        PlannedRun.State.NEW,
+        PlannedRun.Done.NOTHING);
   }
 }

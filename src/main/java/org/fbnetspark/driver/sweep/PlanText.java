@@ -18,8 +18,10 @@ import org.fbnetspark.report.TextTable;
  *
  * @param plan the plan
  * @param secondsPerEpoch as epochs of the sweep have taken so far; empty where none has ended
+ * @param secondsPerRetrainingEpoch likewise of its retrainings
  */
-record PlanText(SweepPlan plan, OptionalDouble secondsPerEpoch) {
+record PlanText(
+    SweepPlan plan, OptionalDouble secondsPerEpoch, OptionalDouble secondsPerRetrainingEpoch) {
 
   /** What will be done, and what it takes. */
   List<String> lines() {
@@ -28,7 +30,7 @@ record PlanText(SweepPlan plan, OptionalDouble secondsPerEpoch) {
     add(lines, "runs", plan.left().size() + " to do, " + plan.parallel() + " at a time");
     shared().forEach(text -> add(lines, "shared", text));
     plan.parallelism().ifPresent(one -> add(lines, "memory", memory(one)));
-    add(lines, "epochs", epochs() + " to train");
+    add(lines, "epochs", epochs());
     add(lines, "time", time());
     if (!plan.left().isEmpty()) {
       add(lines, "besides", String.join(", ", besides()));
@@ -119,12 +121,12 @@ record PlanText(SweepPlan plan, OptionalDouble secondsPerEpoch) {
             .orElse("");
   }
 
-  /**
-   * Those of runs that have begun are counted whole, for how many they have done is in their files.
-   */
-  private long epochs() {
-    long all = plan.left().stream().mapToLong(run -> run.experiment().search().epochs()).sum();
-    return all - plan.sparedEpochs();
+  private String epochs() {
+    return plan.epochsLeft()
+        + " to train"
+        + (plan.epochsKept() > 0
+            ? ", behind " + plan.epochsKept() + " of runs that have begun"
+            : "");
   }
 
   private String time() {
@@ -133,7 +135,7 @@ record PlanText(SweepPlan plan, OptionalDouble secondsPerEpoch) {
     }
     return secondsPerEpoch.isPresent()
         ? "at most "
-            + Figures.duration(secondsPerEpoch.getAsDouble() * epochs())
+            + Figures.duration(secondsPerEpoch.getAsDouble() * plan.epochsLeft())
             + " for epochs of searches alone, by "
             + Figures.duration(secondsPerEpoch.getAsDouble())
             + " that epochs of this sweep have taken"
@@ -152,15 +154,24 @@ record PlanText(SweepPlan plan, OptionalDouble secondsPerEpoch) {
     besides.add("networks to time");
     Map<Integer, Integer> byEpochs = new TreeMap<>();
     for (PlannedRun run : plan.left()) {
-      int epochs = run.experiment().retrainingEpochs();
-      if (epochs > 0) {
-        byEpochs.merge(epochs, run.experiment().retrainings(), Integer::sum);
+      if (run.retrainingsLeft() > 0) {
+        byEpochs.merge(run.experiment().retrainingEpochs(), run.retrainingsLeft(), Integer::sum);
       }
     }
-    byEpochs.forEach(
-        (epochs, networks) ->
-            besides.add("up to " + networks + " retrainings of " + epochs + " epochs"));
+    byEpochs.forEach((epochs, networks) -> besides.add(retrainings(networks, epochs)));
     return besides;
+  }
+
+  private String retrainings(int networks, int epochs) {
+    String told = "up to " + networks + " retrainings of " + epochs + " epochs";
+    return secondsPerRetrainingEpoch.isPresent()
+        ? told
+            + " (at most "
+            + Figures.duration(secondsPerRetrainingEpoch.getAsDouble() * networks * epochs)
+            + ", by "
+            + Figures.duration(secondsPerRetrainingEpoch.getAsDouble())
+            + " an epoch so far)"
+        : told;
   }
 
   /** What stands in the way; empty where nothing does. */

@@ -7,6 +7,7 @@ import org.fbnetspark.driver.search.SearchJob;
 import org.fbnetspark.experiment.Configuration;
 import org.fbnetspark.experiment.Experiment;
 import org.fbnetspark.run.RunDirectory;
+import org.fbnetspark.run.RunFiles;
 
 /**
  * One run of a sweep, of which one or more points come.
@@ -17,6 +18,7 @@ import org.fbnetspark.run.RunDirectory;
  * @param checked what it will train; empty where it is over
  * @param warmUp name of the run of the epochs that it shares; empty where it shares none
  * @param state how far it was when the sweep began
+ * @param done what it need not do again
  */
 record PlannedRun(
     String name,
@@ -24,7 +26,29 @@ record PlannedRun(
     Configuration configuration,
     Optional<SearchJob.Checked> checked,
     Optional<String> warmUp,
-    State state) {
+    State state,
+    Done done) {
+
+  /**
+   * What is done of a run.
+   *
+   * @param epochs of the state that it goes on from
+   * @param retrained finalists and baselines
+   */
+  record Done(int epochs, int retrained) {
+
+    static final Done NOTHING = new Done(0, 0);
+
+    static Done of(RunDirectory directory, Experiment experiment) throws IOException {
+      return directory.begun()
+          ? new Done(
+              directory.epochsKept().orElse(0),
+              RunFiles.at(directory.storage(), directory.path())
+                  .retrainings()
+                  .over(experiment.retrainingEpochs()))
+          : NOTHING;
+    }
+  }
 
   /** How far a run is. */
   enum State {
@@ -60,7 +84,18 @@ record PlannedRun(
     return state == State.FINISHED;
   }
 
+  /** Epochs that it trains itself. */
+  int epochsLeft() {
+    int shared = warmUp.isPresent() ? experiment().search().warmupEpochs() : 0;
+    return Math.max(0, experiment().search().epochs() - Math.max(shared, done.epochs()));
+  }
+
+  /** Networks that it retrains, at most. */
+  int retrainingsLeft() {
+    return Math.max(0, experiment().retrainings() - done.retrained());
+  }
+
   PlannedRun sharing(Optional<String> other) {
-    return new PlannedRun(name, points, configuration, checked, other, state);
+    return new PlannedRun(name, points, configuration, checked, other, state, done);
   }
 }

@@ -58,7 +58,7 @@ public final class SweepJob {
     SweepDirectory directory = SweepDirectory.at(storage, start.directory());
     SweepPlan plan =
         new SweepPlanner(spark, start, directory, enough -> slots().expected(enough, lines)).plan();
-    PlanText text = new PlanText(plan, secondsPerEpoch(directory));
+    PlanText text = text(plan, directory);
     text.table().lines().forEach(lines);
     text.lines().forEach(lines);
     text.problems().ifPresent(problems -> problems.lines().forEach(lines));
@@ -80,7 +80,7 @@ public final class SweepJob {
           new SweepPlanner(spark, start, directory, enough -> slots().awaited(enough, lines))
               .plan();
       plan.refuseAny();
-      new PlanText(plan, secondsPerEpoch(directory)).lines().forEach(lines);
+      text(plan, directory).lines().forEach(lines);
       SweepRecord record = directory.keep(plan.record(start.command()));
       if (start.config().isPresent()) {
         directory.keep(start.config().get());
@@ -154,10 +154,15 @@ public final class SweepJob {
         start.command(), start.config().isPresent(), new RunPath(directory.path()));
   }
 
-  /** As the runs that are there have taken. */
-  private OptionalDouble secondsPerEpoch(SweepDirectory directory) throws IOException {
-    return directory.exists()
-        ? new SweepFiles(directory).view(start.reader(), Optional.empty()).secondsPerEpoch()
-        : OptionalDouble.empty();
+  /** With times as the runs that are there have taken. */
+  private PlanText text(SweepPlan plan, SweepDirectory directory) throws IOException {
+    if (!directory.exists()) {
+      return new PlanText(plan, OptionalDouble.empty(), OptionalDouble.empty());
+    }
+    SweepFiles files = new SweepFiles(directory);
+    return new PlanText(
+        plan,
+        files.view(start.reader(), Optional.empty()).secondsPerEpoch(),
+        files.secondsPerRetrainingEpoch());
   }
 }

@@ -25,7 +25,7 @@ record SweepPlan(
     List<PlannedRun> runs,
     Map<String, PrepareSettings> images,
     Map<String, Table> tables,
-    Map<String, Configuration> warmUps,
+    Map<String, WarmUp> warmUps,
     Optional<Parallelism> parallelism,
     int parallel,
     List<String> problems) {
@@ -37,6 +37,23 @@ record SweepPlan(
    * @param space whose rows
    */
   record Table(Experiment experiment, Space space) {}
+
+  /**
+   * Epochs that runs share.
+   *
+   * @param configuration of their run
+   * @param kept how many of them are trained
+   */
+  record WarmUp(Configuration configuration, int kept) {
+
+    int epochs() {
+      return configuration.experiment().search().warmupEpochs();
+    }
+
+    int left() {
+      return Math.max(0, epochs() - kept);
+    }
+  }
 
   /** Copies the lists. */
   SweepPlan {
@@ -68,9 +85,18 @@ record SweepPlan(
 
   /** Epochs that are trained once for several runs. */
   long sharedEpochs() {
-    return warmUps.values().stream()
-        .mapToLong(one -> one.experiment().search().warmupEpochs())
-        .sum();
+    return warmUps.values().stream().mapToLong(WarmUp::epochs).sum();
+  }
+
+  /** Epochs of searches that are trained now. */
+  long epochsLeft() {
+    return left().stream().mapToLong(PlannedRun::epochsLeft).sum()
+        + warmUps.values().stream().mapToLong(WarmUp::left).sum();
+  }
+
+  /** Those that runs which have begun need not train again. */
+  long epochsKept() {
+    return left().stream().mapToLong(run -> run.done().epochs()).sum();
   }
 
   /** What the sweep keeps of its points. */

@@ -68,7 +68,7 @@ final class SweepPlanner {
     if (together) {
       runs = groups.of(runs);
     }
-    Map<String, Configuration> warmUps = new LinkedHashMap<>();
+    Map<String, SweepPlan.WarmUp> warmUps = new LinkedHashMap<>();
     if (start.settings().share() != SweepSettings.Share.NONE) {
       runs = shared(runs, warmUps);
     }
@@ -90,6 +90,7 @@ final class SweepPlanner {
     Experiment experiment = given.experiment();
     Optional<SearchJob.Checked> checked = Optional.empty();
     Configuration now = given;
+    PlannedRun.Done done = PlannedRun.Done.NOTHING;
     try {
       Configuration known = given;
       if (experiment.data().path().isEmpty()) {
@@ -113,6 +114,7 @@ final class SweepPlanner {
         }
       }
       if (state != PlannedRun.State.FINISHED) {
+        done = PlannedRun.Done.of(own, experiment);
         boolean resume = state == PlannedRun.State.BEGUN;
         RunStart from = new RunStart(own.path(), resume, now.render());
         checked = Optional.of(new SearchJob(spark, known.experiment(), from, muted -> {}).check());
@@ -123,7 +125,7 @@ final class SweepPlanner {
         problem(point.name(), String.valueOf(wrong.getMessage()));
       }
     }
-    return new PlannedRun(name, List.of(point.name()), now, checked, Optional.empty(), state);
+    return new PlannedRun(name, List.of(point.name()), now, checked, Optional.empty(), state, done);
   }
 
   private static boolean measures(Experiment experiment) {
@@ -201,7 +203,7 @@ final class SweepPlanner {
   }
 
   /** Epochs of the weights alone that runs have in common, where more than one is to train them. */
-  private List<PlannedRun> shared(List<PlannedRun> runs, Map<String, Configuration> warmUps)
+  private List<PlannedRun> shared(List<PlannedRun> runs, Map<String, SweepPlan.WarmUp> warmUps)
       throws IOException {
     Map<String, Configuration> of = new LinkedHashMap<>();
     Map<String, String> keys = new LinkedHashMap<>();
@@ -223,7 +225,8 @@ final class SweepPlanner {
     for (PlannedRun run : runs) {
       Optional<String> key = Optional.ofNullable(keys.get(run.name()));
       if (key.isPresent() && (users.get(key.get()) > 1 || directory.warmUp(key.get()).begun())) {
-        warmUps.put(key.get(), of.get(key.get()));
+        int kept = directory.warmUp(key.get()).epochsKept().orElse(0);
+        warmUps.put(key.get(), new SweepPlan.WarmUp(of.get(key.get()), kept));
         sharing.add(run.sharing(key));
       } else {
         sharing.add(run);

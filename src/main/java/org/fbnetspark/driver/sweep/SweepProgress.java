@@ -22,16 +22,32 @@ final class SweepProgress {
   private final Map<String, Part> parts = new LinkedHashMap<>();
   private final TreeSet<String> running = new TreeSet<>();
   private final LongSupplier nanos;
-  private final long start;
+  private long lastEvent;
   private long lastLine;
   private int finished;
   private int failed;
   private int trained;
 
-  /** Epochs of a run. */
+  /** Wall time of searches, shared with what else went on at the same moments. */
+  private double trainingSeconds;
+
+  /** The same of retrainings that are over, and the epochs of those. */
+  private double retrainingSeconds;
+
+  private long retrainedEpochs;
+
+  /** Epochs of a run, and the networks that it retrains behind them. */
   private static final class Part {
     private int epochs;
     private int done;
+    private int retrainings;
+    private int epochsOfEach;
+    private boolean trained;
+    private double secondsBehind;
+
+    private boolean behindEpochs() {
+      return done >= epochs;
+    }
   }
 
   /**
@@ -42,8 +58,8 @@ final class SweepProgress {
    */
   SweepProgress(int points, int finished, Consumer<String> lines, LongSupplier nanos) {
     this.nanos = nanos;
-    this.start = nanos.getAsLong();
-    this.lastLine = start;
+    this.lastEvent = nanos.getAsLong();
+    this.lastLine = lastEvent;
     this.points = points;
     this.finished = finished;
     this.lines = lines;
@@ -60,6 +76,12 @@ final class SweepProgress {
     part.epochs = epochs;
     part.done = done;
     parts.put(run, part);
+  }
+
+  /** What a run that was added retrains, at most, behind its epochs. */
+  synchronized void retrains(String run, int networks, int epochsOfEach) {
+    parts.get(run).retrainings = networks;
+    parts.get(run).epochsOfEach = epochsOfEach;
   }
 
   /** Who is told of its epochs. */
@@ -80,13 +102,27 @@ final class SweepProgress {
     };
   }
 
+  /** Shares the time since the last event among those that were running. */
+  private void pass() {
+    long now = nanos.getAsLong();
+    double seconds = (now - lastEvent) / 1e9;
+    lastEvent = now;
+    List<Part> behind = running.stream().map(parts::get).filter(Part::behindEpochs).toList();
+    double each = running.isEmpty() ? 0 : seconds / running.size();
+    behind.forEach(part -> part.secondsBehind += each);
+    trainingSeconds += seconds - each * behind.size();
+  }
+
   private synchronized void begun(String run, int done) {
+    pass();
     running.add(run);
     parts.get(run).done = Math.min(done, parts.get(run).epochs);
   }
 
   private synchronized void trained(String run, int done) {
+    pass();
     parts.get(run).done = done;
+    parts.get(run).trained = true;
     trained++;
     if ((nanos.getAsLong() - lastLine) / 1e9 >= SECONDS_BETWEEN_LINES) {
       tell();
@@ -99,8 +135,16 @@ final class SweepProgress {
    * @param points that come of it
    */
   synchronized void ended(String run, int points, boolean well) {
+    pass();
     running.remove(run);
-    parts.get(run).done = parts.get(run).epochs;
+    Part part = parts.get(run);
+    // What an earlier process retrained, or what failed, tells too little of how long it takes.
+    if (well && part.trained && part.retrainings > 0) {
+      retrainingSeconds += part.secondsBehind;
+      retrainedEpochs += (long) part.retrainings * part.epochsOfEach;
+    }
+    part.done = part.epochs;
+    part.retrainings = 0;
     finished += well ? points : 0;
     failed += well ? 0 : points;
     if (points > 0) {
@@ -109,17 +153,36 @@ final class SweepProgress {
   }
 
   /**
-   * Searches that go on behind their last epochs are at their finalists, whose time is not known.
+   * What is left. Of searches that are behind their last epochs and retrain nothing the time is not
+   * known; that of retrainings once a run is over that had some.
    */
   private String left() {
-    int left = parts.values().stream().mapToInt(part -> part.epochs - part.done).sum();
-    if (left == 0) {
+    int epochs = parts.values().stream().mapToInt(part -> part.epochs - part.done).sum();
+    int retrainings = parts.values().stream().mapToInt(part -> part.retrainings).sum();
+    if (epochs == 0 && retrainings == 0) {
       return running.isEmpty() ? "0 epochs left | ETA 0 s" : "finalists left | ETA unknown";
     }
-    double seconds = (lastLine - start) / 1e9;
-    return left
-        + " epochs left | ETA "
-        + (trained == 0 ? "unknown" : Figures.duration(seconds / trained * left));
+    String known = epochs + " epochs left | ETA ";
+    boolean timed = epochs == 0 || trained > 0;
+    double seconds = trained == 0 ? 0 : trainingSeconds / trained * epochs;
+    String eta = timed ? Figures.duration(seconds) : "unknown";
+    if (retrainings == 0) {
+      return known + eta;
+    }
+    String networks = "up to " + retrainings + " retrainings";
+    if (retrainedEpochs == 0) {
+      return epochs == 0 ? networks + " left | ETA unknown" : known + eta + " without " + networks;
+    }
+    long more =
+        parts.values().stream()
+            .mapToLong(part -> (long) part.retrainings * part.epochsOfEach)
+            .sum();
+    double retraining = retrainingSeconds / retrainedEpochs * more;
+    return epochs
+        + " epochs and "
+        + networks
+        + " left | ETA "
+        + (timed ? Figures.duration(seconds + retraining) : "unknown");
   }
 
   private void tell() {

@@ -60,11 +60,11 @@ final class SweepRuns {
     progress = new SweepProgress(points, finished, lines, System::nanoTime);
     plan.warmUps()
         .forEach(
-            (key, one) ->
-                progress.add(warmUpName(key), one.experiment().search().warmupEpochs(), 0));
+            (key, one) -> progress.add(warmUpName(key), one.epochs(), one.epochs() - one.left()));
     for (PlannedRun run : plan.left()) {
-      int shared = run.warmUp().isPresent() ? run.experiment().search().warmupEpochs() : 0;
-      progress.add(run.name(), run.experiment().search().epochs(), shared);
+      int epochs = run.experiment().search().epochs();
+      progress.add(run.name(), epochs, epochs - run.epochsLeft());
+      progress.retrains(run.name(), run.retrainingsLeft(), run.experiment().retrainingEpochs());
     }
   }
 
@@ -214,7 +214,11 @@ final class SweepRuns {
   private Weights warmUp(String key) throws IOException {
     synchronized (locks.computeIfAbsent(key, k -> new Object())) {
       SearchJob job =
-          job(warmUpName(key), plan.warmUps().get(key), directory.warmUp(key), Optional.empty());
+          job(
+              warmUpName(key),
+              plan.warmUps().get(key).configuration(),
+              directory.warmUp(key),
+              Optional.empty());
       return TimingLock.computing(job::warmUp);
     }
   }

@@ -38,7 +38,8 @@ class GoalGroupsTest {
                     point.configuration(),
                     Optional.empty(),
                     Optional.empty(),
-                    PlannedRun.State.NEW))
+                    PlannedRun.State.NEW,
+                    PlannedRun.Done.NOTHING))
         .toList();
   }
 
