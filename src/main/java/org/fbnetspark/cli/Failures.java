@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.fbnetspark.config.ConfigRefused;
 import org.fbnetspark.domain.cost.UnfitLatenciesException;
 import org.fbnetspark.driver.rounds.NoExecutorsException;
+import org.fbnetspark.driver.rounds.SparkStoppedException;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.store.CorruptFileException;
 import picocli.CommandLine;
@@ -57,7 +58,8 @@ final class Failures {
   static ExitCode exitCode(Throwable failure) {
     if (failure instanceof ConfigRefused
         || failure instanceof JobRefusedException
-        || failure instanceof NoExecutorsException) {
+        || failure instanceof NoExecutorsException
+        || failure instanceof SparkStoppedException) {
       return ExitCode.REFUSED;
     }
     boolean ofData =

@@ -12,6 +12,7 @@ import org.fbnetspark.domain.run.RunPath;
 import org.fbnetspark.domain.run.SweepRecord;
 import org.fbnetspark.driver.prepare.PrepareJob;
 import org.fbnetspark.driver.rounds.RegisteredSlots;
+import org.fbnetspark.driver.rounds.SparkStoppedException;
 import org.fbnetspark.driver.rounds.SparkStorage;
 import org.fbnetspark.driver.search.TableMeasurement;
 import org.fbnetspark.format.latency.LatencyTableJson;
@@ -91,10 +92,7 @@ public final class SweepJob {
       for (Map.Entry<String, SweepPlan.Table> table : plan.tables().entrySet()) {
         measure(table.getValue(), directory.latencyTable(table.getKey()));
       }
-      Map<String, String> failures =
-          plan.left().isEmpty()
-              ? Map.of()
-              : new SweepRuns(spark, directory, plan, start.settings().attempts(), lines).run();
+      Map<String, String> failures = plan.left().isEmpty() ? Map.of() : trained(plan, directory);
       try {
         directory.keep(record.with(failures));
         return ended(directory);
@@ -104,6 +102,14 @@ public final class SweepJob {
         }
         throw stopped(directory, failures, lost);
       }
+    }
+  }
+
+  private Map<String, String> trained(SweepPlan plan, SweepDirectory directory) {
+    try {
+      return new SweepRuns(spark, directory, plan, start.settings().attempts(), lines).run();
+    } catch (SparkStoppedException ended) {
+      throw stopped(directory, Map.of(), ended);
     }
   }
 

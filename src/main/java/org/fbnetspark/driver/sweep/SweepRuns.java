@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.driver.rounds.NoExecutorsException;
+import org.fbnetspark.driver.rounds.SparkStoppedException;
 import org.fbnetspark.driver.rounds.TimingLock;
 import org.fbnetspark.driver.search.SearchJob;
 import org.fbnetspark.experiment.Configuration;
@@ -77,6 +78,7 @@ final class SweepRuns {
    * Runs everything, or what it comes to before no executor is left.
    *
    * @return why points failed, by their names
+   * @throws SparkStoppedException where Spark has ended before them
    */
   Map<String, String> run() {
     ExecutorService threads = Executors.newFixedThreadPool(plan.parallel());
@@ -99,7 +101,9 @@ final class SweepRuns {
                         ? ended(run.name(), number, lost.map(why -> "its warm-up failed: " + why))
                         : ended(run.name(), number, () -> point(run))));
       }
-      return ofPoints(failures(points));
+      Map<String, String> failures = failures(points);
+      SparkStoppedException.throwIf(spark);
+      return ofPoints(failures);
     } finally {
       threads.shutdownNow();
     }
@@ -120,7 +124,12 @@ final class SweepRuns {
 
   /** One that does not begin has not failed. */
   private Optional<String> ended(String name, int points, Work work) {
-    return stranded ? Optional.empty() : ended(name, points, tried(name, work));
+    if (stranded || spark.sc().isStopped()) {
+      return Optional.empty();
+    }
+    Optional<String> failure = tried(name, work);
+    // What was interrupted has not failed.
+    return spark.sc().isStopped() ? failure : ended(name, points, failure);
   }
 
   private Optional<String> ended(String name, int points, Optional<String> failure) {
@@ -156,9 +165,12 @@ final class SweepRuns {
         return Optional.of("refused: " + refused.getMessage());
       } catch (IOException | RuntimeException failed) {
         String why = reason(failed);
+        if (spark.sc().isStopped()) {
+          return Optional.of(why);
+        }
         own.accept("error: attempt " + attempt + " of " + attempts + " failed: " + why);
         strand(failed);
-        if (attempt >= attempts || stranded || spark.sc().isStopped()) {
+        if (attempt >= attempts || stranded) {
           return Optional.of(why);
         }
       }
