@@ -5,9 +5,11 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.fbnetspark.domain.name.Release;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** Entry point for spark-submit; the first argument names the command. */
 @Command(
@@ -33,6 +35,9 @@ import picocli.CommandLine.Command;
     })
 public final class Main {
 
+  private static final String EXAMPLE = "  ";
+  private static final String CONTINUED = " \\";
+
   /**
    * Runs a command. A success returns, for Spark in cluster mode takes an early {@code exit} for a
    * failure.
@@ -52,9 +57,29 @@ public final class Main {
   static int run(String[] args, PrintWriter out, PrintWriter err) {
     CommandLine commands = new CommandLine(new Main()).setOut(out).setErr(err);
     commands.getSubcommands().values().forEach(Main::addExitCodes);
+    commands.getSubcommands().values().forEach(Main::continueExamples);
     commands.setParameterExceptionHandler(Failures::refuseUsage);
     commands.setExecutionExceptionHandler(Failures::report);
     return commands.execute(args);
+  }
+
+  /** Else the help breaks long examples within words, and they do not run when copied. */
+  private static void continueExamples(CommandLine command) {
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    usage.footer(
+        Stream.of(usage.footer())
+            .flatMap(line -> continued(line, usage.width() - 1))
+            .toArray(String[]::new));
+    command.getSubcommands().values().forEach(Main::continueExamples);
+  }
+
+  private static Stream<String> continued(String line, int width) {
+    int end = line.length() <= width ? -1 : line.lastIndexOf(" --", width - CONTINUED.length());
+    return !line.startsWith(EXAMPLE) || end < EXAMPLE.length()
+        ? Stream.of(line)
+        : Stream.concat(
+            Stream.of(line.substring(0, end) + CONTINUED),
+            continued(EXAMPLE + "  " + line.substring(end + 1), width));
   }
 
   private static void addExitCodes(CommandLine command) {

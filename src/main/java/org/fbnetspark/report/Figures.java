@@ -75,7 +75,9 @@ public final class Figures {
 
   /** How far a figure is from another, as a signed percentage. */
   static String beside(double figure, double wanted) {
-    return String.format(Locale.ROOT, "%+.1f %%", 100 * (figure / wanted - 1));
+    // Behind adding 0 a rounded -0 has no sign.
+    return String.format(
+        Locale.ROOT, "%+.1f %%", Math.rint(1000 * (figure / wanted - 1)) / 10 + 0.0);
   }
 
   static String decimals(double figure, int places) {

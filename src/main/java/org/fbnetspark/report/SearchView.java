@@ -21,6 +21,9 @@ public final class SearchView extends RunView {
 
   private static final int LONGEST_TEXT = 600;
 
+  /** Of images that the weights are not trained on, and of each goal its own. */
+  private static final String LOSS = "theta/loss";
+
   private final SearchRecord search;
   private final Optional<SearchSummary> summary;
   private final CostKind kind;
@@ -55,7 +58,7 @@ public final class SearchView extends RunView {
                     .filter(millis -> outcome.costKind() == CostKind.LATENCY)
                     .map(millis -> 1000 * millis),
                 outcome.heldOutAccuracy(),
-                run().last("theta/loss").map(Figure::value),
+                run().last(LOSS).map(Figure::value),
                 outcome.architecture(),
                 run));
   }
@@ -237,8 +240,8 @@ public final class SearchView extends RunView {
     columns.put(
         "measured",
         known(summary.flatMap(SearchSummary::measuredLatencyMillis).map(Figures::millis)));
-    columns.put("supernet loss", known(run().last("weights/loss").map(Figure::text)));
-    columns.put("supernet accuracy", known(run().last("weights/accuracy").map(Figure::text)));
+    columns.put("supernet loss", known(run().last(LOSS).map(Figure::text)));
+    columns.put("supernet accuracy", known(run().last("theta/accuracy").map(Figure::text)));
     return columns;
   }
 

@@ -49,7 +49,7 @@ public final class StatusText {
   }
 
   private static void add(List<String> lines, String name, String text) {
-    lines.add(String.format(Locale.ROOT, "%-16s%s", name, text));
+    lines.add(String.format(Locale.ROOT, "%-15s %s", name, text));
   }
 
   private static String state(RunPulse pulse, boolean firstEpoch) {

@@ -7,7 +7,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.fbnetspark.domain.run.Figure;
 import org.fbnetspark.search.pareto.ParetoFront;
 
 /** How a sweep stands, and what came of it, as text. */
@@ -89,11 +88,7 @@ public final class SweepText {
             .run()
             .map(view -> view.run().epochsDone() + "/" + view.run().schedule().epochs())
             .orElse(Figures.UNKNOWN),
-        point
-            .run()
-            .flatMap(view -> view.run().last("weights/loss"))
-            .map(Figure::text)
-            .orElse(Figures.UNKNOWN),
+        compared.getOrDefault("supernet loss", Figures.UNKNOWN),
         compared.getOrDefault("predicted", Figures.UNKNOWN),
         compared.getOrDefault("measured", Figures.UNKNOWN),
         point.path());

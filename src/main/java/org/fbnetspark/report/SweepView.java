@@ -124,11 +124,12 @@ public record SweepView(
     if (point.finished()) {
       return "finished";
     }
-    if (point.running()) {
-      return "running";
-    }
+    // A sweep that begins again knows of none, so it is over; its files may be young still.
     if (failures.containsKey(point.name())) {
       return "failed";
+    }
+    if (point.running()) {
+      return "running";
     }
     return point.run().isPresent() ? "begun" : "not begun";
   }

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.fbnetspark.report.Markup.HOSTILE;
 import static org.fbnetspark.report.Markup.found;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.fbnetspark.domain.run.RunPath;
+import org.fbnetspark.domain.run.RunPulse;
+import org.fbnetspark.domain.run.RunRecord;
+import org.fbnetspark.domain.run.RunStatus;
 import org.fbnetspark.testing.SamplePareto;
 import org.fbnetspark.testing.SampleRun;
 import org.junit.jupiter.api.Test;
@@ -126,9 +132,28 @@ class SweepPageTest {
   void statusHasALineForEachPoint() {
     assertThat(SweepText.status(sweep()).lines().map(line -> line.replaceAll("  +", "|")))
         .contains("points|1 finished, 1 failed, 1 not begun, about 28 s to go in epochs")
-        .contains("a|finished|4/4|1.500|0.1250 ms|0.1325 ms|points/goals-1/goals/a")
-        .contains("b|failed|2/4|2.000|-|-|points/b")
+        .contains("a|finished|4/4|1.250|0.1250 ms|0.1325 ms|points/goals-1/goals/a")
+        .contains("b|failed|2/4|1.750|-|-|points/b")
         .contains("c|not begun|-|-|-|-|points/c")
         .anyMatch(line -> line.startsWith("warning: b: no memory"));
+  }
+
+  /** The files of a point that failed a moment ago are as young as those of one that runs. */
+  @Test
+  void whatHasFailedIsNotRunning() {
+    SweepView.Point b = sweep().points().get(1);
+    RunRecord run = b.run().orElseThrow().run();
+    RunPulse now = new RunPulse(false, Instant.EPOCH, Instant.EPOCH, OptionalDouble.empty());
+    SweepView.Point asked =
+        new SweepView.Point(
+            b.name(),
+            b.path(),
+            b.run(),
+            Optional.of(new RunStatus(run, now, OptionalInt.empty(), "")));
+    RunPath path = new RunPath("file:/sweeps/1");
+    SweepView alive = new SweepView(path, List.of(asked), List.of(), Map.of());
+    assertThat(alive.state(asked)).isEqualTo("running");
+    SweepView over = new SweepView(path, List.of(asked), List.of(), Map.of(b.name(), "no memory"));
+    assertThat(over.state(asked)).isEqualTo("failed");
   }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.cost.CostTable;
 import org.fbnetspark.domain.cost.MissingLatencyException;
 import org.fbnetspark.domain.cost.UnfitLatenciesException;
@@ -114,8 +115,13 @@ final class LatencySource {
     LatencyTable table = workers.measure(space);
     CostTable.latency(space, table);
     keep(table);
-    lines.accept(
-        "cost.latency-table = " + directory.latencyTable() + " takes these times for another run");
+    // A table for another cost has the rows of the networks that were derived, and no others.
+    if (experiment.costs().kind() == CostKind.LATENCY) {
+      lines.accept(
+          "cost.latency-table = "
+              + directory.latencyTable()
+              + " takes these times for another run");
+    }
     return table;
   }
 

@@ -121,7 +121,11 @@ final class OutcomeText {
             .target()
             .map(
                 target ->
-                    String.format(Locale.ROOT, " (%+.1f %%)", 100 * (cost / target.cost() - 1)))
+                    String.format(
+                        Locale.ROOT,
+                        " (%+.1f %%)",
+                        // Behind adding 0 a rounded -0 has no sign.
+                        Math.rint(1000 * (cost / target.cost() - 1)) / 10 + 0.0))
             .orElse("");
   }
 }
