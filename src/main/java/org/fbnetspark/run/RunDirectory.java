@@ -169,7 +169,11 @@ public record RunDirectory(Storage storage, String path) {
 
   /** Where the outcome of one of several goals is written. */
   public RunDirectory goal(String name) {
-    return new RunDirectory(storage, Storage.child(child("goals"), name));
+    return new RunDirectory(storage, Storage.child(goals(), name));
+  }
+
+  private String goals() {
+    return child("goals");
   }
 
   /** Where a finalist is retrained. */
@@ -219,14 +223,24 @@ public record RunDirectory(Storage storage, String path) {
         + RunCommands.resume(RunFiles.of(this).kind(), new RunPath(path));
   }
 
-  /** Removes what processes have left that were killed while they wrote a file. */
+  /**
+   * Removes what processes have left that were killed while they wrote a file, of each goal too.
+   * Retrainings below are runs that see to it themselves.
+   */
   void deleteTemporaries() throws IOException {
     storage.deleteTemporaries(path);
-    for (FileEntry entry : storage.list(path)) {
-      if (entry.directory()) {
-        storage.deleteTemporaries(entry.path());
+    for (FileEntry folder : folders(path)) {
+      storage.deleteTemporaries(folder.path());
+    }
+    if (storage.isDirectory(goals())) {
+      for (FileEntry goal : folders(goals())) {
+        goal(goal.name()).deleteTemporaries();
       }
     }
+  }
+
+  private List<FileEntry> folders(String directory) throws IOException {
+    return storage.list(directory).stream().filter(FileEntry::directory).toList();
   }
 
   String sample(int number) {

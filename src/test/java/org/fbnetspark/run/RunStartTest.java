@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.fbnetspark.format.run.RunManifestJson;
 import org.fbnetspark.store.Storage;
@@ -101,15 +102,25 @@ class RunStartTest {
   void aResumedRunIsFreedOfFilesInTheMaking() throws Exception {
     String left = "." + "epoch-000003.state.123e4567-e89b-12d3-a456-426614174000.tmp";
     assertThatThrownBy(() -> failBegun(new IllegalStateException("no")));
-    Path checkpoints = directory.resolve("begun/checkpoints");
-    Files.createFile(checkpoints.resolve(left));
-    Files.createFile(directory.resolve("begun/" + left));
-    Files.createFile(checkpoints.resolve(".mine.tmp"));
-    new RunStart(directory.resolve("begun").toString(), true, "")
-        .claimed(Storage.standard(), run -> "");
-    assertThat(checkpoints.resolve(left)).doesNotExist();
-    assertThat(directory.resolve("begun/" + left)).doesNotExist();
-    assertThat(checkpoints.resolve(".mine.tmp")).exists();
+    Path run = directory.resolve("begun");
+    List<Path> folders =
+        List.of(
+            run,
+            run.resolve("checkpoints"),
+            run.resolve("goals/quick"),
+            run.resolve("goals/quick/finalists"));
+    for (Path folder : folders) {
+      Files.createDirectories(folder);
+      Files.createFile(folder.resolve(left));
+      Files.createFile(folder.resolve(".mine.tmp"));
+    }
+    new RunStart(run.toString(), true, "").claimed(Storage.standard(), resumed -> "");
+    assertThat(folders)
+        .allSatisfy(
+            folder -> {
+              assertThat(folder.resolve(left)).doesNotExist();
+              assertThat(folder.resolve(".mine.tmp")).exists();
+            });
   }
 
   @Test
