@@ -83,6 +83,10 @@ public final class SweepJob {
       plan.refuseAny();
       text(plan, directory).lines().forEach(lines);
       SweepRecord record = directory.keep(plan.record(start.command()));
+      int earlier = record.points().size() - start.points().size();
+      if (earlier > 0) {
+        lines.accept("kept      " + earlier + " points that are not among these but have begun");
+      }
       if (start.config().isPresent()) {
         directory.keep(start.config().get());
       }

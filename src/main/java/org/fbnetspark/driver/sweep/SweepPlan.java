@@ -1,5 +1,6 @@
 package org.fbnetspark.driver.sweep;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,7 +120,10 @@ record SweepPlan(
    */
   void refuseAny() {
     if (!problems.isEmpty()) {
-      throw new JobRefusedException(problems);
+      List<String> told = new ArrayList<>();
+      told.add("nothing has begun; mend these points, or take them out:");
+      problems.forEach(problem -> told.add("  " + problem));
+      throw new JobRefusedException(told);
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.driver.rounds.NoExecutorsException;
@@ -24,6 +26,7 @@ import org.fbnetspark.run.RunDirectory;
 import org.fbnetspark.run.RunStart;
 import org.fbnetspark.run.RunStoppedException;
 import org.fbnetspark.run.SweepDirectory;
+import org.fbnetspark.store.CorruptFileException;
 
 /** Runs the searches of a plan side by side, each in a thread and a fair pool of its own. */
 final class SweepRuns {
@@ -169,20 +172,24 @@ final class SweepRuns {
           return Optional.of(why);
         }
         own.accept("error: attempt " + attempt + " of " + attempts + " failed: " + why);
-        strand(failed);
-        if (attempt >= attempts || stranded) {
+        if (cause(failed, NoExecutorsException.class)) {
+          strand();
+        }
+        // A file that is damaged will be so again.
+        if (attempt >= attempts || stranded || cause(failed, CorruptFileException.class)) {
           return Optional.of(why);
         }
       }
     }
   }
 
-  private synchronized void strand(Throwable failure) {
-    Throwable cause = failure;
-    while (cause != null && !(cause instanceof NoExecutorsException)) {
-      cause = cause.getCause();
-    }
-    if (cause != null && !stranded) {
+  private static boolean cause(Throwable failure, Class<? extends Exception> kind) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(kind::isInstance);
+  }
+
+  private synchronized void strand() {
+    if (!stranded) {
       stranded = true;
       lines.accept("error: no executor is left, so that no further run begins");
     }

@@ -19,6 +19,7 @@ import org.fbnetspark.driver.rounds.NoExecutorsException;
 import org.fbnetspark.report.SweepView;
 import org.fbnetspark.run.JobRefusedException;
 import org.fbnetspark.run.RunStoppedException;
+import org.fbnetspark.store.CorruptFileException;
 import org.fbnetspark.testing.LocalSpark;
 import org.fbnetspark.testing.SampleRun;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,17 @@ class SweepFailuresTest {
     assertThat(lines)
         .contains("points    3: 2 new, 1 begun")
         .noneMatch(line -> line.startsWith("go on with"));
+  }
+
+  @Test
+  void aDamagedFileIsNotReadAgain() throws IOException {
+    IOException damaged = new CorruptFileException("train-0", 7, "another checksum");
+    SweepView view =
+        run("sweep", ONE_BY_ONE, failing("seed=1", new IllegalStateException("a job", damaged)));
+
+    assertThat(attempts()).hasSize(1);
+    assertThat(view.failures()).containsOnlyKeys("seed=1");
+    assertThat(view.finished()).isEqualTo(2);
   }
 
   @Test
