@@ -111,7 +111,7 @@ class SweepCommandsTest {
     assertThat(status.out().lines().map(line -> line.replaceAll("  +", "|")))
         .anyMatch(line -> line.startsWith("points|1 finished, 1 running, 1 failed, about "))
         .contains(
-            "a|finished|4/4|1.500|0.1250 ms|0.1325 ms|points/a", "warning: c: refused: no room")
+            "a|finished|4/4|1.250|0.1250 ms|0.1325 ms|points/a", "warning: c: refused: no room")
         .anyMatch(line -> line.startsWith("b|running|2/4|"));
     JsonNode json = JSON.readTree(Commands.run("status", run("sweep"), "--json").out());
     assertThat(json.at("/points/1/run/epochsDone").asInt()).isEqualTo(2);
