@@ -93,8 +93,9 @@ public record SweepFile(SweepSettings settings, List<SweepPoint> points, Optiona
     SweepSection section = section(hocon, user, problems);
     SweepSettings settings = section.settings();
     List<SweepAxis> axes = section.axes();
+    Set<String> overridden = keys(hocon, overrides);
     for (SweepAxis axis : axes) {
-      SweepAxis.overlap(axis.keys(), keys(hocon, overrides))
+      SweepAxis.overlap(axis.keys(), overridden)
           .ifPresent(
               key ->
                   problems.add(

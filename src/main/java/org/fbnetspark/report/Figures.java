@@ -74,7 +74,7 @@ public final class Figures {
   }
 
   /** How far a figure is from another, as a signed percentage. */
-  static String beside(double figure, double wanted) {
+  public static String beside(double figure, double wanted) {
     // Behind adding 0 a rounded -0 has no sign.
     return String.format(
         Locale.ROOT, "%+.1f %%", Math.rint(1000 * (figure / wanted - 1)) / 10 + 0.0);

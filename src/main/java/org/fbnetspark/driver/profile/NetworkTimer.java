@@ -84,14 +84,14 @@ public final class NetworkTimer {
               .orElse("no worker runs " + table.runtime() + ", " + table.dtype()));
     }
     try {
-      ProfileWorkers timing =
+      ProfileWorkers workers =
           new ProfileWorkers(spark, profile.on(runtime.get()), engine, seed, ownLoad -> {});
-      List<ProfiledDevice> devices = timing.devices();
+      List<ProfiledDevice> devices = workers.devices();
       Optional<ProfiledDevice> device =
           devices.stream().filter(d -> d.setting().equals(table)).findFirst();
       return device.isPresent()
           ? new Times(
-              timing.measureNetworks(device.get(), networks, done -> {}).stream()
+              workers.measureNetworks(device.get(), networks, done -> {}).stream()
                   .map(time -> time.medianMicros() / 1000)
                   .toList(),
               "")

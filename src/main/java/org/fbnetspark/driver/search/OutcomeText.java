@@ -9,6 +9,7 @@ import org.fbnetspark.domain.cost.CostKind;
 import org.fbnetspark.domain.latency.InterpolationError;
 import org.fbnetspark.domain.latency.LatencyTable;
 import org.fbnetspark.report.Description;
+import org.fbnetspark.report.Figures;
 import org.fbnetspark.report.LatencySentences;
 import org.fbnetspark.report.OutcomeSentences;
 import org.fbnetspark.search.SearchSummary;
@@ -119,13 +120,7 @@ final class OutcomeText {
     return summary.costKind().text(cost)
         + summary
             .target()
-            .map(
-                target ->
-                    String.format(
-                        Locale.ROOT,
-                        " (%+.1f %%)",
-                        // Behind adding 0 a rounded -0 has no sign.
-                        Math.rint(1000 * (cost / target.cost() - 1)) / 10 + 0.0))
+            .map(target -> " (" + Figures.beside(cost, target.cost()) + ")")
             .orElse("");
   }
 }
