@@ -46,6 +46,18 @@ final class PrepareSection {
               + ", what is decoded when a batch is cut, where prepare.encoding is files");
       return Optional.empty();
     }
+    if (encoding == ImageEncoding.FILES
+        && source.isPresent()
+        && !SourceCatalog.kindsOfFiles().contains(source.get().kind())) {
+      keys.refuse(
+          "prepare.encoding",
+          "must be pixels where prepare.source is "
+              + source.get().kind()
+              + ", whose images are no files; "
+              + String.join(" and ", SourceCatalog.kindsOfFiles())
+              + " have files");
+      return Optional.empty();
+    }
     if (train + test > PrepareSettings.MAX_SHARDS) {
       keys.refuse(
           "prepare.train-shards",

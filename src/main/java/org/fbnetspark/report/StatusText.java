@@ -55,6 +55,7 @@ public final class StatusText {
   private static String state(RunPulse pulse, boolean firstEpoch) {
     return switch (pulse.state()) {
       case FINISHED -> "finished";
+      case ENDED -> "ended before it was finished";
       case RUNNING -> firstEpoch ? "running, its first epoch" : "running";
       case SILENT ->
           "silent for " + ago(pulse) + ", longer than it should be: it has probably ended";

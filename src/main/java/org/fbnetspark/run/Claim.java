@@ -83,7 +83,8 @@ public final class Claim implements Closeable {
    * Claims a directory, and makes it if it is not there.
    *
    * @param path of the directory
-   * @throws JobRefusedException where a process holds it that is not known to have ended
+   * @throws JobRefusedException where a process holds it that is not known to have ended; where it
+   *     cannot be written
    */
   public static Claim of(Storage storage, String path) throws IOException {
     return renewed(storage, path, RENEWAL);
@@ -107,7 +108,8 @@ public final class Claim implements Closeable {
    * Claims a file, which need not be there.
    *
    * @param path its full path
-   * @throws JobRefusedException where a process holds it that is not known to have ended
+   * @throws JobRefusedException where a process holds it that is not known to have ended; where it
+   *     cannot be written
    */
   public static Claim ofFile(Storage storage, String path) throws IOException {
     int end = path.lastIndexOf('/');
@@ -126,7 +128,30 @@ public final class Claim implements Closeable {
     return file.name().startsWith(NAME);
   }
 
-  private static Claim take(Storage storage, String directory, String prefix, Sign sign)
+  /**
+   * Whether nobody writes a directory any more: its claim was closed, or is of a process of this
+   * host that was killed. Of another host's nothing is known.
+   */
+  static boolean over(Storage storage, String directory) throws IOException {
+    List<FileEntry> claims = earlier(storage, directory, NAME);
+    if (claims.isEmpty()) {
+      return true;
+    }
+    Optional<ClaimHolder> holder = holder(storage, claims.get(claims.size() - 1).path());
+    return holder.isPresent() && holder.get().ofThisHost() && holder.get().gone();
+  }
+
+  /** Nothing is lost yet where a directory cannot be written: that is for the user to mend. */
+  private static Claim take(Storage storage, String directory, String prefix, Sign sign) {
+    try {
+      return taken(storage, directory, prefix, sign);
+    } catch (IOException unusable) {
+      throw new JobRefusedException(
+          unusable.getMessage() + "; make " + directory + " writable, or choose another directory");
+    }
+  }
+
+  private static Claim taken(Storage storage, String directory, String prefix, Sign sign)
       throws IOException {
     boolean made = !storage.exists(directory);
     List<FileEntry> earlier = earlier(storage, directory, prefix);

@@ -30,7 +30,7 @@ public record DatasetDirectory(Storage storage, String path) {
           path
               + " holds no prepared data set (no "
               + DatasetManifest.FILE
-              + "); run submit/prepare");
+              + "); make it by ./submit/prepare, or set data.path to one");
     }
     byte[] text = storage.read(manifestPath(), DatasetManifestJson.MAX_BYTES);
     return DatasetManifestJson.read(text, path);

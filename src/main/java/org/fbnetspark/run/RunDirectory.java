@@ -247,6 +247,12 @@ public record RunDirectory(Storage storage, String path) {
     return numbered("samples", number);
   }
 
+  /** Whether the process that wrote the run is known to have ended before it was finished. */
+  boolean ended() throws IOException {
+    // The outcome is written before the claim is closed, so it is looked for after that.
+    return Claim.over(storage, path) && !storage.exists(summary());
+  }
+
   public String summary() {
     return child("summary.json");
   }

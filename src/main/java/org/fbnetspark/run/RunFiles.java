@@ -221,7 +221,8 @@ public final class RunFiles {
   public RunStatus status(RunRecord run, Instant asked) throws IOException {
     RunDirectory whole = new RunDirectory(directory.storage(), run.whole().directory());
     Instant lastWritten = whole.begun() ? of(whole).lastWritten() : lastWritten();
-    RunPulse pulse = pulse(run.finished(), lastWritten, asked, run.epochs());
+    RunPulse pulse =
+        pulse(run.finished(), whole.begun() && whole.ended(), lastWritten, asked, run.epochs());
     try {
       OptionalInt checkpoint =
           switch (run.kind()) {
@@ -251,9 +252,9 @@ public final class RunFiles {
   }
 
   private static RunPulse pulse(
-      boolean finished, Instant lastWritten, Instant asked, List<Epoch> epochs) {
+      boolean finished, boolean ended, Instant lastWritten, Instant asked, List<Epoch> epochs) {
     return new RunPulse(
-        finished, lastWritten, asked, epochs.stream().mapToDouble(Epoch::seconds).max());
+        finished, ended, lastWritten, asked, epochs.stream().mapToDouble(Epoch::seconds).max());
   }
 
   /**
@@ -295,7 +296,7 @@ public final class RunFiles {
   /** Whether nothing was written since a process claimed the run, for longer than epochs take. */
   boolean silent(Instant claimed, Instant asked) throws IOException {
     Instant last = Collections.max(List.of(claimed, lastWritten()));
-    return pulse(false, last, asked, epochs()).state() == RunPulse.State.SILENT;
+    return pulse(false, false, last, asked, epochs()).state() == RunPulse.State.SILENT;
   }
 
   /** Also in the folders of goals: finalists are trained there for longer than epochs take. */

@@ -28,7 +28,7 @@ public record RunStart(String directory, boolean resume, String config) {
    * @throws RunStoppedException where work fails after the run has begun
    */
   public <T> T claimed(Storage storage, Work<T> work) throws IOException {
-    try (Claim claim = claim(storage)) {
+    try (Claim claim = RunDirectory.claim(storage, directory)) {
       RunDirectory run = RunDirectory.open(claim, resume);
       run.deleteTemporaries();
       boolean makes = !storage.exists(run.data());
@@ -44,15 +44,6 @@ public record RunStart(String directory, boolean resume, String config) {
         }
         throw failed;
       }
-    }
-  }
-
-  private Claim claim(Storage storage) throws IOException {
-    try {
-      return RunDirectory.claim(storage, directory);
-    } catch (IOException unusable) {
-      throw new JobRefusedException(
-          unusable.getMessage() + "; make the run directory writable, or choose another");
     }
   }
 

@@ -32,7 +32,8 @@ record SweepSilence(SweepDirectory directory, Instant claimed) {
       trained |= begun.isAfter(own) || files.lastWritten().isAfter(own);
     }
     return trained
-        || new RunPulse(false, own, asked, OptionalDouble.empty()).state() == RunPulse.State.SILENT;
+        || new RunPulse(false, false, own, asked, OptionalDouble.empty()).state()
+            == RunPulse.State.SILENT;
   }
 
   /**

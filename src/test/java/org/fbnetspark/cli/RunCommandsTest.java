@@ -32,7 +32,7 @@ class RunCommandsTest {
   }
 
   private Path unfinished(String name, int epochs) throws IOException {
-    return SampleRun.write(SampleRun.unfinished(run(name), epochs));
+    return SampleRun.claimed(SampleRun.write(SampleRun.unfinished(run(name), epochs)));
   }
 
   @Test
@@ -69,6 +69,19 @@ class RunCommandsTest {
     assertThat(json.get("epochsDone").asInt()).isEqualTo(2);
     assertThat(json.get("resumable").asBoolean()).isTrue();
     assertThat(json.get("checkpointEpochs").asInt()).isEqualTo(2);
+  }
+
+  /** Such as by Ctrl-C, or by a kill of the driver on this machine. */
+  @Test
+  void aRunWhoseProcessHasEndedIsToldAtOnce() throws IOException {
+    Path run = unfinished("ended", 2);
+    Files.delete(run.resolve(".claim-1"));
+    Commands told = Commands.run("status", run("ended"));
+    assertThat(told.out().lines().map(line -> line.replaceAll("  +", "|")))
+        .contains("state|ended before it was finished")
+        .anyMatch(line -> line.startsWith("go on with|./submit/search --resume --run-dir /"));
+    JsonNode json = JSON.readTree(Commands.run("status", run("ended"), "--json").out());
+    assertThat(json.get("state").asText()).isEqualTo("ended");
   }
 
   @Test
@@ -202,6 +215,7 @@ class RunCommandsTest {
     assertThat(report.code()).as(report.err()).isZero();
     assertThat(over.resolve("report.html")).content().contains("90.00 % of 50 test images");
     Path killed = SampleRetraining.write(SampleRetraining.unfinished(run("killed"), 2));
+    SampleRun.claimed(killed);
     assertThat(Commands.run("report", run("killed")).code()).isZero();
     assertThat(killed.resolve("report.html")).content().contains("Not finished: 2 of 4 epochs");
     assertThat(Commands.run("status", run("killed")).out().lines())

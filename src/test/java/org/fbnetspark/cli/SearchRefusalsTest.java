@@ -156,6 +156,8 @@ class SearchRefusalsTest {
         new Refusal(3, "holds no prepared data set", "nowhere", "seed=1"),
         new Refusal(3, "dataset.json", "broken-manifest", "seed=1"),
         new Refusal(3, "train-00001.shard", "broken-shard", "seed=1"),
+        new Refusal(3, "or set data.path to one", "nowhere", "seed=1"),
+        new Refusal(3, "cost.latency-table = ", "data", "cost.latency-table=FOLDER/gone.json"),
         new Refusal(3, "none.json", "data", "cost.latency-table=FOLDER/none.json"),
         new Refusal(2, "at most the number of training files", "data", "search.shards=3"),
         new Refusal(2, "outside of the heap", "data", "search.batch=100000000"),

@@ -39,7 +39,7 @@ class SweepCommandsTest {
   }
 
   private Path unfinished(String name, int epochs) throws IOException {
-    return SampleRun.write(SampleRun.unfinished(run(name), epochs));
+    return SampleRun.claimed(SampleRun.write(SampleRun.unfinished(run(name), epochs)));
   }
 
   private Path withFacts(String name, Map<String, String> facts) throws IOException {
@@ -61,7 +61,8 @@ class SweepCommandsTest {
   /** Finalists of one goal are retrained while another is not written. */
   @Test
   void aGoalLivesAsLongAsTheRunThatItIsOf() throws IOException {
-    Path whole = withFacts("whole", RunRecord.ofGoals(List.of("watch", "phone")));
+    Path whole =
+        SampleRun.claimed(withFacts("whole", RunRecord.ofGoals(List.of("watch", "phone"))));
     withFacts("whole/goals/watch", Map.of(RunRecord.GOAL, "watch"));
     withFacts("whole/goals/phone", Map.of(RunRecord.GOAL, "phone"));
     Path retraining = whole.resolve("goals/phone/finalists/retrain-1");

@@ -212,6 +212,7 @@ class ExperimentTest {
         List.of("data.augmentation.flip=perhaps", "must be true or false"),
         List.of("prepare.source=cifar-11", "must be one of"),
         List.of("prepare.encoding=files", "needs prepare.side"),
+        List.of("prepare={encoding=files, side=8}", "must be pixels where prepare.source is gen"),
         List.of("prepare.max-skipped-share=1.1", "must be a number between 0 and 1"),
         List.of("prepare.train-shards=10000", "together with prepare.test-shards at most 10000"),
         List.of("prepare.generated.classes=41", "must be an integer between 2 and 40"),

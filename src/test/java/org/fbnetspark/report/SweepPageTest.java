@@ -143,7 +143,7 @@ class SweepPageTest {
   void whatHasFailedIsNotRunning() {
     SweepView.Point b = sweep().points().get(1);
     RunRecord run = b.run().orElseThrow().run();
-    RunPulse now = new RunPulse(false, Instant.EPOCH, Instant.EPOCH, OptionalDouble.empty());
+    RunPulse now = new RunPulse(false, false, Instant.EPOCH, Instant.EPOCH, OptionalDouble.empty());
     SweepView.Point asked =
         new SweepView.Point(
             b.name(),

@@ -185,6 +185,32 @@ class ClaimTest {
         .hasMessageContaining("delete " + storage.qualified(run.toString()) + "/.claim-1");
   }
 
+  @Test
+  void whoeverLooksKnowsWhetherSomebodyOfThisHostWrites() throws IOException {
+    Path run = directory.resolve("run");
+    String path = storage.qualified(run.toString());
+    assertThat(Claim.over(storage, path)).isTrue();
+    try (Claim claim = claim(run)) {
+      assertThat(Claim.over(storage, claim.directory())).isFalse();
+    }
+    assertThat(Claim.over(storage, path)).isTrue();
+    leave(run.resolve(".claim-1"), new ClaimHolder(1, "elsewhere", Instant.EPOCH));
+    assertThat(Claim.over(storage, path)).isFalse();
+    leave(run.resolve(".claim-2"), new ClaimHolder(here().pid(), here().host(), Instant.EPOCH));
+    assertThat(Claim.over(storage, path)).isTrue();
+    Files.writeString(run.resolve(".claim-2"), "cut o");
+    assertThat(Claim.over(storage, path)).isFalse();
+  }
+
+  @Test
+  void aDirectoryThatCannotBeWrittenIsRefused() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    assertThatThrownBy(() -> claim(file.resolve("set")))
+        .isInstanceOf(JobRefusedException.class)
+        .hasMessageContaining("cannot be written")
+        .hasMessageEndingWith("/set writable, or choose another directory");
+  }
+
   private static void age(Path file, int minutes) throws IOException {
     FileTime time = FileTime.from(Instant.now().minusSeconds(60L * minutes));
     Files.setLastModifiedTime(file, time);

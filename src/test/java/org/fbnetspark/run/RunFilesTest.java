@@ -55,7 +55,7 @@ class RunFilesTest {
     RunRecord record = SampleRun.unfinished(run.toString(), 3).run();
     Map<String, String> facts = new TreeMap<>(record.facts());
     facts.putAll(RunRecord.ofGoals(List.of("watch", "phone")));
-    SampleRun.write(SampleRun.unfinished(run.toString(), 3));
+    SampleRun.claimed(SampleRun.write(SampleRun.unfinished(run.toString(), 3)));
     Files.write(run.resolve("manifest.json"), RunManifestJson.write(SampleRun.IDENTITY, facts));
     for (int number = 1; number <= 2; number++) {
       Path finalist = run.resolve("goals/phone/finalists/retrain-" + number);

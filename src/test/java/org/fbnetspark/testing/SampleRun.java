@@ -330,6 +330,13 @@ public final class SampleRun {
         SearchStateBytes.write(new KeptState<>(IDENTITY, state)));
   }
 
+  /** Makes a folder look as if a process of another machine wrote it. */
+  public static Path claimed(Path folder) throws IOException {
+    Files.writeString(
+        folder.resolve(".claim-1"), "process 1 of elsewhere since 2026-01-01T00:00:00Z\n");
+    return folder;
+  }
+
   /** Makes every file look as if it had been written then. */
   public static void age(Path folder, Instant written) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {

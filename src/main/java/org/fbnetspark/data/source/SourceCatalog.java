@@ -32,11 +32,19 @@ public final class SourceCatalog {
               "parquet",
               (storage, s) -> new ParquetSource(storage, path(s), s.parquet(), s.limits())));
 
+  /** Sources of JPEG and PNG files; the others have pixels alone. */
+  private static final List<String> OF_FILES = List.of("image-folder", "parquet");
+
   private SourceCatalog() {}
 
   /** The names, in alphabetical order. */
   public static List<String> kinds() {
     return List.copyOf(OPENERS.keySet());
+  }
+
+  /** The names of those whose images are files that shards may hold as they are. */
+  public static List<String> kindsOfFiles() {
+    return OF_FILES;
   }
 
   /** Opens a source; nothing is read yet. */

@@ -5,16 +5,21 @@ import java.time.Instant;
 import java.util.OptionalDouble;
 
 /**
- * Whether a run lives, by its files. A process that was killed cannot say so; it is seen by its
- * silence, beside the time that its epochs take.
+ * Whether a run lives, by its files. A process of another machine that was killed cannot say so; it
+ * is seen by its silence, beside the time that its epochs take.
  *
  * @param finished whether the outcome is written
+ * @param ended whether the process that wrote it is known to have ended
  * @param lastWritten when a file of the run was last written
  * @param asked the present, by the same clock
  * @param longestEpochSeconds wall time of the longest epoch; empty before the first has ended
  */
 public record RunPulse(
-    boolean finished, Instant lastWritten, Instant asked, OptionalDouble longestEpochSeconds) {
+    boolean finished,
+    boolean ended,
+    Instant lastWritten,
+    Instant asked,
+    OptionalDouble longestEpochSeconds) {
 
   /** Epochs in whose time something should have been written. */
   private static final int SILENT_EPOCHS = 3;
@@ -28,6 +33,8 @@ public record RunPulse(
   public enum State {
     /** The outcome is written. */
     FINISHED,
+    /** The outcome is not written, and nobody writes any more. */
+    ENDED,
     /** Something was written no longer ago than epochs take. */
     RUNNING,
     /** Nothing was written for so long that the process has probably ended. */
@@ -38,6 +45,9 @@ public record RunPulse(
   public State state() {
     if (finished) {
       return State.FINISHED;
+    }
+    if (ended) {
+      return State.ENDED;
     }
     return silence().compareTo(patience()) > 0 ? State.SILENT : State.RUNNING;
   }

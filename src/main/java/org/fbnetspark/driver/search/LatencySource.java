@@ -1,5 +1,6 @@
 package org.fbnetspark.driver.search;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +54,13 @@ final class LatencySource {
   Optional<LatencyTable> known(Space space) throws IOException {
     Optional<String> given = experiment.costs().latencyTable();
     if (given.isPresent()) {
+      if (!directory.storage().exists(given.get())) {
+        throw new FileNotFoundException(
+            "cost.latency-table = "
+                + given.get()
+                + " does not exist; ./submit/profile measures a table, and where the key is null a"
+                + " search measures its own");
+      }
       return Optional.of(read(given.get(), space));
     }
     return directory.storage().exists(directory.latencyTable()) ? own(space) : Optional.empty();

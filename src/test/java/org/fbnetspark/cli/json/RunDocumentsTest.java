@@ -46,7 +46,8 @@ class RunDocumentsTest {
     Instant written = Instant.parse("2026-01-01T00:00:00Z");
     RunRecord run = view.run();
     RunPulse pulse =
-        new RunPulse(run.finished(), written, written.plusSeconds(7), OptionalDouble.empty());
+        new RunPulse(
+            run.finished(), false, written, written.plusSeconds(7), OptionalDouble.empty());
     return RunJson.status(view, new RunStatus(run, pulse, checkpoint, ""));
   }
 

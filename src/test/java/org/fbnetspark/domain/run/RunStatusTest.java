@@ -20,6 +20,7 @@ class RunStatusTest {
     RunPulse pulse =
         new RunPulse(
             run.finished(),
+            false,
             WRITTEN,
             WRITTEN.plusSeconds(silentSeconds),
             run.epochs().stream().mapToDouble(Epoch::seconds).max());
