@@ -65,7 +65,7 @@ class ArchitectureTest {
       retrain            | domain data                            |
       profile            | domain                                 | org.apache.commons.math3
       export             | domain profile                         | onnx org.nd4j.shade.protobuf ai.onnxruntime
-      store              | domain                                 | org.apache.hadoop
+      store              | domain                                 | org.apache.hadoop org.apache.commons.lang3
       data               | domain store                           |
       data.source        | domain store data                      | org.apache.commons.compress org.tukaani org.apache.parquet org.xerial.snappy com.github.luben.zstd com.fasterxml.jackson
       net                | domain data                            |
@@ -95,10 +95,10 @@ class ArchitectureTest {
       driver.retrain     | experiment domain data retrain net store format report sink wire executor run driver.rounds driver.prepare | org.apache.spark scala org.deeplearning4j org.nd4j
       driver.search      | experiment domain data search retrain profile net store format report sink wire executor run driver.rounds driver.prepare driver.profile driver.retrain | org.apache.spark scala
       driver.export      | experiment domain data retrain profile export net store format report wire executor run driver.rounds driver.profile | org.apache.spark scala
-      driver.sweep       | experiment domain data search net store format report executor run driver.rounds driver.prepare driver.search | org.apache.spark
+      driver.sweep       | experiment domain data search net store format report executor run driver.rounds driver.prepare driver.search | org.apache.spark org.apache.commons.lang3
       config             | experiment domain data search retrain profile net sink | com.typesafe.config
       cli.json           | domain profile format report           | com.fasterxml.jackson
-      cli                | cli.json experiment domain data search retrain profile store format report run config driver | picocli org.apache.spark
+      cli                | cli.json experiment domain data search retrain profile store format report run config driver | picocli org.apache.spark org.apache.commons.lang3
       """;
 
   /**

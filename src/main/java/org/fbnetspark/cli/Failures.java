@@ -3,9 +3,8 @@ package org.fbnetspark.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.fbnetspark.config.ConfigRefused;
 import org.fbnetspark.domain.cost.UnfitLatenciesException;
 import org.fbnetspark.driver.rounds.NoExecutorsException;
@@ -19,8 +18,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what went wrong into one block on standard error and an exit code. */
 final class Failures {
-
-  private static final int DEEPEST_CAUSE = 8;
 
   private Failures() {}
 
@@ -37,7 +34,7 @@ final class Failures {
   static int report(Exception failure, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
     String said = "";
-    for (Throwable cause : causes(failure).toList()) {
+    for (Throwable cause : ExceptionUtils.getThrowableList(failure)) {
       String message = message(cause);
       if (!said.contains(message)) {
         err.println((said.isEmpty() ? "error: " : "  because: ") + message);
@@ -65,16 +62,12 @@ final class Failures {
     boolean ofData =
         failure instanceof IOException
             || failure instanceof UncheckedIOException
-            || causes(failure)
+            || ExceptionUtils.getThrowableList(failure).stream()
                 .anyMatch(
                     cause ->
                         cause instanceof UnfitLatenciesException
                             || cause instanceof CorruptFileException);
     return ofData ? ExitCode.DATA_REFUSED : ExitCode.FAILED;
-  }
-
-  private static Stream<Throwable> causes(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(DEEPEST_CAUSE);
   }
 
   /** What a failure says, without the stack traces that Spark writes into its messages. */

@@ -39,14 +39,18 @@ final class RenamedFile extends AtomicFile {
 
   @Override
   void publish() throws IOException {
-    if (replaces()) {
-      try {
+    boolean renamed = true;
+    try {
+      if (replaces() && !LocalFiles.are(files())) {
         FileContext.getFileContext(target().toUri(), configuration)
             .rename(temporary, target(), Rename.OVERWRITE);
-      } catch (IOException e) {
-        throw WriteFailure.of(target(), e);
+      } else {
+        renamed = files().rename(temporary, target());
       }
-    } else if (!files().rename(temporary, target())) {
+    } catch (IOException e) {
+      throw WriteFailure.of(target(), e);
+    }
+    if (!renamed) {
       throw new IOException(
           target() + " could not be committed: rename of " + temporary + " failed");
     }

@@ -369,8 +369,7 @@ public final class Storage implements Serializable {
   private synchronized Configuration configuration() {
     if (configuration == null) {
       Configuration made = new Configuration();
-      made.set("fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
-      made.set("fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
+      made.set("fs.file.impl", MachineFiles.class.getName());
       // Spark caches the checksummed local file system in this process; ours must not meet it.
       made.setBoolean("fs.file.impl.disable.cache", true);
       settings.forEach(made::set);

@@ -5,15 +5,13 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /** A file that could not be written; says which, and why in words that a person can act on. */
 final class WriteFailure extends IOException {
 
   private static final long serialVersionUID = 1L;
-
-  private static final int DEEPEST_CAUSE = 8;
 
   /** What systems say, and what that means. */
   private static final Map<String, String> REASONS = new LinkedHashMap<>();
@@ -48,10 +46,9 @@ final class WriteFailure extends IOException {
       return file.getFile() + " is a file";
     }
     String said =
-        Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
-            .limit(DEEPEST_CAUSE)
+        ExceptionUtils.getThrowableList(failure).stream()
             .map(cause -> String.valueOf(cause.getMessage()))
-            .reduce("", (all, more) -> all + " " + more);
+            .collect(Collectors.joining(" "));
     return REASONS.entrySet().stream()
         .filter(reason -> said.contains(reason.getKey()))
         .map(Map.Entry::getValue)

@@ -1,44 +1,27 @@
 package org.fbnetspark.fault;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.AbstractFileSystem;
-import org.apache.hadoop.fs.FilterFs;
+import org.fbnetspark.store.MachineFiles;
 
 /** The machine's files, with a hold before and after every rename; see {@link Holds}. */
-public final class HoldingFiles extends FilterFs {
+public final class HoldingFiles extends MachineFiles {
 
   /** Hadoop's setting for whose files these are. */
-  static final String SETTING = "fs.AbstractFileSystem.file.impl";
+  static final String SETTING = "fs.file.impl";
 
   /** Hadoop's setting for the folder of holds. */
   static final String FOLDER = "fault.holds";
 
-  private final Holds holds;
-
-  /** Made by Hadoop, for a scheme. */
-  public HoldingFiles(URI uri, Configuration settings) throws IOException, URISyntaxException {
-    super(AbstractFileSystem.createFileSystem(uri, plain(settings)));
-    holds = new Holds(Path.of(settings.get(FOLDER)));
-  }
-
-  private static Configuration plain(Configuration settings) {
-    Configuration plain = new Configuration(settings);
-    plain.set(SETTING, "org.apache.hadoop.fs.local.RawLocalFs");
-    return plain;
-  }
-
   @Override
-  public void renameInternal(
-      org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to, boolean overwrite)
+  public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
       throws IOException {
+    Holds holds = new Holds(Path.of(getConf().get(FOLDER)));
     String path = to.toUri().getPath();
     holds.reach(point("before", path), "driver");
-    super.renameInternal(from, to, overwrite);
+    boolean renamed = super.rename(from, to);
     holds.reach(point("after", path), "driver");
+    return renamed;
   }
 
   /** What a moment of a commit is called. */

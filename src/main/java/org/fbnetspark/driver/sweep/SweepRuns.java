@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -13,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.fbnetspark.domain.train.Weights;
 import org.fbnetspark.driver.rounds.NoExecutorsException;
@@ -172,20 +171,17 @@ final class SweepRuns {
           return Optional.of(why);
         }
         own.accept("error: attempt " + attempt + " of " + attempts + " failed: " + why);
-        if (cause(failed, NoExecutorsException.class)) {
+        if (ExceptionUtils.indexOfType(failed, NoExecutorsException.class) >= 0) {
           strand();
         }
         // A file that is damaged will be so again.
-        if (attempt >= attempts || stranded || cause(failed, CorruptFileException.class)) {
+        if (attempt >= attempts
+            || stranded
+            || ExceptionUtils.indexOfType(failed, CorruptFileException.class) >= 0) {
           return Optional.of(why);
         }
       }
     }
-  }
-
-  private static boolean cause(Throwable failure, Class<? extends Exception> kind) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-        .anyMatch(kind::isInstance);
   }
 
   private synchronized void strand() {
@@ -201,7 +197,7 @@ final class SweepRuns {
    */
   private static String reason(Throwable failure) {
     List<String> told = new ArrayList<>();
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : ExceptionUtils.getThrowableList(failure)) {
       if (cause instanceof RunStoppedException) {
         continue;
       }
