@@ -368,7 +368,7 @@ public final class Storage implements Serializable {
 
   private synchronized Configuration configuration() {
     if (configuration == null) {
-      Configuration made = new Configuration();
+      Configuration made = new Configuration(Machine.SETTINGS);
       made.set("fs.file.impl", MachineFiles.class.getName());
       // Spark caches the checksummed local file system in this process; ours must not meet it.
       made.setBoolean("fs.file.impl.disable.cache", true);
@@ -376,6 +376,20 @@ public final class Storage implements Serializable {
       configuration = made;
     }
     return configuration;
+  }
+
+  /** The machine's Hadoop configuration, whose files are read once in a process. */
+  private static final class Machine {
+    static final Configuration SETTINGS = read();
+
+    private static Configuration read() {
+      Configuration read = new Configuration();
+      // Whichever thread is the first: the loader of ours has what an application came with, too.
+      read.setClassLoader(Storage.class.getClassLoader());
+      // Read when something is asked for.
+      read.size();
+      return read;
+    }
   }
 
   @Override

@@ -29,13 +29,12 @@ public final class NativeArena implements AutoCloseable {
   /** A buffer of zeros, aligned to a cache line. */
   public NativeFloats floats(long length) {
     long size = Math.multiplyExact(length, (long) Float.BYTES) + 2L * ALIGNMENT;
-    Pointer block = Pointer.malloc(size);
+    Pointer block = Pointer.calloc(1, size);
     if (block == null || block.isNull()) {
       throw new OutOfMemoryError(
           "The system has no " + size + " bytes left beside the " + bytes + " already taken");
     }
     memory.push(block);
-    Pointer.memset(block, 0, size);
     bytes += size;
     long shift = Math.floorMod(-block.address(), ALIGNMENT);
     return NativeFloats.at(new BytePointer(block).getPointer(shift), length);

@@ -25,7 +25,6 @@ import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.dnnl.sum;
-import org.bytedeco.javacpp.Loader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +59,7 @@ public final class OneDnn implements AutoCloseable {
    */
   public OneDnn(int threads) {
     this.threads = threads;
-    Loader.load(dnnl.class);
+    JavaCpp.loadOneDnn();
     openMp = OpenMp.find();
     useThreads();
     cpu = arena.own(new engine(engine.kind.cpu, 0));
@@ -71,7 +70,7 @@ public final class OneDnn implements AutoCloseable {
   /** Whether the natives load on this machine. */
   public static boolean available() {
     try {
-      Loader.load(dnnl.class);
+      JavaCpp.loadOneDnn();
       return true;
     } catch (LinkageError e) {
       LOG.info("oneDNN does not load on this machine: {}", e.getMessage());
