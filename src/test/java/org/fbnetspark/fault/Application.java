@@ -77,7 +77,8 @@ final class Application implements AutoCloseable {
     Map<String, String> settings = new TreeMap<>(SparkProcess.settings(host));
     String classes = TARGET.resolve("fbnet-spark.jar") + ":" + TARGET.resolve("test-classes");
     settings.merge("spark.executor.extraClassPath", classes, (ours, more) -> ours + ":" + more);
-    settings.put("spark.driver.extraClassPath", TARGET.resolve("test-classes").toString());
+    // The submission itself looks at files before it knows the application's jar.
+    settings.put("spark.driver.extraClassPath", classes);
     settings.put("spark.plugins", HoldPlugin.class.getName());
     settings.put(Holds.SETTING, holds.folder().toString());
     settings.put("spark.executor.heartbeatInterval", "1s");
