@@ -41,6 +41,7 @@ final class RenamedFile extends AtomicFile {
   void publish() throws IOException {
     boolean renamed = true;
     try {
+      // The plain rename of the machine's own files replaces; that of others may refuse to.
       if (replaces() && !LocalFiles.are(files())) {
         FileContext.getFileContext(target().toUri(), configuration)
             .rename(temporary, target(), Rename.OVERWRITE);

@@ -2,9 +2,8 @@ package org.fbnetspark.net.fused.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import org.fbnetspark.testing.SparkProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,7 +12,7 @@ class NativeMemoryTest {
 
   private static final String HEAP = "-Xmx32m";
   private static final int BUFFER_MEGABYTES = 256;
-  private static final long PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 60;
 
   @TempDir private Path folder;
 
@@ -37,7 +36,7 @@ class NativeMemoryTest {
   @Test
   void itNeedsNoHeapOfItsSize() throws Exception {
     Path out = folder.resolve("out");
-    Process process =
+    ProcessBuilder java =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 HEAP,
@@ -46,13 +45,10 @@ class NativeMemoryTest {
                 System.getProperty("java.class.path"),
                 Large.class.getName())
             .redirectErrorStream(true)
-            .redirectOutput(out.toFile())
-            .start();
-    try {
-      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-    } finally {
-      process.destroyForcibly();
+            .redirectOutput(out.toFile());
+    try (SparkProcess process = SparkProcess.of(java, out)) {
+      process.succeeds(PATIENCE_SECONDS);
+      assertThat(process.said()).endsWith("made");
     }
-    assertThat(Files.readString(out)).endsWith("made");
   }
 }
